@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/domain/timestamp.h"
+#include "models/domain/uuid.h"
+
+#include <QByteArray>
+#include <QString>
+#include <QStringView>
+
+#include <array>
+#include <optional>
+
+namespace waldesk::domain {
+
+/// The states of contract 1.3. Unknown is a word of a later server: shown as it came, never acted on.
+enum class State : quint8 { Sent, Processing, Done, Erred, Unknown };
+
+inline constexpr std::array AllStates{State::Sent, State::Processing, State::Done, State::Erred};
+
+/// The server's own word: `Sent`, `Processing`, `Done`, `Erred`; `Unknown` for the last.
+[[nodiscard]] QString stateName(State state);
+/// Case-sensitive, the wire's words; everything else is Unknown.
+[[nodiscard]] State stateFromWire(QByteArrayView word);
+/// Any case, for what people type; nullopt for other words.
+[[nodiscard]] std::optional<State> stateFromText(QStringView word);
+[[nodiscard]] constexpr bool isOpen(State state) { return state == State::Sent || state == State::Processing; }
+
+/// What the server stores when a request ended Erred: both may be empty, both are hostile (contract 7). UTF-8.
+struct ErrorText
+{
+    QByteArray message;
+    QByteArray traceback;
+
+    [[nodiscard]] bool isEmpty() const { return message.isEmpty() && traceback.isEmpty(); }
+    friend bool operator==(const ErrorText &, const ErrorText &) = default;
+};
+
+/// One backend resource request as the server told it (contract 1.1).
+struct Request
+{
+    Uuid uuid;
+    State state = State::Unknown;
+    QString stateText; ///< the word as sent; only of interest when state is Unknown
+    Uuid offering;
+    QString offeringName;
+    Timestamp created;
+    Timestamp modified;
+    std::optional<Timestamp> started;
+    std::optional<Timestamp> finished; ///< may be set while started is not (Sent -> Erred)
+    ErrorText error;
+
+    friend bool operator==(const Request &, const Request &) = default;
+};
+
+/// From started (or created) to finished; nullopt while open (contract 7, query.md `took`).
+[[nodiscard]] std::optional<Duration> took(const Request &request);
+/// Since created while open; nullopt when it ended.
+[[nodiscard]] std::optional<Duration> age(const Request &request, Timestamp now);
+/// One line for a table: the first line of the message that is not blank, else the last one of the traceback that
+/// is not blank (contract 7: an empty message is normal); control characters stay, painting and printing tame them.
+[[nodiscard]] QByteArray errorSummary(const ErrorText &error);
+
+} // namespace waldesk::domain
