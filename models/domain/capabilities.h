@@ -9,17 +9,18 @@
 
 #include <array>
 
-namespace waldesk::domain {
+namespace waldesk::domain
+{
 
 /// Who the token belongs to and what the roles give (contract 3 and 6), read once after connecting.
-struct Person
-{
+struct Person {
     Uuid uuid;
     QString username;
     QString fullName;
     bool isStaff = false;
     bool isSupport = false;
-    bool rolesKnown = true; ///< false when /roles/ could not be read: then nothing is forbidden here, the server's 403 decides
+    bool rolesKnown =
+        true; ///< false when /roles/ could not be read: then nothing is forbidden here, the server's 403 decides
     QSet<Uuid> managedOfferings; ///< roles with OFFERING.MANAGE_BACKEND_RESOURCES on the offering itself
     QSet<Uuid> managedCustomers; ///< the same on a customer: all offerings of it
     std::optional<Timestamp> tokenExpires;
@@ -30,8 +31,7 @@ struct Person
 };
 
 /// All that decides whether a command may run on one row, so that the rule is a pure function.
-struct Capabilities
-{
+struct Capabilities {
     bool staff = false;
     bool manages = false;         ///< the row's offering, by role; true as well when roles are not known
     bool locked = false;          ///< a production profile that was not unlocked
@@ -50,14 +50,14 @@ enum class Why : quint8 {
     Pending,
     Offline,
     Locked,
-    StaffOnly,      ///< only staff may create
-    NoRole,         ///< the person does not manage this offering
-    NeedsSent,      ///< start_processing
-    NeedsProcessing, ///< set_done
-    WouldOverwrite, ///< set_erred on Done or Erred: the server would take it, we do not by default
+    StaffOnly,          ///< only staff may create
+    NoRole,             ///< the person does not manage this offering
+    NeedsSent,          ///< start_processing
+    NeedsProcessing,    ///< set_done
+    WouldOverwrite,     ///< set_erred on Done or Erred: the server would take it, we do not by default
     NothingToOverwrite, ///< OverwriteError on a row that is still open
-    OneIsOpen,      ///< ask again while one is open for the offering
-    NothingOpen,    ///< AskAgainAnyway has no sense: plain Ask again is on
+    OneIsOpen,          ///< ask again while one is open for the offering
+    NothingOpen,        ///< AskAgainAnyway has no sense: plain Ask again is on
     UnknownState,
 };
 

@@ -10,17 +10,18 @@
 #include <optional>
 #include <vector>
 
-namespace waldesk::domain {
+namespace waldesk::domain
+{
 
 /// What the server itself can filter and order by (contract 1.2). All bounds are inclusive.
-struct ListFilter
-{
+struct ListFilter {
     enum class Order : quint8 { NewestFirst, OldestFirst };
 
     std::vector<State> states; ///< empty: all; never contains Unknown; in the order of AllStates
     std::optional<Uuid> offering;
     std::optional<Timestamp> createdFrom;
-    std::optional<Timestamp> createdTo; ///< `created_before`: servers before 8.0.7 ignore it, so it is checked here again
+    std::optional<Timestamp>
+        createdTo; ///< `created_before`: servers before 8.0.7 ignore it, so it is checked here again
     std::optional<Timestamp> modifiedFrom;
     std::optional<Timestamp> modifiedTo; ///< `modified_before`, the same
     std::optional<Timestamp> startedFrom;

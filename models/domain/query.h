@@ -14,27 +14,40 @@
 #include <variant>
 #include <vector>
 
-namespace waldesk::domain {
+namespace waldesk::domain
+{
 
 /// The keys of query.md. Text is a term without a key, too.
 enum class QueryKey : quint8 {
-    State, Offering, Created, Modified, Started, Finished, Uuid, Age, Took, Has, Text, Message, Traceback,
-    Group, Who, Cause,
+    State,
+    Offering,
+    Created,
+    Modified,
+    Started,
+    Finished,
+    Uuid,
+    Age,
+    Took,
+    Has,
+    Text,
+    Message,
+    Traceback,
+    Group,
+    Who,
+    Cause,
 };
 
 /// A time as it was typed: relative (`2h` before now) or absolute. Kept as typed, so that a saved view moves with
 /// the clock and the line prints back as it was; resolved when it is used.
-struct QueryTime
-{
-    QString typed;                     ///< `2h`, `2026-11-01`, `10:30`, `2026-11-01T10:00Z`
+struct QueryTime {
+    QString typed; ///< `2h`, `2026-11-01`, `10:30`, `2026-11-01T10:00Z`
     bool relative = false;
-    Duration ago;                      ///< when relative
+    Duration ago; ///< when relative
     friend bool operator==(const QueryTime &, const QueryTime &) = default;
 };
 
 /// `value` (exactly, or that whole day, or within the last), `>value`, `<value`, `from..to`.
-struct TimeRange
-{
+struct TimeRange {
     enum class Shape : quint8 { Within, Day, After, Before, Between };
     Shape shape = Shape::Within;
     QueryTime from;
@@ -42,8 +55,7 @@ struct TimeRange
     friend bool operator==(const TimeRange &, const TimeRange &) = default;
 };
 
-struct DurationRange
-{
+struct DurationRange {
     std::optional<Duration> from;
     std::optional<Duration> to;
     QString typed;
@@ -53,15 +65,13 @@ struct DurationRange
 enum class HasWhat : quint8 { Traceback, Message, Error };
 
 /// A word, possibly with * and ?, or a quoted phrase (no wildcards in it).
-struct Word
-{
+struct Word {
     QString text;
     bool quoted = false;
     friend bool operator==(const Word &, const Word &) = default;
 };
 
-struct QueryTerm
-{
+struct QueryTerm {
     using Value = std::variant<State, Word, TimeRange, DurationRange, HasWhat>;
     QueryKey key = QueryKey::Text;
     bool negated = false;
@@ -76,8 +86,7 @@ struct QueryTerm
     }
 };
 
-struct QueryError
-{
+struct QueryError {
     int position = 0;
     int length = 0;
     QString sentence;   ///< translated, one sentence, names the nearest known word when there is one
@@ -85,8 +94,7 @@ struct QueryError
 };
 
 /// Facts of a distinct error text that `group:`, `who:` and `cause:` look at; computed elsewhere, compared here.
-struct TextFacts
-{
+struct TextFacts {
     QStringView group;
     QStringView who;
     QStringView cause;
@@ -95,11 +103,10 @@ struct TextFacts
 /// Where a term is looked at; Both: the server narrows and we check again (an upper bound of an older server).
 enum class TermPlace : quint8 { Server, Here, Both };
 
-struct QueryContext
-{
+struct QueryContext {
     Timestamp now;
-    QTimeZone zone = QTimeZone::utc();  ///< of a typed time without one: what the window shows, UTC on the command line
-    bool serverKnowsBefore = false;     ///< created_before and modified_before: 8.0.7 and later
+    QTimeZone zone = QTimeZone::utc(); ///< of a typed time without one: what the window shows, UTC on the command line
+    bool serverKnowsBefore = false;    ///< created_before and modified_before: 8.0.7 and later
     /// The uuids of all offerings whose name matches a word (wildcards, any case); used to find "exactly one".
     std::function<std::vector<Uuid>(const Word &)> offeringsNamed;
 };
@@ -108,15 +115,13 @@ class Query;
 struct SplitQuery;
 
 /// One time or duration condition with its bounds resolved against a clock, in a form that is cheap per row.
-struct ResolvedRange
-{
+struct ResolvedRange {
     std::optional<qint64> from; ///< microseconds, inclusive
     std::optional<qint64> to;   ///< inclusive
 };
 
 /// A term made ready for filtering here: nothing relative is left in it.
-struct LocalTerm
-{
+struct LocalTerm {
     QueryKey key = QueryKey::Text;
     bool negated = false;
     std::vector<State> states;
@@ -126,8 +131,7 @@ struct LocalTerm
 };
 
 /// What is left to be looked at on rows that are here. All terms must hold.
-struct LocalFilter
-{
+struct LocalFilter {
     std::vector<LocalTerm> terms;
     Timestamp now; ///< for age
 
@@ -136,7 +140,8 @@ struct LocalFilter
     [[nodiscard]] bool matches(const Request &request, const TextFacts &facts = {}) const;
 };
 
-/// Case-insensitive; a word with * or ? must match all of the text, a word without them or a phrase is found anywhere in it.
+/// Case-insensitive; a word with * or ? must match all of the text, a word without them or a phrase is found anywhere
+/// in it.
 [[nodiscard]] bool wordFoundIn(const Word &word, QStringView text);
 /// The same for UTF-8 without making a QString where the word allows it.
 [[nodiscard]] bool wordFoundIn(const Word &word, QByteArrayView utf8);
@@ -155,11 +160,11 @@ public:
     [[nodiscard]] const std::vector<QueryTerm> &terms() const { return m_terms; }
     [[nodiscard]] bool isEmpty() const { return m_terms.empty(); }
 
-    [[nodiscard]] Query with(QueryTerm term) const;        ///< appended
+    [[nodiscard]] Query with(QueryTerm term) const; ///< appended
     [[nodiscard]] Query without(size_t index) const;
     /// The state filter is set as a whole (state strip); an empty list removes it.
     [[nodiscard]] Query withStates(const std::vector<State> &states) const;
-    [[nodiscard]] std::vector<State> states() const;       ///< of its state terms, empty when there is none
+    [[nodiscard]] std::vector<State> states() const; ///< of its state terms, empty when there is none
 
     [[nodiscard]] SplitQuery split(const QueryContext &context) const;
 
@@ -170,14 +175,13 @@ private:
 };
 
 /// A query divided between the server and this machine, with the place of each term in the order of terms().
-struct SplitQuery
-{
+struct SplitQuery {
     ListFilter server;
-    LocalFilter here;                 ///< without what the server surely did
-    LocalFilter all;                  ///< every term: what a row must pass when it came another way (live, re-read)
+    LocalFilter here; ///< without what the server surely did
+    LocalFilter all;  ///< every term: what a row must pass when it came another way (live, re-read)
     std::vector<TermPlace> places;
-    std::optional<Uuid> whole;        ///< a whole uuid was named: fetch this one request
-    bool impossible = false;          ///< nothing can match (state:sent -state:sent): no request is sent
+    std::optional<Uuid> whole; ///< a whole uuid was named: fetch this one request
+    bool impossible = false;   ///< nothing can match (state:sent -state:sent): no request is sent
 };
 
 /// All keys, for completion and for "did you mean".

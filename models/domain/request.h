@@ -12,7 +12,8 @@
 #include <array>
 #include <optional>
 
-namespace waldesk::domain {
+namespace waldesk::domain
+{
 
 /// The states of contract 1.3. Unknown is a word of a later server: shown as it came, never acted on.
 enum class State : quint8 { Sent, Processing, Done, Erred, Unknown };
@@ -25,11 +26,13 @@ inline constexpr std::array AllStates{State::Sent, State::Processing, State::Don
 [[nodiscard]] State stateFromWire(QByteArrayView word);
 /// Any case, for what people type; nullopt for other words.
 [[nodiscard]] std::optional<State> stateFromText(QStringView word);
-[[nodiscard]] constexpr bool isOpen(State state) { return state == State::Sent || state == State::Processing; }
+[[nodiscard]] constexpr bool isOpen(State state)
+{
+    return state == State::Sent || state == State::Processing;
+}
 
 /// What the server stores when a request ended Erred: both may be empty, both are hostile (contract 7). UTF-8.
-struct ErrorText
-{
+struct ErrorText {
     QByteArray message;
     QByteArray traceback;
 
@@ -38,8 +41,7 @@ struct ErrorText
 };
 
 /// One backend resource request as the server told it (contract 1.1).
-struct Request
-{
+struct Request {
     Uuid uuid;
     State state = State::Unknown;
     QString stateText; ///< the word as sent; only of interest when state is Unknown

@@ -9,12 +9,12 @@
 #include <compare>
 #include <optional>
 
-namespace waldesk::domain {
+namespace waldesk::domain
+{
 
 /// A point in time as the server counts it: whole microseconds since 1970-01-01T00:00:00Z. QDateTime keeps
 /// milliseconds only and the server's cursor (`modified`, contract 8) is finer, so times stay integers.
-struct Timestamp
-{
+struct Timestamp {
     qint64 microseconds = 0;
 
     /// ISO 8601 with zone (`Z`, `+02:00`, `-0500`) and 0 to 9 digits of fraction (cut at six); nullopt otherwise.
@@ -31,17 +31,25 @@ struct Timestamp
 };
 
 /// A span in microseconds, so that it can not be mixed up with milliseconds of Qt.
-struct Duration
-{
+struct Duration {
     qint64 microseconds = 0;
 
     [[nodiscard]] static constexpr Duration seconds(qint64 s) { return {s * 1'000'000}; }
     friend constexpr auto operator<=>(const Duration &, const Duration &) = default;
 };
 
-constexpr Duration operator-(Timestamp a, Timestamp b) { return {a.microseconds - b.microseconds}; }
-constexpr Timestamp operator-(Timestamp a, Duration d) { return {a.microseconds - d.microseconds}; }
-constexpr Timestamp operator+(Timestamp a, Duration d) { return {a.microseconds + d.microseconds}; }
+constexpr Duration operator-(Timestamp a, Timestamp b)
+{
+    return {a.microseconds - b.microseconds};
+}
+constexpr Timestamp operator-(Timestamp a, Duration d)
+{
+    return {a.microseconds - d.microseconds};
+}
+constexpr Timestamp operator+(Timestamp a, Duration d)
+{
+    return {a.microseconds + d.microseconds};
+}
 
 /// `4 s`, `31 min`, `3 h`, `1 d`: the coarse form of the table, untranslated units of the field.
 [[nodiscard]] QString shortDuration(Duration span);

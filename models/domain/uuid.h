@@ -11,7 +11,8 @@
 #include <compare>
 #include <optional>
 
-namespace waldesk::domain {
+namespace waldesk::domain
+{
 
 /// The name of a request, an offering, a customer: 16 bytes. The server prints 32 lower-case hex digits
 /// without dashes and accepts any form (contract 1.1); so do we. A default-made Uuid is nil: "none".
