@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/api/answers.h"
+#include "models/api/connection.h"
+#include "models/api/result.h"
+#include "models/domain/listfilter.h"
+
+#include <QObject>
+#include <QPointer>
+
+#include <functional>
+#include <memory>
+
+class QNetworkAccessManager;
+
+namespace waldesk::api
+{
+
+class WaldurClient;
+
+/// A call under way; cheap to copy, outliving it is harmless. Dropping it does not cancel.
+class Call
+{
+public:
+    Call() = default;
+    Call(WaldurClient *client, quint64 id);
+    /// The handler still runs, once, later, with ApiError::Kind::Cancelled. A write that has left can not be taken
+    /// back: then it does nothing.
+    void cancel() const;
+    [[nodiscard]] bool isActive() const;
+
+private:
+    QPointer<WaldurClient> m_client;
+    quint64 m_id = 0;
+};
+
+/// The one class that speaks HTTP with Waldur (contract 1 to 4). Owned by the composition, one per connection; lives on
+/// the thread that made it. Every call takes (input, context, handler): the handler runs exactly once, on the context's
+/// thread (which is the client's), never before the call returns, and never after the context died. Failure is a value.
+///
+/// GETs are tried again at most twice (network, 502, 503, 504, 429 with Retry-After up to 60 s); a write is sent once,
+/// ever. Redirects are followed for GET on the same origin only; a 3xx on a write is an error. Bodies above maxBytes
+/// are cut off and end as Protocol with `tooLarge`.
+class WaldurClient : public QObject
+{
+    Q_OBJECT
+public:
+    template <typename T>
+    using Handler = std::function<void(Result<T>)>;
+
+    struct PageOptions {
+        int number = 1;
+        int size = 100; ///< at most 100 (contract 2)
+        bool keepRaw = false;
+    };
+
+    explicit WaldurClient(Connection connection, QObject *parent = nullptr);
+    ~WaldurClient() override;
+
+    [[nodiscard]] const Connection &connection() const;
+    void setMaxBytes(qint64 bytes);  ///< of one answer; default 64 MiB
+    void setRetryDelayMs(int first); ///< of a GET that is tried again; default 400, doubles
+
+    /// A reply above the limit is asked for again in smaller pages, down to single rows; a row that is too large alone
+    /// is named in Page::skipped (by its position).
+    Call list(const domain::ListFilter &filter, PageOptions page, QObject *context, Handler<Page> handler);
+    /// The number that match; by HEAD, and by GET page_size=1 where HEAD is not answered with 200 (contract 9).
+    Call count(const domain::ListFilter &filter, QObject *context, Handler<qint64> handler);
+    Call retrieve(const domain::Uuid &uuid, QObject *context, Handler<OneRequest> handler);
+
+    Call create(const domain::Uuid &offering, QObject *context, Handler<OneRequest> handler);
+    Call startProcessing(const domain::Uuid &uuid, QObject *context, Handler<Nothing> handler);
+    Call setDone(const domain::Uuid &uuid, QObject *context, Handler<Nothing> handler);
+    /// Both keys are always sent (contract 1.4). NUL characters are replaced by U+FFFD, invalid UTF-8 too.
+    Call setErred(const domain::Uuid &uuid, const domain::ErrorText &text, QObject *context, Handler<Nothing> handler);
+
+    Call currentUser(QObject *context, Handler<UserAnswer> handler);
+    /// All roles, all pages (contract 3).
+    Call roles(QObject *context, Handler<std::vector<RoleAnswer>> handler);
+    /// name: part of a name, empty for all; pages of 100.
+    Call offerings(const QString &name, int page, QObject *context, Handler<OfferingPage> handler);
+    Call offering(const domain::Uuid &uuid, QObject *context, Handler<Offering> handler);
+    Call version(QObject *context, Handler<QString> handler);
+    Call configuration(QObject *context, Handler<Configuration> handler);
+    /// Whether created_before and modified_before are known (8.0.7 and later), by the probe of contract 9.
+    Call knowsBefore(QObject *context, Handler<bool> handler);
+
+    /// Offset of the server's clock to ours from the newest Date header; nullopt before one was seen. Positive: the
+    /// server is ahead.
+    [[nodiscard]] std::optional<domain::Duration> clockOffset() const;
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+    friend class Call;
+};
+
+} // namespace waldesk::api

@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/domain/query.h"
+#include "models/tables/requeststore.h"
+#include "models/tables/roles.h"
+
+#include <QAbstractTableModel>
+#include <QTimeZone>
+
+#include <functional>
+#include <memory>
+
+namespace waldesk::tables
+{
+
+/// The rows of a RequestStore that pass a filter, in an order: a vector of indices (design, "The data inside"). Two
+/// verbs: setQuery() is a model reset, merging by the store inserts and changes rows without one. A row that was acted
+/// on and no longer passes stays, dimmed, until the next query. Evaluation above 8 ms is cut into slices of the event
+/// loop, first matches first.
+class RequestTableModel : public QAbstractTableModel
+{
+    Q_OBJECT
+public:
+    enum Column {
+        StateColumn,
+        OfferingColumn,
+        CreatedColumn,
+        TookColumn,
+        ErrorColumn,
+        StartedColumn,
+        FinishedColumn,
+        ModifiedColumn,
+        UuidColumn,
+        ColumnCount
+    };
+    Q_ENUM(Column)
+
+    struct Sorting {
+        Column column = CreatedColumn;
+        Qt::SortOrder order = Qt::DescendingOrder;
+        friend bool operator==(const Sorting &, const Sorting &) = default;
+    };
+
+    /// What is said of a distinct error text for `group:`, `who:`, `cause:`; may be empty.
+    using FactsOf = std::function<domain::TextFacts(TextId)>;
+
+    explicit RequestTableModel(RequestStore &store, QObject *parent = nullptr);
+    ~RequestTableModel() override;
+
+    /// Shows every row of the store that passes query.all (what the server filters is checked here too). Resets the
+    /// model. Newest filter wins; the result of an older one that is still being evaluated is dropped.
+    void setQuery(const domain::SplitQuery &query, Sorting sorting);
+    void setSorting(Sorting sorting);
+    [[nodiscard]] Sorting sorting() const;
+    void setFacts(FactsOf facts);
+    [[nodiscard]] bool isEvaluating() const; ///< slices are still under way
+    [[nodiscard]] qint64 matchCount() const; ///< rows shown, dimmed ones not counted
+
+    void setZone(const QTimeZone &zone); ///< of displayed times
+    [[nodiscard]] QTimeZone zone() const;
+    void setNow(domain::Timestamp now);                             ///< ages; the window's clock sets it, tests fix it
+    void setPending(const domain::Uuid &uuid, const QString &text); ///< empty text: none
+    void keepVisible(const domain::Uuid &uuid); ///< was acted on: stays, dimmed, until the next query
+
+    [[nodiscard]] std::optional<RowIndex> storeRow(int row) const;
+    [[nodiscard]] domain::Uuid uuidAt(int row) const;        ///< nil when out of range
+    [[nodiscard]] int rowOf(const domain::Uuid &uuid) const; ///< -1 when not shown
+
+    [[nodiscard]] static bool orderedByServer(Column column); ///< only `created` (contract 1.2)
+    [[nodiscard]] static QString columnTitle(Column column);
+    [[nodiscard]] static QString columnKey(Column column); ///< untranslated, for settings
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    void sort(int column, Qt::SortOrder order) override;
+
+signals:
+    void matchCountChanged();
+    void evaluated(); ///< after setQuery or setSorting, when the last slice is done
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace waldesk::tables

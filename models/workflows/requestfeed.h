@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/api/pagewalk.h"
+#include "models/domain/query.h"
+#include "models/tables/requeststore.h"
+
+#include <QObject>
+
+#include <array>
+#include <memory>
+#include <optional>
+
+namespace waldesk::workflows
+{
+
+/// Loads the rows of one query into the store: the newest 2 000 by themselves, the rest by loadAll(). The first page is
+/// handed on before the second is asked for. A new query drops what is under way; a failure keeps what came. Also
+/// counts each state by HEAD for the state strip.
+class RequestFeed : public QObject
+{
+    Q_OBJECT
+public:
+    enum class Phase : quint8 { Idle, Loading, Ready, Failed };
+    Q_ENUM(Phase)
+
+    RequestFeed(api::WaldurClient &client, tables::RequestStore &store, QObject *parent = nullptr);
+    ~RequestFeed() override;
+
+    void setAutomaticLimit(qint64 rows); ///< default 2 000
+
+    /// Starts over when the server's part or the named uuid differ from what is loaded; else keeps on (a filter that
+    /// works here alone asks nothing of the server).
+    void setQuery(const domain::SplitQuery &query);
+    void loadAll();
+    void cancel();  ///< stops loading; what came stays
+    void refresh(); ///< F5: reads the same pages again and merges; also the counts
+    void retry();   ///< after failed
+
+    [[nodiscard]] Phase phase() const;
+    [[nodiscard]] qint64 loaded() const; ///< rows of the server's part of the query that are here
+    [[nodiscard]] qint64 total() const;  ///< as the server says; -1 unknown
+    [[nodiscard]] bool isComplete() const;
+    [[nodiscard]] const std::optional<api::ApiError> &error() const;
+    [[nodiscard]] domain::Timestamp lastSuccess() const; ///< 0 before the first
+    [[nodiscard]] QStringList skipped() const;           ///< rows that could not be read, a sentence each
+    /// Count of a state by the server under the query without its state filter; -1 unknown. Index: domain::AllStates;
+    /// the last is all states.
+    [[nodiscard]] std::array<qint64, 5> stateCounts() const;
+
+signals:
+    void phaseChanged();
+    void progressed(); ///< loaded() or total() changed
+    void countsChanged();
+    void failed(const waldesk::api::ApiError &error);
+    void answered(); ///< any call of the feed was answered
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace waldesk::workflows

@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/api/waldurclient.h"
+#include "models/domain/capabilities.h"
+#include "models/domain/query.h"
+#include "models/tables/requeststore.h"
+
+#include <QDateTime>
+#include <QObject>
+
+#include <memory>
+
+namespace waldesk::workflows
+{
+
+enum class Environment : quint8 { Production, Test, Other, Demo };
+
+/// What the window is connected with: names and rules, no secret.
+struct Profile {
+    QString name; ///< shown in the top bar; the host by default
+    Environment environment = Environment::Other;
+    QString folder; ///< of what is kept on this machine for it (journal, archive)
+};
+
+/// One connection with one person: who it is, what they may do on which offering, whether writing is unlocked, whether
+/// the server answers. Owned by the composition; the pages read capabilities from here and nowhere else.
+class Session : public QObject
+{
+    Q_OBJECT
+public:
+    Session(api::WaldurClient &client, tables::RequestStore &store, Profile profile, QObject *parent = nullptr);
+    ~Session() override;
+
+    /// Reads users/me, roles, offerings of the rows seen, version, configuration; each optional but the first.
+    void start();
+
+    [[nodiscard]] const Profile &profile() const;
+    [[nodiscard]] bool hasPerson() const;
+    [[nodiscard]] const domain::Person &person() const;
+    [[nodiscard]] QString serverVersion() const; ///< empty: unknown
+    [[nodiscard]] bool serverKnowsBefore() const;
+    [[nodiscard]] QUrl homeport() const;
+
+    /// All offerings known (from look-ups and from rows), by name.
+    [[nodiscard]] std::vector<api::Offering> offerings() const;
+    [[nodiscard]] const api::Offering *
+    offering(const domain::Uuid &uuid) const; ///< nullptr: not known; asked for in the background then
+    [[nodiscard]] std::vector<domain::Uuid> offeringsNamed(const domain::Word &word) const;
+
+    [[nodiscard]] domain::Capabilities capabilities(const domain::Request &request, bool pending) const;
+
+    /// A production profile is read-only until unlocked, for 15 minutes each time.
+    [[nodiscard]] bool isLocked() const;
+    void unlock();
+    void lock();
+    [[nodiscard]] domain::Duration unlockedFor() const; ///< what is left; 0 when locked or not a production profile
+
+    [[nodiscard]] bool isOffline() const;
+    void noteAnswer(); ///< a call was answered
+    void
+    noteFailure(const api::ApiError &error); ///< Network, Timeout, Tls, Server, Auth: offline until the next answer
+
+signals:
+    void personChanged();
+    void offeringsChanged();
+    void lockChanged();
+    void lockTick(); ///< each second while unlocked
+    void offlineChanged();
+    void failed(const waldesk::api::ApiError &error); ///< users/me could not be read
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace waldesk::workflows

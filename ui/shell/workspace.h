@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/api/waldurclient.h"
+#include "models/archive/journal.h"
+#include "models/tables/requeststore.h"
+#include "models/workflows/requestfeed.h"
+#include "models/workflows/session.h"
+
+#include <QString>
+
+namespace waldesk::ui
+{
+
+/// What the pages of one connection stand on. Made and owned by the composition, which outlives the pages.
+struct Workspace {
+    workflows::Session &session;
+    api::WaldurClient &client;
+    tables::RequestStore &store;
+    workflows::RequestFeed &feed;
+    archive::Journal &journal;
+    QString settingsFile; ///< INI of the window's own state (columns, split, scheme); never a secret
+};
+
+} // namespace waldesk::ui
