@@ -1,0 +1,127 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/tametext.h"
+
+#include <algorithm>
+
+namespace waldesk::ui
+{
+
+namespace
+{
+
+enum class Harm { None, Break, Control, Hidden, Broken };
+
+/// Characters that change the order of what follows, or that nobody can see.
+bool hidesOrReorders(char16_t c)
+{
+    return c == 0x061C || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
+           (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB) || c == 0x00AD || c == 0x180E;
+}
+
+Harm harmOf(char16_t c)
+{
+    if (c >= 0x20 && c < 0x7F)
+        return Harm::None;
+    if (c == u'\n' || c == u'\r' || c == u'\t' || c == 0x2028 || c == 0x2029 || c == 0x85)
+        return Harm::Break;
+    if (c < 0x20 || c == 0x7F)
+        return Harm::Control;
+    if (c >= 0x80 && c < 0xA0)
+        return Harm::Broken;
+    return hidesOrReorders(c) ? Harm::Hidden : Harm::None;
+}
+
+bool isLoneSurrogate(const QString &text, qsizetype at)
+{
+    const QChar c = text[at];
+    if (c.isHighSurrogate())
+        return at + 1 >= text.size() || !text[at + 1].isLowSurrogate();
+    return c.isLowSurrogate() && (at == 0 || !text[at - 1].isHighSurrogate());
+}
+
+Harm harmAt(const QString &text, qsizetype at)
+{
+    const QChar c = text[at];
+    return c.isSurrogate() && isLoneSurrogate(text, at) ? Harm::Broken : harmOf(c.unicode());
+}
+
+void appendVisible(QString &out, QChar c, Harm harm)
+{
+    switch (harm) {
+    case Harm::Control:
+        out += c.unicode() == 0x7F ? QChar(0x2421) : QChar(0x2400 + c.unicode());
+        break;
+    case Harm::Broken:
+        out += QChar(QChar::ReplacementCharacter);
+        break;
+    case Harm::Hidden:
+        out +=
+            QChar(0x27E8) + QStringLiteral("U+%1").arg(c.unicode(), 4, 16, QLatin1Char('0')).toUpper() + QChar(0x27E9);
+        break;
+    case Harm::None:
+    case Harm::Break:
+        out += c;
+        break;
+    }
+}
+
+} // namespace
+
+QString tameText(const QString &text, LineBreaks breaks)
+{
+    qsizetype at = 0;
+    while (at < text.size() && harmAt(text, at) == Harm::None)
+        ++at;
+    if (at == text.size())
+        return text;
+
+    QString out = text.first(at);
+    out.reserve(text.size() + 16);
+    for (; at < text.size(); ++at) {
+        const Harm harm = harmAt(text, at);
+        if (harm != Harm::Break) {
+            appendVisible(out, text[at], harm);
+        } else if (text[at] == QLatin1Char('\r') && at + 1 < text.size() && text[at + 1] == QLatin1Char('\n')) {
+            continue; // one break, not two
+        } else if (breaks == LineBreaks::Symbol && text[at] != QLatin1Char('\t')) {
+            out += QChar(0x23CE);
+        } else {
+            out += QLatin1Char(' ');
+        }
+    }
+    return out;
+}
+
+QString tameLines(const QString &text)
+{
+    const bool harmless = std::ranges::none_of(text, [](QChar c) {
+        return c.isSurrogate() || c == QLatin1Char('\r') ||
+               (harmOf(c.unicode()) != Harm::None && harmOf(c.unicode()) != Harm::Break);
+    });
+    if (harmless)
+        return text;
+    QString out;
+    out.reserve(text.size() + 16);
+    for (qsizetype at = 0; at < text.size(); ++at) {
+        const QChar c = text[at];
+        const bool beforeNewline = at + 1 < text.size() && text[at + 1] == QLatin1Char('\n');
+        if (c == QLatin1Char('\r'))
+            out += beforeNewline ? QString() : QString(QLatin1Char('\n'));
+        else
+            appendVisible(out, c, harmAt(text, at));
+    }
+    return out;
+}
+
+QString shortened(const QString &text, qsizetype limit)
+{
+    if (text.size() <= limit)
+        return text;
+    qsizetype end = std::max<qsizetype>(0, limit - 1);
+    if (end > 0 && text[end - 1].isHighSurrogate())
+        --end;
+    return text.first(end) + QChar(0x2026);
+}
+
+} // namespace waldesk::ui
