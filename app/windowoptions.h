@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/api/connection.h"
+#include "models/domain/uuid.h"
+
+#include <QSize>
+#include <QString>
+
+#include <optional>
+
+class QApplication;
+
+namespace waldesk::app
+{
+
+/// Which server the words of the call name. Default: the default profile, and where none is saved the connect page.
+struct ConnectionChoice {
+    enum class Kind : quint8 { Default, Demo, Profile, Server };
+    Kind kind = Kind::Default;
+    QString demoRole = QStringLiteral("staff"); ///< `staff`, `support`, `manager`; Demo only
+    QString profile;                            ///< Profile only: the name as typed, it may not be saved
+    api::Connection server;                     ///< Server only: checked (root, token, scheme word), ready to use
+    QString caFile;            ///< `--ca-file`, for a profile or the default too; empty: what the profile says
+    bool insecureHttp = false; ///< `--insecure-http`, the same
+};
+
+/// What is to be shown first: a uuid, an API URL or a `waldesk://` link, taken apart. At most one of request and query.
+struct Address {
+    QString profile; ///< of a `waldesk://PROFILE/...` link; empty otherwise. It is in ConnectionChoice as well
+    std::optional<domain::Uuid> request;
+    QString query; ///< a query line that parses
+};
+
+/// The call of the window, checked: nothing in here needs parsing again.
+struct WindowOptions {
+    enum class Scheme : quint8 { Desktop, Light, Dark };
+
+    ConnectionChoice connection;
+    QString page; ///< `errors`, `requests`, or empty: the home page
+    Address address;
+    QString screenshotFile; ///< empty: none. Else: picture when Ready, Empty or Failed; exit 3 after 30 s without
+    QSize size;             ///< invalid: the window's own
+    Scheme scheme = Scheme::Desktop;
+};
+
+/// Opens the window and runs the event loop; the result is the exit status of the program. In app/composition.cpp.
+int runWindow(QApplication &application, const WindowOptions &options);
+
+} // namespace waldesk::app
