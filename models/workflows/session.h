@@ -4,6 +4,7 @@
 
 #include "models/api/waldurclient.h"
 #include "models/domain/capabilities.h"
+#include "models/domain/environment.h"
 #include "models/domain/query.h"
 #include "models/tables/requeststore.h"
 
@@ -15,7 +16,7 @@
 namespace waldesk::workflows
 {
 
-enum class Environment : quint8 { Production, Test, Other, Demo };
+using domain::Environment;
 
 /// What the window is connected with: names and rules, no secret.
 struct Profile {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/domain/environment.h"
 #include "models/domain/request.h"
 
 #include <QColor>
@@ -25,7 +26,7 @@ enum class Shade : quint8 { Sent, Processing, Done, Erred, Stuck, Unknown };
 [[nodiscard]] QString stateWord(domain::State state); ///< translated, as the window says it
 
 /// What kind of server this is: a colour and a word in the frame.
-enum class Environment : quint8 { Production, Test, Demo, Other };
+using domain::Environment;
 
 /// What is known of a cause since the last visit.
 enum class CauseKind : quint8 { New, Back, Ongoing };
