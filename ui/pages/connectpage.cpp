@@ -26,9 +26,6 @@ namespace waldesk::ui
 namespace
 {
 
-using Role = TextLabel::Role;
-using Tone = TextLabel::Tone;
-
 /// The demo's box: base colour, hairline, rounded as a sheet.
 class Card : public QWidget
 {
@@ -74,7 +71,7 @@ QIcon swatch(const QColor &colour, int side)
     return QIcon(pixmap);
 }
 
-TextLabel *wrapped(const QString &text, Role role, Tone tone, QWidget *parent)
+TextLabel *wrapped(const QString &text, TextRole role, Ink tone, QWidget *parent)
 {
     auto *label = new TextLabel(text, role, tone, parent);
     label->setWordWrap(true);
@@ -83,7 +80,7 @@ TextLabel *wrapped(const QString &text, Role role, Tone tone, QWidget *parent)
 
 TextLabel *fieldLabel(const QString &text, QWidget *field, QWidget *parent)
 {
-    auto *label = new TextLabel(text, Role::Strong, Tone::Text, parent);
+    auto *label = new TextLabel(text, TextRole::Strong, Ink::Text, parent);
     label->setBuddy(field);
     return label;
 }
@@ -124,10 +121,10 @@ QWidget *ConnectPage::buildForm()
     auto *column = new QVBoxLayout(box);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(look.units(1));
-    column->addWidget(new TextLabel(tr("Connect to a Waldur"), Role::Title, Tone::Text, box));
+    column->addWidget(new TextLabel(tr("Connect to a Waldur"), TextRole::Title, Ink::Text, box));
     column->addWidget(wrapped(tr("Waldesk shows which backend resource requests failed, why, and who must act."),
-                              Role::Body, Tone::Text2, box));
-    m_notice = wrapped({}, Role::Strong, Tone::Text, box);
+                              TextRole::Body, Ink::Text2, box));
+    m_notice = wrapped({}, TextRole::Strong, Ink::Text, box);
     m_notice->setObjectName(u"connectNotice"_s);
     m_notice->hide();
     column->addSpacing(look.units(1));
@@ -159,7 +156,8 @@ QWidget *ConnectPage::buildServerFields()
     m_server->setPlaceholderText(u"https://waldur.example.org"_s);
     column->addWidget(fieldLabel(tr("&Server address"), m_server, box));
     column->addWidget(m_server);
-    column->addWidget(wrapped(tr("The portal’s address or its API root, both work."), Role::Small, Tone::Text2, box));
+    column->addWidget(
+        wrapped(tr("The portal’s address or its API root, both work."), TextRole::Small, Ink::Text2, box));
     m_insecure = new QCheckBox(tr("Send the token over plain http, unencrypted"), box);
     m_insecure->setObjectName(u"insecureBox"_s);
     m_insecure->hide();
@@ -211,7 +209,7 @@ QWidget *ConnectPage::buildTokenFields()
     column->addWidget(fieldLabel(tr("&Token"), m_token, box));
     column->addLayout(line);
     column->addWidget(
-        wrapped(tr("From your profile page, “API token”. Never written to a file."), Role::Small, Tone::Text2, box));
+        wrapped(tr("From your profile page, “API token”. Never written to a file."), TextRole::Small, Ink::Text2, box));
     column->addWidget(m_remember);
     connect(m_token, &QLineEdit::textEdited, this, &ConnectPage::formEdited);
     connect(m_token, &QLineEdit::returnPressed, this, [this] { startTest(true); });
@@ -225,7 +223,7 @@ QWidget *ConnectPage::buildEnvironmentFields()
     auto *column = new QVBoxLayout(box);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(Look::of(this).units(1));
-    column->addWidget(new TextLabel(tr("Environment"), Role::Strong, Tone::Text, box));
+    column->addWidget(new TextLabel(tr("Environment"), TextRole::Strong, Ink::Text, box));
     auto *line = new QHBoxLayout;
     m_environment = new QButtonGroup(box);
     const auto add = [&](Environment environment, const QString &name, const QString &id) {
@@ -238,7 +236,7 @@ QWidget *ConnectPage::buildEnvironmentFields()
     add(Environment::Production, tr("Production"), u"environmentProduction"_s);
     add(Environment::Test, tr("Test"), u"environmentTest"_s);
     add(Environment::Other, tr("Other"), u"environmentOther"_s);
-    m_environmentHint = new TextLabel({}, Role::Small, Tone::Text2, box);
+    m_environmentHint = new TextLabel({}, TextRole::Small, Ink::Text2, box);
     line->addSpacing(Look::of(this).units(1));
     line->addWidget(m_environmentHint);
     line->addStretch(1);
@@ -289,11 +287,11 @@ QWidget *ConnectPage::buildDemoCard()
     column->setSpacing(look.units(2));
     column->addWidget(new Mark(card));
     column->addSpacing(look.units(1));
-    column->addWidget(new TextLabel(tr("No account at hand?"), Role::Head, Tone::Text, card));
+    column->addWidget(new TextLabel(tr("No account at hand?"), TextRole::Head, Ink::Text, card));
     column->addWidget(wrapped(tr("The demo runs a small Waldur inside this program: 9 offerings, 15 kinds of error, "
                                  "stuck requests, and an agent that sometimes wins the race. Nothing leaves this "
                                  "computer."),
-                              Role::Body, Tone::Text2, card));
+                              TextRole::Body, Ink::Text2, card));
     auto *demo = new QPushButton(icon(u"act-start"_s), tr("Try the &demo"), card);
     demo->setObjectName(u"demoButton"_s);
     demo->setAccessibleName(tr("Try the demo"));
@@ -301,7 +299,7 @@ QWidget *ConnectPage::buildDemoCard()
     column->addWidget(demo, 0, Qt::AlignLeft);
     column->addSpacing(look.units(1));
     column->addWidget(wrapped(tr("Everything works there, also Set erred and Ask again. It starts afresh each time."),
-                              Role::Small, Tone::Text2, card));
+                              TextRole::Small, Ink::Text2, card));
     card->setFixedWidth(look.chars(46));
     connect(demo, &QPushButton::clicked, this, &ConnectPage::demoRequested);
     return card;

@@ -2,21 +2,36 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/widgets/look.h"
+
 #include <QLabel>
 
 namespace waldesk::ui
 {
 
-/// A label in one of the look's fonts and text colours, always plain text; follows a change of scheme or font by
-/// itself.
+/// Which of the look's fonts a text takes.
+enum class TextRole : quint8 { Body, Strong, Small, SmallStrong, Head, Title, Mono };
+/// Which of the look's colours a text takes.
+enum class Ink : quint8 { Text, Text2, Dim, Accent, Done, Erred, Stuck };
+
+[[nodiscard]] const QFont &fontOf(const Look &look, TextRole role);
+[[nodiscard]] QColor colourOf(const Look &look, Ink ink);
+
+/// A label that takes font and colour from the look, keeps them right when it changes, and never guesses rich text.
+/// Text of the server goes through setServerText().
 class TextLabel : public QLabel
 {
     Q_OBJECT
-public:
-    enum class Role : quint8 { Title, Head, Strong, Body, Small };
-    enum class Tone : quint8 { Text, Text2, Dim };
 
-    explicit TextLabel(const QString &text, Role role, Tone tone = Tone::Text, QWidget *parent = nullptr);
+public:
+    explicit TextLabel(TextRole role, Ink ink = Ink::Text, QWidget *parent = nullptr);
+    TextLabel(const QString &text, TextRole role, Ink ink = Ink::Text, QWidget *parent = nullptr);
+
+    void setRole(TextRole role);
+    void setInk(Ink ink);
+    [[nodiscard]] TextRole role() const { return m_role; }
+    [[nodiscard]] Ink ink() const { return m_ink; }
+    void setServerText(const QString &text); ///< control characters made visible, lines kept
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -24,9 +39,28 @@ protected:
 private:
     void applyLook();
 
-    Role m_role;
-    Tone m_tone;
-    bool m_applying = false;
+    TextRole m_role;
+    Ink m_ink;
+};
+
+/// One line that shrinks to an ellipsis; the whole text is the tooltip while it is cut.
+class ElidedLabel : public TextLabel
+{
+    Q_OBJECT
+
+public:
+    using TextLabel::TextLabel;
+
+    void setElideMode(Qt::TextElideMode mode);
+    [[nodiscard]] QSize minimumSizeHint() const override;
+    [[nodiscard]] bool isElided() const;
+
+protected:
+    bool event(QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    Qt::TextElideMode m_mode = Qt::ElideRight;
 };
 
 } // namespace waldesk::ui
