@@ -7,7 +7,7 @@
 
 packages_build=(
     g++ cmake ninja-build
-    qt6-base-dev qt6-base-dev-tools qt6-svg-dev qt6-httpserver-dev
+    qt6-base-dev qt6-base-dev-tools qt6-svg-dev qt6-httpserver-dev qt6-websockets-dev
     qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools
     qtkeychain-qt6-dev libsimdjson-dev libcli11-dev libgl-dev libxkbcommon-dev
 )
@@ -56,7 +56,7 @@ install_packages() {
         as_root=(sudo)
     fi
     apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300)
-    say "installing packages: ${missing[*]}"
+    say "installing packages: ${missing[*]%%|*}"
     "${apt[@]}" update </dev/null >&2 || say "the package lists could not be refreshed; trying with the old ones"
     for name in "${!missing[@]}"; do
         missing[name]=$(known_package "${missing[name]}")
