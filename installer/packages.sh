@@ -19,7 +19,6 @@ packages_check=(
     dbus at-spi2-core python3-pyatspi gir1.2-atspi-2.0 python3-venv openssl
 )
 packages_lint=(clang-format clang-tidy clazy)
-packages_package=(dpkg-dev file)
 
 say() { printf 'waldesk: %s\n' "$*" >&2; }
 
