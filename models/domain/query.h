@@ -46,12 +46,16 @@ struct QueryTime {
     friend bool operator==(const QueryTime &, const QueryTime &) = default;
 };
 
-/// `value` (exactly, or that whole day, or within the last), `>value`, `<value`, `from..to`.
+/// `2h` alone (Within: in the last two hours), a date or time alone (Day: that whole day, minute or second), `>T`
+/// (After),
+/// `<T` (Before), `T..T` (Between). An age is the point in time so long before now: `>2d` is after that point and means
+/// the same as `2d`, `<2d` is before it: older than two days. Bounds are inclusive; a date as an upper bound includes
+/// its whole day.
 struct TimeRange {
     enum class Shape : quint8 { Within, Day, After, Before, Between };
     Shape shape = Shape::Within;
-    QueryTime from;
-    QueryTime to;
+    QueryTime from; ///< not of Before
+    QueryTime to;   ///< of Before and Between
     friend bool operator==(const TimeRange &, const TimeRange &) = default;
 };
 
@@ -140,8 +144,7 @@ struct LocalFilter {
     [[nodiscard]] bool matches(const Request &request, const TextFacts &facts = {}) const;
 };
 
-/// Case-insensitive; a word with * or ? must match all of the text, a word without them or a phrase is found anywhere
-/// in it.
+/// Anywhere in the text, case ignored: a word with * or ? as a pattern, without them or as a phrase to the letter.
 [[nodiscard]] bool wordFoundIn(const Word &word, QStringView text);
 /// The same for UTF-8 without making a QString where the word allows it.
 [[nodiscard]] bool wordFoundIn(const Word &word, QByteArrayView utf8);
@@ -155,12 +158,14 @@ public:
     using Parsed = std::variant<Query, QueryError>;
 
     [[nodiscard]] static Parsed parse(const QString &line);
-    /// A line that parses to an equal Query; a line made by toLine() is printed back to the letter.
+    /// A line that parses to an equal Query; a line made by toLine() is printed back to the letter. In a phrase `\"` is
+    /// a quote and `\\` a backslash; a backslash before anything else is itself.
     [[nodiscard]] QString toLine() const;
     [[nodiscard]] const std::vector<QueryTerm> &terms() const { return m_terms; }
     [[nodiscard]] bool isEmpty() const { return m_terms.empty(); }
 
-    [[nodiscard]] Query with(QueryTerm term) const; ///< appended
+    /// Appended; words that can not stand without quotes get them. A term that no line can say changes nothing.
+    [[nodiscard]] Query with(QueryTerm term) const;
     [[nodiscard]] Query without(size_t index) const;
     /// The state filter is set as a whole (state strip); an empty list removes it.
     [[nodiscard]] Query withStates(const std::vector<State> &states) const;
