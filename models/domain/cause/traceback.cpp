@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/domain/cause/traceback.h"
+
+#include "models/domain/cause/textlines.h"
+#include "models/domain/cause/tracebackparser.h"
+
+#include <algorithm>
+
+namespace waldesk::domain
+{
+
+std::vector<qint32> Traceback::chain(qint32 step) const
+{
+    std::vector<qint32> found;
+    for (qint32 at = step; at >= 0 && at < qint32(steps.size()); at = steps[std::size_t(at)].previous)
+        found.push_back(at);
+    std::reverse(found.begin(), found.end());
+    return found;
+}
+
+std::optional<FrameAt> Traceback::lastAgentFrame() const
+{
+    for (std::size_t step = 0; step < steps.size(); ++step) {
+        const std::vector<Frame> &frames = steps[step].frames;
+        for (auto frame = frames.size(); frame > 0; --frame) {
+            if (frames[frame - 1].kind == FrameKind::App)
+                return FrameAt{qint32(step), qint32(frame - 1)};
+        }
+    }
+    return std::nullopt;
+}
+
+Traceback parseTraceback(QByteArrayView text, QByteArrayView message, const PlaceRules &rules)
+{
+    return TracebackParser(text, message, rules).run();
+}
+
+QByteArray messageOf(QByteArrayView text, const Step &step)
+{
+    QByteArray joined;
+    for (const Span &span : step.message) {
+        if (&span != &step.message.front())
+            joined += '\n';
+        const QByteArrayView bytes = span.of(text);
+        for (qsizetype at = 0; at < bytes.size();) {
+            const qsizetype escape = bytes.indexOf('\x1b', at);
+            const qsizetype end = escape < 0 ? bytes.size() : escape;
+            joined += bytes.sliced(at, end - at);
+            at = escape < 0 ? end : end + escapeLength(bytes.sliced(end));
+            if (escape >= 0 && at == end) {
+                joined += '\x1b';
+                ++at;
+            }
+        }
+    }
+    return joined;
+}
+
+std::vector<FrameRun> frameRuns(const Step &step)
+{
+    std::vector<FrameRun> runs;
+    for (std::size_t at = 0; at < step.frames.size(); ++at) {
+        const bool folded = step.frames[at].kind != FrameKind::App;
+        if (!runs.empty() && runs.back().folded == folded)
+            ++runs.back().count;
+        else
+            runs.push_back({qint32(at), 1, folded});
+    }
+    return runs;
+}
+
+} // namespace waldesk::domain
