@@ -16,6 +16,7 @@ struct AgentIdentity {
     int offering = 0;
     QByteArray name;
     QByteArray version;
+    QByteArray lastRestarted; ///< as the agent wrote it
     QByteArray creator; ///< hex of the user
     qint64 created = 0;
     qint64 modified = 0;

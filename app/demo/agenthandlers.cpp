@@ -62,9 +62,11 @@ void appendIdentity(QByteArray &out, const World &world, const QByteArray &base,
     object.text("name", identity.name);
     object.text("version", identity.version);
     object.raw("dependencies", "[]");
-    object.null("last_restarted");
-    object.null("config_file_path");
-    object.null("config_file_content");
+    // The SDK reads a time where the key stands, so what the agent did not say is left out.
+    if (!identity.lastRestarted.isEmpty())
+        object.text("last_restarted", identity.lastRestarted);
+    object.text("config_file_path", "");
+    object.text("config_file_content", "");
     object.text("created", momentText(identity.created));
     object.text("modified", momentText(identity.modified));
     object.raw("compatibility", "{\"status\":\"compatible\",\"message\":\"\"}");
@@ -130,7 +132,8 @@ Answer createIdentity(World &world, const Visit &visit)
         return detail(403, QStringLiteral("You do not have permission to perform this action."));
     const qint64 now = presentMicros();
     world.agents.identities.push_back({world.agents.newUuid(), offering, textOf(body.fields, "name"),
-                                       textOf(body.fields, "version"), visit.user->uuid.toHex(), now, now});
+                                       textOf(body.fields, "version"), textOf(body.fields, "last_restarted"),
+                                       visit.user->uuid.toHex(), now, now});
     return identityAnswer(world, visit, world.agents.identities.back(), 201);
 }
 
@@ -152,6 +155,7 @@ Answer updateIdentity(World &world, const Visit &visit)
     if (body.fields.contains(QLatin1StringView("name")))
         identity.name = textOf(body.fields, "name");
     identity.version = textOf(body.fields, "version");
+    identity.lastRestarted = textOf(body.fields, "last_restarted");
     identity.modified = presentMicros();
     return identityAnswer(world, visit, identity, 200);
 }
