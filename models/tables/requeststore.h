@@ -6,7 +6,9 @@
 
 #include <QObject>
 
+#include <limits>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -71,6 +73,7 @@ public:
 
 signals:
     void merged(const waldesk::tables::RequestStore::Merged &change);
+    void offeringRenamed(waldesk::tables::OfferingId id); ///< before merged(), when rows told a newer name
     void cleared();
 
 private:

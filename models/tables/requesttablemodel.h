@@ -19,6 +19,10 @@ namespace waldesk::tables
 /// verbs: setQuery() is a model reset, merging by the store inserts and changes rows without one. A row that was acted
 /// on and no longer passes stays, dimmed, until the next query. Evaluation above 8 ms is cut into slices of the event
 /// loop, first matches first.
+///
+/// What is merged is shown at once when it is a few rows or the first page; while pages stream in they are put together
+/// here, so that a window repaints ten times a second at most. Rows never move under the cursor: a changed row keeps
+/// its place until the next query or sorting.
 class RequestTableModel : public QAbstractTableModel
 {
     Q_OBJECT
@@ -52,7 +56,7 @@ public:
     /// Shows every row of the store that passes query.all (what the server filters is checked here too). Resets the
     /// model. Newest filter wins; the result of an older one that is still being evaluated is dropped.
     void setQuery(const domain::SplitQuery &query, Sorting sorting);
-    void setSorting(Sorting sorting);
+    void setSorting(Sorting sorting); ///< a layout change: persistent indexes follow their rows
     [[nodiscard]] Sorting sorting() const;
     void setFacts(FactsOf facts);
     [[nodiscard]] bool isEvaluating() const; ///< slices are still under way

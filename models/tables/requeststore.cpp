@@ -1,0 +1,324 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/tables/requeststore.h"
+
+#include "models/tables/flatindex.h"
+
+#include <QHash>
+#include <QStringList>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <deque>
+
+namespace waldesk::tables
+{
+
+namespace
+{
+
+// Rows live in blocks that never move: a growing vector would copy everything at once, in one turn of the event loop.
+constexpr quint32 BlockBits = 12;
+constexpr quint32 BlockRows = 1U << BlockBits;
+using Block = std::array<PackedRow, BlockRows>;
+
+quint64 mixed(quint64 value)
+{
+    value ^= value >> 32;
+    value *= 0x9e3779b97f4a7c15ULL;
+    value ^= value >> 29;
+    value *= 0xbf58476d1ce4e5b9ULL;
+    return value ^ (value >> 32);
+}
+
+quint64 hashOf(const domain::Uuid &uuid)
+{
+    std::array<quint64, 2> halves{};
+    static_assert(sizeof(halves) == sizeof(uuid.bytes()));
+    std::memcpy(halves.data(), uuid.bytes().data(), sizeof(halves));
+    return mixed(halves[0] ^ mixed(halves[1]));
+}
+
+quint64 hashOf(const domain::ErrorText &text)
+{
+    const auto message = quint64(qHash(text.message, 0x5bd1e995));
+    const auto traceback = quint64(qHash(text.traceback, 0x1b873593));
+    return mixed(message ^ mixed(traceback));
+}
+
+qint64 packed(const std::optional<domain::Timestamp> &time)
+{
+    return time ? time->microseconds : PackedRow::None;
+}
+
+std::optional<domain::Timestamp> unpacked(qint64 time)
+{
+    return time == PackedRow::None ? std::nullopt : std::optional(domain::Timestamp{time});
+}
+
+bool sameRow(const PackedRow &a, const PackedRow &b)
+{
+    return a.uuid == b.uuid && a.created == b.created && a.modified == b.modified && a.started == b.started &&
+           a.finished == b.finished && a.text == b.text && a.offering == b.offering && a.state == b.state &&
+           a.stateWord == b.stateWord;
+}
+
+} // namespace
+
+static_assert(sizeof(PackedRow) <= 64);
+
+class RequestStore::Private
+{
+public:
+    PackedRow &at(RowIndex index) { return (*blocks[index >> BlockBits])[index & (BlockRows - 1)]; }
+    const PackedRow &at(RowIndex index) const { return (*blocks[index >> BlockBits])[index & (BlockRows - 1)]; }
+
+    std::optional<RowIndex> find(const domain::Uuid &uuid) const;
+    RowIndex append(const PackedRow &row);
+    TextId intern(const domain::ErrorText &text);
+    OfferingId intern(const domain::Uuid &offering);
+    quint8 internWord(const QString &word);
+    bool rename(OfferingId id, const QString &name);
+    PackedRow pack(const domain::Request &request);
+    void countOpen(const PackedRow &row, int by);
+
+    std::vector<std::unique_ptr<Block>> blocks;
+    RowIndex count = 0;
+    FlatIndex rows;
+
+    std::deque<domain::ErrorText> texts{domain::ErrorText()}; // stable addresses; id 0 is "no text"
+    std::deque<quint64> textHashes{0};
+    FlatIndex textIndex;
+
+    std::deque<KnownOffering> offerings;
+    std::vector<quint32> openRows; // of each offering
+    QHash<domain::Uuid, OfferingId> offeringIds;
+    QStringList stateWords;
+};
+
+std::optional<RowIndex> RequestStore::Private::find(const domain::Uuid &uuid) const
+{
+    return rows.find(hashOf(uuid), [&](RowIndex index) { return at(index).uuid == uuid; });
+}
+
+RowIndex RequestStore::Private::append(const PackedRow &row)
+{
+    if ((count & (BlockRows - 1)) == 0)
+        blocks.push_back(std::make_unique<Block>());
+    const RowIndex index = count++;
+    at(index) = row;
+    rows.insert(hashOf(row.uuid), index, [this](RowIndex other) { return hashOf(at(other).uuid); });
+    return index;
+}
+
+TextId RequestStore::Private::intern(const domain::ErrorText &text)
+{
+    if (text.isEmpty())
+        return 0;
+    const quint64 hash = hashOf(text);
+    const auto known = textIndex.find(hash, [&](TextId id) { return textHashes[id] == hash && texts[id] == text; });
+    if (known)
+        return *known;
+    const auto id = TextId(texts.size());
+    texts.push_back(text);
+    textHashes.push_back(hash);
+    textIndex.insert(hash, id, [this](TextId other) { return textHashes[other]; });
+    return id;
+}
+
+OfferingId RequestStore::Private::intern(const domain::Uuid &offering)
+{
+    const auto known = offeringIds.constFind(offering);
+    if (known != offeringIds.constEnd())
+        return *known;
+    const auto id = OfferingId(offerings.size());
+    offerings.push_back({offering, {}});
+    openRows.push_back(0);
+    offeringIds.insert(offering, id);
+    return id;
+}
+
+quint8 RequestStore::Private::internWord(const QString &word)
+{
+    if (word.isEmpty())
+        return 0;
+    auto at = stateWords.indexOf(word);
+    // A server with more than 254 unknown states is telling noise: the rest is just "Unknown".
+    if (at < 0 && stateWords.size() < std::numeric_limits<quint8>::max()) {
+        at = stateWords.size();
+        stateWords.append(word);
+    }
+    return quint8(at + 1);
+}
+
+bool RequestStore::Private::rename(OfferingId id, const QString &name)
+{
+    if (name.isEmpty() || offerings[id].name == name)
+        return false;
+    const bool hadName = !offerings[id].name.isEmpty();
+    offerings[id].name = name;
+    return hadName;
+}
+
+PackedRow RequestStore::Private::pack(const domain::Request &request)
+{
+    PackedRow row;
+    row.uuid = request.uuid;
+    row.created = request.created.microseconds;
+    row.modified = request.modified.microseconds;
+    row.started = packed(request.started);
+    row.finished = packed(request.finished);
+    row.text = intern(request.error);
+    row.offering = intern(request.offering);
+    row.state = request.state;
+    row.stateWord = request.state == domain::State::Unknown ? internWord(request.stateText) : quint8(0);
+    return row;
+}
+
+void RequestStore::Private::countOpen(const PackedRow &row, int by)
+{
+    if (domain::isOpen(row.state))
+        openRows[row.offering] += quint32(by);
+}
+
+RequestStore::RequestStore(QObject *parent) : QObject(parent), d(std::make_unique<Private>())
+{
+}
+
+RequestStore::~RequestStore() = default;
+
+RequestStore::Merged RequestStore::merge(std::span<const domain::Request> rows)
+{
+    Merged result;
+    result.all.reserve(rows.size());
+    std::vector<OfferingId> renamed;
+    const RowIndex firstNew = d->count;
+    for (const domain::Request &request : rows) {
+        const auto known = d->find(request.uuid);
+        if (known && request.modified.microseconds < d->at(*known).modified) {
+            result.all.push_back(*known);
+            continue;
+        }
+        const PackedRow row = d->pack(request);
+        if (d->rename(row.offering, request.offeringName))
+            renamed.push_back(row.offering);
+        if (!known) {
+            result.added.push_back(d->append(row));
+            result.all.push_back(result.added.back());
+            d->countOpen(row, 1);
+            continue;
+        }
+        result.all.push_back(*known);
+        PackedRow &old = d->at(*known);
+        if (sameRow(old, row))
+            continue;
+        d->countOpen(old, -1);
+        old = row;
+        d->countOpen(row, 1);
+        if (*known < firstNew)
+            result.changed.push_back(*known);
+    }
+    std::ranges::sort(result.changed);
+    result.changed.erase(std::unique(result.changed.begin(), result.changed.end()), result.changed.end());
+
+    for (const OfferingId id : renamed)
+        emit offeringRenamed(id);
+    if (!result.added.empty() || !result.changed.empty())
+        emit merged(result);
+    return result;
+}
+
+void RequestStore::clear()
+{
+    d = std::make_unique<Private>();
+    emit cleared();
+}
+
+RowIndex RequestStore::size() const
+{
+    return d->count;
+}
+
+const PackedRow &RequestStore::row(RowIndex index) const
+{
+    Q_ASSERT(index < d->count);
+    return d->at(index);
+}
+
+std::optional<RowIndex> RequestStore::find(const domain::Uuid &uuid) const
+{
+    return d->find(uuid);
+}
+
+domain::Request RequestStore::request(RowIndex index) const
+{
+    const PackedRow &row = this->row(index);
+    domain::Request request;
+    request.uuid = row.uuid;
+    request.state = row.state;
+    request.stateText = stateWord(index);
+    request.offering = d->offerings[row.offering].uuid;
+    request.offeringName = d->offerings[row.offering].name;
+    request.created = {row.created};
+    request.modified = {row.modified};
+    request.started = unpacked(row.started);
+    request.finished = unpacked(row.finished);
+    request.error = d->texts[row.text];
+    return request;
+}
+
+TextId RequestStore::textCount() const
+{
+    return TextId(d->texts.size() - 1);
+}
+
+const domain::ErrorText &RequestStore::text(TextId id) const
+{
+    Q_ASSERT(id < d->texts.size());
+    return d->texts[id];
+}
+
+OfferingId RequestStore::offeringCount() const
+{
+    return OfferingId(d->offerings.size());
+}
+
+const KnownOffering &RequestStore::offering(OfferingId id) const
+{
+    Q_ASSERT(id < d->offerings.size());
+    return d->offerings[id];
+}
+
+QString RequestStore::stateWord(RowIndex index) const
+{
+    const PackedRow &row = this->row(index);
+    if (row.state == domain::State::Unknown && row.stateWord > 0)
+        return d->stateWords[row.stateWord - 1];
+    return domain::stateName(row.state);
+}
+
+bool RequestStore::hasOpen(const domain::Uuid &offering, const domain::Uuid &except) const
+{
+    const auto id = d->offeringIds.constFind(offering);
+    if (id == d->offeringIds.constEnd())
+        return false;
+    quint32 open = d->openRows[*id];
+    if (open > 0 && !except.isNil()) {
+        const auto index = d->find(except);
+        if (index && d->at(*index).offering == *id && domain::isOpen(d->at(*index).state))
+            --open;
+    }
+    return open > 0;
+}
+
+size_t RequestStore::memoryBytes() const
+{
+    size_t bytes = d->blocks.size() * (sizeof(Block) + sizeof(d->blocks.front()));
+    bytes += d->rows.memoryBytes();
+    for (const KnownOffering &offering : d->offerings)
+        bytes += sizeof(offering) + size_t(offering.name.size()) * sizeof(QChar);
+    return bytes;
+}
+
+} // namespace waldesk::tables

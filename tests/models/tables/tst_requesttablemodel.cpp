@@ -1,0 +1,473 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/tables/requesttablemodel.h"
+#include "tests/models/tables/rows.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace waldesk::domain;
+using namespace waldesk::tables;
+using namespace waldesk::testsupport;
+using Model = RequestTableModel;
+
+namespace
+{
+
+constexpr Model::Sorting NewestFirst{};
+
+std::vector<Request> newestFirst(quint32 from, quint32 count)
+{
+    std::vector<Request> page;
+    for (quint32 i = 0; i < count; ++i)
+        page.push_back(sent(from - i));
+    return page;
+}
+
+/// A model on a store under the tester, for the whole life of one test.
+struct Table {
+    Table() { model.setNow(noon()); }
+    [[nodiscard]] QString text(int row, int column) const
+    {
+        return model.index(row, column).data(Qt::DisplayRole).toString();
+    }
+    [[nodiscard]] QVariant role(int row, int role) const { return model.index(row, 0).data(role); }
+    [[nodiscard]] std::vector<Uuid> uuids() const
+    {
+        std::vector<Uuid> all;
+        for (int row = 0; row < model.rowCount(); ++row)
+            all.push_back(model.uuidAt(row));
+        return all;
+    }
+
+    RequestStore store;
+    Model model{store};
+    QAbstractItemModelTester tester{&model, QAbstractItemModelTester::FailureReportingMode::Fatal};
+};
+
+} // namespace
+
+class TestRequestTableModel : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void showsWhatPasses();
+    void appendsAPageInOnePiece();
+    void putsNewRowsInTheirPlace();
+    void keepsAChangedRowInItsPlace();
+    void keepsWhatWasActedOn();
+    void keepsANewRowThatDoesNotPass();
+    void sortsWithoutAReset();
+    void cutsLongWork();
+    void dropsTheOlderQuery();
+    void takesRowsWhileItEvaluates();
+    void gathersPages();
+    void livesAnyLife();
+    void saysWhatARowSays_data();
+    void saysWhatARowSays();
+    void tellsTimes();
+    void answersEveryRole();
+    void tamesHostileText();
+    void describesItsColumns();
+    void followsTheStore();
+};
+
+void TestRequestTableModel::showsWhatPasses()
+{
+    Table t;
+    t.store.merge(std::vector{sent(1), erred(2, "refused"), erred(3, "denied"), moved(sent(4), State::Done)});
+    QSignalSpy reset(&t.model, &Model::modelReset);
+    QSignalSpy evaluated(&t.model, &Model::evaluated);
+    t.model.setQuery(split(QStringLiteral("state:erred")), NewestFirst);
+    QCOMPARE(reset.count(), 1);
+    QCOMPARE(evaluated.count(), 1);
+    QVERIFY(!t.model.isEvaluating());
+    QCOMPARE(t.uuids(), (std::vector{uuidOf(3), uuidOf(2)}));
+    QCOMPARE(t.model.matchCount(), 2);
+    QCOMPARE(t.model.rowOf(uuidOf(2)), 1);
+    QCOMPARE(t.model.rowOf(uuidOf(1)), -1);
+    t.model.setQuery(split(QStringLiteral("state:erred REFUSED")), NewestFirst);
+    QCOMPARE(t.uuids(), std::vector{uuidOf(2)});
+    t.model.setQuery(split(QStringLiteral("state:sent -state:sent")), NewestFirst);
+    QCOMPARE(t.model.rowCount(), 0);
+    t.model.setQuery({}, {Model::CreatedColumn, Qt::AscendingOrder});
+    QCOMPARE(t.uuids(), (std::vector{uuidOf(1), uuidOf(2), uuidOf(3), uuidOf(4)}));
+    QVERIFY(!t.model.storeRow(4));
+    QVERIFY(t.model.uuidAt(-1).isNil());
+}
+
+void TestRequestTableModel::appendsAPageInOnePiece()
+{
+    Table t;
+    QSignalSpy inserted(&t.model, &Model::rowsInserted);
+    t.store.merge(newestFirst(300, 100));
+    QCOMPARE(inserted.count(), 1); // the first page at once
+    t.store.merge(newestFirst(200, 100));
+    QTRY_COMPARE(inserted.count(), 2);
+    QCOMPARE(inserted[1][1].toInt(), 100);
+    QCOMPARE(inserted[1][2].toInt(), 199);
+}
+
+void TestRequestTableModel::putsNewRowsInTheirPlace()
+{
+    Table t;
+    t.store.merge(std::vector{sent(10), sent(20), sent(30)});
+    QSignalSpy inserted(&t.model, &Model::rowsInserted);
+    QSignalSpy reset(&t.model, &Model::modelReset);
+    const QPersistentModelIndex middle(t.model.index(1, 0));
+    t.store.merge(std::vector{sent(40), sent(25), sent(24), sent(5)});
+    QCOMPARE(t.uuids(),
+             (std::vector{uuidOf(40), uuidOf(30), uuidOf(25), uuidOf(24), uuidOf(20), uuidOf(10), uuidOf(5)}));
+    QCOMPARE(inserted.count(), 3); // 25 and 24 stand together
+    QCOMPARE(middle.row(), 4);
+    QCOMPARE(reset.count(), 0);
+}
+
+void TestRequestTableModel::keepsAChangedRowInItsPlace()
+{
+    Table t;
+    t.store.merge(std::vector{sent(1), sent(2), sent(3)});
+    t.model.setQuery(split(QStringLiteral("state:sent")), {Model::ModifiedColumn, Qt::DescendingOrder});
+    QSignalSpy changed(&t.model, &Model::dataChanged);
+    t.store.merge(std::vector{moved(sent(1), State::Sent)});
+    QCOMPARE(changed.count(), 1);
+    QCOMPARE(t.model.rowOf(uuidOf(1)), 2);
+    QVERIFY(t.role(2, ChangedRole).toLongLong() > 0);
+    QCOMPARE(t.role(1, ChangedRole).toLongLong(), 0);
+    // It no longer passes: it stays until the next query, and is not counted.
+    t.store.merge(std::vector{moved(sent(2), State::Processing)});
+    QCOMPARE(t.model.rowCount(), 3);
+    QCOMPARE(t.model.matchCount(), 2);
+    QVERIFY(t.role(t.model.rowOf(uuidOf(2)), DimmedRole).toBool());
+    // It passes again.
+    t.store.merge(std::vector{moved(moved(sent(2), State::Processing), State::Sent)});
+    QVERIFY(!t.role(t.model.rowOf(uuidOf(2)), DimmedRole).toBool());
+    t.store.merge(std::vector{moved(sent(3), State::Done)});
+    t.model.setQuery(split(QStringLiteral("state:sent")), NewestFirst);
+    QCOMPARE(t.model.rowCount(), 2);
+    // A row that starts to pass comes in.
+    t.store.merge(std::vector{moved(moved(sent(3), State::Done), State::Sent)});
+    QCOMPARE(t.model.rowOf(uuidOf(3)), 0);
+}
+
+void TestRequestTableModel::keepsWhatWasActedOn()
+{
+    Table t;
+    t.store.merge(std::vector{sent(1), sent(2)});
+    t.model.setQuery(split(QStringLiteral("state:sent")), NewestFirst);
+    t.model.keepVisible(uuidOf(1));
+    t.model.setPending(uuidOf(1), QStringLiteral("Erred in 4 s"));
+    QCOMPARE(t.role(1, PendingRole).toString(), QStringLiteral("Erred in 4 s"));
+    QCOMPARE(t.role(1, Qt::AccessibleTextRole).toString(), QStringLiteral("Sent, Erred in 4 s"));
+    t.model.setPending(uuidOf(1), {});
+    QVERIFY(t.role(1, PendingRole).toString().isEmpty());
+    t.store.merge(std::vector{moved(sent(1), State::Erred)});
+    QVERIFY(t.role(1, DimmedRole).toBool());
+    QCOMPARE(t.model.rowOf(uuidOf(1)), 1);
+}
+
+void TestRequestTableModel::keepsANewRowThatDoesNotPass()
+{
+    Table t;
+    t.store.merge(std::vector{erred(1, "x"), sent(7)});
+    t.model.setQuery(split(QStringLiteral("state:erred")), NewestFirst);
+    t.model.keepVisible(uuidOf(2)); // asked again: the new row is Sent
+    t.store.merge(std::vector{sent(2)});
+    QCOMPARE(t.uuids(), (std::vector{uuidOf(2), uuidOf(1)}));
+    QVERIFY(t.role(0, DimmedRole).toBool());
+    t.model.keepVisible(uuidOf(7)); // known already
+    QCOMPARE(t.model.rowOf(uuidOf(7)), 0);
+    QCOMPARE(t.model.matchCount(), 1);
+}
+
+void TestRequestTableModel::sortsWithoutAReset()
+{
+    Table t;
+    Request other = erred(3, "beta");
+    other.offeringName = QStringLiteral("AAA");
+    other.offering = uuidOf(9, 2);
+    t.store.merge(std::vector{erred(1, "Alpha"), other, erred(2, "gamma"), sent(4)});
+    const QPersistentModelIndex kept(t.model.index(t.model.rowOf(uuidOf(2)), 3));
+    QSignalSpy reset(&t.model, &Model::modelReset);
+    t.model.sort(Model::ErrorColumn, Qt::AscendingOrder);
+    QCOMPARE(t.uuids(), (std::vector{uuidOf(1), uuidOf(3), uuidOf(2), uuidOf(4)}));
+    QCOMPARE(kept.row(), 2);
+    t.model.sort(Model::OfferingColumn, Qt::AscendingOrder);
+    QCOMPARE(t.uuids(), (std::vector{uuidOf(3), uuidOf(4), uuidOf(2), uuidOf(1)}));
+    t.model.sort(Model::StateColumn, Qt::DescendingOrder);
+    QCOMPARE(t.uuids(), (std::vector{uuidOf(3), uuidOf(2), uuidOf(1), uuidOf(4)}));
+    t.model.sort(-1, Qt::AscendingOrder);
+    QCOMPARE(t.model.sorting(), (Model::Sorting{Model::StateColumn, Qt::DescendingOrder}));
+    QCOMPARE(reset.count(), 0);
+    QCOMPARE(kept.data(IdRole).value<Uuid>(), uuidOf(2));
+    // New rows come in their place under this order, too.
+    t.store.merge(std::vector{moved(sent(5), State::Processing)});
+    QCOMPARE(t.model.rowOf(uuidOf(5)), 3);
+}
+
+void TestRequestTableModel::cutsLongWork()
+{
+    RequestStore store;
+    std::vector<Request> rows;
+    const QByteArray padding(60'000, 'x');
+    for (quint32 i = 0; i < 8'000; ++i)
+        rows.push_back(erred(i, padding, QByteArray::number(i)));
+    store.merge(rows);
+    Model model(store);
+    QSignalSpy evaluated(&model, &Model::evaluated);
+    QSignalSpy inserted(&model, &Model::rowsInserted);
+    model.setQuery(split(QStringLiteral("traceback:7 message:y,x")), NewestFirst);
+    QVERIFY(model.isEvaluating()); // half a gigabyte is not searched in one turn
+    QVERIFY(model.rowCount() > 0);
+    QCOMPARE(model.uuidAt(0), uuidOf(7'999)); // the newest are there first
+    QTRY_COMPARE(evaluated.count(), 1);
+    int expected = 0;
+    for (quint32 i = 0; i < 8'000; ++i)
+        expected += QByteArray::number(i).contains('7') ? 1 : 0;
+    QCOMPARE(model.rowCount(), expected);
+    for (int row = 1; row < model.rowCount(); ++row)
+        QVERIFY(model.uuidAt(row - 1) > model.uuidAt(row) || model.storeRow(row - 1) > model.storeRow(row));
+}
+
+void TestRequestTableModel::dropsTheOlderQuery()
+{
+    RequestStore store;
+    std::vector<Request> rows;
+    for (quint32 i = 0; i < 4'000; ++i)
+        rows.push_back(erred(i, QByteArray(60'000, 'x') + QByteArray::number(i)));
+    store.merge(rows);
+    Model model(store);
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+    QSignalSpy evaluated(&model, &Model::evaluated);
+    model.setQuery(split(QStringLiteral("message:zz")), {Model::ErrorColumn, Qt::AscendingOrder});
+    QVERIFY(model.isEvaluating());
+    QCOMPARE(model.rowCount(), 4'000); // what was shown stays until there is something else
+    model.setQuery(split(QStringLiteral("created:<100d uuid:01")), NewestFirst);
+    model.setQuery(split(QStringLiteral("state:sent")), NewestFirst);
+    QTRY_VERIFY(!model.isEvaluating());
+    QCOMPARE(model.rowCount(), 0);
+    QVERIFY(evaluated.count() >= 1);
+}
+
+void TestRequestTableModel::takesRowsWhileItEvaluates()
+{
+    RequestStore store;
+    std::vector<Request> rows;
+    for (quint32 i = 0; i < 6'000; ++i)
+        rows.push_back(erred(i, QByteArray(60'000, 'x') + QByteArray::number(i)));
+    store.merge(rows);
+    Model model(store);
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+    model.setQuery(split(QStringLiteral("message:x7")), NewestFirst);
+    QVERIFY(model.isEvaluating());
+    store.merge(std::vector{erred(7'000, "x7"), erred(7'001, "x8"), moved(erred(7, "gone"), State::Erred),
+                            moved(erred(8, "xx7 now"), State::Erred)});
+    model.keepVisible(uuidOf(7'001));
+    QTRY_VERIFY(!model.isEvaluating());
+    QCOMPARE(model.rowOf(uuidOf(7'000)), 1);
+    QCOMPARE(model.rowOf(uuidOf(7'001)), 0);
+    QVERIFY(model.index(0, 0).data(DimmedRole).toBool());
+    QVERIFY(model.rowOf(uuidOf(8)) > 0);
+    // Whether the row that stopped to match was seen before or after: it is not counted.
+    const int gone = model.rowOf(uuidOf(7));
+    QVERIFY(gone < 0 || model.index(gone, 0).data(DimmedRole).toBool());
+    std::vector<RowIndex> shown;
+    for (int row = 0; row < model.rowCount(); ++row)
+        shown.push_back(*model.storeRow(row));
+    std::ranges::sort(shown);
+    QVERIFY(std::adjacent_find(shown.begin(), shown.end()) == shown.end());
+}
+
+void TestRequestTableModel::gathersPages()
+{
+    Table t;
+    QSignalSpy inserted(&t.model, &Model::rowsInserted);
+    constexpr quint32 Pages = 60;
+    for (quint32 page = 0; page < Pages; ++page)
+        t.store.merge(newestFirst(10'000 - page * 100, 100));
+    QTRY_COMPARE(t.model.rowCount(), int(Pages) * 100);
+    QVERIFY2(inserted.count() < 12, qPrintable(QString::number(inserted.count())));
+    QCOMPARE(t.model.uuidAt(0), uuidOf(10'000));
+    QCOMPARE(t.model.uuidAt(5'999), uuidOf(4'001));
+}
+
+void TestRequestTableModel::livesAnyLife()
+{
+    QRandomGenerator random(2026);
+    for (int life = 0; life < 12; ++life) {
+        Table t;
+        QHash<Uuid, Request> truth;
+        SplitQuery query;
+        for (int step = 0; step < 60; ++step) {
+            const int what = random.bounded(10);
+            if (what == 0) {
+                static const QStringList Lines{QString(), QStringLiteral("state:sent,processing"),
+                                               QStringLiteral("connection"), QStringLiteral("-has:error"),
+                                               QStringLiteral("offering:slurm* created:1d")};
+                query = split(Lines[random.bounded(int(Lines.size()))]);
+                t.model.setQuery(
+                    query, {Model::Column(random.bounded(int(Model::ColumnCount))), Qt::SortOrder(random.bounded(2))});
+                QTRY_VERIFY(!t.model.isEvaluating());
+                int expected = 0;
+                for (const Request &request : std::as_const(truth))
+                    expected += query.all.matches(request) ? 1 : 0;
+                QCOMPARE(t.model.rowCount(), expected);
+            } else if (what == 1) {
+                t.model.sort(random.bounded(int(Model::ColumnCount)), Qt::SortOrder(random.bounded(2)));
+            } else {
+                std::vector<Request> rows = randomRequests(random, quint32(random.bounded(40)));
+                for (Request &request : rows) {
+                    request.uuid = uuidOf(quint32(random.bounded(300)));
+                    const auto known = truth.constFind(request.uuid);
+                    if (known != truth.constEnd()) {
+                        request.created = known->created;
+                        request.modified = known->modified + Duration::seconds(1);
+                    }
+                    truth.insert(request.uuid, request);
+                }
+                t.store.merge(rows);
+            }
+        }
+        t.model.setQuery(query, NewestFirst);
+        int expected = 0;
+        for (const Request &request : std::as_const(truth)) {
+            const int row = t.model.rowOf(request.uuid);
+            QCOMPARE(row >= 0, query.all.matches(request));
+            if (row >= 0)
+                ++expected;
+        }
+        QCOMPARE(t.model.rowCount(), expected);
+        for (int row = 1; row < t.model.rowCount(); ++row) {
+            const auto above = t.model.index(row - 1, 0).data(ItemRole).value<Request>();
+            const auto below = t.model.index(row, 0).data(ItemRole).value<Request>();
+            QVERIFY(above.created > below.created || (above.created == below.created && above.uuid > below.uuid));
+        }
+    }
+}
+
+void TestRequestTableModel::saysWhatARowSays_data()
+{
+    QTest::addColumn<Request>("request");
+    QTest::addColumn<QStringList>("cells"); // state, offering, created, took, error
+    const auto words = [](const char *state, const char *created, const char *took, const char *error) {
+        return QStringList{QString::fromUtf8(state), QStringLiteral("SLURM Tartu"), QString::fromUtf8(created),
+                           QString::fromUtf8(took), QString::fromUtf8(error)};
+    };
+    Request row = sent(2'280);
+    QTest::newRow("Sent waits") << row << words("Sent", "22 min", "22 min", "waiting for the agent");
+    row = moved(sent(3'596), State::Processing);
+    QTest::newRow("Processing works") << row << words("Processing", "just now", "4 s", "agent at work");
+    row = moved(erred(0, ""), State::Done);
+    QTest::newRow("Done says nothing") << row << words("Done", "1 h", "41 s", "");
+    QTest::newRow("Erred says its error")
+        << erred(0, "\n  first line\nsecond") << words("Erred", "1 h", "41 s", "first line");
+    QTest::newRow("empty message: the end of the traceback")
+        << erred(0, " \n", "Traceback\nRuntimeError\n\n") << words("Erred", "1 h", "41 s", "RuntimeError");
+    QTest::newRow("nothing at all") << erred(0, "") << words("Erred", "1 h", "41 s", "(no message)");
+    row = sent(3'600);
+    row.created = noon() + Duration::seconds(3'600);
+    QTest::newRow("a clock an hour off") << row << words("Sent", "just now", "0 s", "waiting for the agent");
+    row = sent(0);
+    row.state = State::Unknown;
+    row.stateText = QStringLiteral("Paused");
+    QTest::newRow("a word of a later server") << row << words("Paused", "1 h", "1 h", "");
+}
+
+void TestRequestTableModel::saysWhatARowSays()
+{
+    QFETCH(Request, request);
+    QFETCH(QStringList, cells);
+    Table t;
+    t.store.merge(std::vector{request});
+    for (int column = 0; column < cells.size(); ++column)
+        QCOMPARE(t.text(0, column), cells[column]);
+}
+
+void TestRequestTableModel::tellsTimes()
+{
+    Table t;
+    t.store.merge(std::vector{erred(0, "x")});
+    t.model.setZone(QTimeZone("Europe/Tallinn"));
+    const auto tip = [&](Model::Column column) {
+        return t.model.index(0, column).data(Qt::ToolTipRole).toString();
+    };
+    QVERIFY2(tip(Model::CreatedColumn).startsWith(QStringLiteral("2026-08-01 12:00:00.000 ")),
+             qPrintable(tip(Model::CreatedColumn)));
+    QVERIFY(tip(Model::FinishedColumn).startsWith(QStringLiteral("2026-08-01 12:00:44.000 ")));
+    QSignalSpy changed(&t.model, &Model::dataChanged);
+    t.model.setNow(noon() + Duration::seconds(3'600));
+    QVERIFY(changed.count() > 0);
+    QCOMPARE(t.text(0, Model::CreatedColumn), QStringLiteral("2 h"));
+    QCOMPARE(t.model.index(0, Model::CreatedColumn).data(Qt::AccessibleTextRole).toString(), QStringLiteral("2 h ago"));
+    t.store.merge(std::vector{sent(1)});
+    QCOMPARE(t.text(0, Model::StartedColumn), QString());
+}
+
+void TestRequestTableModel::answersEveryRole()
+{
+    Table t;
+    const Request request = erred(1, "x", "y");
+    t.store.merge(std::vector{request});
+    for (int column = 0; column < Model::ColumnCount; ++column) {
+        const QModelIndex index = t.model.index(0, column);
+        QCOMPARE(index.data(IdRole).value<Uuid>(), request.uuid);
+        QCOMPARE(index.data(ItemRole).value<Request>(), request);
+        QCOMPARE(index.data(StateRole).toInt(), int(State::Erred));
+        QCOMPARE(index.data(StateTextRole).toString(), QStringLiteral("Erred"));
+        QVERIFY(index.data(SortRole).isValid());
+        QVERIFY(index.data(Qt::DisplayRole).isValid());
+        QVERIFY(!index.data(Qt::DecorationRole).isValid());
+    }
+}
+
+void TestRequestTableModel::tamesHostileText()
+{
+    Table t;
+    t.store.merge(std::vector{erred(1, "\x1b[31mred\x1b[0m <b>bold</b>\ttab \xe2\x80\xaeright to left"),
+                              erred(2, QByteArray(5'000'000, 'a')), erred(3, QByteArray("a\0b", 3)),
+                              erred(4, "\xc2\x9b"
+                                       "31m \x7f")});
+    QCOMPARE(t.text(3, Model::ErrorColumn),
+             QStringLiteral("\u241b[31mred\u241b[0m <b>bold</b> tab [U+202E]right to left"));
+    QCOMPARE(t.text(2, Model::ErrorColumn), QString(300, u'a') + u'\u2026');
+    QCOMPARE(t.text(1, Model::ErrorColumn), QStringLiteral("a\u2400b"));
+    QCOMPARE(t.text(0, Model::ErrorColumn), QStringLiteral("[U+009B]31m \u2421"));
+}
+
+void TestRequestTableModel::describesItsColumns()
+{
+    Table t;
+    QSet<QString> keys;
+    for (int column = 0; column < Model::ColumnCount; ++column) {
+        QVERIFY(!Model::columnTitle(Model::Column(column)).isEmpty());
+        keys.insert(Model::columnKey(Model::Column(column)));
+        QCOMPARE(Model::orderedByServer(Model::Column(column)), column == Model::CreatedColumn);
+        QCOMPARE(t.model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString(),
+                 Model::columnTitle(Model::Column(column)));
+    }
+    QCOMPARE(keys.size(), int(Model::ColumnCount));
+    QVERIFY(!t.model.headerData(0, Qt::Vertical, Qt::DisplayRole).isValid());
+    QVERIFY(!t.model.headerData(99, Qt::Horizontal, Qt::DisplayRole).isValid());
+}
+
+void TestRequestTableModel::followsTheStore()
+{
+    Table t;
+    t.store.merge(newestFirst(50, 50));
+    QCOMPARE(t.model.rowCount(), 50);
+    t.store.clear();
+    QCOMPARE(t.model.rowCount(), 0);
+    t.store.merge(std::vector{sent(1)});
+    QCOMPARE(t.model.rowCount(), 1);
+    Model late(t.store);
+    QCOMPARE(late.rowCount(), 1);
+    Request renamed = sent(2);
+    renamed.offeringName = QStringLiteral("Renamed");
+    t.store.merge(std::vector{renamed});
+    QCOMPARE(t.text(1, Model::OfferingColumn), QStringLiteral("Renamed"));
+}
+
+QTEST_GUILESS_MAIN(TestRequestTableModel)
+#include "tst_requesttablemodel.moc"
