@@ -99,7 +99,7 @@ private:
 
 QIcon icon(const QString &name)
 {
-    return QIcon(new HouseIconEngine(name));
+    return name.isEmpty() ? QIcon() : QIcon(new HouseIconEngine(name));
 }
 
 void paintIcon(QPainter *painter, const QRect &rect, const QString &name, const QColor &colour)

@@ -15,13 +15,20 @@ namespace waldesk::ui
 const QFont &fontOf(const Look &look, TextRole role)
 {
     switch (role) {
-    case TextRole::Strong: return look.strong;
-    case TextRole::Small: return look.small;
-    case TextRole::SmallStrong: return look.smallStrong;
-    case TextRole::Head: return look.head;
-    case TextRole::Title: return look.title;
-    case TextRole::Mono: return look.mono;
-    case TextRole::Body: break;
+    case TextRole::Strong:
+        return look.strong;
+    case TextRole::Small:
+        return look.small;
+    case TextRole::SmallStrong:
+        return look.smallStrong;
+    case TextRole::Head:
+        return look.head;
+    case TextRole::Title:
+        return look.title;
+    case TextRole::Mono:
+        return look.mono;
+    case TextRole::Body:
+        break;
     }
     return look.body;
 }
@@ -29,23 +36,33 @@ const QFont &fontOf(const Look &look, TextRole role)
 QColor colourOf(const Look &look, Ink ink)
 {
     switch (ink) {
-    case Ink::Text2: return look.text2;
-    case Ink::Dim: return look.dim;
-    case Ink::Accent: return look.accent;
-    case Ink::Done: return look.ink(Shade::Done);
-    case Ink::Erred: return look.ink(Shade::Erred);
-    case Ink::Stuck: return look.ink(Shade::Stuck);
-    case Ink::Text: break;
+    case Ink::Text2:
+        return look.text2;
+    case Ink::Dim:
+        return look.dim;
+    case Ink::Accent:
+        return look.accent;
+    case Ink::Done:
+        return look.ink(Shade::Done);
+    case Ink::Erred:
+        return look.ink(Shade::Erred);
+    case Ink::Stuck:
+        return look.ink(Shade::Stuck);
+    case Ink::Text:
+        break;
     }
     return look.text;
 }
 
-TextLabel::TextLabel(TextRole role, Ink ink, QWidget *parent) : TextLabel(QString(), role, ink, parent) {}
+TextLabel::TextLabel(TextRole role, Ink ink, QWidget *parent) : TextLabel(QString(), role, ink, parent)
+{
+}
 
 TextLabel::TextLabel(const QString &text, TextRole role, Ink ink, QWidget *parent)
     : QLabel(parent), m_role(role), m_ink(ink)
 {
     setTextFormat(Qt::PlainText);
+    setForegroundRole(QPalette::WindowText); // it would follow a parent's background role otherwise
     setText(text);
     applyLook();
 }

@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/demo/world.h"
+
+namespace waldesk::demo
+{
+// Who one is, what roles mean, what the server is.
+Answer currentUser(World &world, const Visit &visit);
+Answer listRoles(World &world, const Visit &visit);
+Answer version(World &world, const Visit &visit);
+Answer configuration(World &world, const Visit &visit);
+Answer signIn(World &world, const Visit &visit);
+Answer signOut(World &world, const Visit &visit);
+} // namespace waldesk::demo

@@ -1,0 +1,178 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/demo/demoservice.h"
+
+#include "app/demo/agentsimulator.h"
+#include "app/demo/params.h"
+#include "app/demo/router.h"
+
+#include <QCoreApplication>
+#include <QHttpServer>
+#include <QHttpServerRequest>
+#include <QHttpServerResponse>
+#include <QTcpServer>
+#include <QThread>
+
+namespace waldesk::demo
+{
+namespace
+{
+QByteArray verbOf(QHttpServerRequest::Method method)
+{
+    switch (method) {
+    case QHttpServerRequest::Method::Get:
+        return "GET";
+    case QHttpServerRequest::Method::Put:
+        return "PUT";
+    case QHttpServerRequest::Method::Delete:
+        return "DELETE";
+    case QHttpServerRequest::Method::Post:
+        return "POST";
+    case QHttpServerRequest::Method::Head:
+        return "HEAD";
+    case QHttpServerRequest::Method::Options:
+        return "OPTIONS";
+    case QHttpServerRequest::Method::Patch:
+        return "PATCH";
+    default:
+        return "TRACE";
+    }
+}
+
+Call callOf(const QHttpServerRequest &request)
+{
+    const QUrl url = request.url();
+    Call call;
+    call.verb = verbOf(request.method());
+    call.path = url.path(QUrl::FullyDecoded);
+    call.rawPath = url.path(QUrl::FullyEncoded).toUtf8();
+    call.rawQuery = url.query(QUrl::FullyEncoded).toUtf8();
+    call.host = request.value("Host");
+    call.authorization = request.value("Authorization");
+    call.accept = request.value("Accept");
+    call.contentType = request.value("Content-Type");
+    call.impersonated = request.value("X-Impersonated-User-Uuid");
+    call.body = request.body();
+    return call;
+}
+
+/// The one place where headers are set: Qt 6.8 replaced the functions of 6.4.
+void setHeader(QHttpServerResponse &response, const QByteArray &name, const QByteArray &value)
+{
+#if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
+    QHttpHeaders headers = response.headers();
+    headers.append(name, value);
+    response.setHeaders(std::move(headers));
+#else
+    response.setHeader(name, value);
+#endif
+}
+
+QHttpServerResponse responseOf(const Answer &answer, bool withBody)
+{
+    // Qt sends what it is given on HEAD too, and a body there would be read as the next answer.
+    QHttpServerResponse response(answer.type, withBody ? answer.body : QByteArray(),
+                                 static_cast<QHttpServerResponse::StatusCode>(answer.status));
+    for (const auto &header : answer.headers)
+        setHeader(response, header.first, header.second);
+    return response;
+}
+
+/// What lives in the service's thread.
+class Host : public QObject
+{
+public:
+    explicit Host(const Settings &settings)
+        : m_settings(settings),
+          m_world(settings.seed, static_cast<quint32>(qMax(0, settings.requests)), presentMicros())
+    {
+    }
+
+    QString listen()
+    {
+        auto *socket = new QTcpServer(this);
+        if (!socket->listen(QHostAddress::LocalHost, m_settings.port))
+            return m_settings.port == 0
+                       ? QCoreApplication::translate("DemoService", "The demo service cannot listen: %1.")
+                             .arg(socket->errorString())
+                       : QCoreApplication::translate("DemoService", "The demo service cannot use port %1: %2.")
+                             .arg(m_settings.port)
+                             .arg(socket->errorString());
+        m_server = std::make_unique<QHttpServer>();
+        m_server->route(QStringLiteral("/<arg>"), [this](const QUrl &, const QHttpServerRequest &request) {
+            const Call call = callOf(request);
+            return responseOf(m_router.answer(m_world, call), call.verb != "HEAD");
+        });
+        m_server->bind(socket);
+        m_port = socket->serverPort();
+        if (m_settings.agentSpeed > 0)
+            m_agent = std::make_unique<AgentSimulator>(m_world, m_settings.agentSpeed);
+        return {};
+    }
+
+    quint16 port() const { return m_port; }
+    const Catalog &catalog() const { return m_world.catalog; }
+
+private:
+    Settings m_settings;
+    World m_world;
+    Router m_router;
+    std::unique_ptr<QHttpServer> m_server; // made and deleted in the thread that serves
+    std::unique_ptr<AgentSimulator> m_agent;
+    quint16 m_port = 0;
+};
+} // namespace
+
+class DemoService::Private
+{
+public:
+    Settings settings;
+    QThread thread;
+    QUrl url;
+};
+
+DemoService::DemoService(Settings settings) : m_private(std::make_unique<Private>())
+{
+    m_private->settings = settings;
+    m_private->thread.setObjectName(QStringLiteral("demo service"));
+}
+
+DemoService::~DemoService()
+{
+    m_private->thread.quit();
+    m_private->thread.wait();
+}
+
+bool DemoService::start(QString *error)
+{
+    if (m_private->thread.isRunning())
+        return true;
+    auto *host = new Host(m_private->settings);
+    host->moveToThread(&m_private->thread);
+    QObject::connect(&m_private->thread, &QThread::finished, host, &QObject::deleteLater);
+    m_private->thread.start();
+    QString problem;
+    QMetaObject::invokeMethod(
+        host, [host] { return host->listen(); }, Qt::BlockingQueuedConnection, &problem);
+    if (!problem.isEmpty()) {
+        m_private->thread.quit();
+        m_private->thread.wait();
+        if (error != nullptr)
+            *error = problem;
+        return false;
+    }
+    m_private->url = QUrl(QStringLiteral("http://127.0.0.1:%1/").arg(host->port()));
+    return true;
+}
+
+QUrl DemoService::url() const
+{
+    return m_private->url;
+}
+
+Tokens DemoService::tokens() const
+{
+    const Catalog catalog;
+    return {catalog.users().at(0).token, catalog.users().at(1).token, catalog.users().at(2).token};
+}
+} // namespace waldesk::demo

@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Grabs every part in light and dark into the folder of the test, for a person to compare with the drawings, and
+// checks what a machine can see: that each draws something, and not the same in both schemes.
+#include "tests/ui/widgets/partsheet.h"
+
+#include "ui/widgets/waldeskstyle.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QTest>
+
+using namespace waldesk::ui;
+using namespace Qt::StringLiterals;
+
+class TestPictures : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { m_style = WaldeskStyle::install(*qApp, WaldeskStyle::Scheme::Light); }
+
+    void everyPartIsDrawnInBothSchemes()
+    {
+        const QImage light = picture(WaldeskStyle::Scheme::Light, u"parts-light.png"_s);
+        const QImage dark = picture(WaldeskStyle::Scheme::Dark, u"parts-dark.png"_s);
+        QCOMPARE(light.size(), dark.size());
+        QCOMPARE(QColor(light.pixel(2, light.height() - 2)), Look(false, {}).base);
+        QCOMPARE(QColor(dark.pixel(2, dark.height() - 2)), Look(true, {}).base);
+    }
+
+    void partsFollowAChangeOfScheme()
+    {
+        m_style->setScheme(WaldeskStyle::Scheme::Light);
+        PartSheet sheet;
+        sheet.show();
+        const QImage before = sheet.grab().toImage();
+        m_style->setScheme(WaldeskStyle::Scheme::Dark);
+        QVERIFY(sheet.grab().toImage() != before);
+        m_style->setScheme(WaldeskStyle::Scheme::Light);
+        QCOMPARE(sheet.grab().toImage(), before);
+    }
+
+private:
+    QImage picture(WaldeskStyle::Scheme scheme, const QString &name)
+    {
+        m_style->setScheme(scheme);
+        PartSheet sheet;
+        sheet.show();
+        const QImage image = sheet.grab().toImage();
+        image.save(QDir(QCoreApplication::applicationDirPath()).filePath(name));
+        return image;
+    }
+
+    WaldeskStyle *m_style = nullptr;
+};
+
+QTEST_MAIN(TestPictures)
+#include "tst_pictures.moc"
