@@ -3,7 +3,7 @@
 #pragma once
 
 #include "models/api/connection.h"
-#include "models/domain/uuid.h"
+#include "models/domain/address.h"
 
 #include <QSize>
 #include <QString>
@@ -26,20 +26,14 @@ struct ConnectionChoice {
     bool insecureHttp = false; ///< `--insecure-http`, the same
 };
 
-/// What is to be shown first: a uuid, an API URL or a `waldesk://` link, taken apart. At most one of request and query.
-struct Address {
-    QString profile; ///< of a `waldesk://PROFILE/...` link; empty otherwise. It is in ConnectionChoice as well
-    std::optional<domain::Uuid> request;
-    QString query; ///< a query line that parses
-};
-
 /// The call of the window, checked: nothing in here needs parsing again.
 struct WindowOptions {
     enum class Scheme : quint8 { Desktop, Light, Dark };
 
     ConnectionChoice connection;
-    QString page; ///< `errors`, `requests`, or empty: the home page
-    Address address;
+    QString page;                           ///< `errors`, `requests`, or empty: the home page
+    std::optional<domain::Address> address; ///< what to show first; its profile, if any, is in connection as well, and
+                                            ///< its query line parses
     QString screenshotFile; ///< empty: none. Else: picture when Ready, Empty or Failed; exit 3 after 30 s without
     QSize size;             ///< invalid: the window's own
     Scheme scheme = Scheme::Desktop;
