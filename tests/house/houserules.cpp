@@ -110,7 +110,7 @@ const QList<Forbidden> &forbidden()
         {program, {}, u"\\bwaitFor(ReadyRead|BytesWritten|Connected|Finished)\\("_qs, u"nothing blocks"_qs},
         {program, {}, u"\\b(setHtml|insertHtml|toHtml|setStyleSheet)\\("_qs, u"plain text, and colours from Look"_qs},
         {program, {}, u"Qt::(RichText|AutoText|MarkdownText)\\b"_qs, u"what the server wrote is plain text"_qs},
-        {program, u"^ui/widgets/look[a-z]*\\.(h|cpp)$"_qs,
+        {program, u"^(ui/widgets/look[a-z]*\\.(h|cpp)$|app/demo/)"_qs,
          u"\"#([0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})\"|\\bQColor\\(\\s*[0-9]|\\bqRgba?\\(\\s*[0-9]"_qs,
          u"colours stand in ui/widgets/look.cpp"_qs},
         {everywhere, {}, u"\\bSettings::instance\\("_qs, u"collaborators come through the constructor"_qs},

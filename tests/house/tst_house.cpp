@@ -203,6 +203,7 @@ void TestHouse::aForbiddenWordIsFound_data()
     row("a literal colour", u"ui/panels/a.cpp"_qs, u"QColor c(u\"#ff6b5e\"_qs);"_qs, true);
     row("a numeric colour", u"ui/panels/a.cpp"_qs, u"const auto c = QColor(255, 0, 0);"_qs, true);
     row("the place of colours", u"ui/widgets/look.cpp"_qs, u"QColor c(u\"#ff6b5e\"_qs);"_qs, false);
+    row("a colour that the service sends", u"app/demo/a.cpp"_qs, u"\"#3a8500\""_qs, false);
     row("a comment names it", u"ui/panels/a.cpp"_qs, u"show(); // never dialog.exec()"_qs, false);
     row("a block comment names it", u"ui/panels/a.cpp"_qs, u"/* never\n dialog.exec() */"_qs, false);
     row("code after an address", u"ui/panels/a.cpp"_qs, u"go(u\"https://a.b\"_qs); menu.exec(p);"_qs, true);
