@@ -20,6 +20,8 @@
 #include <QTextBlock>
 #include <QVBoxLayout>
 
+#include <functional>
+
 namespace waldesk::ui
 {
 
@@ -42,11 +44,30 @@ QString unbroken(QString text)
     return text;
 }
 
+/// Tells when its text was laid out for a new width: a parent hears of the resize before that.
+class WrappedText : public QPlainTextEdit
+{
+public:
+    WrappedText(QWidget *parent, std::function<void()> wrapped) : QPlainTextEdit(parent), m_wrapped(std::move(wrapped))
+    {
+    }
+
+protected:
+    void resizeEvent(QResizeEvent *event) override
+    {
+        QPlainTextEdit::resizeEvent(event);
+        m_wrapped();
+    }
+
+private:
+    std::function<void()> m_wrapped;
+};
+
 } // namespace
 
 MessageBlock::MessageBlock(QWidget *parent)
-    : QWidget(parent), m_text(new QPlainTextEdit(this)), m_more(new LinkButton(tr("Show all"), this)),
-      m_foot(new QWidget(this)), m_link(new LinkButton({}, m_foot)),
+    : QWidget(parent), m_text(new WrappedText(this, [this] { fitHeight(); })),
+      m_more(new LinkButton(tr("Show all"), this)), m_foot(new QWidget(this)), m_link(new LinkButton({}, m_foot)),
       m_words(new TextLabel(TextRole::Small, Ink::Text2, m_foot))
 {
     setObjectName(QStringLiteral("messageBlock"));
@@ -73,8 +94,6 @@ MessageBlock::MessageBlock(QWidget *parent)
     column->addWidget(m_more);
     column->addWidget(m_foot);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
-    connect(m_text->document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this,
-            &MessageBlock::fitHeight);
     connect(m_link, &QAbstractButton::clicked, this, &MessageBlock::linkClicked);
     connect(m_more, &QAbstractButton::clicked, this, [this] {
         m_unfolded = !m_unfolded;
@@ -186,7 +205,6 @@ void MessageBlock::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     layout()->activate();
-    fitHeight();
 }
 
 void MessageBlock::changeEvent(QEvent *event)

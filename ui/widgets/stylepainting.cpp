@@ -199,7 +199,9 @@ void headerLabel(QPainter *painter, const QStyleOptionHeader *option, const Look
     painter->setPen(look.text2);
     const bool sorted = option->sortIndicator != QStyleOptionHeader::None;
     const int arrow = sorted ? look.units(2.5) : 0;
-    const QRect area = option->rect.adjusted(look.units(1.7), 0, -look.units(1.7), -1);
+    const bool first =
+        option->position == QStyleOptionHeader::Beginning || option->position == QStyleOptionHeader::OnlyOneSection;
+    const QRect area = option->rect.adjusted(look.units(first ? 2.5 : 1.7), 0, -look.units(1.7), -1);
     const QFontMetrics metrics(look.smallStrong);
     const QString words = metrics.elidedText(option->text, Qt::ElideRight, area.width() - arrow);
     const int width = metrics.horizontalAdvance(words);
@@ -208,7 +210,7 @@ void headerLabel(QPainter *painter, const QStyleOptionHeader *option, const Look
     painter->drawText(QRect(x, area.y(), width + 1, area.height()), Qt::AlignVCenter | Qt::TextSingleLine, words);
     if (sorted) {
         const QPointF centre(x + width + arrow * 0.65, area.center().y() + 1);
-        smallTriangle(painter, centre, look.u * 0.7, option->sortIndicator == QStyleOptionHeader::SortUp, look.text2);
+        smallTriangle(painter, centre, look.u * 0.7, option->sortIndicator == QStyleOptionHeader::SortDown, look.text2);
     }
     painter->restore();
 }

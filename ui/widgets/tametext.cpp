@@ -25,10 +25,8 @@ Harm harmOf(char16_t c)
         return Harm::None;
     if (c == u'\n' || c == u'\r' || c == u'\t' || c == 0x2028 || c == 0x2029 || c == 0x85)
         return Harm::Break;
-    if (c < 0x20 || c == 0x7F)
+    if (c < 0x20 || (c >= 0x7F && c < 0xA0))
         return Harm::Control;
-    if (c >= 0x80 && c < 0xA0)
-        return Harm::Broken;
     return hidesOrReorders(c) ? Harm::Hidden : Harm::None;
 }
 
@@ -46,18 +44,18 @@ Harm harmAt(const QString &text, qsizetype at)
     return c.isSurrogate() && isLoneSurrogate(text, at) ? Harm::Broken : harmOf(c.unicode());
 }
 
+/// As Python writes them: everyone who reads tracebacks knows these, and every font has the letters.
 void appendVisible(QString &out, QChar c, Harm harm)
 {
     switch (harm) {
     case Harm::Control:
-        out += c.unicode() == 0x7F ? QChar(0x2421) : QChar(0x2400 + c.unicode());
+        out += QStringLiteral("\\x%1").arg(c.unicode(), 2, 16, QLatin1Char('0'));
+        break;
+    case Harm::Hidden:
+        out += QStringLiteral("\\u%1").arg(c.unicode(), 4, 16, QLatin1Char('0'));
         break;
     case Harm::Broken:
         out += QChar(QChar::ReplacementCharacter);
-        break;
-    case Harm::Hidden:
-        out +=
-            QChar(0x27E8) + QStringLiteral("U+%1").arg(c.unicode(), 4, 16, QLatin1Char('0')).toUpper() + QChar(0x27E9);
         break;
     case Harm::None:
     case Harm::Break:

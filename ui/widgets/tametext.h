@@ -7,9 +7,9 @@
 namespace waldesk::ui
 {
 
-/// What the server wrote, fit for one painted line: line breaks and tabs become a space (or `⏎` where asked), and
-/// every character that would act instead of being seen becomes visible: `␛` and the other control pictures for C0,
-/// `␡`, `�` for C1 and lone surrogates, `⟨U+202E⟩` for the characters that reorder or hide text. A text
+/// What the server wrote, fit for one painted line: line breaks and tabs become a space (or `⏎` where asked), and every
+/// character that would act instead of being seen becomes visible, as Python writes it: `\x1b` for control characters,
+/// `\u202e` for those that reorder or hide text, and the replacement character for half a surrogate pair. A text
 /// without any of them is returned as it is, without a copy.
 enum class LineBreaks { Space, Symbol };
 [[nodiscard]] QString tameText(const QString &text, LineBreaks breaks = LineBreaks::Space);

@@ -147,7 +147,7 @@ void WaldeskStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *o
         paint::toolPanel(painter, option, m_look);
         return;
     case PE_FrameFocusRect:
-        return;
+    case PE_IndicatorHeaderArrow: // painted behind the words, by the label
     case PE_PanelItemViewRow:
         return;
     case PE_PanelItemViewItem:

@@ -2,12 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/widgets/partsheet.h"
 
+#include "models/tables/roles.h"
+#include "ui/delegates/requestrowdelegate.h"
+#include "ui/delegates/rowtable.h"
 #include "ui/widgets/actionbar.h"
 #include "ui/widgets/coveragebar.h"
 #include "ui/widgets/environmentframe.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/linkbutton.h"
 #include "ui/widgets/messageblock.h"
+#include "ui/widgets/navlist.h"
 #include "ui/widgets/queryline.h"
 #include "ui/widgets/segmentedcontrol.h"
 #include "ui/widgets/statebadge.h"
@@ -15,6 +19,7 @@
 #include "ui/widgets/statestrip.h"
 #include "ui/widgets/textlabel.h"
 #include "ui/widgets/timeline.h"
+#include "ui/widgets/undobar.h"
 #include "ui/widgets/waldeskstyle.h"
 
 #include <QAction>
@@ -25,6 +30,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QRadioButton>
+#include <QStandardItemModel>
 
 using namespace waldesk;
 using namespace waldesk::ui;
@@ -56,7 +62,10 @@ PartSheet::PartSheet()
     left->addWidget(labels());
     left->addWidget(requests());
     left->addWidget(frames());
-    left->addStretch();
+    auto *foot = new QHBoxLayout;
+    foot->addWidget(sidebar());
+    foot->addWidget(table(), 1);
+    left->addLayout(foot, 1);
     right->addWidget(detail());
     right->addWidget(states(), 1);
     resize(1440, 900);
@@ -215,5 +224,70 @@ QWidget *PartSheet::states()
     rows->start(u"Reading waldur.example.org: 300 of 2 134"_s);
     row->addWidget(page, 1);
     row->addWidget(rows, 1);
+    return box;
+}
+
+QWidget *PartSheet::sidebar()
+{
+    auto *list = new NavList(this);
+    list->addPage(u"errors"_s, u"nav-errors"_s, u"Errors"_s)->setCount(u"4 new"_s, Ink::Accent);
+    list->addPage(u"requests"_s, u"nav-requests"_s, u"Requests"_s);
+    list->addHeading(u"Offerings by open errors"_s);
+    list->addLink(u"o1"_s, u"offering"_s, u"SLURM Tartu CPU"_s)->setCount(u"19"_s);
+    list->addStretch();
+    list->addLink(u"keys"_s, u"keyboard"_s, u"Keys"_s)->setCount(u"?"_s);
+    list->setCurrent(u"requests"_s);
+    return list;
+}
+
+QWidget *PartSheet::table()
+{
+    using domain::State;
+    auto *box = new QWidget(this);
+    auto *column = new QVBoxLayout(box);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    auto *model = new QStandardItemModel(0, 5, box);
+    model->setHorizontalHeaderLabels(
+        {u"State"_s, u"Offering"_s, u"Created"_s, u"Took"_s, u"Error, or what it waits for"_s});
+    const auto add = [model](State state, const QStringList &words, const QString &pending, bool dimmed) {
+        QList<QStandardItem *> row;
+        for (const QString &word : words) {
+            auto *item = new QStandardItem(word);
+            item->setData(int(state), tables::StateRole);
+            item->setData(pending, tables::PendingRole);
+            item->setData(dimmed, tables::DimmedRole);
+            if (row.size() == 2 || row.size() == 3)
+                item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+            row << item;
+        }
+        model->appendRow(row);
+    };
+    model->setHeaderData(2, Qt::Horizontal, int(Qt::AlignRight | Qt::AlignVCenter), Qt::TextAlignmentRole);
+    model->setHeaderData(3, Qt::Horizontal, int(Qt::AlignRight | Qt::AlignVCenter), Qt::TextAlignmentRole);
+    add(State::Processing, {{}, u"SLURM Tartu CPU"_s, u"just now"_s, u"4 s"_s, u"(agent at work)"_s}, {}, false);
+    add(State::Erred,
+        {{}, u"SLURM Riga"_s, u"22 min"_s, u"41 s"_s, u"slurmrestd request failed (GET /slurmdb/v0.0.41/accounts)"_s},
+        {}, false);
+    add(State::Sent, {{}, u"MOAB Kaunas"_s, u"31 min"_s, u"31 min"_s, u"Not picked up"_s}, u"Erred in 4 s"_s, false);
+    add(State::Done, {{}, u"OKD Vilnius"_s, u"2 h"_s, u"7 s"_s, {}}, {}, true);
+    add(State::Erred, {{}, u"Hostile"_s, u"3 h"_s, u"1 s"_s, u"\u001b[31mred\u001b[0m <b>x</b>\nline \u202etwo"_s}, {},
+        false);
+    auto *view = new RowTable(box);
+    view->setModel(model);
+    view->setItemDelegate(new RequestRowDelegate(0, 4, view));
+    view->horizontalHeader()->setStretchLastSection(true);
+    view->horizontalHeader()->setSortIndicator(2, Qt::DescendingOrder);
+    view->setColumnWidth(0, view->widthFor({u"Erred in 4 s"_s}, u"State"_s, true));
+    view->setColumnWidth(1, view->widthFor({u"SLURM Tartu CPU"_s}, u"Offering"_s));
+    view->setColumnWidth(2, view->widthFor({u"just now"_s}, u"Created"_s));
+    view->setColumnWidth(3, view->widthFor({u"31 min"_s}, u"Took"_s));
+    view->selectRow(1);
+    view->setObjectName(u"requests"_s);
+    auto *bar = new UndoBar(box);
+    bar->arm(u"Setting erred in 4 s:"_s, u"MOAB Kaunas d4410b"_s, 5000);
+    bar->setRemaining(3600);
+    column->addWidget(view, 1);
+    column->addWidget(bar);
     return box;
 }

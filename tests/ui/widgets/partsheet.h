@@ -17,4 +17,6 @@ private:
     QWidget *detail();
     QWidget *frames();
     QWidget *states();
+    QWidget *sidebar();
+    QWidget *table();
 };

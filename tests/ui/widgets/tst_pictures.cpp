@@ -4,6 +4,7 @@
 // checks what a machine can see: that each draws something, and not the same in both schemes.
 #include "tests/ui/widgets/partsheet.h"
 
+#include "ui/widgets/keysheet.h"
 #include "ui/widgets/waldeskstyle.h"
 
 #include <QApplication>
@@ -27,6 +28,28 @@ private slots:
         QCOMPARE(light.size(), dark.size());
         QCOMPARE(QColor(light.pixel(2, light.height() - 2)), Look(false, {}).base);
         QCOMPARE(QColor(dark.pixel(2, dark.height() - 2)), Look(true, {}).base);
+    }
+
+    void theKeysAreASheet()
+    {
+        for (const bool dark : {false, true}) {
+            m_style->setScheme(dark ? WaldeskStyle::Scheme::Dark : WaldeskStyle::Scheme::Light);
+            PartSheet sheet;
+            sheet.show();
+            KeySheet keys(&sheet);
+            keys.setGroups(
+                {{u"Move"_s, {{{u"j"_s, u"k"_s}, u"next, previous row"_s}, {{u"Enter"_s}, u"open; Esc back"_s}}},
+                 {u"Find"_s, {{{u"/"_s}, u"query line"_s}, {{u"1"_s, u"…"_s, u"4"_s}, u"only that state"_s}}},
+                 {u"Act"_s, {{{u"s"_s}, u"start"_s}, {{u"Ctrl+Shift+L"_s}, u"unlock for 15 minutes"_s}}},
+                 {u"Hand over"_s, {{{u"z"_s}, u"undo before it is sent"_s}, {{u"F5"_s}, u"refresh"_s}}}});
+            const QImage before = sheet.grab().toImage();
+            keys.open();
+            const QImage image = sheet.grab().toImage();
+            QVERIFY(image != before);
+            const QString name = dark ? u"keys-dark.png"_s : u"keys-light.png"_s;
+            image.save(QDir(QCoreApplication::applicationDirPath()).filePath(name));
+        }
+        m_style->setScheme(WaldeskStyle::Scheme::Light);
     }
 
     void partsFollowAChangeOfScheme()

@@ -24,13 +24,13 @@ private slots:
         QTest::newRow("crlf is one break") << u"one\r\ntwo"_s << u"one two"_s;
         QTest::newRow("tab") << u"a\tb"_s << u"a b"_s;
         QTest::newRow("line separator") << u"a\u2028b"_s << u"a b"_s;
-        QTest::newRow("ansi colour") << u"\u001b[31mred"_s << u"\u241b[31mred"_s;
-        QTest::newRow("nul") << QString(u"a"_s + QChar(0) + u"b"_s) << u"a\u2400b"_s;
-        QTest::newRow("bell and delete") << u"\u0007\u007f"_s << u"\u2407\u2421"_s;
-        QTest::newRow("c1") << u"a\u009bb"_s << u"a\ufffdb"_s;
-        QTest::newRow("right-to-left override") << u"gpj\u202eexe"_s << u"gpj⟨U+202E⟩exe"_s;
-        QTest::newRow("isolate") << u"\u2066a\u2069"_s << u"⟨U+2066⟩a⟨U+2069⟩"_s;
-        QTest::newRow("zero width space") << u"a\u200bb"_s << u"a⟨U+200B⟩b"_s;
+        QTest::newRow("ansi colour") << u"\u001b[31mred"_s << u"\\x1b[31mred"_s;
+        QTest::newRow("nul") << QString(u"a"_s + QChar(0) + u"b"_s) << u"a\\x00b"_s;
+        QTest::newRow("bell and delete") << u"\u0007\u007f"_s << u"\\x07\\x7f"_s;
+        QTest::newRow("c1") << u"a\u009bb"_s << u"a\\x9bb"_s;
+        QTest::newRow("right-to-left override") << u"gpj\u202eexe"_s << u"gpj\\u202eexe"_s;
+        QTest::newRow("isolate") << u"\u2066a\u2069"_s << u"\\u2066a\\u2069"_s;
+        QTest::newRow("zero width space") << u"a\u200bb"_s << u"a\\u200bb"_s;
         QTest::newRow("html is only text") << u"<b>x</b>"_s << u"<b>x</b>"_s;
         QTest::newRow("lone surrogate") << QString(QChar(0xD83D)) << u"\ufffd"_s;
     }
@@ -46,9 +46,9 @@ private slots:
 
     void severalLinesStayLines()
     {
-        QCOMPARE(tameLines(u"a\r\nb\tc\u001b[0m\nd"_s), u"a\nb\tc\u241b[0m\nd"_s);
+        QCOMPARE(tameLines(u"a\r\nb\tc\u001b[0m\nd"_s), u"a\nb\tc\\x1b[0m\nd"_s);
         QCOMPARE(tameLines(u"a\rb"_s), u"a\nb"_s);
-        QCOMPARE(tameLines(u"a\u202eb"_s), u"a⟨U+202E⟩b"_s);
+        QCOMPARE(tameLines(u"a\u202eb"_s), u"a\\u202eb"_s);
         QCOMPARE(tameLines(u"a😀\nb"_s), u"a😀\nb"_s);
     }
 

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/delegates/requestrowdelegate.h"
+
+#include "models/tables/roles.h"
+#include "ui/widgets/icons.h"
+
+#include <QPainter>
+
+namespace waldesk::ui
+{
+
+RequestRowDelegate::RequestRowDelegate(int stateColumn, int errorColumn, QObject *parent)
+    : RowDelegate(parent), m_stateColumn(stateColumn), m_errorColumn(errorColumn)
+{
+}
+
+void RequestRowDelegate::paintCell(QPainter *painter, const Cell &cell, const QModelIndex &index,
+                                   const Look &look) const
+{
+    const bool dimmed = index.data(tables::DimmedRole).toBool();
+    if (index.column() == m_stateColumn) {
+        paintState(painter, cell, index, look, dimmed);
+        return;
+    }
+    const Qt::Alignment alignment(index.data(Qt::TextAlignmentRole).toInt());
+    const bool right = alignment.testFlag(Qt::AlignRight);
+    QColor colour = right ? look.text2 : look.text;
+    const auto state = domain::State(index.data(tables::StateRole).toInt());
+    if (dimmed || (index.column() == m_errorColumn && state != domain::State::Erred))
+        colour = look.dim;
+    paintText(painter, cell.area, index.data(Qt::DisplayRole).toString(), look.body, colour,
+              right ? Qt::AlignRight : Qt::AlignLeft);
+}
+
+void RequestRowDelegate::paintState(QPainter *painter, const Cell &cell, const QModelIndex &index, const Look &look,
+                                    bool dimmed) const
+{
+    const auto state = domain::State(index.data(tables::StateRole).toInt());
+    const Shade shade = shadeOf(state);
+    const QColor ink = look.ink(shade);
+    const QRect mark(cell.area.x(), cell.area.y(), look.iconSide, cell.area.height());
+    paintIcon(painter, mark, shadeIcon(shade), dimmed ? mixed(ink, cell.background, 0.4) : ink);
+    const QString pending = index.data(tables::PendingRole).toString();
+    QString word = pending.isEmpty() ? index.data(tables::StateTextRole).toString() : pending;
+    if (word.isEmpty())
+        word = stateWord(state);
+    const QColor colour = !pending.isEmpty() ? look.accent : dimmed ? look.dim : look.text;
+    paintText(painter, cell.area.adjusted(look.iconSide + look.units(1.5), 0, 0, 0), word, look.body, colour,
+              Qt::AlignLeft);
+}
+
+} // namespace waldesk::ui

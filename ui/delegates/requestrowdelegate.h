@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/delegates/rowdelegate.h"
+
+namespace waldesk::ui
+{
+
+/// The rows of the Requests table. It reads roles only (models/tables/roles.h): state as icon and word, or what is
+/// about to happen in the accent colour; a row that no longer passes the query is dimmed; the error of an erred row is
+/// text, the words of any other are dim.
+class RequestRowDelegate : public RowDelegate
+{
+    Q_OBJECT
+
+public:
+    /// The model's columns of the state and of the error.
+    RequestRowDelegate(int stateColumn, int errorColumn, QObject *parent = nullptr);
+
+protected:
+    void paintCell(QPainter *painter, const Cell &cell, const QModelIndex &index, const Look &look) const override;
+
+private:
+    void paintState(QPainter *painter, const Cell &cell, const QModelIndex &index, const Look &look, bool dimmed) const;
+
+    int m_stateColumn;
+    int m_errorColumn;
+};
+
+} // namespace waldesk::ui

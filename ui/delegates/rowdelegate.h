@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/widgets/look.h"
+
+#include <QStyledItemDelegate>
+
+namespace waldesk::ui
+{
+
+/// Paints the cells of a RowTable so that they read as one row: hairline, hover, selection with its accent bar, a
+/// quieter selection while the focus is elsewhere, a frame where the keyboard is on a row that is not selected. Text is
+/// plain and tamed, one line, elided. What a cell says is a subclass's business.
+class RowDelegate : public QStyledItemDelegate
+{
+    Q_OBJECT
+
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+
+protected:
+    struct Cell {
+        QRect area; ///< inside the padding
+        QColor background;
+        bool selected = false;
+    };
+    /// By default Display text in the text colour, right-aligned text in text2.
+    virtual void paintCell(QPainter *painter, const Cell &cell, const QModelIndex &index, const Look &look) const;
+    static void paintText(QPainter *painter, const QRect &area, const QString &text, const QFont &font,
+                          const QColor &colour, Qt::Alignment alignment);
+};
+
+} // namespace waldesk::ui

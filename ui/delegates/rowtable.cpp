@@ -1,0 +1,123 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/delegates/rowtable.h"
+
+#include "ui/widgets/look.h"
+
+#include <QtMath>
+
+#include <QEvent>
+#include <QHoverEvent>
+
+namespace waldesk::ui
+{
+
+HeaderView::HeaderView(QWidget *parent) : QHeaderView(Qt::Horizontal, parent)
+{
+    setSectionsMovable(true);
+    setSectionsClickable(true);
+    setSortIndicatorShown(true);
+    setHighlightSections(false);
+    setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    setFixedHeight(Look::of(this).headerHeight());
+}
+
+void HeaderView::changeEvent(QEvent *event)
+{
+    QHeaderView::changeEvent(event);
+    const int wanted = Look::of(this).headerHeight();
+    if (event->type() != QEvent::ParentChange && height() != wanted)
+        setFixedHeight(wanted);
+}
+
+RowTable::RowTable(QWidget *parent) : QTableView(parent)
+{
+    setHorizontalHeader(new HeaderView(this));
+    setFrameShape(QFrame::NoFrame);
+    setShowGrid(false);
+    setWordWrap(false);
+    setCornerButtonEnabled(false);
+    setSelectionBehavior(QAbstractItemView::SelectRows);
+    setSelectionMode(QAbstractItemView::ExtendedSelection);
+    setEditTriggers(QAbstractItemView::NoEditTriggers);
+    setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    setTabKeyNavigation(false); // Tab leaves the table: list, detail, actions
+    setMouseTracking(true);
+    viewport()->setAttribute(Qt::WA_Hover);
+    verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    applyLook();
+}
+
+int RowTable::widthFor(const QStringList &words, const QString &title, bool withIcon) const
+{
+    const Look &look = Look::of(this);
+    // Rounded up: eliding compares with the width before it is rounded.
+    const QFontMetricsF metrics(look.body);
+    int width = 0;
+    for (const QString &word : words)
+        width = qMax(width, qCeil(metrics.horizontalAdvance(word)) + 1);
+    if (withIcon)
+        width += look.iconSide + look.units(1.5);
+    const int arrow = look.units(2.5);
+    width = qMax(width, QFontMetrics(look.smallStrong).horizontalAdvance(title) + arrow);
+    return width + look.units(withIcon ? 4.2 : 3.4);
+}
+
+void RowTable::applyLook()
+{
+    const int height = Look::of(this).rowHeight();
+    verticalHeader()->setMinimumSectionSize(height);
+    verticalHeader()->setDefaultSectionSize(height);
+}
+
+void RowTable::changeEvent(QEvent *event)
+{
+    QTableView::changeEvent(event);
+    switch (event->type()) {
+    case QEvent::StyleChange:
+    case QEvent::FontChange:
+        applyLook();
+        break;
+    default:
+        break;
+    }
+}
+
+void RowTable::updateRow(int row)
+{
+    if (row >= 0)
+        viewport()->update(0, rowViewportPosition(row), viewport()->width(), rowHeight(row));
+}
+
+void RowTable::setHoveredRow(int row)
+{
+    if (row == m_hovered)
+        return;
+    updateRow(m_hovered);
+    m_hovered = row;
+    updateRow(m_hovered);
+}
+
+bool RowTable::viewportEvent(QEvent *event)
+{
+    if (event->type() == QEvent::HoverMove || event->type() == QEvent::HoverEnter)
+        setHoveredRow(rowAt(static_cast<QHoverEvent *>(event)->position().toPoint().y()));
+    else if (event->type() == QEvent::HoverLeave || event->type() == QEvent::Leave)
+        setHoveredRow(-1);
+    return QTableView::viewportEvent(event);
+}
+
+void RowTable::focusInEvent(QFocusEvent *event)
+{
+    QTableView::focusInEvent(event);
+    viewport()->update(); // selected rows look different while the focus is elsewhere
+}
+
+void RowTable::focusOutEvent(QFocusEvent *event)
+{
+    QTableView::focusOutEvent(event);
+    viewport()->update();
+}
+
+} // namespace waldesk::ui

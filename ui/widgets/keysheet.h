@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/widgets/overlaypanel.h"
+
+#include <QStringList>
+
+#include <vector>
+
+class QGridLayout;
+
+namespace waldesk::ui
+{
+
+class TextLabel;
+
+struct KeyLine {
+    QStringList keys; ///< "j", "k", "Ctrl+K"; "…" between two is written plainly
+    QString words;
+};
+struct KeyGroup {
+    QString title;
+    std::vector<KeyLine> lines;
+};
+
+/// Keys as caps in a row.
+class KeyCaps : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit KeyCaps(QStringList keys, QWidget *parent = nullptr);
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    QStringList m_keys;
+};
+
+/// The sheet of all keys, made from the actions by the one who has them. `?` closes it as Esc does.
+class KeySheet : public OverlayPanel
+{
+    Q_OBJECT
+
+public:
+    explicit KeySheet(QWidget *host);
+    void setGroups(const std::vector<KeyGroup> &groups);
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    void applyLook();
+    [[nodiscard]] QWidget *groupWidget(const KeyGroup &group);
+
+    QWidget *m_content;
+    QGridLayout *m_grid;
+};
+
+} // namespace waldesk::ui
