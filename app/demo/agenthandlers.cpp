@@ -221,7 +221,7 @@ Answer registerProcessor(World &world, const Visit &visit)
         object.text("name", textOf(body.fields, "name"));
         object.text("backend_type", textOf(body.fields, "backend_type"));
         object.text("backend_version", textOf(body.fields, "backend_version"));
-        object.null("last_run");
+        object.text("last_run", now); // the SDK does not take null
         object.text("created", now);
         object.text("modified", now);
     }

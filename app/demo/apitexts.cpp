@@ -42,12 +42,12 @@ ErrorText startRefused(ErrorContext &context, int status, const QByteArray &reas
 }
 
 /// A bug in the agent or a plugin: one block, the message is what Python makes of it.
-ErrorText bug(ErrorContext &context, const QByteArray &plugin, int line, const QByteArray &source,
-              const QByteArray &marked, const QByteArray &type, const QByteArray &message)
+ErrorText bug(ErrorContext &context, int line, const QByteArray &source, const QByteArray &marked,
+              const QByteArray &type, const QByteArray &message)
 {
     Trace trace(interpreterFor(context));
     trace.begin().listing();
-    trace.frame("%waldur_site_agent_" + plugin + "/client.py", line, "list_resources", source, marked);
+    trace.frame("%" + pluginOf(context) + "/client.py", line, "list_resources", source, marked);
     trace.error(type + ": " + message);
     return {message, trace.text()};
 }
@@ -91,14 +91,13 @@ ErrorText apiBadGateway(ErrorContext &context)
 
 ErrorText keyMissing(ErrorContext &context)
 {
-    return bug(context, "slurm", 88, "organization=account[\"organization\"],", "account[\"organization\"]", "KeyError",
+    return bug(context, 88, "organization=account[\"organization\"],", "account[\"organization\"]", "KeyError",
                "'organization'");
 }
 
 ErrorText indexBug(ErrorContext &context)
 {
-    return bug(context, "slurm", 81,
-               "self._parse_account(line) for line in output.splitlines() if line.split(\"|\")[3]",
+    return bug(context, 81, "self._parse_account(line) for line in output.splitlines() if line.split(\"|\")[3]",
                "line.split(\"|\")[3]", "IndexError", "list index out of range");
 }
 
@@ -119,8 +118,7 @@ ErrorText numberBug(ErrorContext &context)
 {
     constexpr const char *units[] = {"T", "G", "P"};
     const QByteArray value = number(context.dice.between(2, 990)) + oneOf(context.dice, units);
-    return bug(context, "slurm", 104, "limit = int(limits.get(\"fs/disk\", \"0\"))",
-               "int(limits.get(\"fs/disk\", \"0\"))", "ValueError",
-               "invalid literal for int() with base 10: '" + value + "'");
+    return bug(context, 104, "limit = int(limits.get(\"fs/disk\", \"0\"))", "int(limits.get(\"fs/disk\", \"0\"))",
+               "ValueError", "invalid literal for int() with base 10: '" + value + "'");
 }
 } // namespace waldesk::demo

@@ -119,9 +119,6 @@ QString readText(const QJsonObject &fields, const char *name, Problems &problems
         text = value.toString();
     } else if (value.isDouble()) {
         text = value.toVariant().toString();
-        // Python prints a float with its fraction, even where that is 0.
-        if (value.toVariant().typeId() == QMetaType::Double && !text.contains(u'.') && !text.contains(u'e'))
-            text += QLatin1StringView(".0");
     } else {
         problems.add(name, value.isNull() ? QStringLiteral("This field may not be null.")
                                           : QStringLiteral("Not a valid string."));

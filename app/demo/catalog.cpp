@@ -51,7 +51,7 @@ Catalog::Catalog()
     };
     role("CUSTOMER.OWNER", "Owner of an organization", "customer",
          {"OFFERING.CREATE", "OFFERING.UPDATE", managePermission, "CUSTOMER.UPDATE", "PROJECT.CREATE", "ORDER.LIST"});
-    role("CUSTOMER.MANAGER", "Service provider manager", "serviceprovider",
+    role("CUSTOMER.MANAGER", "Service provider manager", "service_provider",
          {"OFFERING.UPDATE", managePermission, "OFFERING.MANAGE_USER_GROUP"});
     role("CUSTOMER.SUPPORT", "Support of an organization", "customer", {"ORDER.LIST"});
     role("OFFERING.MANAGER", "Manager of one offering", "offering",

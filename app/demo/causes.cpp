@@ -75,6 +75,24 @@ Cause usualCause(quint8 offering, Dice &dice)
     return offering <= SlurmRiga ? slurmCause(offering, dice) : cloudCause(offering, dice);
 }
 
+QByteArray pluginOf(const ErrorContext &context)
+{
+    switch (context.offering) {
+    case MoabKaunas:
+        return "waldur_site_agent_moab";
+    case OpenNebulaRiga:
+        return "waldur_site_agent_opennebula";
+    case OkdVilnius:
+        return "waldur_site_agent_okd";
+    case MupHelsinki:
+        return "waldur_site_agent_mup";
+    case DigitalOceanEu:
+        return "waldur_site_agent_digitalocean";
+    default:
+        return "waldur_site_agent_slurm";
+    }
+}
+
 QByteArray account(Dice &dice)
 {
     constexpr const char *stems[] = {"hpc_proj", "ut_geo", "bio", "phys_", "climate", "ml4hpc_", "chem", "astro_"};

@@ -103,7 +103,7 @@ public:
             const Call call = callOf(request);
             return responseOf(m_router.answer(m_world, call), call.verb != "HEAD");
         });
-        m_server->bind(socket);
+        static_cast<void>(m_server->bind(socket)); // tells whether it worked from 6.8 on, nothing before
         m_port = socket->serverPort();
         if (m_settings.agentSpeed > 0)
             m_agent = std::make_unique<AgentSimulator>(m_world, m_settings.agentSpeed);

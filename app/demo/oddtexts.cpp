@@ -11,11 +11,11 @@ namespace
 const QByteArray backendError = "waldur_site_agent.backend.exceptions.BackendError: ";
 
 /// One block that ends in the backend's own error.
-ErrorText plainFailure(ErrorContext &context, const QByteArray &plugin, int line, const QByteArray &message)
+ErrorText plainFailure(ErrorContext &context, int line, const QByteArray &message)
 {
     Trace trace(interpreterFor(context));
     trace.begin().listing();
-    trace.frame("%waldur_site_agent_" + plugin + "/client.py", line, "list_resources", "raise BackendError(message)");
+    trace.frame("%" + pluginOf(context) + "/client.py", line, "list_resources", "raise BackendError(message)");
     trace.error(backendError + message);
     return {message, trace.text()};
 }
@@ -49,7 +49,7 @@ QByteArray groupHead(ErrorContext &context, const QByteArray &title)
 {
     Trace trace(interpreterFor(context));
     trace.listing();
-    trace.frame("%waldur_site_agent_slurm/client.py", 140, "list_resources", "raise ExceptionGroup(title, errors)");
+    trace.frame("%" + pluginOf(context) + "/client.py", 140, "list_resources", "raise ExceptionGroup(title, errors)");
     trace.error("ExceptionGroup: " + title);
     QByteArray text = trace.text();
     // Trimming took the indent of the first frame.
@@ -73,13 +73,16 @@ ErrorText setByOperator(ErrorContext &context)
 
 ErrorText withNotes(ErrorContext &context)
 {
-    ErrorText text = plainFailure(context, "slurm", 118, "accounting storage is down");
-    text.traceback += "\nmaintenance window until 18:00 EEST\nsee ticket #4711";
+    ErrorText text = plainFailure(context, 118, "accounting storage is down");
+    if (interpreterFor(context).minor >= 11) // notes came with 3.11, as exception groups did
+        text.traceback += "\nmaintenance window until 18:00 EEST\nsee ticket #4711";
     return text;
 }
 
 ErrorText exceptionGroup(ErrorContext &context)
 {
+    if (interpreterFor(context).minor < 11)
+        return accessDenied(context);
     const QByteArray message = "two clusters failed (2 sub-exceptions)";
     const int first = static_cast<int>(context.dice.between(1, 4));
     QByteArray text = "  + " + indented(groupHead(context, message), "  | ").mid(4);
@@ -112,14 +115,14 @@ ErrorText bareClass(ErrorContext &context)
 {
     Trace trace(interpreterFor(context));
     trace.begin().listing();
-    trace.frame("%waldur_site_agent_mup/client.py", 211, "list_resources", "raise RuntimeError");
+    trace.frame("%" + pluginOf(context) + "/client.py", 211, "list_resources", "raise RuntimeError");
     trace.error("RuntimeError");
     return {{}, trace.text()};
 }
 
 ErrorText ansiAndHtml(ErrorContext &context)
 {
-    return plainFailure(context, "slurm", 97,
+    return plainFailure(context, 97,
                         "\x1b[1;31merror\x1b[0m: gateway said <b>503</b> <img src=\"http://portal.example/x.png\"> "
                         "<script>alert('sacctmgr')</script> &amp; \x1b[2Jgave up after \x1b[33m" +
                             number(context.dice.between(3, 9)) + "\x1b[0m tries");
@@ -144,7 +147,7 @@ ErrorText huge(ErrorContext &context)
 
 ErrorText estonian(ErrorContext &context)
 {
-    return plainFailure(context, "slurm", 97,
+    return plainFailure(context, 97,
                         "sacctmgr: viga: kontot „" + account(context.dice) +
                             "“ ei õnnestunud lugeda, sest ühendus andmebaasiga katkes: õigused puuduvad (möödas " +
                             number(context.dice.between(5, 90)) + " s)");
@@ -152,14 +155,14 @@ ErrorText estonian(ErrorContext &context)
 
 ErrorText chinese(ErrorContext &context)
 {
-    return plainFailure(context, "digitalocean", 92,
+    return plainFailure(context, 92,
                         "无法列出资源：身份验证失败，请检查访问令牌（区域 ams3，尝试 " +
                             number(context.dice.between(2, 6)) + " 次）");
 }
 
 ErrorText rightToLeft(ErrorContext &context)
 {
-    return plainFailure(context, "opennebula", 1190,
+    return plainFailure(context, 1190,
                         "פג תוקף האסימון של המשתמש " + account(context.dice) + " \u202Etxt.exe\u202C (HTTP 401)");
 }
 } // namespace waldesk::demo

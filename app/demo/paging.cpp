@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/demo/paging.h"
 
+#include <algorithm>
+
 namespace waldesk::demo
 {
 namespace
@@ -17,25 +19,24 @@ std::optional<qint64> wholeNumber(const QString &text)
     return fine ? std::optional(value) : std::nullopt;
 }
 
-bool isPageKey(QByteArrayView pair)
+QByteArray encoded(const QString &text)
 {
-    return pair == "page" || pair.startsWith("page=");
+    return text.toUtf8().toPercentEncoding(" ").replace(' ', '+');
 }
 
-/// The URL of another page of the same list: `page` goes to the end, and is left out for the first page. Commas must be
-/// encoded, because clients split the header at them.
+/// The URL of another page of the same list, as the server writes it: keys in order, everything but letters, digits and
+/// "_.-~" encoded (clients split the header at commas), `page` left out for the first page.
 QByteArray pageUrl(const Call &call, qint64 number)
 {
-    QByteArray query;
-    const QList<QByteArray> pairs = call.rawQuery.split('&');
-    for (const QByteArray &pair : pairs) {
-        if (!pair.isEmpty() && !isPageKey(pair))
-            query += (query.isEmpty() ? "" : "&") + pair;
-    }
+    QList<std::pair<QString, QString>> pairs = Params(call.rawQuery).items();
+    pairs.removeIf([](const auto &pair) { return pair.first == u"page"; });
     if (number > 1)
-        query += (query.isEmpty() ? "page=" : "&page=") + QByteArray::number(number);
-    query.replace(',', "%2C").replace('<', "%3C").replace('>', "%3E");
-    return call.base() + call.rawPath + (query.isEmpty() ? "" : "?" + query);
+        pairs.append({QStringLiteral("page"), QString::number(number)});
+    std::stable_sort(pairs.begin(), pairs.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
+    QByteArray query;
+    for (const auto &pair : std::as_const(pairs))
+        query += (query.isEmpty() ? '?' : '&') + encoded(pair.first) + '=' + encoded(pair.second);
+    return call.base() + call.rawPath + query;
 }
 } // namespace
 

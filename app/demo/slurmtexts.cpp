@@ -115,14 +115,24 @@ ErrorText databaseDown(ErrorContext &context)
 
 ErrorText binaryMissing(ErrorContext &context)
 {
-    const QByteArray binary = context.offering == MoabKaunas ? "/opt/mam/bin/mam-list-accounts" : "/usr/bin/sacctmgr";
-    const QByteArray missing = "[Errno 2] No such file or directory: '" + binary + "'";
+    const bool moab = context.offering == MoabKaunas;
+    const QByteArray missing = QByteArray("[Errno 2] No such file or directory: '") +
+                               (moab ? "/opt/mam/bin/mam-list-accounts" : "/usr/bin/sacctmgr") + "'";
     const QByteArray message = "Command not found: " + missing;
+    const QByteArray raise = "raise BackendError(f\"Command not found: {e}\") from e";
     Trace trace(interpreterFor(context));
     trace.begin();
     addCheckOutput(trace, true);
     trace.error("FileNotFoundError: " + missing);
-    raiseFromCommand(trace, 27, "raise BackendError(f\"Command not found: {e}\") from e", backendError + message);
+    if (!moab) {
+        raiseFromCommand(trace, 27, raise, backendError + message);
+        return {message, trace.text()};
+    }
+    trace.cause().begin().listing();
+    trace.frame("%waldur_site_agent_moab/client.py", 44, "list_resources",
+                "output = self.execute_command(command.split())", "self.execute_command(command.split())");
+    trace.frame("%waldur_site_agent/backend/clients.py", 27, "execute_command", raise);
+    trace.error(backendError + message);
     return {message, trace.text()};
 }
 

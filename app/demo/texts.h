@@ -43,6 +43,8 @@ ErrorText estonian(ErrorContext &context);
 ErrorText chinese(ErrorContext &context);
 ErrorText rightToLeft(ErrorContext &context);
 
+/// The agent's plugin for the site of the offering: "waldur_site_agent_slurm".
+QByteArray pluginOf(const ErrorContext &context);
 /// "hpc_proj0421": an account of the site.
 QByteArray account(Dice &dice);
 /// Lower-case hex digits.
