@@ -212,10 +212,10 @@ void TestDemoLookups::signingInGivesTheToken_data()
 {
     QTest::addColumn<QByteArray>("body");
     QTest::addColumn<int>("status");
-    QTest::newRow("right") << QByteArray(R"({"username": "mari", "password": "demo"})") << 200;
-    QTest::newRow("wrong") << QByteArray(R"({"username": "mari", "password": "x"})") << 401;
-    QTest::newRow("nobody") << QByteArray(R"({"username": "x", "password": "demo"})") << 401;
-    QTest::newRow("half") << QByteArray(R"({"username": "mari"})") << 400;
+    QTest::newRow("right") << QByteArray("{\"username\": \"mari\", \"password\": \"demo\"}") << 200;
+    QTest::newRow("wrong") << QByteArray("{\"username\": \"mari\", \"password\": \"x\"}") << 401;
+    QTest::newRow("nobody") << QByteArray("{\"username\": \"x\", \"password\": \"demo\"}") << 401;
+    QTest::newRow("half") << QByteArray("{\"username\": \"mari\"}") << 400;
 }
 
 void TestDemoLookups::signingInGivesTheToken()
