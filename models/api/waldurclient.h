@@ -42,7 +42,8 @@ private:
 ///
 /// GETs are tried again at most twice (network, 502, 503, 504, 429 with Retry-After up to 60 s); a write is sent once,
 /// ever. Redirects are followed for GET on the same origin only; a 3xx on a write is an error. Bodies above maxBytes
-/// are cut off and end as Protocol with `tooLarge`.
+/// are cut off as they stream and end as Protocol. When the client dies first, what is under way ends with Cancelled,
+/// later, on its context. A context of nullptr stands for the client itself.
 class WaldurClient : public QObject
 {
     Q_OBJECT
@@ -62,6 +63,7 @@ public:
     [[nodiscard]] const Connection &connection() const;
     void setMaxBytes(qint64 bytes);  ///< of one answer; default 64 MiB
     void setRetryDelayMs(int first); ///< of a GET that is tried again; default 400, doubles
+    void setLeastWriteMs(int ms);    ///< how long a write waits at least; default 15 000 (contract 11)
 
     /// A reply above the limit is asked for again in smaller pages, down to single rows; a row that is too large alone
     /// is named in Page::skipped (by its position).

@@ -116,13 +116,15 @@ TestCertificate makeCertificate(const QString &folder, const QString &host, int 
     file.write(names.arg(host).toUtf8() + '\n');
     file.close();
     const auto openssl = [](const QStringList &arguments) {
-        return QProcess::execute(QStringLiteral("openssl"), arguments) == 0;
+        QProcess process;
+        process.start(QStringLiteral("openssl"), arguments);
+        return process.waitForFinished() && process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0;
     };
     using List = QStringList;
     const bool ok =
         openssl(List{QStringLiteral("req"), QStringLiteral("-newkey"), QStringLiteral("rsa:2048"),
                      QStringLiteral("-nodes"), QStringLiteral("-keyout"), made.keyFile, QStringLiteral("-out"), request,
-                     QStringLiteral("-subj"), QStringLiteral("/CN=%1").arg(host), QStringLiteral("-quiet")}) &&
+                     QStringLiteral("-subj"), QStringLiteral("/CN=%1").arg(host)}) &&
         openssl(List{QStringLiteral("x509"), QStringLiteral("-req"), QStringLiteral("-in"), request,
                      QStringLiteral("-signkey"), made.keyFile, QStringLiteral("-days"), QString::number(days),
                      QStringLiteral("-extfile"), extra, QStringLiteral("-out"), made.certFile});

@@ -50,7 +50,6 @@ Reply Reply::closeUnheard()
     return reply;
 }
 
-
 Reply Reply::reset()
 {
     Reply reply;

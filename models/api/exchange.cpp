@@ -1,0 +1,235 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/api/exchange.h"
+
+#include "models/api/onceonlydevice.h"
+#include "models/api/sentences.h"
+
+#include <QHostAddress>
+#include <QNetworkAccessManager>
+#include <QNetworkCookie>
+#include <QNetworkCookieJar>
+#include <QNetworkProxy>
+#include <QNetworkRequest>
+#include <QSslConfiguration>
+
+namespace waldesk::api
+{
+
+namespace
+{
+
+/// The login's session cookie authenticates nothing (contract 3); what is not kept can not leak.
+class NoCookies : public QNetworkCookieJar
+{
+public:
+    using QNetworkCookieJar::QNetworkCookieJar;
+    QList<QNetworkCookie> cookiesForUrl(const QUrl &) const override { return {}; }
+    bool setCookiesFromUrl(const QList<QNetworkCookie> &, const QUrl &) override { return false; }
+};
+
+constexpr qint64 Piece = 64 * 1024;
+/// A server that sends a byte now and then never trips the timeout; below this rate, after four of them, it is given
+/// up.
+constexpr qint64 LeastBytesPerSecond = 16 * 1024;
+constexpr int SlowAfterTimeouts = 4;
+
+bool isTlsError(QNetworkReply::NetworkError error)
+{
+    return error == QNetworkReply::SslHandshakeFailedError;
+}
+
+} // namespace
+
+QString Ask::call() const
+{
+    return QString::fromLatin1(verb) + QStringLiteral(" /") + path;
+}
+
+bool Answer::isJson() const
+{
+    return contentType.startsWith("application/json") || contentType.contains("+json");
+}
+
+bool Answer::isHtml() const
+{
+    return contentType.startsWith("text/html") || contentType.startsWith("application/xhtml");
+}
+
+bool isLoopback(const QString &host)
+{
+    return host.compare(QLatin1String("localhost"), Qt::CaseInsensitive) == 0 ||
+           host.endsWith(QLatin1String(".localhost"), Qt::CaseInsensitive) || QHostAddress(host).isLoopback();
+}
+
+std::unique_ptr<QNetworkAccessManager> makeManager(bool direct)
+{
+    auto manager = std::make_unique<QNetworkAccessManager>();
+    manager->setCookieJar(new NoCookies(manager.get()));
+    manager->setAutoDeleteReplies(false);
+    if (direct)
+        manager->setProxy(QNetworkProxy(QNetworkProxy::NoProxy));
+    return manager;
+}
+
+Exchange::Exchange(Ask ask, Route route, QObject *parent)
+    : QObject(parent), m_ask(std::move(ask)), m_route(std::move(route))
+{
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, &Exchange::watchTime);
+}
+
+Exchange::~Exchange()
+{
+    if (!m_reply)
+        return;
+    m_reply->disconnect(this);
+    m_reply->abort();
+    delete m_reply;
+}
+
+QNetworkRequest Exchange::request() const
+{
+    QNetworkRequest request(m_route.url);
+    request.setSslConfiguration(m_route.tls);
+    request.setRawHeader("Authorization", m_route.authorization);
+    request.setRawHeader("Accept", "application/json");
+    request.setRawHeader("Accept-Language", "en");
+    request.setRawHeader("User-Agent", "Waldesk/" WALDESK_VERSION);
+    if (!m_ask.body.isEmpty())
+        request.setRawHeader("Content-Type", "application/json");
+    using Q = QNetworkRequest;
+    request.setAttribute(Q::RedirectPolicyAttribute, Q::ManualRedirectPolicy);
+    request.setAttribute(Q::CookieLoadControlAttribute, Q::Manual);
+    request.setAttribute(Q::CookieSaveControlAttribute, Q::Manual);
+    request.setAttribute(Q::AuthenticationReuseAttribute, Q::Manual);
+    request.setAttribute(Q::CacheLoadControlAttribute, Q::AlwaysNetwork);
+    request.setAttribute(Q::CacheSaveControlAttribute, false);
+    // HTTP/2 repeats streams by rules of its own; six connections are plenty here.
+    request.setAttribute(Q::Http2AllowedAttribute, false);
+    // maxBytes guards against bombs; Qt's own check fails repetitive tracebacks, which compress very well.
+    request.setDecompressedSafetyCheckThreshold(-1);
+    return request;
+}
+
+void Exchange::start()
+{
+    if (!m_route.manager)
+        m_own = makeManager(m_route.direct);
+    QNetworkAccessManager &manager = m_own ? *m_own : *m_route.manager;
+    QNetworkRequest asked = request();
+    if (m_ask.verb == "HEAD") {
+        // Only Qt's own HEAD knows that no body follows.
+        m_reply = manager.head(asked);
+    } else {
+        auto *once = new OnceOnlyDevice(m_ask.body, this);
+        asked.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
+        asked.setHeader(QNetworkRequest::ContentLengthHeader, m_ask.body.size());
+        m_reply = manager.sendCustomRequest(asked, m_ask.verb, once);
+    }
+    m_begun.start();
+    m_lastByte.start();
+    connect(m_reply, &QNetworkReply::requestSent, this, [this] { m_answer.sent = true; });
+    connect(m_reply, &QNetworkReply::uploadProgress, this, [this](qint64, qint64) { m_lastByte.restart(); });
+    connect(m_reply, &QNetworkReply::metaDataChanged, this, &Exchange::noteHeaders);
+    connect(m_reply, &QNetworkReply::readyRead, this, &Exchange::takeBytes);
+    connect(m_reply, &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) { m_tlsErrors = errors; });
+    // Queued: a reply that fails at once must not run a handler before the call has returned.
+    connect(m_reply, &QNetworkReply::finished, this, &Exchange::complete, Qt::QueuedConnection);
+    m_timer.start(m_route.timeoutMs);
+}
+
+void Exchange::watchTime()
+{
+    const qint64 silent = m_lastByte.elapsed();
+    if (silent >= m_route.timeoutMs) {
+        stop(Answer::End::Timeout);
+        return;
+    }
+    const qint64 all = m_begun.elapsed();
+    if (all >= qint64(m_route.timeoutMs) * SlowAfterTimeouts && m_received * 1000 < LeastBytesPerSecond * all) {
+        stop(Answer::End::Slow);
+        return;
+    }
+    m_timer.start(int(m_route.timeoutMs - silent));
+}
+
+void Exchange::noteHeaders()
+{
+    m_lastByte.restart();
+    m_answer.sent = true;
+    const qint64 announced = m_reply->header(QNetworkRequest::ContentLengthHeader).toLongLong();
+    if (m_ask.verb == "HEAD")
+        return;
+    if (announced > m_ask.maxBytes)
+        stop(Answer::End::TooLarge);
+    else if (announced > Piece)
+        m_answer.body.reserve(announced + 128);
+}
+
+void Exchange::takeBytes()
+{
+    m_lastByte.restart();
+    const qint64 waiting = m_reply->bytesAvailable();
+    m_received = m_answer.body.size() + waiting;
+    if (m_received > m_ask.maxBytes) {
+        stop(Answer::End::TooLarge);
+    } else if (waiting >= Piece) {
+        // A small answer stays with the reply until it is whole and is then taken without a copy.
+        m_answer.body.append(m_reply->readAll());
+    }
+}
+
+void Exchange::stop(Answer::End why)
+{
+    if (m_stopped)
+        return;
+    m_stopped = true;
+    m_answer.end = why;
+    m_reply->abort();
+}
+
+void Exchange::judgeError()
+{
+    const QNetworkReply::NetworkError error = m_reply->error();
+    // Qt turns statuses of 400 and above into errors of its own; those are answers, even when cut short.
+    if (error == QNetworkReply::NoError || m_answer.status >= 300)
+        return;
+    m_answer.networkError = error;
+    if (isTlsError(error) || !m_tlsErrors.isEmpty()) {
+        m_answer.end = Answer::End::Tls;
+        m_answer.detail = tlsPhrase(m_tlsErrors, m_reply->errorString());
+        return;
+    }
+    m_answer.end = Answer::End::Network;
+}
+
+void Exchange::complete()
+{
+    m_timer.stop();
+    m_answer.status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    m_answer.sent = m_answer.sent || m_answer.status != 0;
+    m_answer.contentType = m_reply->rawHeader("Content-Type").trimmed().toLower();
+    m_answer.resultCount = m_reply->rawHeader("X-Result-Count").trimmed();
+    m_answer.link = m_reply->rawHeader("Link");
+    m_answer.date = m_reply->rawHeader("Date").trimmed();
+    m_answer.retryAfter = m_reply->rawHeader("Retry-After").trimmed();
+    m_answer.location = m_reply->rawHeader("Location").trimmed();
+    if (!m_stopped) {
+        if (m_reply->isReadable() && m_reply->bytesAvailable() > 0) {
+            if (m_answer.body.isEmpty())
+                m_answer.body = m_reply->readAll();
+            else
+                m_answer.body.append(m_reply->readAll());
+        }
+        judgeError();
+        if (m_answer.body.size() > m_ask.maxBytes)
+            m_answer.end = Answer::End::TooLarge;
+    }
+    // A huge error page is an error by its status, not a page to be asked for in pieces.
+    if (m_answer.end == Answer::End::TooLarge && m_answer.status >= 300)
+        m_answer.end = Answer::End::Complete;
+    emit finished();
+}
+
+} // namespace waldesk::api

@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/api/connection.h"
+
+#include <QByteArray>
+#include <QElapsedTimer>
+#include <QNetworkReply>
+#include <QObject>
+#include <QPointer>
+#include <QSslError>
+#include <QTimer>
+#include <QUrlQuery>
+
+#include <memory>
+
+class QNetworkAccessManager;
+
+namespace waldesk::api
+{
+
+/// What is asked of the server, without host, token and headers.
+struct Ask {
+    QByteArray verb = "GET";
+    QString path; ///< `api/...`, always with the closing slash (contract 1)
+    QUrlQuery query;
+    QByteArray body; ///< JSON; empty: none and no Content-Type
+    qint64 maxBytes = 64LL * 1024 * 1024;
+
+    [[nodiscard]] bool isWrite() const { return verb != "GET" && verb != "HEAD"; }
+    [[nodiscard]] QString call() const; ///< method and path, for errors
+};
+
+/// What came back of one attempt: an answer, or how it ended without one.
+struct Answer {
+    enum class End : quint8 { Complete, Network, Timeout, Slow, Tls, TooLarge, Redirected };
+
+    End end = End::Complete;
+    QNetworkReply::NetworkError networkError = QNetworkReply::NoError;
+    QString detail; ///< of Tls: a translated phrase; of Redirected: where to
+    int status = 0;
+    QByteArray contentType;
+    QByteArray resultCount;
+    QByteArray link;
+    QByteArray date;
+    QByteArray retryAfter;
+    QByteArray location;
+    QByteArray body;
+    bool sent = false; ///< the request may have reached the server
+
+    [[nodiscard]] bool isJson() const;
+    [[nodiscard]] bool isHtml() const;
+};
+
+/// One attempt at one request on one connection. Qt repeats requests by itself when a connection is closed under
+/// them, POSTs too; here the body comes from a device that can be read once, so that nothing is ever sent twice behind
+/// our back. Reads as it streams and stops at maxBytes. Owned by the client; finished() comes once, never from start().
+class Exchange : public QObject
+{
+    Q_OBJECT
+public:
+    struct Route {
+        QNetworkAccessManager *manager = nullptr; ///< nullptr: one of its own, so a connection nobody used before
+        QUrl url;
+        QByteArray authorization;
+        QSslConfiguration tls;
+        bool direct = false; ///< past every proxy
+        int timeoutMs = 30'000;
+    };
+
+    Exchange(Ask ask, Route route, QObject *parent);
+    ~Exchange() override;
+
+    void start();
+    [[nodiscard]] const Ask &ask() const { return m_ask; }
+    [[nodiscard]] Answer takeAnswer() { return std::move(m_answer); }
+
+signals:
+    void finished();
+
+private:
+    [[nodiscard]] QNetworkRequest request() const;
+    void watchTime();
+    void takeBytes();
+    void noteHeaders();
+    void stop(Answer::End why);
+    void complete();
+    void judgeError();
+
+    Ask m_ask;
+    Route m_route;
+    Answer m_answer;
+    std::unique_ptr<QNetworkAccessManager> m_own;
+    QPointer<QNetworkReply> m_reply; ///< dies with its manager
+    QList<QSslError> m_tlsErrors;
+    QTimer m_timer;
+    QElapsedTimer m_begun;
+    QElapsedTimer m_lastByte;
+    qint64 m_received = 0;
+    bool m_stopped = false;
+};
+
+/// A manager that keeps nothing: no cookies, no cache, no proxy for this machine.
+[[nodiscard]] std::unique_ptr<QNetworkAccessManager> makeManager(bool direct);
+[[nodiscard]] bool isLoopback(const QString &host);
+
+} // namespace waldesk::api

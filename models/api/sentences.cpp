@@ -1,0 +1,331 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/api/sentences.h"
+
+#include "models/api/errorbody.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+#include <algorithm>
+
+namespace waldesk::api
+{
+
+namespace
+{
+
+using Kind = ApiError::Kind;
+constexpr qsizetype SampleBytes = 64 * 1024;
+constexpr qsizetype QuotedChars = 300;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("waldesk::api::ApiError", text);
+}
+
+/// What the server wrote, as one line of plain text that fits a sentence.
+QString quoted(const QList<std::pair<QString, QString>> &fields)
+{
+    QStringList parts;
+    for (const auto &field : fields.mid(0, 3))
+        parts += field.first.isEmpty() ? field.second : field.first + QStringLiteral(": ") + field.second;
+    QString line = parts.join(QStringLiteral("; ")).simplified();
+    line.removeIf([](QChar c) { return c.category() == QChar::Other_Control || c.category() == QChar::Other_Format; });
+    if (line.size() > QuotedChars)
+        line = line.left(QuotedChars) + QChar(0x2026);
+    return line;
+}
+
+QString said(const ApiError &error)
+{
+    const QString line = quoted(error.fields);
+    return line.isEmpty() ? QString::number(error.status) : line;
+}
+
+QString waitText(const std::optional<domain::Duration> &wait)
+{
+    if (!wait)
+        return tr("try again in a while");
+    return tr("try again in %1 s").arg(std::max<qint64>(1, (wait->microseconds + 999'999) / 1'000'000));
+}
+
+QString networkSentence(const Answer &answer, const Ask &ask, const QString &server)
+{
+    switch (answer.networkError) {
+    case QNetworkReply::HostNotFoundError:
+        return tr("There is no server named %1: check the address, or the network.").arg(server);
+    case QNetworkReply::ConnectionRefusedError:
+        return tr("%1 refuses the connection: check the address and port, or whether the server runs.").arg(server);
+    case QNetworkReply::ProxyConnectionRefusedError:
+    case QNetworkReply::ProxyConnectionClosedError:
+    case QNetworkReply::ProxyNotFoundError:
+    case QNetworkReply::ProxyTimeoutError:
+    case QNetworkReply::ProxyAuthenticationRequiredError:
+    case QNetworkReply::UnknownProxyError:
+        return tr("The proxy on the way to %1 does not let the connection through: check the system's proxy settings.")
+            .arg(server);
+    default:
+        break;
+    }
+    if (answer.status != 0)
+        return tr("%1 closed the connection in the middle of its answer: try again.").arg(server);
+    if (ask.isWrite() && answer.sent)
+        return tr("%1 closed the connection without an answer: whether it did what was asked is not known.")
+            .arg(server);
+    if (answer.sent)
+        return tr("%1 closed the connection without an answer: try again.").arg(server);
+    return tr("%1 can not be reached: check the network.").arg(server);
+}
+
+QString timeoutSentence(const Answer &answer, const Ask &ask, const QString &server, int timeoutMs)
+{
+    const QString seconds = QLocale::c().toString(std::max(timeoutMs, 1000) / 1000);
+    if (answer.end == Answer::End::Slow)
+        return tr("%1 answers too slowly to be of use: try again later.").arg(server);
+    if (ask.isWrite() && answer.sent)
+        return tr("%1 did not answer within %2 s: whether it did what was asked is not known.").arg(server, seconds);
+    return tr("%1 did not answer within %2 s: try again, or check the network.").arg(server, seconds);
+}
+
+QString redirectSentence(const Answer &answer, const QString &server)
+{
+    if (answer.location.isEmpty())
+        return tr("%1 sent us on to nowhere (%2): this is not how a Waldur answers.").arg(server).arg(answer.status);
+    QUrl target = QUrl::fromEncoded(answer.location);
+    target.setUserInfo(QString());
+    target.setQuery(QString());
+    return tr("%1 sent us on to %2, which was not followed: check the server's address.")
+        .arg(server, target.toDisplayString().left(200));
+}
+
+Kind kindOfStatus(const Answer &answer)
+{
+    switch (answer.status) {
+    case 401:
+        return Kind::Auth;
+    case 403:
+        return Kind::Forbidden;
+    case 404:
+        return answer.isJson() ? Kind::NotFound : Kind::Protocol;
+    case 409:
+        return Kind::Conflict;
+    case 429:
+        return Kind::RateLimited;
+    default:
+        break;
+    }
+    if (answer.status >= 500)
+        return Kind::Server;
+    return answer.status >= 400 ? Kind::Validation : Kind::Protocol;
+}
+
+QString notFoundSentence(const ApiError &error, const QString &server)
+{
+    if (error.kind == Kind::NotFound)
+        return tr("%1 does not know this, or your roles do not show it.").arg(server);
+    return tr("%1 has no such page: it is not a Waldur, or one too old to know backend resource requests (before "
+              "7.9.0).")
+        .arg(server);
+}
+
+QString serverSentence(const ApiError &error, const QString &server)
+{
+    if (error.status == 503 || error.status == 429 || error.retryAfter)
+        return tr("%1 is not available at the moment (%2): %3.")
+            .arg(server)
+            .arg(error.status)
+            .arg(waitText(error.retryAfter));
+    if (error.status == 502 || error.status == 504)
+        return tr("%1 does not reach its own service (%2): try again in a while, or tell its operator.")
+            .arg(server)
+            .arg(error.status);
+    return tr("%1 failed with an error of its own (%2): tell its operator.").arg(server).arg(error.status);
+}
+
+QString statusSentence(const ApiError &error, const Answer &answer, const QString &server)
+{
+    switch (error.kind) {
+    case Kind::Auth:
+        return tr("%1 does not accept the token: it is wrong or has expired, paste a new one.").arg(server);
+    case Kind::Forbidden:
+        return tr("%1 does not permit this for your account.").arg(server);
+    case Kind::NotFound:
+        return notFoundSentence(error, server);
+    case Kind::Conflict:
+        return tr("%1 refused, because the request is in another state by now (%2): read it again.")
+            .arg(server, said(error));
+    case Kind::RateLimited:
+        return tr("%1 was asked too often: %2.").arg(server, waitText(error.retryAfter));
+    case Kind::Server:
+        return serverSentence(error, server);
+    case Kind::Validation:
+        if (error.status == 413)
+            return tr("%1 refused the text, because it is too long: shorten the traceback.").arg(server);
+        return tr("%1 refused what was asked: %2").arg(server, said(error));
+    default:
+        break;
+    }
+    if (error.status == 404)
+        return notFoundSentence(error, server);
+    if (error.status >= 300 && error.status < 400)
+        return redirectSentence(answer, server);
+    return tr("%1 answered with the status %2, which a Waldur does not use here.").arg(server).arg(error.status);
+}
+
+/// A definite no leaves a write undone; no answer, a failure inside the server or of its proxy leaves it open.
+bool outcomeOpen(const Ask &ask, const Answer &answer)
+{
+    if (!ask.isWrite() || !answer.sent)
+        return false;
+    return answer.end != Answer::End::Complete || answer.status >= 500 || answer.status < 300;
+}
+
+ApiError plain(Kind kind, const Ask &ask, const Answer &answer)
+{
+    ApiError error;
+    error.kind = kind;
+    error.status = answer.status;
+    error.call = ask.call();
+    error.sample = answer.body.left(SampleBytes);
+    error.written = outcomeOpen(ask, answer);
+    return error;
+}
+
+} // namespace
+
+QString tlsPhrase(const QList<QSslError> &errors, const QString &fallback)
+{
+    for (const QSslError &error : errors) {
+        switch (error.error()) {
+        case QSslError::HostNameMismatch:
+            return tr("its certificate is made for another name");
+        case QSslError::CertificateExpired:
+            return tr("its certificate has expired");
+        case QSslError::CertificateNotYetValid:
+            return tr("its certificate is not valid yet: check this machine's clock");
+        case QSslError::SelfSignedCertificate:
+        case QSslError::SelfSignedCertificateInChain:
+        case QSslError::UnableToGetLocalIssuerCertificate:
+        case QSslError::UnableToVerifyFirstCertificate:
+        case QSslError::CertificateUntrusted:
+            return tr("its certificate is signed by nobody this machine knows: name the authority's file (CA) in the "
+                      "connection");
+        default:
+            break;
+        }
+    }
+    return errors.isEmpty() ? fallback.simplified() : errors.first().errorString();
+}
+
+ApiError errorOf(const Ask &ask, const Answer &answer, const Connection &connection)
+{
+    const QString server = connection.serverName();
+    const auto with = [&](Kind kind, const QString &sentence) {
+        ApiError error = plain(kind, ask, answer);
+        error.sentence = sentence;
+        return error;
+    };
+    switch (answer.end) {
+    case Answer::End::Network:
+        return with(Kind::Network, networkSentence(answer, ask, server));
+    case Answer::End::Timeout:
+    case Answer::End::Slow:
+        return with(Kind::Timeout, timeoutSentence(answer, ask, server, connection.timeoutMs));
+    case Answer::End::Tls:
+        return with(Kind::Tls, tr("There is no safe connection to %1: %2.").arg(server, answer.detail));
+    case Answer::End::TooLarge:
+        return with(Kind::Protocol, tr("The answer of %1 is larger than %2 MiB and was cut off.")
+                                        .arg(server)
+                                        .arg(std::max<qint64>(1, ask.maxBytes / (1024 * 1024))));
+    case Answer::End::Redirected:
+        return with(Kind::Protocol, redirectSentence(answer, server));
+    case Answer::End::Complete:
+        break;
+    }
+    ApiError error = plain(kindOfStatus(answer), ask, answer);
+    if (answer.status >= 400 && answer.isJson())
+        error.fields = errorFields(answer.body);
+    if (answer.status == 429 || answer.status == 503)
+        error.retryAfter = retryAfterOf(answer);
+    error.sentence = statusSentence(error, answer, server);
+    return error;
+}
+
+ApiError unreadable(Unreadable why, const Ask &ask, const Answer &answer, const Connection &connection)
+{
+    ApiError error = plain(Kind::Protocol, ask, answer);
+    const QString server = connection.serverName();
+    switch (why) {
+    case Unreadable::Empty:
+        error.sentence = tr("%1 answered with nothing: check that the address is that of a Waldur.").arg(server);
+        break;
+    case Unreadable::WebPage:
+        error.sentence =
+            tr("%1 answered with a web page, not with the API: check the address, or a login page on the way.")
+                .arg(server);
+        break;
+    case Unreadable::NotJson:
+        error.sentence = tr("The answer of %1 is not JSON: check that the address is that of a Waldur.").arg(server);
+        break;
+    case Unreadable::Truncated:
+        error.sentence = tr("The answer of %1 ends in the middle: try again.").arg(server);
+        break;
+    case Unreadable::NotAList:
+        error.sentence =
+            tr("The answer of %1 is not a list of requests: check that the address is that of a Waldur.").arg(server);
+        break;
+    case Unreadable::Envelope:
+        error.sentence = tr("%1 wraps its list in “results”, which a Waldur does not: check the address.").arg(server);
+        break;
+    case Unreadable::NotAnObject:
+        error.sentence = tr("The answer of %1 is not what a Waldur sends here: check the address.").arg(server);
+        break;
+    }
+    return error;
+}
+
+ApiError cancelled(const Ask &ask, const Connection &connection)
+{
+    ApiError error;
+    error.kind = Kind::Cancelled;
+    error.call = ask.call();
+    error.written = ask.isWrite();
+    error.sentence = tr("The call to %1 was cancelled.").arg(connection.serverName());
+    return error;
+}
+
+ApiError badCaFile(const Ask &ask, const QString &sentence)
+{
+    ApiError error;
+    error.kind = Kind::Tls;
+    error.call = ask.call();
+    error.sentence = sentence;
+    return error;
+}
+
+std::optional<domain::Timestamp> httpDate(const QByteArray &text)
+{
+    static const QString format = QStringLiteral("ddd, dd MMM yyyy hh:mm:ss 'GMT'");
+    QDateTime when = QLocale::c().toDateTime(QString::fromLatin1(text), format);
+    if (!when.isValid())
+        return std::nullopt;
+    when.setTimeSpec(Qt::UTC);
+    return domain::Timestamp::fromDateTime(when);
+}
+
+std::optional<domain::Duration> retryAfterOf(const Answer &answer)
+{
+    bool isNumber = false;
+    const double seconds = answer.retryAfter.toDouble(&isNumber);
+    constexpr double Longest = 366.0 * 86400;
+    if (isNumber)
+        return domain::Duration{qint64(std::clamp(seconds, 0.0, Longest) * 1e6)};
+    const std::optional<domain::Timestamp> until = httpDate(answer.retryAfter);
+    if (!until)
+        return std::nullopt;
+    const domain::Timestamp from = httpDate(answer.date).value_or(domain::Timestamp::now());
+    return std::max(*until - from, domain::Duration{});
+}
+
+} // namespace waldesk::api
