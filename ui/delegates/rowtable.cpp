@@ -33,6 +33,7 @@ void HeaderView::changeEvent(QEvent *event)
 RowTable::RowTable(QWidget *parent) : QTableView(parent)
 {
     setHorizontalHeader(new HeaderView(this));
+    horizontalHeader()->setSortIndicatorShown(true); // taking a header over switches it off
     setFrameShape(QFrame::NoFrame);
     setShowGrid(false);
     setWordWrap(false);
@@ -60,7 +61,7 @@ int RowTable::widthFor(const QStringList &words, const QString &title, bool with
     if (withIcon)
         width += look.iconSide + look.units(1.5);
     const int arrow = look.units(2.5);
-    width = qMax(width, QFontMetrics(look.smallStrong).horizontalAdvance(title) + arrow);
+    width = qMax(width, qCeil(QFontMetricsF(look.smallStrong).horizontalAdvance(title)) + arrow);
     return width + look.units(withIcon ? 4.2 : 3.4);
 }
 

@@ -203,7 +203,7 @@ void headerLabel(QPainter *painter, const QStyleOptionHeader *option, const Look
         option->position == QStyleOptionHeader::Beginning || option->position == QStyleOptionHeader::OnlyOneSection;
     const QRect area = option->rect.adjusted(look.units(first ? 2.5 : 1.7), 0, -look.units(1.7), -1);
     const QFontMetrics metrics(look.smallStrong);
-    const QString words = metrics.elidedText(option->text, Qt::ElideRight, area.width() - arrow);
+    const QString words = metrics.elidedText(option->text, Qt::ElideRight, area.width() - arrow + 1);
     const int width = metrics.horizontalAdvance(words);
     const bool right = option->textAlignment & Qt::AlignRight;
     const int x = right ? area.right() + 1 - arrow - width : area.x();

@@ -1,0 +1,252 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/tables/roles.h"
+#include "ui/delegates/causerowdelegate.h"
+#include "ui/delegates/requestrowdelegate.h"
+#include "ui/delegates/rowtable.h"
+#include "ui/delegates/textruns.h"
+#include "ui/widgets/waldeskstyle.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QLineEdit>
+#include <QListView>
+#include <QSignalSpy>
+#include <QStandardItemModel>
+#include <QTest>
+#include <QVBoxLayout>
+
+using namespace waldesk;
+using namespace waldesk::ui;
+using namespace Qt::StringLiterals;
+
+namespace
+{
+
+int pixelsOf(const QImage &image, const QRect &area, const QColor &colour)
+{
+    int count = 0;
+    for (int y = area.top(); y <= area.bottom(); ++y)
+        for (int x = area.left(); x <= area.right(); ++x)
+            count += QColor(image.pixel(x, y)) == colour ? 1 : 0;
+    return count;
+}
+
+CauseRow sampleCause(CauseKind kind)
+{
+    CauseRow row;
+    row.kind = kind;
+    row.unread = kind != CauseKind::Ongoing;
+    row.type = u"BackendError"_s;
+    row.message = u"slurmrestd request failed (GET /slurmdb/v0.0.41/accounts): [Errno 111] Connection refused"_s;
+    row.variable = {{31, 25}};
+    row.rootType = u"ConnectionRefusedError"_s;
+    row.rootMessage = u"[Errno 111] Connection refused"_s;
+    row.where = u"SLURM Riga · since 06:40"_s;
+    row.who = u"slurmrestd down → Site operator"_s;
+    row.age = u"22 min ago"_s;
+    row.days = {0, 0, 0, 1, 0, 2, 3, 5, 1, 0, 0, 4, 2, 6};
+    row.count = 6;
+    if (kind == CauseKind::Back)
+        row.quiet = u"quiet for 12 d"_s;
+    return row;
+}
+
+} // namespace
+
+class TestDelegates : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { m_style = WaldeskStyle::install(*qApp, WaldeskStyle::Scheme::Light); }
+    void init()
+    {
+        m_window = std::make_unique<QWidget>();
+        auto *column = new QVBoxLayout(m_window.get());
+        m_other = new QLineEdit;
+        m_table = new RowTable;
+        m_model = new QStandardItemModel(0, 3, m_window.get());
+        column->addWidget(m_other);
+        column->addWidget(m_table);
+        for (const domain::State state : {domain::State::Sent, domain::State::Erred, domain::State::Done}) {
+            QList<QStandardItem *> row;
+            for (const QString &word : {QString(), u"SLURM Riga"_s, u"Connection refused"_s}) {
+                row << new QStandardItem(word);
+                row.last()->setData(int(state), tables::StateRole);
+            }
+            m_model->appendRow(row);
+        }
+        m_table->setModel(m_model);
+        m_table->setItemDelegate(new RequestRowDelegate(0, 2, m_table));
+        m_table->horizontalHeader()->setStretchLastSection(true);
+        m_window->resize(700, 300);
+        m_window->show();
+        m_window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        m_table->setFocus();
+    }
+    void cleanup() { m_window.reset(); }
+
+    void rowsHaveTheLooksHeight()
+    {
+        QCOMPARE(m_table->rowHeight(0), m_style->look().rowHeight());
+        QCOMPARE(m_table->horizontalHeader()->height(), m_style->look().headerHeight());
+        QVERIFY(m_table->horizontalHeader()->isSortIndicatorShown());
+    }
+
+    void selectionHasABarOnlyWithTheFocus()
+    {
+        const Look &look = m_style->look();
+        m_table->selectRow(1);
+        QVERIFY(pixelsOf(grab(), rowRect(1), look.sel) > 1000);
+        QVERIFY(pixelsOf(grab(), rowRect(1), look.accent) >= 3 * (look.rowHeight() - 2));
+        m_other->setFocus();
+        QCOMPARE(pixelsOf(grab(), rowRect(1), look.sel), 0);
+        QVERIFY(pixelsOf(grab(), rowRect(1), look.selq) > 1000);
+        QCOMPARE(pixelsOf(grab(), rowRect(1), look.accent), 0);
+    }
+
+    void theWholeRowIsUnderTheMouse()
+    {
+        const Look &look = m_style->look();
+        QTest::mouseMove(m_table->viewport(), rowRect(2).center());
+        QTRY_COMPARE(m_table->hoveredRow(), 2);
+        const QRect left(rowRect(2).topLeft(), QSize(60, look.rowHeight()));
+        QVERIFY(pixelsOf(grab(), left, look.hover) > 100);
+        QTest::mouseMove(m_table->viewport(), QPoint(5, m_table->viewport()->height() - 3));
+        QTRY_COMPARE(m_table->hoveredRow(), -1);
+    }
+
+    void theKeyboardIsSeenOnAnUnselectedRow()
+    {
+        m_table->selectRow(0);
+        m_table->selectionModel()->setCurrentIndex(m_model->index(2, 0), QItemSelectionModel::NoUpdate);
+        const QImage with = grab();
+        m_other->setFocus();
+        QVERIFY(with.copy(rowRect(2)) != grab().copy(rowRect(2)));
+    }
+
+    void statesHaveTheirColour()
+    {
+        const Look &look = m_style->look();
+        QVERIFY(pixelsOf(grab(), rowRect(1), look.ink(Shade::Erred)) > 20);
+        QVERIFY(pixelsOf(grab(), rowRect(2), look.ink(Shade::Done)) > 20);
+        QCOMPARE(pixelsOf(grab(), rowRect(0), look.ink(Shade::Erred)), 0);
+    }
+
+    void pendingAndDimmedAreSeen()
+    {
+        const QImage before = grab();
+        m_model->item(1, 0)->setData(u"Done in 4 s"_s, tables::PendingRole);
+        for (int column = 0; column < 3; ++column)
+            m_model->item(2, column)->setData(true, tables::DimmedRole);
+        const QImage after = grab();
+        QVERIFY(before.copy(rowRect(1)) != after.copy(rowRect(1)));
+        QVERIFY(before.copy(rowRect(2)) != after.copy(rowRect(2)));
+        QVERIFY(before.copy(rowRect(0)) == after.copy(rowRect(0)));
+    }
+
+    void hugeAndHostileTextIsPainted()
+    {
+        m_model->item(0, 2)->setText(QString(2000000, u'x') + u"\n\u001b[31m\u202e"_s);
+        QVERIFY(!grab().isNull());
+        m_model->item(0, 2)->setText(u"\u001b[31m\u202e<b>"_s);
+        QVERIFY(!grab().isNull());
+    }
+
+    void variablePartsShrinkFirst()
+    {
+        const QFont font;
+        const QString path(60, u'p');
+        const std::vector<TextRun> runs{{u"GET "_s, font, Qt::black, false},
+                                        {path, font, Qt::gray, true},
+                                        {u": refused"_s, font, Qt::black, false}};
+        QCOMPARE(text(fitted(runs, widthOf(runs))), u"GET "_s + path + u": refused"_s);
+        QCOMPARE(text(fitted(runs, widthOf(runs) - 5)), u"GET …: refused"_s);
+        for (int width = widthOf(runs); width > 12; --width) {
+            const std::vector<TextRun> cut = fitted(runs, width);
+            QVERIFY2(widthOf(cut) <= width, qPrintable(text(cut)));
+            QVERIFY2(text(cut).contains(u'…') || width >= widthOf(runs), qPrintable(text(cut)));
+        }
+    }
+
+    void causesAreDrawn_data()
+    {
+        QTest::addColumn<bool>("dark");
+        QTest::newRow("light") << false;
+        QTest::newRow("dark") << true;
+    }
+    void causesAreDrawn()
+    {
+        QFETCH(bool, dark);
+        m_style->setScheme(dark ? WaldeskStyle::Scheme::Dark : WaldeskStyle::Scheme::Light);
+        const Look &look = m_style->look();
+        QStandardItemModel model;
+        auto *section = new QStandardItem;
+        section->setData(QVariant::fromValue(CauseSection{u"New"_s, u"4 causes, 25 errors"_s, false}),
+                         CauseSectionRole);
+        section->setFlags(Qt::ItemIsEnabled);
+        model.appendRow(section);
+        for (const CauseKind kind : {CauseKind::New, CauseKind::Back, CauseKind::Ongoing}) {
+            auto *item = new QStandardItem;
+            item->setData(QVariant::fromValue(sampleCause(kind)), CauseRowRole);
+            model.appendRow(item);
+        }
+        CauseRow bare = sampleCause(CauseKind::Ongoing);
+        bare.rootType.clear();
+        bare.rootMessage.clear();
+        bare.type = u"HTTP 502"_s;
+        bare.telling = true;
+        auto *item = new QStandardItem;
+        item->setData(QVariant::fromValue(bare), CauseRowRole);
+        model.appendRow(item);
+
+        QListView view;
+        view.setFrameShape(QFrame::NoFrame);
+        view.setModel(&model);
+        view.setItemDelegate(new CauseRowDelegate(&view));
+        view.resize(690, 360);
+        view.show();
+        view.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&view));
+        view.setFocus();
+        view.setCurrentIndex(model.index(2, 0));
+        const QImage image = view.grab().toImage();
+        image.save(
+            QDir(QCoreApplication::applicationDirPath()).filePath(dark ? u"causes-dark.png"_s : u"causes-light.png"_s));
+        QCOMPARE(view.visualRect(model.index(1, 0)).height(), look.causeRowHeight(true));
+        QCOMPARE(view.visualRect(model.index(4, 0)).height(), look.causeRowHeight(false));
+        QVERIFY(pixelsOf(image, view.visualRect(model.index(1, 0)), look.accent) > 30);
+        QVERIFY(pixelsOf(image, view.visualRect(model.index(2, 0)), look.sel) > 1000);
+        m_style->setScheme(WaldeskStyle::Scheme::Light);
+    }
+
+    void aCauseIsSpoken()
+    {
+        QVERIFY(CauseRowDelegate::spoken(sampleCause(CauseKind::New)).startsWith(u"New, BackendError: slurmrestd"_s));
+    }
+
+private:
+    static QString text(const std::vector<TextRun> &runs)
+    {
+        QString all;
+        for (const TextRun &run : runs)
+            all += run.text;
+        return all;
+    }
+    QImage grab() const { return m_table->viewport()->grab().toImage(); }
+    QRect rowRect(int row) const
+    {
+        return {0, m_table->rowViewportPosition(row), m_table->viewport()->width(), m_table->rowHeight(row)};
+    }
+
+    WaldeskStyle *m_style = nullptr;
+    std::unique_ptr<QWidget> m_window;
+    RowTable *m_table = nullptr;
+    QLineEdit *m_other = nullptr;
+    QStandardItemModel *m_model = nullptr;
+};
+
+QTEST_MAIN(TestDelegates)
+#include "tst_delegates.moc"
