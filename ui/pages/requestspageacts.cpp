@@ -1,0 +1,241 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/requestspage.h"
+
+#include "ui/pages/requestsquery.h"
+#include "ui/pages/requeststable.h"
+#include "ui/panels/exportjob.h"
+#include "ui/panels/notebar.h"
+#include "ui/panels/requestacts.h"
+#include "ui/panels/requestdetail.h"
+#include "ui/panels/seterreddialog.h"
+#include "ui/panels/writes.h"
+#include "ui/widgets/tametext.h"
+#include "ui/widgets/undobar.h"
+
+#include <QAction>
+#include <QFileDialog>
+
+namespace waldesk::ui
+{
+
+using domain::Action;
+using workflows::TransitionRunner;
+
+namespace
+{
+
+constexpr qsizetype LongestSubject = 60;
+
+QString subjectOf(const domain::Request &request)
+{
+    return shortened(tameText(request.offeringName), LongestSubject) + QLatin1Char(' ') + request.uuid.shortText();
+}
+
+} // namespace
+
+void RequestsPage::connectWrites()
+{
+    connect(m_undo, &UndoBar::undoClicked, this, [this] { m_writes->undoNewest(); });
+    connect(m_undo, &UndoBar::sendNowClicked, this, [this] { m_writes->sendNewestNow(); });
+    connect(m_writes, &Writes::changed, this, &RequestsPage::writeChanged);
+    connect(m_writes, &Writes::rowRead, this, &RequestsPage::merge);
+    connect(m_writes, &Writes::reported, this, &RequestsPage::writeReported);
+    connect(m_writes, &Writes::undone, this, [this](const TransitionRunner::Job &job) {
+        m_note->say(NoteBar::Tone::Passing,
+                    tr("Taken back: %1 was not changed. Nothing was sent.").arg(subjectOf(job.before)));
+    });
+    updateUndo();
+}
+
+bool RequestsPage::hasPendingWrites() const
+{
+    return m_writes->count() > 0;
+}
+
+void RequestsPage::setUndoDelay(int milliseconds)
+{
+    m_writes->setDelay(milliseconds);
+}
+
+void RequestsPage::updateSituation()
+{
+    RequestActs::Situation situation;
+    situation.request = current();
+    situation.now = m_query->now();
+    if (situation.request) {
+        const TransitionRunner *pending = m_writes->find(situation.request->uuid);
+        situation.capabilities = m_workspace.session.capabilities(*situation.request, pending != nullptr);
+        if (pending && pending->state() == TransitionRunner::State::Armed) {
+            situation.pendingSentence = tr("Waiting to be sent. z takes it back, for %1 more seconds.")
+                                            .arg((pending->remainingMs() + 999) / 1000);
+        } else if (pending) {
+            situation.pendingSentence = tr("Being sent and checked.");
+        }
+        m_detail->setPending(m_writes->pendingText(situation.request->uuid));
+    }
+    m_acts->show(situation);
+}
+
+void RequestsPage::act(Action action)
+{
+    const auto request = current();
+    if (!request)
+        return;
+    if (action == Action::SetErred || action == Action::OverwriteError)
+        askReason(*request, action == Action::OverwriteError);
+    else
+        arm(action, *request, {});
+}
+
+void RequestsPage::askReason(const domain::Request &request, bool overwrite)
+{
+    if (m_dialog)
+        return;
+    const workflows::Session &session = m_workspace.session;
+    const QString person = session.person().fullName.isEmpty() ? session.person().username : session.person().fullName;
+    m_dialog = new SetErredDialog({session.profile().environment, session.profile().name, person}, request,
+                                  m_query->now(), this);
+    m_dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(m_dialog, &SetErredDialog::confirmed, this, [this, request, overwrite](const domain::ErrorText &text) {
+        arm(overwrite ? Action::OverwriteError : Action::SetErred, request, text);
+    });
+    connect(m_dialog, &QDialog::finished, this, [this] { m_table->setFocus(); });
+    m_dialog->open();
+}
+
+void RequestsPage::arm(Action action, const domain::Request &request, const domain::ErrorText &text)
+{
+    // The profile may have been locked, or the row changed, while the reason was typed.
+    const auto row = m_workspace.store.find(request.uuid);
+    const domain::Request now = row ? m_workspace.store.request(*row) : request;
+    const auto capabilities = m_workspace.session.capabilities(now, m_writes->isPending(request.uuid));
+    const domain::Why why = domain::permission(action, now.state, capabilities);
+    if (why != domain::Why::Allowed) {
+        m_note->say(NoteBar::Tone::Bad, tr("Not sent: %1").arg(domain::reasonText(why, now.state)));
+        return;
+    }
+    TransitionRunner::Job job;
+    job.action = action;
+    job.before = now;
+    job.text = text;
+    job.reason = QString::fromUtf8(text.message);
+    m_note->dismiss();
+    m_model.keepVisible(request.uuid);
+    m_writes->start(std::move(job));
+}
+
+void RequestsPage::merge(const domain::Request &request)
+{
+    m_workspace.store.merge(std::span(&request, 1));
+    if (m_dialog && m_dialog->request().uuid == request.uuid)
+        m_dialog->setRequest(request);
+}
+
+void RequestsPage::writeChanged(const domain::Uuid &row)
+{
+    m_model.setPending(row, m_writes->pendingText(row));
+    updateUndo();
+    if (row == m_table->currentUuid())
+        updateSituation();
+}
+
+void RequestsPage::updateUndo()
+{
+    const TransitionRunner *newest = m_writes->newestArmed();
+    QAction *undo = m_commands.find(QStringLiteral("requests.undo.newest"));
+    Commands::setReason(undo, newest ? QString() : tr("Nothing waits to be sent."));
+    if (!newest) {
+        m_undo->disarm();
+        m_shownWrite = {};
+        return;
+    }
+    const int left = newest->remainingMs();
+    const QString doing = doingText(newest->job().action);
+    const QString words = tr("%1 in %2 s:").arg(doing).arg((left + 999) / 1000);
+    const int others = m_writes->armedCount() - 1;
+    const QString more = others > 0 ? tr(" and %n more", nullptr, others) : QString();
+    const QString subject = subjectOf(newest->job().before) + more;
+    if (m_shownWrite != newest->job().before.uuid || m_shownSubject != subject) {
+        m_shownWrite = newest->job().before.uuid;
+        m_shownSubject = subject;
+        m_undo->arm(words, subject, m_writes->delay());
+    }
+    m_undo->setWords(words);
+    m_undo->setRemaining(left);
+}
+
+void RequestsPage::writeReported(const TransitionRunner::Job &job, const TransitionRunner::Report &report)
+{
+    using Outcome = TransitionRunner::Outcome;
+    const bool creates = job.action == Action::AskAgain || job.action == Action::AskAgainAnyway;
+    if (report.error && !report.sent && report.outcome == Outcome::Failed)
+        m_workspace.session.noteFailure(*report.error);
+    else if (!report.error)
+        m_workspace.session.noteAnswer();
+    if (report.after) {
+        shiftCounts(creates ? std::nullopt : std::optional(job.before.state), report.after->state);
+        merge(*report.after);
+    }
+    const auto tone = report.outcome == Outcome::Done ? NoteBar::Tone::Good : NoteBar::Tone::Bad;
+    const domain::Uuid shown = creates && report.after ? report.after->uuid : job.before.uuid;
+    m_note->say(tone, report.sentence, tr("Show"), [this, shown] { openRequest(shown); });
+    updateDetail();
+}
+
+/// The strip's numbers are the server's; what this window changed is added until it counts again.
+void RequestsPage::shiftCounts(std::optional<domain::State> from, domain::State to)
+{
+    const auto place = [](domain::State state) {
+        return static_cast<size_t>(state);
+    };
+    if (to == domain::State::Unknown || from == to || from == domain::State::Unknown)
+        return;
+    ++m_countShift[place(to)];
+    if (from)
+        --m_countShift[place(*from)];
+    else
+        ++m_countShift[domain::AllStates.size()];
+    updateCounts();
+}
+
+void RequestsPage::exportShown()
+{
+    auto *dialog = new QFileDialog(this, tr("Export what I see"));
+    dialog->setObjectName(QStringLiteral("requests.exportDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilters({tr("CSV (*.csv)"), tr("JSON Lines (*.jsonl)")});
+    dialog->setDefaultSuffix(QStringLiteral("csv"));
+    dialog->selectFile(QStringLiteral("requests.csv"));
+    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString &filter) {
+        dialog->setDefaultSuffix(filter.contains(QLatin1String("jsonl")) ? QStringLiteral("jsonl")
+                                                                         : QStringLiteral("csv"));
+    });
+    connect(dialog, &QFileDialog::fileSelected, this, &RequestsPage::exportTo);
+    dialog->open();
+}
+
+void RequestsPage::exportTo(const QString &file)
+{
+    const bool lines = file.endsWith(QLatin1String(".jsonl"), Qt::CaseInsensitive) ||
+                       file.endsWith(QLatin1String(".json"), Qt::CaseInsensitive);
+    std::vector<tables::RowIndex> rows;
+    rows.reserve(static_cast<size_t>(m_model.rowCount()));
+    for (int row = 0; row < m_model.rowCount(); ++row) {
+        if (const auto index = m_model.storeRow(row))
+            rows.push_back(*index);
+    }
+    auto *job = new ExportJob(m_workspace.store, std::move(rows), lines ? ExportFormat::JsonLines : ExportFormat::Csv,
+                              m_workspace.client.connection().root, file, this);
+    connect(job, &ExportJob::finished, this, [this](bool good, const QString &sentence) {
+        const qint64 left = m_workspace.feed.total() - m_workspace.feed.loaded();
+        const QString rest = good && left > 0
+                                 ? tr(" %n older one(s) are not loaded and not in it.", nullptr, static_cast<int>(left))
+                                 : QString();
+        m_note->say(good ? NoteBar::Tone::Good : NoteBar::Tone::Bad, sentence + rest);
+    });
+    job->start();
+}
+
+} // namespace waldesk::ui

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/exportjob.h"
+
+#include <algorithm>
+
+namespace waldesk::ui
+{
+
+ExportJob::ExportJob(tables::RequestStore &store, std::vector<tables::RowIndex> rows, ExportFormat format, QUrl root,
+                     const QString &file, QObject *parent)
+    : QObject(parent), m_store(store), m_rows(std::move(rows)), m_format(format), m_root(std::move(root)), m_file(file)
+{
+    m_turns.setInterval(0);
+    connect(&m_turns, &QTimer::timeout, this, &ExportJob::writeSome);
+}
+
+void ExportJob::start()
+{
+    if (m_file.open(QIODevice::WriteOnly))
+        m_file.write(exportHead(m_format));
+    m_turns.start();
+}
+
+void ExportJob::writeSome()
+{
+    if (!m_file.isOpen() || m_file.error() != QFileDevice::NoError || m_next >= m_rows.size()) {
+        end();
+        return;
+    }
+    const size_t last = std::min(m_rows.size(), m_next + RowsATurn);
+    QByteArray bytes;
+    for (; m_next < last; ++m_next)
+        bytes += exportRow(m_format, m_store.request(m_rows[m_next]), m_root);
+    m_file.write(bytes);
+}
+
+void ExportJob::end()
+{
+    m_turns.stop();
+    const bool good = m_file.isOpen() && m_file.error() == QFileDevice::NoError && m_file.commit();
+    const int count = static_cast<int>(m_rows.size());
+    emit finished(good, good ? tr("%n request(s) written to %1.", nullptr, count).arg(m_file.fileName())
+                             : tr("%1 could not be written: %2.").arg(m_file.fileName(), m_file.errorString()));
+    deleteLater();
+}
+
+} // namespace waldesk::ui

@@ -1,0 +1,198 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/requestacts.h"
+
+#include "ui/widgets/actionbar.h"
+
+#include <QAction>
+#include <QCoreApplication>
+
+namespace waldesk::ui
+{
+
+using domain::Action;
+using domain::State;
+using domain::Why;
+
+namespace
+{
+
+/// After that long nobody will do it any more, as a rule (look, Stuck: waits > 15 min, works > 60 min).
+constexpr domain::Duration WaitsTooLong = domain::Duration::seconds(15 * 60);
+constexpr domain::Duration WorksTooLong = domain::Duration::seconds(60 * 60);
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("waldesk::ui::RequestActs", text);
+}
+
+size_t indexOf(Action action)
+{
+    return static_cast<size_t>(action);
+}
+
+/// Reasons that hold for the row as a whole, whatever the command.
+QString commonReason(Why why, const RequestActs::Situation &situation)
+{
+    switch (why) {
+    case Why::Pending:
+        return situation.pendingSentence.isEmpty() ? domain::reasonText(why, State::Unknown)
+                                                   : situation.pendingSentence;
+    case Why::Offline:
+        return tr("Actions are off until the server answers.");
+    case Why::Locked:
+        return tr("Production is locked, read-only. Ctrl+Shift+L unlocks it for 15 minutes.");
+    case Why::UnknownState:
+        return domain::reasonText(why, State::Unknown);
+    default:
+        return {};
+    }
+}
+
+QString partReason(Action action, Why why, const domain::Request &request)
+{
+    switch (why) {
+    case Why::NeedsSent:
+        return tr("Start needs Sent.");
+    case Why::NeedsProcessing:
+        return tr("Set done needs Processing.");
+    case Why::WouldOverwrite:
+        return request.state == State::Erred ? tr("Set erred is off: it would overwrite the error.")
+                                             : tr("Set erred is off: it would overwrite Done.");
+    case Why::OneIsOpen:
+        if (domain::isOpen(request.state))
+            return tr("Ask again is off while this one is still %1: close it first.")
+                .arg(domain::stateName(request.state));
+        return tr("Ask again is off while another request of this offering is open.");
+    case Why::StaffOnly:
+        return tr("Ask again: only staff may create requests.");
+    case Why::NoRole:
+        return action == Action::Start ? tr("You do not manage this offering: you may only read.") : QString();
+    default:
+        return {};
+    }
+}
+
+} // namespace
+
+RequestActs::RequestActs(Commands &commands, QWidget *host) : QObject(host)
+{
+    struct Row {
+        Action action;
+        const char *id;
+        QString text;
+        QList<QKeySequence> keys;
+        const char *icon;
+        QString keyWords;
+    };
+    const std::array rows{
+        Row{Action::Start, "request.start", tr("Start processing"), {Qt::Key_S}, "act-start", tr("start")},
+        Row{Action::SetDone, "request.done", tr("Set done"), {Qt::Key_D}, "act-done", tr("set done")},
+        Row{Action::SetErred, "request.erred", tr("Set erred\u2026"), {Qt::Key_E}, "act-erred", tr("set erred\u2026")},
+        Row{Action::OverwriteError, "request.overwrite", tr("Overwrite the error\u2026"), {}, "act-erred", {}},
+        Row{Action::AskAgain, "request.askAgain", tr("Ask again"), {Qt::Key_R}, "act-ask-again", tr("ask again")},
+        Row{Action::AskAgainAnyway, "request.askAgainAnyway", tr("Ask again anyway"), {}, "act-ask-again", {}},
+    };
+    for (const Row &row : rows) {
+        const QString id = QLatin1String(row.id);
+        QAction *action = commands.add(id, Commands::Group::Act, row.text, row.keys, QLatin1String(row.icon), host);
+        if (!row.keyWords.isEmpty())
+            commands.setKeyWords(id, row.keyWords);
+        const Action which = row.action;
+        connect(action, &QAction::triggered, this, [this, which] { emit wanted(which); });
+        m_actions[indexOf(which)] = action;
+    }
+    m_actions[indexOf(Action::Start)]->setPriority(QAction::LowPriority);
+    m_actions[indexOf(Action::SetDone)]->setPriority(QAction::LowPriority);
+    m_actions[indexOf(Action::AskAgain)]->setPriority(QAction::HighPriority);
+    show({});
+}
+
+QAction *RequestActs::action(Action which) const
+{
+    return m_actions[indexOf(which)];
+}
+
+void RequestActs::fill(ActionBar &bar)
+{
+    m_bar = &bar;
+    bar.setActions({action(Action::Start), action(Action::SetDone), action(Action::SetErred)},
+                   {action(Action::AskAgain)});
+    bar.setMenuActions({action(Action::OverwriteError), action(Action::AskAgainAnyway)});
+    for (const Action which : {Action::Start, Action::SetDone, Action::SetErred, Action::AskAgain}) {
+        QString words = action(which)->text();
+        words.remove(QChar(0x2026));
+        if (QWidget *button = bar.buttonOf(action(which))) {
+            button->setAccessibleName(words);
+            button->setObjectName(action(which)->objectName() + QStringLiteral(".button"));
+        }
+    }
+    updateBar();
+}
+
+void RequestActs::show(const Situation &situation)
+{
+    m_primary = nullptr;
+    m_reasonLine.clear();
+    if (!situation.request) {
+        for (QAction *action : m_actions)
+            Commands::setReason(action, tr("No request is chosen."));
+        updateBar();
+        return;
+    }
+    const domain::Request &request = *situation.request;
+    const auto whys = domain::allowedTransitions(request.state, situation.capabilities);
+    for (const Action which : domain::AllActions) {
+        const Why why = whys[indexOf(which)];
+        const QString common = commonReason(why, situation);
+        Commands::setReason(action(which), common.isEmpty() ? domain::reasonText(why, request.state) : common);
+    }
+    const auto likely = likelyAction(request, situation.now);
+    if (likely && whys[indexOf(*likely)] == Why::Allowed)
+        m_primary = action(*likely);
+    m_reasonLine = ui::reasonLine(situation);
+    updateBar();
+}
+
+void RequestActs::updateBar()
+{
+    if (!m_bar)
+        return;
+    m_bar->setPrimary(m_primary);
+    m_bar->setReason(m_reasonLine);
+}
+
+std::optional<Action> likelyAction(const domain::Request &request, domain::Timestamp now)
+{
+    switch (request.state) {
+    case State::Sent:
+        return now - request.created > WaitsTooLong ? Action::SetErred : Action::Start;
+    case State::Processing:
+        return now - request.started.value_or(request.created) > WorksTooLong ? Action::SetErred : Action::SetDone;
+    case State::Done:
+    case State::Erred:
+        return Action::AskAgain;
+    case State::Unknown:
+        break;
+    }
+    return std::nullopt;
+}
+
+QString reasonLine(const RequestActs::Situation &situation)
+{
+    if (!situation.request)
+        return {};
+    const auto whys = domain::allowedTransitions(situation.request->state, situation.capabilities);
+    const QString common = commonReason(whys.front(), situation);
+    if (!common.isEmpty())
+        return common;
+    QStringList parts;
+    for (const Action which : {Action::Start, Action::SetDone, Action::SetErred, Action::AskAgain}) {
+        const QString part = partReason(which, whys[indexOf(which)], *situation.request);
+        if (!part.isEmpty() && !parts.contains(part))
+            parts.append(part);
+    }
+    return parts.join(QLatin1Char(' '));
+}
+
+} // namespace waldesk::ui

@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/domain/capabilities.h"
+#include "models/domain/request.h"
+#include "ui/shell/commands.h"
+
+#include <QObject>
+
+#include <array>
+#include <optional>
+
+class QAction;
+
+namespace waldesk::ui
+{
+
+class ActionBar;
+
+/// The commands that act on the current request, each with the reason why it is off. Registered once; what is on comes
+/// from domain::allowedTransitions() and from nowhere else.
+class RequestActs : public QObject
+{
+    Q_OBJECT
+public:
+    /// All that decides what is on.
+    struct Situation {
+        std::optional<domain::Request> request;
+        domain::Capabilities capabilities;
+        domain::Timestamp now;
+        QString pendingSentence; ///< why a row that is being written is off; empty: nothing is pending
+    };
+
+    RequestActs(Commands &commands, QWidget *host);
+
+    void show(const Situation &situation);
+    /// Puts the buttons into the bar; the bar then follows show().
+    void fill(ActionBar &bar);
+    [[nodiscard]] QAction *action(domain::Action which) const;
+    [[nodiscard]] QString reasonLine() const { return m_reasonLine; } ///< one line for all that is off
+
+signals:
+    void wanted(waldesk::domain::Action action);
+
+private:
+    void updateBar();
+
+    std::array<QAction *, domain::AllActions.size()> m_actions{};
+    ActionBar *m_bar = nullptr;
+    QString m_reasonLine;
+    QAction *m_primary = nullptr;
+};
+
+/// The command that is probably meant, if it is allowed: close what waits too long, ask again for what ended.
+[[nodiscard]] std::optional<domain::Action> likelyAction(const domain::Request &request, domain::Timestamp now);
+/// Why the commands that are off are off, in as few words as possible.
+[[nodiscard]] QString reasonLine(const RequestActs::Situation &situation);
+
+} // namespace waldesk::ui

@@ -1,0 +1,342 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/requestdetail.h"
+
+#include "ui/panels/fieldspanel.h"
+#include "ui/panels/rawtraceback.h"
+#include "ui/widgets/actionbar.h"
+#include "ui/widgets/linkbutton.h"
+#include "ui/widgets/messageblock.h"
+#include "ui/widgets/segmentedcontrol.h"
+#include "ui/widgets/statebadge.h"
+#include "ui/widgets/statepage.h"
+#include "ui/widgets/textlabel.h"
+
+#include <QClipboard>
+#include <QFileDialog>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLocale>
+#include <QPainter>
+#include <QPlainTextEdit>
+#include <QStackedLayout>
+
+namespace waldesk::ui
+{
+
+namespace
+{
+
+enum Section { TracebackSection, FieldsSection };
+
+/// Below that many lines of height the way through the states gives its room to the traceback.
+constexpr int LinesForTimeline = 30;
+/// Nobody reads more of a message; the block cuts it again to lines.
+constexpr qsizetype MessageBytes = 64 * 1024;
+
+} // namespace
+
+RequestDetail::RequestDetail(QWidget *parent) : QWidget(parent)
+{
+    setObjectName(QStringLiteral("detail"));
+    setAccessibleName(tr("Request"));
+    m_pages = new QStackedLayout(this);
+    m_pages->setContentsMargins({});
+    m_nothing = new StatePage(this);
+    m_nothing->setContent(QStringLiteral("nav-requests"), Shade::Unknown, tr("No request is chosen"),
+                          {tr("j and k go through the list, Enter reads one.")});
+    m_pages->addWidget(m_nothing);
+    m_content = buildContent();
+    m_pages->addWidget(m_content);
+    setLook();
+}
+
+QWidget *RequestDetail::buildContent()
+{
+    auto *content = new QWidget(this);
+    auto *column = new QVBoxLayout(content);
+    column->setContentsMargins({});
+    column->setSpacing(0);
+    column->addWidget(buildHead());
+    column->addWidget(buildTimeline());
+    column->addWidget(buildSectionBar());
+    column->addWidget(buildSections(), 1);
+    m_actions = new ActionBar(content);
+    m_actions->setObjectName(QStringLiteral("detail.actions"));
+    column->addWidget(m_actions);
+    return content;
+}
+
+QWidget *RequestDetail::buildHead()
+{
+    m_head = new QWidget(this);
+    m_badge = new StateBadge(m_head);
+    m_badge->setObjectName(QStringLiteral("detail.state"));
+    m_offering = new ElidedLabel(TextRole::Head, Ink::Text, m_head);
+    m_offering->setObjectName(QStringLiteral("detail.offering"));
+    m_age = new TextLabel(TextRole::Body, Ink::Text2, m_head);
+    auto *first = new QHBoxLayout;
+    first->addWidget(m_badge);
+    first->addWidget(m_offering, 1);
+    first->addWidget(m_age);
+
+    m_customer = new ElidedLabel(TextRole::Body, Ink::Text2, m_head);
+    m_uuid = new TextLabel(TextRole::Body, Ink::Text2, m_head);
+    m_uuid->setObjectName(QStringLiteral("detail.uuid"));
+    m_uuid->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto *copy = new IconButton(QStringLiteral("act-copy"), tr("Copy the uuid"), m_head);
+    copy->setObjectName(QStringLiteral("detail.copyUuid"));
+    connect(copy, &IconButton::clicked, this, [this] {
+        copyUuid();
+        emit noted(tr("The uuid is on the clipboard."));
+    });
+    auto *second = new QHBoxLayout;
+    second->addWidget(m_customer);
+    second->addWidget(m_uuid);
+    second->addWidget(copy);
+    second->addStretch(1);
+
+    m_message = new MessageBlock(m_head);
+    m_message->setObjectName(QStringLiteral("detail.message"));
+    m_message->textView()->setAccessibleName(tr("Error message"));
+    auto *column = new QVBoxLayout(m_head);
+    column->addLayout(first);
+    column->addLayout(second);
+    column->addWidget(m_message);
+    return m_head;
+}
+
+QWidget *RequestDetail::buildTimeline()
+{
+    m_timelineBox = new QWidget(this);
+    m_timeline = new Timeline(m_timelineBox);
+    m_timeline->setObjectName(QStringLiteral("detail.timeline"));
+    auto *column = new QVBoxLayout(m_timelineBox);
+    column->addWidget(m_timeline);
+    return m_timelineBox;
+}
+
+QWidget *RequestDetail::buildSectionBar()
+{
+    m_sectionBar = new QWidget(this);
+    m_sections = new SegmentedControl({tr("Traceback"), tr("All fields")}, m_sectionBar);
+    m_sections->setObjectName(QStringLiteral("detail.sections"));
+    m_meta = new ElidedLabel(TextRole::Small, Ink::Text2, m_sectionBar);
+    m_copy = new IconButton(QStringLiteral("act-copy"), tr("Copy the traceback"), m_sectionBar);
+    m_copy->setObjectName(QStringLiteral("detail.copyTraceback"));
+    m_save = new IconButton(QStringLiteral("act-load"), tr("Save the traceback\u2026"), m_sectionBar);
+    m_save->setObjectName(QStringLiteral("detail.saveTraceback"));
+    auto *row = new QHBoxLayout(m_sectionBar);
+    row->addWidget(m_sections);
+    row->addWidget(m_meta, 1);
+    row->addWidget(m_copy);
+    row->addWidget(m_save);
+    connect(m_sections, &SegmentedControl::currentChanged, this, &RequestDetail::chooseSection);
+    connect(m_copy, &IconButton::clicked, this, [this] {
+        m_traceback->copyAll();
+        emit noted(tr("The whole traceback is on the clipboard."));
+    });
+    connect(m_save, &IconButton::clicked, this, &RequestDetail::saveTraceback);
+    return m_sectionBar;
+}
+
+QWidget *RequestDetail::buildSections()
+{
+    auto *sections = new QWidget(this);
+    m_sectionStack = new QStackedLayout(sections);
+    m_traceback = new RawTraceback(sections);
+    m_fields = new FieldsPanel(sections);
+    m_noTraceback = new TextLabel(TextRole::Body, Ink::Text2, sections);
+    m_noTraceback->setWordWrap(true);
+    m_noTraceback->setAlignment(Qt::AlignTop);
+    m_noTraceback->setObjectName(QStringLiteral("detail.noTraceback"));
+    m_sectionStack->addWidget(m_traceback);
+    m_sectionStack->addWidget(m_fields);
+    m_sectionStack->addWidget(m_noTraceback);
+    return sections;
+}
+
+void RequestDetail::setRequest(const std::optional<domain::Request> &request, const Clock &clock,
+                               const QString &customer)
+{
+    const bool otherRow = !request || !m_request || request->uuid != m_request->uuid;
+    m_request = request;
+    m_clock = clock;
+    m_pages->setCurrentWidget(request ? m_content : m_nothing);
+    if (!request)
+        return;
+    showHead(customer);
+    showMessage();
+    m_timeline->setSteps(timelineOf(*request, clock));
+    showSections(customer, otherRow);
+    fitHeight();
+}
+
+void RequestDetail::showHead(const QString &customer)
+{
+    m_badge->setState(m_request->state, m_request->stateText);
+    m_offering->setServerText(m_request->offeringName);
+    m_age->setText(m_clock.agoText(m_request->created));
+    m_age->setToolTip(tr("Created %1").arg(m_clock.fullText(m_request->created)));
+    m_customer->setServerText(customer.isEmpty() ? QString() : customer + QStringLiteral(" \u00B7"));
+    m_customer->setVisible(!customer.isEmpty());
+    m_uuid->setText(m_request->uuid.toString());
+}
+
+void RequestDetail::showMessage()
+{
+    const domain::ErrorText &error = m_request->error;
+    const bool erred = m_request->state == domain::State::Erred;
+    m_message->setVisible(erred || !error.isEmpty());
+    if (!m_message->isVisibleTo(m_head))
+        return;
+    if (!error.message.trimmed().isEmpty()) {
+        m_message->setMessage(QString::fromUtf8(error.message.left(MessageBytes)), {}, Shade::Erred);
+        m_message->setFootnote({}, erred ? QString() : tr("left from an earlier end"));
+        return;
+    }
+    const QString none = tr("(no message)");
+    m_message->setMessage(none, {{0, none.size()}}, Shade::Erred);
+    m_message->setFootnote({}, QString::fromUtf8(domain::errorSummary(error)));
+}
+
+void RequestDetail::showSections(const QString &customer, bool otherRow)
+{
+    const QByteArray &text = m_request->error.traceback;
+    const bool ended = m_request->state == domain::State::Erred || !m_request->error.isEmpty();
+    m_fields->setRequest(*m_request, m_clock, customer);
+    m_traceback->setText(text);
+    m_sections->setVisible(ended);
+    m_noTraceback->setText(tr("No traceback came with this error. Either the agent hides it by a setting "
+                              "(expose_backend_error_details), or a person set the request erred."));
+    const qint64 lines = text.count('\n') + (text.isEmpty() || text.endsWith('\n') ? 0 : 1);
+    m_meta->setText(!ended           ? tr("All fields")
+                    : text.isEmpty() ? QString()
+                                     : tr("%n line(s)", nullptr, static_cast<int>(lines)) + QStringLiteral(" \u00B7 ") +
+                                           QLocale::c().formattedDataSize(text.size()));
+    if (otherRow && ended)
+        m_sections->setCurrent(TracebackSection);
+    chooseSection(m_sections->current());
+}
+
+void RequestDetail::chooseSection(int section)
+{
+    if (!m_request)
+        return;
+    const bool ended = m_request->state == domain::State::Erred || !m_request->error.isEmpty();
+    const bool fields = section == FieldsSection || !ended;
+    const bool text = !m_request->error.traceback.isEmpty();
+    m_copy->setVisible(!fields && text);
+    m_save->setVisible(!fields && text);
+    if (fields)
+        m_sectionStack->setCurrentWidget(m_fields);
+    else if (text)
+        m_sectionStack->setCurrentWidget(m_traceback);
+    else
+        m_sectionStack->setCurrentWidget(m_noTraceback);
+}
+
+void RequestDetail::setPending(const QString &text)
+{
+    if (!m_request)
+        return;
+    if (text.isEmpty())
+        m_badge->setState(m_request->state, m_request->stateText);
+    else
+        m_badge->setShade(shadeOf(m_request->state), text);
+}
+
+void RequestDetail::focusContent()
+{
+    QWidget *target = m_sectionStack->currentWidget();
+    if (target == m_noTraceback)
+        target = m_message->textView();
+    target->setFocus(Qt::OtherFocusReason);
+}
+
+void RequestDetail::toggleFields()
+{
+    if (m_sections->isVisibleTo(this))
+        m_sections->setCurrent(m_sections->current() == FieldsSection ? TracebackSection : FieldsSection);
+}
+
+void RequestDetail::copyUuid() const
+{
+    if (m_request)
+        QGuiApplication::clipboard()->setText(m_request->uuid.toString());
+}
+
+void RequestDetail::saveTraceback()
+{
+    if (!m_request || m_request->error.traceback.isEmpty())
+        return;
+    auto *dialog = new QFileDialog(this, tr("Save the traceback"));
+    dialog->setObjectName(QStringLiteral("traceback.save"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->selectFile(QStringLiteral("traceback-%1.txt").arg(m_request->uuid.shortText()));
+    // The row on screen may be another one by the time a name is chosen.
+    const QByteArray text = m_request->error.traceback;
+    connect(dialog, &QFileDialog::fileSelected, this, [this, text](const QString &file) {
+        const QString trouble = saveBytes(text, file);
+        emit noted(trouble.isEmpty() ? tr("Saved to %1.").arg(file) : trouble);
+    });
+    dialog->open();
+}
+
+void RequestDetail::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape && event->modifiers() == Qt::NoModifier) {
+        emit left();
+        return;
+    }
+    QWidget::keyPressEvent(event);
+}
+
+void RequestDetail::paintEvent(QPaintEvent *)
+{
+    const Look &look = Look::of(this);
+    QPainter painter(this);
+    painter.fillRect(rect(), look.base);
+    if (m_pages->currentWidget() != m_content)
+        return;
+    for (const QWidget *below : {m_timelineBox, m_sectionBar}) {
+        if (below->isVisible())
+            painter.fillRect(QRect(0, below->mapTo(this, QPoint()).y(), width(), 1), look.line);
+    }
+    painter.fillRect(QRect(0, m_sectionBar->mapTo(this, QPoint(0, m_sectionBar->height())).y() - 1, width(), 1),
+                     look.line);
+}
+
+void RequestDetail::setLook()
+{
+    const Look &look = Look::of(this);
+    m_head->layout()->setContentsMargins(look.units(2.5), look.units(2), look.units(2.5), look.units(2));
+    m_head->layout()->setSpacing(look.units(1.5));
+    m_timelineBox->layout()->setContentsMargins(look.units(2.5), look.units(1.5), look.units(2.5), look.units(1.5));
+    m_sectionBar->layout()->setContentsMargins(look.units(2.5), look.units(1), look.units(2.5), look.units(1));
+    m_sectionBar->layout()->setSpacing(look.units(2));
+    m_noTraceback->setContentsMargins(look.units(2.5), look.units(2), look.units(2.5), look.units(2));
+    fitHeight();
+}
+
+void RequestDetail::fitHeight()
+{
+    m_timelineBox->setVisible(height() >= Look::of(this).h * LinesForTimeline);
+}
+
+void RequestDetail::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitHeight();
+}
+
+void RequestDetail::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (lookChanged(event))
+        setLook();
+}
+
+} // namespace waldesk::ui

@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/domain/request.h"
+#include "ui/panels/requesttimes.h"
+
+#include <QWidget>
+
+#include <optional>
+
+class QStackedLayout;
+class QVBoxLayout;
+
+namespace waldesk::ui
+{
+
+class ActionBar;
+class ElidedLabel;
+class FieldsPanel;
+class IconButton;
+class MessageBlock;
+class RawTraceback;
+class SegmentedControl;
+class StateBadge;
+class StatePage;
+class TextLabel;
+
+/// One request, read down to its error: state, offering, whose it is, message, way through the states, traceback or all
+/// fields, and at the foot the commands. It shows what it is given and decides nothing.
+class RequestDetail : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit RequestDetail(QWidget *parent = nullptr);
+
+    /// nullopt: nothing is chosen.
+    void setRequest(const std::optional<domain::Request> &request, const Clock &clock, const QString &customer);
+    void setPending(const QString &text); ///< what the badge says instead: "Erred in 4 s"; empty: nothing
+    [[nodiscard]] ActionBar *actionBar() const { return m_actions; }
+    [[nodiscard]] RawTraceback *traceback() const { return m_traceback; }
+
+    void focusContent(); ///< Enter in the list
+    void toggleFields();
+    void copyUuid() const;
+    void saveTraceback();
+
+signals:
+    void left();                         ///< Esc: back to the list
+    void noted(const QString &sentence); ///< "Copied", "Saved to ..."
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    QWidget *buildContent();
+    QWidget *buildHead();
+    QWidget *buildTimeline();
+    QWidget *buildSectionBar();
+    QWidget *buildSections();
+    void showHead(const QString &customer);
+    void showMessage();
+    void showSections(const QString &customer, bool otherRow);
+    void chooseSection(int section);
+    void setLook();
+    void fitHeight();
+
+    std::optional<domain::Request> m_request;
+    Clock m_clock;
+    QStackedLayout *m_pages = nullptr;
+    StatePage *m_nothing = nullptr;
+    QWidget *m_content = nullptr;
+    QWidget *m_head = nullptr;
+    StateBadge *m_badge = nullptr;
+    ElidedLabel *m_offering = nullptr;
+    TextLabel *m_age = nullptr;
+    ElidedLabel *m_customer = nullptr;
+    TextLabel *m_uuid = nullptr;
+    MessageBlock *m_message = nullptr;
+    QWidget *m_timelineBox = nullptr;
+    Timeline *m_timeline = nullptr;
+    QWidget *m_sectionBar = nullptr;
+    SegmentedControl *m_sections = nullptr;
+    ElidedLabel *m_meta = nullptr;
+    IconButton *m_copy = nullptr;
+    IconButton *m_save = nullptr;
+    QStackedLayout *m_sectionStack = nullptr;
+    RawTraceback *m_traceback = nullptr;
+    FieldsPanel *m_fields = nullptr;
+    TextLabel *m_noTraceback = nullptr;
+    ActionBar *m_actions = nullptr;
+};
+
+} // namespace waldesk::ui

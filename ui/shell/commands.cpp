@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/commands.h"
+
+#include "ui/widgets/icons.h"
+
+#include <QAction>
+#include <QWidget>
+
+namespace waldesk::ui
+{
+
+namespace
+{
+
+constexpr const char *ReasonProperty = "waldesk_reason";
+
+QString keysOf(const QAction *action)
+{
+    const QString keys = QKeySequence::listToString(action->shortcuts(), QKeySequence::NativeText);
+    return keys.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(keys);
+}
+
+} // namespace
+
+Commands::Commands(QObject *parent) : QObject(parent)
+{
+}
+
+QAction *Commands::add(const QString &id, Group group, const QString &text, const QList<QKeySequence> &keys,
+                       const QString &iconName, QWidget *host, Qt::ShortcutContext context)
+{
+    Q_ASSERT_X(!find(id), "Commands::add", qPrintable(id));
+    auto *action = new QAction(text, host);
+    action->setObjectName(id);
+    action->setShortcuts(keys);
+    action->setShortcutContext(context);
+    action->setAutoRepeat(group == Group::Move);
+    if (!iconName.isEmpty())
+        action->setIcon(icon(iconName));
+    host->addAction(action);
+    m_entries.append({action, group, {}});
+    connect(action, &QObject::destroyed, this,
+            [this, action] { m_entries.removeIf([action](const Entry &entry) { return entry.action == action; }); });
+    setReason(action, {});
+    return action;
+}
+
+void Commands::setKeyWords(const QString &id, const QString &words)
+{
+    for (Entry &entry : m_entries) {
+        if (entry.action->objectName() == id)
+            entry.keyWords = words;
+    }
+}
+
+QAction *Commands::find(const QString &id) const
+{
+    for (const Entry &entry : m_entries) {
+        if (entry.action->objectName() == id)
+            return entry.action;
+    }
+    return nullptr;
+}
+
+const QList<Commands::Entry> &Commands::entries() const
+{
+    return m_entries;
+}
+
+void Commands::setReason(QAction *action, const QString &reason)
+{
+    action->setEnabled(reason.isEmpty());
+    action->setProperty(ReasonProperty, reason);
+    action->setStatusTip(reason);
+    QString words = action->text();
+    words.remove(QLatin1Char('&'));
+    action->setToolTip(reason.isEmpty() ? words + keysOf(action) : reason);
+}
+
+QString Commands::reason(const QAction *action)
+{
+    return action->property(ReasonProperty).toString();
+}
+
+} // namespace waldesk::ui
