@@ -53,6 +53,27 @@ QByteArray permissionsOf(const World &world, const User &user)
     }
     return out + ']';
 }
+
+constexpr qint64 lockOut = qint64(10) * 60 * 1'000'000;
+
+QString readCredential(const QJsonObject &fields, const char *name, Problems &problems)
+{
+    if (!fields.contains(QLatin1StringView(name))) {
+        problems.add(name, QStringLiteral("This field is required."));
+        return {};
+    }
+    const QString value = readText(fields, name, problems);
+    if (value.size() > 128)
+        problems.add(name, QStringLiteral("Ensure this field has no more than 128 characters."));
+    return value;
+}
+
+Answer unauthorized(const QString &text)
+{
+    Answer answer = detail(401, text);
+    answer.addHeader("WWW-Authenticate", "Token");
+    return answer;
+}
 } // namespace
 
 QByteArray jsonTexts(const QList<QByteArray> &texts)
@@ -118,6 +139,18 @@ Answer listRoles(World &world, const Visit &visit)
     });
 }
 
+Answer apiRoot(World &, const Visit &visit)
+{
+    QByteArray json;
+    {
+        JsonObject object(json);
+        for (const char *name : {"backend-resource-requests", "backend-resources", "configuration",
+                                 "marketplace-provider-offerings", "projects", "roles", "users", "version"})
+            object.text(name, visit.call.base() + "/api/" + name + '/');
+    }
+    return ok(json);
+}
+
 Answer version(World &, const Visit &visit)
 {
     QByteArray json;
@@ -164,25 +197,25 @@ Answer signIn(World &world, const Visit &visit)
     if (body.refusal)
         return *body.refusal;
     Problems problems;
-    QString values[2];
-    const char *names[2] = {"username", "password"};
-    for (std::size_t i = 0; i < 2; ++i) {
-        if (body.fields.contains(QLatin1StringView(names[i])))
-            values[i] = readText(body.fields, names[i], problems);
-        else
-            problems.add(names[i], QStringLiteral("This field is required."));
-    }
+    const QString name = readCredential(body.fields, "username", problems);
+    const QString password = readCredential(body.fields, "password", problems);
     if (!problems.isEmpty())
         return problems.toAnswer();
+
+    FailedSignIns &failed = world.failedSignIns[name];
+    if (presentMicros() - failed.last > lockOut)
+        failed = {};
+    if (failed.count >= 4) // even the right password is of no use then
+        return unauthorized(QStringLiteral("Username is locked out. Try in 10 minutes."));
     const auto &users = world.catalog.users();
     const auto found = std::find_if(users.cbegin(), users.cend(), [&](const User &user) {
-        return user.username == values[0].toUtf8() && user.password == values[1].toUtf8();
+        return user.username == name.toUtf8() && user.password == password.toUtf8();
     });
     if (found == users.cend()) {
-        Answer refusal = detail(401, QStringLiteral("Invalid username/password."));
-        refusal.addHeader("WWW-Authenticate", "Token");
-        return refusal;
+        failed = {failed.count + 1, presentMicros()};
+        return unauthorized(QStringLiteral("Invalid username/password."));
     }
+    world.failedSignIns.remove(name);
     return ok("{\"token\":\"" + found->token + "\"}");
 }
 

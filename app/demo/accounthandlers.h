@@ -9,6 +9,8 @@ namespace waldesk::demo
 // Who one is, what roles mean, what the server is.
 Answer currentUser(World &world, const Visit &visit);
 Answer listRoles(World &world, const Visit &visit);
+/// The index of endpoints that stands at /api/.
+Answer apiRoot(World &world, const Visit &visit);
 Answer version(World &world, const Visit &visit);
 Answer configuration(World &world, const Visit &visit);
 Answer signIn(World &world, const Visit &visit);

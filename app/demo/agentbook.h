@@ -17,7 +17,7 @@ struct AgentIdentity {
     QByteArray name;
     QByteArray version;
     QByteArray lastRestarted; ///< as the agent wrote it
-    QByteArray creator; ///< hex of the user
+    QByteArray creator;       ///< hex of the user
     qint64 created = 0;
     qint64 modified = 0;
 };

@@ -74,6 +74,7 @@ Router::Router()
     add("api/marketplace-provider-offerings/*", detailAllow, {{"GET", retrieveOffering}});
     add("api/marketplace-public-offerings/*", readAllow, {{"GET", retrieveOffering}});
 
+    add("api", readAllow, {{"GET", apiRoot}});
     add("api/users/me", readAllow, {{"GET", currentUser}});
     add("api/roles", readAllow, {{"GET", listRoles}});
     add("api/version", readAllow, {{"GET", version}});

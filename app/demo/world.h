@@ -18,12 +18,19 @@ struct Selection {
     std::vector<quint32> indices; ///< oldest first
 };
 
+/// How often a name has been tried with a wrong password, and when last (microseconds since 1970).
+struct FailedSignIns {
+    int count = 0;
+    qint64 last = 0;
+};
+
 /// All that handlers work on.
 struct World {
     Catalog catalog;
     Store store;
     AgentBook agents;
     Selection selection;
+    QHash<QString, FailedSignIns> failedSignIns; ///< by name, known or not
 
     World(quint64 seed, quint32 count, qint64 start) : store(seed, count, start) {}
 };

@@ -39,6 +39,7 @@ private slots:
     void theServerTellsItself();
     void signingInGivesTheToken_data();
     void signingInGivesTheToken();
+    void aNameIsLockedOutAfterFourFailures();
 
 private:
     DemoService m_service{{0, 20, 1, 0}};
@@ -203,6 +204,8 @@ void TestDemoLookups::theServerTellsItself()
     QVERIFY(!core.value(QStringLiteral("SITE_NAME")).toString().isEmpty());
     QVERIFY(core.value(QStringLiteral("HOMEPORT_URL")).toString().startsWith(QStringLiteral("https://")));
     QCOMPARE(nobody.get("/api/version/").status, 401);
+    QCOMPARE(nobody.get("/api/").status, 401);
+    QVERIFY(m_manager->get("/api/").object().contains(QStringLiteral("backend-resource-requests")));
     QVERIFY(m_staff->get("/api/version/").object().contains(QStringLiteral("latest_version")));
     QVERIFY(m_manager->get("/api/version/").object().contains(QStringLiteral("version")));
     QVERIFY(!m_manager->get("/api/version/").object().contains(QStringLiteral("latest_version")));
@@ -227,6 +230,19 @@ void TestDemoLookups::signingInGivesTheToken()
     QCOMPARE(reply.status, status);
     if (status == 200)
         QCOMPARE(reply.object().value(QStringLiteral("token")).toString().toLatin1(), m_service.tokens().support);
+}
+
+void TestDemoLookups::aNameIsLockedOutAfterFourFailures()
+{
+    WireClient nobody(m_service.url(), {});
+    const QByteArray wrong = "{\"username\": \"karl\", \"password\": \"x\"}";
+    for (int i = 0; i < 4; ++i)
+        QCOMPARE(nobody.post("/api-auth/password/", wrong).body,
+                 QByteArray("{\"detail\":\"Invalid username/password.\"}"));
+    const WireReply locked = nobody.post("/api-auth/password/", "{\"username\": \"karl\", \"password\": \"demo\"}");
+    QCOMPARE(locked.status, 401);
+    QCOMPARE(locked.body, QByteArray("{\"detail\":\"Username is locked out. Try in 10 minutes.\"}"));
+    QCOMPARE(m_manager->get("/api/users/me/").status, 200); // the token is another matter
 }
 
 QTEST_GUILESS_MAIN(TestDemoLookups)
