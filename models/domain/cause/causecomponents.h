@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/domain/cause/fingerprint.h"
+#include "models/domain/cause/sdkfailure.h"
+
+namespace waldesk::domain
+{
+
+/// An error cleaned and parsed once; what key, title and root cause are read from.
+struct ParsedError {
+    QByteArray message;   ///< cleaned; the traceback's own where the server has none
+    QByteArray traceback; ///< cleaned; the parsed spans are of this
+    Traceback parsed;
+    QByteArray typeName; ///< last part, aliases of older interpreters resolved; empty without a traceback
+    QByteArray line;     ///< first line of the message that is not blank
+    MessageTemplate lineTemplate;
+    std::optional<SdkFailure> sdk; ///< spans of message
+    QByteArray sdkGist;
+    MessageTemplate gistTemplate;
+};
+
+[[nodiscard]] ParsedError parseError(const ErrorText &error, const FingerprintRules &rules);
+[[nodiscard]] CauseComponents componentsOf(const ParsedError &error, const FingerprintRules &rules);
+
+/// `waldur_x.BackendError` -> `BackendError`; names that a newer Python gives to the same type.
+[[nodiscard]] QByteArray shortType(QByteArrayView type);
+/// The line that stands for a message: the first that is not blank, with the last one behind a colon.
+[[nodiscard]] QByteArray telling(QByteArrayView message);
+/// The parts of a path that are ids.
+[[nodiscard]] std::vector<Span> idsOfPath(QByteArrayView path, const QByteArrayList &kept);
+
+} // namespace waldesk::domain

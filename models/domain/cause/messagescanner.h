@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/domain/cause/messagetemplate.h"
+
+namespace waldesk::domain
+{
+
+/// One pass over a line of a message; used by messageTemplate() alone. Everything is decided by what stands at a place
+/// and just before and after it.
+class MessageScanner
+{
+public:
+    MessageScanner(QByteArrayView line, const QByteArrayList &keep);
+    [[nodiscard]] MessageTemplate run();
+
+private:
+    bool takeProtected();
+    bool takeSpecial(); ///< url, e-mail, address, path, hex: what begins with its own sign
+    bool takeQuoted();
+    bool takeDefaultRepr();
+    bool takeWord();
+    bool takeWordWithDigits(qsizetype end);
+    bool takeValue(qsizetype end);
+    bool takeNameAfter(qsizetype end);
+    bool takeCalendarWord(qsizetype end);
+    bool takeCallable(qsizetype end);
+    bool takeObject(qsizetype end);
+
+    [[nodiscard]] qsizetype urlEnd() const;
+    [[nodiscard]] qsizetype emailEnd() const;
+    [[nodiscard]] qsizetype pathEnd() const;
+    [[nodiscard]] qsizetype wordEnd() const;
+    [[nodiscard]] qsizetype hostEnd(qsizetype end) const;
+    [[nodiscard]] qsizetype tailEnd(qsizetype end) const;
+    [[nodiscard]] qsizetype ipv6End() const;
+    [[nodiscard]] qsizetype quoteEnd(QByteArrayView closing, qsizetype from) const;
+    [[nodiscard]] bool keepsQuoted(QByteArrayView quoted) const;
+    [[nodiscard]] bool hasProtected(qsizetype begin, qsizetype end) const;
+    [[nodiscard]] bool atWordStart() const;
+
+    void mask(ValueKind kind, qsizetype end);
+    void copy(qsizetype end);
+
+    QByteArrayView m_line;
+    const QByteArrayList &m_keep;
+    MessageTemplate m_out;
+    qsizetype m_at = 0;
+    std::size_t m_nextNumber = 0;
+};
+
+} // namespace waldesk::domain

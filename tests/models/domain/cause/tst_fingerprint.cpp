@@ -1,0 +1,371 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/domain/cause/fingerprint.h"
+#include "models/domain/cause/sdkfailure.h"
+
+#include <QFile>
+#include <QHash>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSet>
+#include <QTest>
+
+using namespace waldesk::domain;
+
+namespace
+{
+
+struct Labelled {
+    QByteArray fault;
+    ErrorText error;
+};
+
+std::vector<Labelled> faults()
+{
+    QFile file(QStringLiteral(WALDESK_SOURCE_DIR "/tests/models/domain/cause/data/faults.jsonl"));
+    std::vector<Labelled> found;
+    if (!file.open(QIODevice::ReadOnly))
+        return found;
+    while (!file.atEnd()) {
+        const QJsonObject one = QJsonDocument::fromJson(file.readLine()).object();
+        found.push_back(
+            {one.value(u"fault").toString().toUtf8(),
+             {one.value(u"error_message").toString().toUtf8(), one.value(u"error_traceback").toString().toUtf8()}});
+    }
+    return found;
+}
+
+QByteArray sdkMessage(int status, const QByteArray &body, const QByteArray &url)
+{
+    return "Unexpected status code: " + QByteArray::number(status) + "\n\nResponse content:\n" + body + "\n\nURL:\n" +
+           url;
+}
+
+QByteArray keyOf(const QByteArray &message, const QByteArray &traceback = {})
+{
+    return fingerprint({message, traceback}).normal;
+}
+
+QByteArray templateOf(const QByteArray &line)
+{
+    return messageTemplate(line, FingerprintRules::defaultKeptWords()).key;
+}
+
+QByteArray raised(const QByteArray &last, const QByteArray &source = "self.run()")
+{
+    return "Traceback (most recent call last):\n  File \"/o/site-packages/waldur_site_agent/common/processors.py\", "
+           "line 5, in process\n    " +
+           source + '\n' + last;
+}
+
+} // namespace
+
+class TestFingerprint : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void makesOneGroupOfEachFault();
+    void refinesFromCoarseToExact();
+    void doesNotCareHowTheTextTravelled();
+    void masksWhatVaries_data();
+    void masksWhatVaries();
+    void keepsWhatMatters_data();
+    void keepsWhatMatters();
+    void tellsMissingNamesOfTheCodeApart();
+    void takesApartWhatTheSdkSays();
+    void groupsSdkFailuresByStatusPathAndDetail();
+    void showsTitleAndRootCause();
+    void titlesWhatHasNoMessage();
+    void marksVariablePartsOfTheTitle();
+    void obeysItsSettings();
+    void findsSimilarCauses();
+    void survivesHostileText();
+};
+
+void TestFingerprint::makesOneGroupOfEachFault()
+{
+    const std::vector<Labelled> all = faults();
+    QVERIFY(all.size() > 500);
+    QHash<QByteArray, QByteArray> faultOf;
+    QHash<QByteArray, QByteArray> keyOfFault;
+    for (const Labelled &one : all) {
+        const Fingerprint print = fingerprint(one.error);
+        const QByteArray json = canonicalJson(print.components, GroupingLevel::Normal);
+        QVERIFY2(faultOf.value(print.normal, one.fault) == one.fault, (one.fault + json).constData());
+        QVERIFY2(keyOfFault.value(one.fault, print.normal) == print.normal, (one.fault + json).constData());
+        faultOf.insert(print.normal, one.fault);
+        keyOfFault.insert(one.fault, print.normal);
+    }
+    QVERIFY(faultOf.size() >= 70);
+}
+
+void TestFingerprint::refinesFromCoarseToExact()
+{
+    QHash<QByteArray, QByteArray> coarse;
+    QHash<QByteArray, QByteArray> normal;
+    for (const Labelled &one : faults()) {
+        const Fingerprint print = fingerprint(one.error);
+        QVERIFY(print.coarse.startsWith("c1:") && print.normal.startsWith("w1:") && print.exact.startsWith("x1:"));
+        QCOMPARE(print.normal.size(), qsizetype(19));
+        QCOMPARE(coarse.value(print.normal, print.coarse), print.coarse);
+        QCOMPARE(normal.value(print.exact, print.normal), print.normal);
+        coarse.insert(print.normal, print.coarse);
+        normal.insert(print.exact, print.normal);
+    }
+}
+
+void TestFingerprint::doesNotCareHowTheTextTravelled()
+{
+    const QByteArray message = "Failed  to list:\n  odd";
+    const QByteArray text = raised("waldur_site_agent.backend.exceptions.BackendError: " + message);
+    const Fingerprint plain = fingerprint({message, text});
+    const Fingerprint windows = fingerprint({message, QByteArray(text).replace('\n', "\r\n") + "\r\n"});
+    const Fingerprint blanks = fingerprint({message + "  \n", QByteArray(text).replace('\n', " \n") + "\n\n"});
+    const Fingerprint colours =
+        fingerprint({message, QByteArray(text).replace("File", "\x1b[35mFile").replace("5,", "5\x1b[0m,")});
+    QCOMPARE(windows.normal, plain.normal);
+    QCOMPARE(blanks.normal, plain.normal);
+    QCOMPARE(colours.normal, plain.normal);
+    QCOMPARE(windows.exact, plain.exact);
+    QCOMPARE(blanks.exact, plain.exact);
+    QCOMPARE(colours.exact, plain.exact);
+}
+
+void TestFingerprint::masksWhatVaries_data()
+{
+    QTest::addColumn<QByteArray>("line");
+    QTest::addColumn<QByteArray>("key");
+    const auto row = [](const char *line, const char *key) {
+        QTest::newRow(line) << QByteArray(line) << QByteArray(key);
+    };
+    row("open https://a.example:443/x?y=1, please", "open *, please");
+    row("mail to a.b+c@example.org failed", "mail to * failed");
+    row("row 0b5cf5a2-3c33-4c11-9c4c-0a8a4c2b1d11 gone", "row * gone");
+    row("row 0b5cf5a23c334c119c4c0a8a4c2b1d11 gone", "row * gone");
+    row("row 17 gone", "row * gone");
+    row("at 2026-11-01T10:00:00.123456Z", "at *");
+    row("at 2026-11-01 10:00:00,123 +0200", "at * +*");
+    row("Date: Mon, 23 Nov 2026 17:32:45 GMT", "Date: *");
+    row("to 10.1.2.3:6819: no", "to *: no");
+    row("to [fe80::1]:6819: no", "to *: no");
+    row("to host:db01.example.org:6819: no", "to host:*: no");
+    row("to slurmdbd:6819: no", "to *: no");
+    row("to login.hpc.example.org failed", "to * failed");
+    row("object at 0x7f3acd", "object at *");
+    row("in /etc/agent/x.yaml: no", "in *: no");
+    row("in C:\\agent\\x.yaml: no", "in *: no");
+    row("uid=5628, name='x y' state=OK", "uid=*, name=* state=*");
+    row("Failed to list VDCs: 'vdc'", "Failed to list VDC: *");
+    row("account acct_17 and acct_18 missing", "account * missing");
+    row("unknown: a1, b2, c3", "unknown: *");
+    row("after 30 seconds", "after *");
+    row("after 1.5s", "after *");
+    row("used 1.5 TiB of 2TB", "used * of *");
+    row("1 account was lost", "* account was lost");
+    row("3 accounts were lost", "* account was lost");
+    row("denied for user mari (uid=7)", "denied for user * (uid=*)");
+    row("cluster puhti: down", "cluster *: down");
+    row("project alpha is closed", "project * is closed");
+    row("project limit exceeded", "project limit exceeded");
+    row("nodes cn[1-4,7] down", "node * down");
+    row("couldn't read users' quota", "couldn't read user' quota");
+    row("Command '['sacctmgr', '-n']' failed", "Command * failed");
+    row("sha256 of ipv6 and s3", "sha256 of ipv6 and s3");
+    row("Client.list() got it", "list() got it");
+    row("<x.Y object at 0x7f> died", "* died");
+    row("Pool(host='a', port=1): gone", "*: gone");
+}
+
+void TestFingerprint::masksWhatVaries()
+{
+    QFETCH(QByteArray, line);
+    QFETCH(QByteArray, key);
+    QCOMPARE(templateOf(line), key);
+}
+
+void TestFingerprint::keepsWhatMatters_data()
+{
+    QTest::addColumn<QByteArray>("one");
+    QTest::addColumn<QByteArray>("other");
+    const auto row = [](const char *one, const char *other) {
+        QTest::newRow(one) << QByteArray(one) << QByteArray(other);
+    };
+    row("[Errno 111] refused", "[Errno 113] refused");
+    row("[Errno -2] name", "[Errno -3] name");
+    row("[WinError 10061] no", "[WinError 10060] no");
+    row("returned non-zero exit status 1.", "returned non-zero exit status 2.");
+    row("exited with code 1", "exited with code 2");
+    row("died with <Signals.SIGKILL: 9>.", "died with <Signals.SIGSEGV: 11>.");
+    row("killed by signal 9", "killed by signal 15");
+    row("Client error '401 Unauthorized' for url 'http://x'", "Client error '403 Forbidden' for url 'http://x'");
+    row("HTTP 502 from proxy", "HTTP 504 from proxy");
+    row("status code: 409", "status code: 404");
+    row("HTTP/1.1 500 x", "HTTP/1.1 503 x");
+    row("503 Server Error: x", "500 Server Error: x");
+    row("(403)", "(404)");
+    row("SQLSTATE[08006] x", "SQLSTATE[28000] x");
+    row("ERROR 1045 (x)", "ERROR 2003 (x)");
+    row("(2003, \"x\")", "(1045, \"x\")");
+    row("ORA-12541: x", "ORA-12514: x");
+    row("'errno': 107, 'x': 1", "'errno': 110, 'x': 1");
+    row("no attribute 'split'", "no attribute 'strip'");
+    row("No module named 'ldap'", "No module named 'httpx'");
+    row("'NoneType' object is odd", "'str' object is odd");
+    row("missing argument: 'email'", "missing argument: 'name'");
+}
+
+void TestFingerprint::keepsWhatMatters()
+{
+    QFETCH(QByteArray, one);
+    QFETCH(QByteArray, other);
+    QVERIFY2(templateOf(one) != templateOf(other), templateOf(one).constData());
+    QVERIFY(keyOf(one) != keyOf(other));
+}
+
+void TestFingerprint::tellsMissingNamesOfTheCodeApart()
+{
+    const QByteArray one = keyOf("'organization'", raised("KeyError: 'organization'", "a = b['organization']"));
+    const QByteArray other = keyOf("'limits'", raised("KeyError: 'limits'", "a = b[\"limits\"]"));
+    const QByteArray data = keyOf("'hpc_kt'", raised("KeyError: 'hpc_kt'", "a = b[name]"));
+    const QByteArray moreData = keyOf("'bio_lab'", raised("KeyError: 'bio_lab'", "a = b[name]"));
+    QVERIFY(one != other);
+    QCOMPARE(data, moreData);
+}
+
+void TestFingerprint::takesApartWhatTheSdkSays()
+{
+    const QByteArray message = sdkMessage(409, "{\"detail\":\"Valid states for operation: Sent.\"}",
+                                          "https://h.example/portal/api/x/57d5e3be/start_processing/?a=1");
+    const auto failure = parseSdkFailure(message);
+    QVERIFY(failure.has_value());
+    QCOMPARE(failure->status, 409);
+    QCOMPARE(int(failure->bodyKind), int(BodyKind::Json));
+    QCOMPARE(failure->path.of(message).toByteArray(), QByteArray("/api/x/57d5e3be/start_processing/"));
+    QCOMPARE(failure->query.of(message).toByteArray(), QByteArray("a=1"));
+    QCOMPARE(bodyGist(failure->body.of(message), failure->bodyKind), QByteArray("Valid states for operation: Sent."));
+    QCOMPARE(methodOfSdkModule("waldur_api_client/api/x/x_start_processing"), QByteArray("POST"));
+    QCOMPARE(methodOfSdkModule("waldur_api_client/api/x/projects_list"), QByteArray("GET"));
+    QCOMPARE(bodyGist("<html><head><TITLE>502 Bad\nGateway</TITLE>", BodyKind::Html), QByteArray("502 Bad Gateway"));
+    QCOMPARE(bodyGist("{\"b\":[1],\"a\":{}}", BodyKind::Json), QByteArray("{a, b}"));
+    QVERIFY(!parseSdkFailure("Unexpected status code: x").has_value());
+    const auto cut = parseSdkFailure("Unexpected status code: 500\n\nResponse content:\n<htm");
+    QVERIFY(cut.has_value());
+    QVERIFY(cut->url.isEmpty());
+}
+
+void TestFingerprint::groupsSdkFailuresByStatusPathAndDetail()
+{
+    const QByteArray detail = "{\"detail\":\"No.\"}";
+    const QByteArray path = "https://a.example/api/x/0b5cf5a2-3c33-4c11-9c4c-0a8a4c2b1d11/go/?page=2";
+    const QByteArray key = keyOf(sdkMessage(403, detail, path));
+    QCOMPARE(keyOf(sdkMessage(403, detail, "http://10.0.0.1:80/portal/api/x/17/go/")), key);
+    QVERIFY(keyOf(sdkMessage(401, detail, path)) != key);
+    QVERIFY(keyOf(sdkMessage(403, "{\"detail\":\"Never.\"}", path)) != key);
+    QVERIFY(keyOf(sdkMessage(403, detail, "https://a.example/api/y/17/go/")) != key);
+    const QByteArray throttled = "{\"detail\":\"Throttled. Expected available in %1 seconds.\"}";
+    QCOMPARE(keyOf(sdkMessage(429, QByteArray(throttled).replace("%1", "5"), path)),
+             keyOf(sdkMessage(429, QByteArray(throttled).replace("%1 seconds", "1 second"), path)));
+}
+
+void TestFingerprint::showsTitleAndRootCause()
+{
+    const QByteArray link = "\n\nThe above exception was the direct cause of the following exception:\n\n";
+    const QByteArray text = raised("subprocess.CalledProcessError: Command '['x']' returned non-zero exit status 1.") +
+                            link + raised("waldur_site_agent.backend.exceptions.BackendError: db down\nmore");
+    const Fingerprint print = fingerprint({"db down\nmore", text});
+    QCOMPARE(print.title, QStringLiteral("db down"));
+    QCOMPARE(print.quietType, QStringLiteral("BackendError"));
+    QVERIFY(!print.typeTells);
+    QCOMPARE(print.rootType, QStringLiteral("CalledProcessError"));
+    QCOMPARE(print.rootCause, QStringLiteral("CalledProcessError: Command '['x']' returned non-zero exit status 1."));
+    QCOMPARE(print.line(), QStringLiteral("db down \u2190 CalledProcessError: Command '['x']' returned non-zero exit "
+                                          "status 1."));
+    const Fingerprint sdk = fingerprint({sdkMessage(409, "{\"detail\":\"No.\"}", "https://a/api/x/17/go/"), {}});
+    QCOMPARE(sdk.line(), QStringLiteral("HTTP 409 /api/x/17/go/ \u2014 No."));
+    const Fingerprint bug = fingerprint({"'a'", raised("KeyError: 'a'")});
+    QVERIFY(bug.typeTells);
+    QCOMPARE(bug.line(), QStringLiteral("KeyError: 'a'"));
+}
+
+void TestFingerprint::titlesWhatHasNoMessage()
+{
+    QCOMPARE(fingerprint({}).title, QStringLiteral("(no error text)"));
+    QCOMPARE(fingerprint({"", raised("RuntimeError:")}).line(), QStringLiteral("RuntimeError: (no message)"));
+    QCOMPARE(fingerprint({"", "some text\nlast line\n"}).title, QStringLiteral("last line"));
+    QCOMPARE(fingerprint({"", raised("ValueError: own")}).title, QStringLiteral("own"));
+}
+
+void TestFingerprint::marksVariablePartsOfTheTitle()
+{
+    const Fingerprint print = fingerprint({"kontot õ17 pole (uid=7)", {}});
+    QCOMPARE(print.variableParts.size(), std::size_t(2));
+    const auto text = [&print](const TextRange &range) {
+        return print.title.mid(range.begin, range.length);
+    };
+    QCOMPARE(text(print.variableParts[0]), QStringLiteral("õ17"));
+    QCOMPARE(text(print.variableParts[1]), QStringLiteral("7"));
+    QCOMPARE(int(print.variableParts[1].kind), int(ValueKind::Value));
+    const QByteArray longLine = QByteArray("x1 ").repeated(2000);
+    const Fingerprint cut = fingerprint({longLine, {}});
+    for (const TextRange &range : cut.variableParts)
+        QVERIFY(range.begin + range.length <= cut.title.size());
+}
+
+void TestFingerprint::obeysItsSettings()
+{
+    FingerprintRules rules;
+    rules.genericTypes.append("ValueError");
+    const ErrorText one{"first", raised("ValueError: first")};
+    const ErrorText other{"second", raised("ValueError: second")};
+    QCOMPARE(fingerprint(one).normal, fingerprint(other).normal);
+    QVERIFY(fingerprint(one, rules).normal != fingerprint(other, rules).normal);
+    rules.keptWords.append("mam01");
+    QVERIFY(fingerprint({"on mam01", {}}, rules).components.message == "on mam01");
+    rules.places.appPrefixes = {"other_"};
+    QVERIFY(fingerprint(one, rules).normal != fingerprint(one).normal);
+}
+
+void TestFingerprint::findsSimilarCauses()
+{
+    const auto of = [](const QByteArray &message) {
+        return fingerprint({message, {}}).components;
+    };
+    const QByteArray words = "one two three four five six seven eight nine ";
+    QVERIFY(areSimilar(of(words + "ten"), of(words + "else")));
+    QVERIFY(!areSimilar(of(words + "ten"), of("none two three four five six seven eight nine else")));
+    QVERIFY(!areSimilar(of(words + "ten"), of(words + "ten eleven")));
+    QVERIFY(!areSimilar(of(""), of("")));
+}
+
+void TestFingerprint::survivesHostileText()
+{
+    const QByteArrayList hostile{QByteArray("a\0b", 3),
+                                 "\xff\xfe\x80",
+                                 QByteArray(3'000'000, 'x'),
+                                 QByteArray(" '").repeated(300'000),
+                                 QByteArray(" \"a").repeated(300'000),
+                                 QByteArray("1:").repeated(100'000),
+                                 QByteArray("a@").repeated(100'000),
+                                 QByteArray("a=(").repeated(100'000),
+                                 QByteArray("\n").repeated(1'000'000),
+                                 "Unexpected status code: 500\n\nResponse content:\n" +
+                                     QByteArray("[").repeated(100'000),
+                                 "'",
+                                 "=",
+                                 "-1",
+                                 "x=",
+                                 "[",
+                                 "<",
+                                 "/",
+                                 "\\\\"};
+    for (const QByteArray &text : hostile) {
+        const Fingerprint asMessage = fingerprint({text, {}});
+        QCOMPARE(asMessage.normal, fingerprint({text, {}}).normal);
+        const Fingerprint asBoth = fingerprint({text, raised("RuntimeError: " + text)});
+        QCOMPARE(asBoth.normal.size(), qsizetype(19));
+    }
+}
+
+QTEST_APPLESS_MAIN(TestFingerprint)
+#include "tst_fingerprint.moc"
