@@ -30,7 +30,13 @@ ErrorText startRefused(ErrorContext &context, int status, const QByteArray &reas
                 "backend_resource_requests_start_processing.sync(", "backend_resource_requests_start_processing.sync(",
                 "        uuid=request_uuid, client=self.waldur_rest_client\n    )");
     trace.frame(module, 96, "sync", "return sync_detailed(", "sync_detailed(",
-                "        uuid=uuid,\n        client=client,\n    ).parsed");
+                "           ~~~~~~~~~~~~~^\n"
+                "        uuid=uuid,\n"
+                "        ^^^^^^^^^^\n"
+                "        client=client,\n"
+                "        ^^^^^^^^^^^^^^\n"
+                "    ).parsed\n"
+                "    ^");
     trace.frame(module, 72, "sync_detailed", "return _build_response(client=client, response=response)",
                 "_build_response(client=client, response=response)");
     trace.frame(module, 39, "_build_response", "parsed=_parse_response(client=client, response=response),",
@@ -108,8 +114,12 @@ ErrorText noneBug(ErrorContext &context)
     trace.frame("%waldur_site_agent/common/processors.py", 3876, "process_request",
                 "local_resource_list = self.resource_backend.list_resources()",
                 "self.resource_backend.list_resources()");
-    trace.frame("%waldur_site_agent/backend/backends.py", 368, "list_resources", "return [", "[",
-                "        self._to_backend_resource(resource)\n    ...<2 lines>...\n    ]");
+    // 3.13 points at what was iterated, older ones at the list that was to be made of it.
+    if (trace.python().minor >= 13)
+        trace.frame("%waldur_site_agent/backend/backends.py", 370, "list_resources", "for resource in resources",
+                    "resources");
+    else
+        trace.frame("%waldur_site_agent/backend/backends.py", 368, "list_resources", "return [", "[");
     trace.error("TypeError: 'NoneType' object is not iterable");
     return {"'NoneType' object is not iterable", trace.text()};
 }

@@ -86,7 +86,7 @@ Trace &Trace::frame(const QByteArray &path, int line, const QByteArray &function
 
 void Trace::mark(const QByteArray &source, const QByteArray &marked)
 {
-    const qsizetype at = source.indexOf(marked);
+    const qsizetype at = source.lastIndexOf(marked);
     if (m_python.minor < 11 || at < 0)
         return;
     const qsizetype arguments = argumentsBegin(marked);
@@ -136,7 +136,10 @@ void addCheckOutput(Trace &trace, bool missing)
                 "subprocess.check_output(command, stderr=subprocess.STDOUT, encoding=\"utf-8\")");
     trace.frame("#subprocess.py", line(424, 421, 466, 472), "check_output",
                 "return run(*popenargs, stdout=PIPE, timeout=timeout, check=True,",
-                "run(*popenargs, stdout=PIPE, timeout=timeout, check=True,", "               **kwargs).stdout");
+                "run(*popenargs, stdout=PIPE, timeout=timeout, check=True,",
+                "           ~~~^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
+                "               **kwargs).stdout\n"
+                "               ^^^^^^^^^");
     if (!missing) {
         trace.frame("#subprocess.py", line(528, 526, 571, 577), "run",
                     "raise CalledProcessError(retcode, process.args,", {},
@@ -145,10 +148,17 @@ void addCheckOutput(Trace &trace, bool missing)
     }
     trace.frame("#subprocess.py", line(505, 503, 548, 554), "run",
                 "with Popen(*popenargs, **kwargs) as process:", "Popen(*popenargs, **kwargs)");
-    trace.frame("#subprocess.py", line(951, 971, 1024, 1039), "__init__",
-                "self._execute_child(args, executable, preexec_fn, close_fds,",
-                minor < 13 ? QByteArray() : "self._execute_child(");
-    trace.frame("#subprocess.py", line(1837, 1863, 1901, 1972), "_execute_child",
+    trace.frame("#subprocess.py", line(951, 971, 1026, 1036), "__init__",
+                "self._execute_child(args, executable, preexec_fn, close_fds,", {},
+                "    ~~~~~~~~~~~~~~~~~~~^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
+                "                        pass_fds, cwd, env,\n"
+                "                        ^^^^^^^^^^^^^^^^^^^\n"
+                "    ...<5 lines>...\n"
+                "                        gid, gids, uid, umask,\n"
+                "                        ^^^^^^^^^^^^^^^^^^^^^^\n"
+                "                        start_new_session, process_group)\n"
+                "                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^");
+    trace.frame("#subprocess.py", line(1837, 1863, 1950, 1966), "_execute_child",
                 "raise child_exception_type(errno_num, err_msg, err_filename)");
 }
 } // namespace waldesk::demo

@@ -26,10 +26,9 @@ public:
 
     /// "Traceback (most recent call last):"
     Trace &begin();
-    /// Paths: "@pkg/file.py" lies in site-packages, "%pkg/file.py" is the agent's own (its lines move with the
-    /// release),
-    /// "#file.py" is the standard library. `marked` is the part of the source the interpreter points at; `rest` holds
-    /// the further lines of a statement, which only 3.13 prints.
+    /// Paths: "@pkg/file.py" lies in site-packages, "%pkg/file.py" is the agent's own there (its lines move with the
+    /// release), "#file.py" is the standard library. `marked` is the part of the source the interpreter points at.
+    /// `rest` is what only 3.13 prints below the source: the further lines of the statement, with their markers.
     Trace &frame(const QByteArray &path, int line, const QByteArray &function, const QByteArray &source,
                  const QByteArray &marked = {}, const QByteArray &rest = {});
     /// The two outermost frames of every listing: the processor and the backend.

@@ -223,7 +223,7 @@ void TestDemoRows::interpretersPrintTheirOwnMarkers()
             const ErrorContext context{Dice(1, 2, 3), offering, QByteArray(32, 'a'), age};
             const int minor = interpreterFor(context).minor;
             minors.insert(minor);
-            const QString text = QString::fromUtf8(makeErrorText(Cause::MamTimeout, context).traceback);
+            const QString text = QString::fromUtf8(makeErrorText(Cause::RestToken, context).traceback);
             QVERIFY(text.contains(QStringLiteral("python3.%1/").arg(minor)));
             QCOMPARE(carets.match(text).hasMatch(), minor == 11 || minor == 12);
             QCOMPARE(tildes.match(text).hasMatch(), minor == 13);
