@@ -3,8 +3,11 @@
 #include "ui/delegates/requestrowdelegate.h"
 
 #include "models/tables/roles.h"
+#include "ui/delegates/rowtable.h"
 #include "ui/widgets/icons.h"
+#include "ui/widgets/stylepainting.h"
 
+#include <QDateTime>
 #include <QPainter>
 
 namespace waldesk::ui
@@ -33,10 +36,25 @@ void RequestRowDelegate::paintCell(QPainter *painter, const Cell &cell, const QM
               right ? Qt::AlignRight : Qt::AlignLeft);
 }
 
+void RequestRowDelegate::paintChange(QPainter *painter, const Cell &cell, const QModelIndex &index, const Look &look)
+{
+    const qint64 age = QDateTime::currentMSecsSinceEpoch() - index.data(tables::ChangedRole).toLongLong();
+    const bool still = cell.table && cell.table->reducedMotion();
+    if (age < 0 || age >= (still ? RowTable::BarMs : RowTable::FadeMs) || cell.selected)
+        return;
+    if (still) {
+        painter->fillRect(QRect(cell.whole.topLeft(), QSize(paint::BarWidth, cell.whole.height())), look.accent);
+        return;
+    }
+    painter->fillRect(cell.whole.adjusted(0, 0, 0, -1),
+                      mixed(look.sel, cell.background, double(age) / RowTable::FadeMs));
+}
+
 void RequestRowDelegate::paintState(QPainter *painter, const Cell &cell, const QModelIndex &index, const Look &look,
                                     bool dimmed) const
 {
     const auto state = domain::State(index.data(tables::StateRole).toInt());
+    paintChange(painter, cell, index, look);
     const Shade shade = shadeOf(state);
     const QColor ink = look.ink(shade);
     const QRect mark(cell.area.x(), cell.area.y(), look.iconSide, cell.area.height());

@@ -10,6 +10,7 @@ namespace waldesk::ui
 /// The rows of the Requests table. It reads roles only (models/tables/roles.h): state as icon and word, or what is
 /// about to happen in the accent colour; a row that no longer passes the query is dimmed; the error of an erred row is
 /// text, the words of any other are dim.
+/// A state that changed fades once from the selection's colour to that of the row.
 class RequestRowDelegate : public RowDelegate
 {
     Q_OBJECT
@@ -22,6 +23,7 @@ protected:
     void paintCell(QPainter *painter, const Cell &cell, const QModelIndex &index, const Look &look) const override;
 
 private:
+    static void paintChange(QPainter *painter, const Cell &cell, const QModelIndex &index, const Look &look);
     void paintState(QPainter *painter, const Cell &cell, const QModelIndex &index, const Look &look, bool dimmed) const;
 
     int m_stateColumn;

@@ -70,6 +70,8 @@ void RowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, c
     const Edges edges = edgesOf(table, index.column());
 
     Cell cell;
+    cell.table = table;
+    cell.whole = option.rect;
     cell.selected = selected;
     cell.background = look.base;
     if (selected)
@@ -104,7 +106,7 @@ void RowDelegate::paintText(QPainter *painter, const QRect &area, const QString 
     if (text.isEmpty() || area.width() <= 0)
         return;
     const QFontMetrics metrics(font);
-    const QString words = metrics.elidedText(tameText(shortened(text, LongestCell)), Qt::ElideRight, area.width());
+    const QString words = metrics.elidedText(tameText(shortened(text, LongestCell)), Qt::ElideRight, area.width() + 1);
     painter->setFont(font);
     painter->setPen(colour);
     painter->drawText(area, int(alignment | Qt::AlignVCenter) | Qt::TextSingleLine, words);

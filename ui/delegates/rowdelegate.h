@@ -9,6 +9,8 @@
 namespace waldesk::ui
 {
 
+class RowTable;
+
 /// Paints the cells of a RowTable so that they read as one row: hairline, hover, selection with its accent bar, a
 /// quieter selection while the focus is elsewhere, a frame where the keyboard is on a row that is not selected. Text is
 /// plain and tamed, one line, elided. What a cell says is a subclass's business.
@@ -24,6 +26,8 @@ public:
 
 protected:
     struct Cell {
+        const RowTable *table = nullptr; ///< null in another view
+        QRect whole;
         QRect area; ///< inside the padding
         QColor background;
         bool selected = false;

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/delegates/rowtable.h"
 
+#include "models/tables/roles.h"
 #include "ui/widgets/look.h"
 
 #include <QtMath>
 
+#include <QDateTime>
 #include <QEvent>
 #include <QHoverEvent>
 
@@ -47,7 +49,26 @@ RowTable::RowTable(QWidget *parent) : QTableView(parent)
     viewport()->setAttribute(Qt::WA_Hover);
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_fade.setInterval(40);
+    connect(&m_fade, &QTimer::timeout, this, [this] {
+        if (QDateTime::currentMSecsSinceEpoch() > m_fadeUntil)
+            m_fade.stop();
+        viewport()->update();
+    });
     applyLook();
+}
+
+void RowTable::dataChanged(const QModelIndex &topLeft, const QModelIndex &bottomRight, const QList<int> &roles)
+{
+    QTableView::dataChanged(topLeft, bottomRight, roles);
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    const qint64 changed = topLeft.data(tables::ChangedRole).toLongLong();
+    const int shown = m_reducedMotion ? BarMs : FadeMs;
+    if (changed + shown <= now)
+        return;
+    m_fadeUntil = changed + shown;
+    m_fade.setInterval(m_reducedMotion ? BarMs : 40);
+    m_fade.start();
 }
 
 int RowTable::widthFor(const QStringList &words, const QString &title, bool withIcon) const
@@ -61,7 +82,7 @@ int RowTable::widthFor(const QStringList &words, const QString &title, bool with
     if (withIcon)
         width += look.iconSide + look.units(1.5);
     const int arrow = look.units(2.5);
-    width = qMax(width, qCeil(QFontMetricsF(look.smallStrong).horizontalAdvance(title)) + arrow);
+    width = qMax(width, qCeil(QFontMetricsF(look.smallStrong).horizontalAdvance(title)) + arrow + look.u);
     return width + look.units(withIcon ? 4.2 : 3.4);
 }
 

@@ -4,6 +4,7 @@
 
 #include <QHeaderView>
 #include <QTableView>
+#include <QTimer>
 
 namespace waldesk::ui
 {
@@ -21,7 +22,8 @@ protected:
 };
 
 /// A table of whole rows: one line high, without grid and row numbers, one row at a time under the mouse. It knows no
-/// model; a delegate that paints rows (RowDelegate) asks it what is hovered.
+/// model; a delegate that paints rows (RowDelegate) asks it what is hovered. While a changed row fades it repaints, and
+/// only then.
 class RowTable : public QTableView
 {
     Q_OBJECT
@@ -30,11 +32,17 @@ public:
     explicit RowTable(QWidget *parent = nullptr);
 
     [[nodiscard]] int hoveredRow() const { return m_hovered; }
+    /// With reduced motion a change does not fade; it stands as a bar for a while.
+    void setReducedMotion(bool reduced) { m_reducedMotion = reduced; }
+    [[nodiscard]] bool reducedMotion() const { return m_reducedMotion; }
+    static constexpr int FadeMs = 600;
+    static constexpr int BarMs = 4000; ///< of reduced motion: until it was seen
     /// Enough for the longest of these words and the header: max(words, title) + 3.4 u (and an icon).
     [[nodiscard]] int widthFor(const QStringList &words, const QString &title, bool withIcon = false) const;
 
 protected:
     bool viewportEvent(QEvent *event) override;
+    void dataChanged(const QModelIndex &topLeft, const QModelIndex &bottomRight, const QList<int> &roles) override;
     void changeEvent(QEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;
@@ -45,6 +53,9 @@ private:
     void updateRow(int row);
 
     int m_hovered = -1;
+    bool m_reducedMotion = false;
+    QTimer m_fade; ///< ticks while something fades
+    qint64 m_fadeUntil = 0;
 };
 
 } // namespace waldesk::ui

@@ -124,7 +124,7 @@ void ChipButton::paintEvent(QPaintEvent *)
         const QFontMetrics metrics(font);
         painter.setFont(font);
         painter.setPen(colour);
-        const QString cut = metrics.elidedText(words, Qt::ElideRight, widest);
+        const QString cut = metrics.elidedText(words, Qt::ElideRight, widest + 1);
         painter.drawText(QRect(x, 0, widest + look.u, height()), Qt::AlignVCenter | Qt::TextSingleLine, cut);
         x += qMin(widest, metrics.horizontalAdvance(words));
     };

@@ -138,7 +138,7 @@ void ElidedLabel::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.setPen(palette().color(foregroundRole()));
     const QRect area = contentsRect();
-    const QString words = fontMetrics().elidedText(shortened(tameText(text()), 2000), m_mode, area.width());
+    const QString words = fontMetrics().elidedText(shortened(tameText(text()), 2000), m_mode, area.width() + 1);
     painter.drawText(area, int(alignment() & Qt::AlignHorizontal_Mask) | Qt::AlignVCenter | Qt::TextSingleLine, words);
 }
 

@@ -8,6 +8,7 @@
 #include "ui/widgets/waldeskstyle.h"
 
 #include <QApplication>
+#include <QDateTime>
 #include <QDir>
 #include <QLineEdit>
 #include <QListView>
@@ -145,6 +146,24 @@ private slots:
         QVERIFY(before.copy(rowRect(1)) != after.copy(rowRect(1)));
         QVERIFY(before.copy(rowRect(2)) != after.copy(rowRect(2)));
         QVERIFY(before.copy(rowRect(0)) == after.copy(rowRect(0)));
+    }
+
+    void aChangeFadesOnce()
+    {
+        const QImage calm = grab();
+        const qint64 changed = QDateTime::currentMSecsSinceEpoch();
+        m_model->item(1, 0)->setData(changed, tables::ChangedRole);
+        const QImage fresh = grab();
+        if (QDateTime::currentMSecsSinceEpoch() < changed + RowTable::FadeMs / 2) // a busy machine may be late
+            QVERIFY(fresh.copy(rowRect(1)) != calm.copy(rowRect(1)));
+        QTRY_VERIFY(grab() == calm);
+    }
+
+    void withReducedMotionAChangeIsABar()
+    {
+        m_table->setReducedMotion(true);
+        m_model->item(1, 0)->setData(QDateTime::currentMSecsSinceEpoch(), tables::ChangedRole);
+        QVERIFY(pixelsOf(grab(), rowRect(1), m_style->look().accent) >= 3 * (m_style->look().rowHeight() - 2));
     }
 
     void hugeAndHostileTextIsPainted()

@@ -6,6 +6,7 @@
 #include "ui/delegates/requestrowdelegate.h"
 #include "ui/delegates/rowtable.h"
 #include "ui/widgets/actionbar.h"
+#include "ui/widgets/choicechip.h"
 #include "ui/widgets/coveragebar.h"
 #include "ui/widgets/environmentframe.h"
 #include "ui/widgets/icons.h"
@@ -101,6 +102,23 @@ QWidget *PartSheet::buttons()
                                                          new QCheckBox(u"off"_s), radio, new QRadioButton(u"Test"_s)})
         row->addWidget(one);
     column->addLayout(row);
+    auto *choices = new QHBoxLayout;
+    for (const Environment one : {Environment::Production, Environment::Test, Environment::Other}) {
+        auto *chip = new ChoiceChip(EnvironmentBar::environmentWord(one));
+        chip->setSwatch(one);
+        chip->setChecked(one == Environment::Production);
+        choices->addWidget(chip);
+    }
+    for (const QString &word : {u"Not picked up"_s, u"Agent died"_s}) {
+        auto *chip = new ChoiceChip(word);
+        chip->setKey(u"1"_s);
+        chip->setChecked(word == u"Not picked up"_s);
+        choices->addWidget(chip);
+    }
+    auto *strip = new EnvironmentStrip;
+    strip->set(Environment::Production, u"waldur.example.org"_s);
+    choices->addWidget(strip);
+    column->addLayout(choices);
     return box;
 }
 

@@ -70,6 +70,7 @@ private:
         m_style->setScheme(scheme);
         PartSheet sheet;
         sheet.show();
+        QApplication::sendPostedEvents(); // heights that follow from widths
         const QImage image = sheet.grab().toImage();
         image.save(QDir(QCoreApplication::applicationDirPath()).filePath(name));
         return image;
