@@ -56,6 +56,7 @@ public:
     [[nodiscard]] bool isLocked() const;
     void unlock();
     void lock();
+    void setUnlockTime(domain::Duration time);          ///< of the next unlock(); for tests
     [[nodiscard]] domain::Duration unlockedFor() const; ///< what is left; 0 when locked or not a production profile
 
     [[nodiscard]] bool isOffline() const;

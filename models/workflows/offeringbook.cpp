@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/workflows/offeringbook.h"
+
+#include <algorithm>
+
+namespace waldesk::workflows
+{
+
+namespace
+{
+
+constexpr int MostPages = 5; // of 100
+constexpr int AtOnce = 2;    // the list of requests needs the connections more
+constexpr qint64 AskAgainAfterMs = 30'000;
+
+} // namespace
+
+OfferingBook::OfferingBook(api::WaldurClient &client, tables::RequestStore &store, QObject *parent)
+    : QObject(parent), m_client(client), m_store(store)
+{
+    connect(&store, &tables::RequestStore::merged, this, [this] { learnFromRows(); });
+    connect(&store, &tables::RequestStore::cleared, this, [this] { m_rowsRead = 0; });
+    connect(&store, &tables::RequestStore::offeringRenamed, this, [this](tables::OfferingId id) {
+        const tables::KnownOffering &renamed = m_store.offering(id);
+        const auto it = m_known.find(renamed.uuid);
+        if (it == m_known.end() || it->second.offering.name == renamed.name)
+            return;
+        it->second.offering.name = renamed.name;
+        emit changed();
+    });
+    learnFromRows();
+}
+
+void OfferingBook::learnFromRows()
+{
+    bool news = false;
+    for (; m_rowsRead < m_store.offeringCount(); ++m_rowsRead) {
+        const tables::KnownOffering &row = m_store.offering(m_rowsRead);
+        if (row.uuid.isNil() || m_known.contains(row.uuid))
+            continue;
+        Known known;
+        known.offering.uuid = row.uuid;
+        known.offering.name = row.name;
+        m_known.emplace(row.uuid, known);
+        news = true;
+    }
+    if (news)
+        emit changed();
+}
+
+void OfferingBook::readAll()
+{
+    readPage(1);
+}
+
+void OfferingBook::readPage(int page)
+{
+    m_client.offerings(QString(), page, this, [this, page](api::Result<api::OfferingPage> result) {
+        if (!result)
+            return;
+        for (const api::Offering &offering : result->rows)
+            learn(offering);
+        const qint64 read = qint64(page) * 100;
+        if (page < MostPages && !result->rows.empty() && (result->total < 0 || result->total > read))
+            readPage(page + 1);
+        emit changed();
+    });
+}
+
+void OfferingBook::learn(const api::Offering &offering)
+{
+    Known &known = m_known[offering.uuid];
+    const QString nameBefore = known.offering.name;
+    known.offering = offering;
+    if (known.offering.name.isEmpty())
+        known.offering.name = nameBefore;
+    known.lookedUp = true;
+}
+
+const api::Offering *OfferingBook::find(const domain::Uuid &uuid)
+{
+    if (uuid.isNil())
+        return nullptr;
+    const auto it = m_known.find(uuid);
+    if (it == m_known.end() || !it->second.lookedUp)
+        want(uuid);
+    return it == m_known.end() ? nullptr : &it->second.offering;
+}
+
+std::vector<api::Offering> OfferingBook::all() const
+{
+    std::vector<api::Offering> offerings;
+    offerings.reserve(m_known.size());
+    for (const auto &entry : m_known)
+        offerings.push_back(entry.second.offering);
+    std::ranges::stable_sort(offerings, [](const api::Offering &a, const api::Offering &b) {
+        return a.name.compare(b.name, Qt::CaseInsensitive) < 0;
+    });
+    return offerings;
+}
+
+void OfferingBook::want(const domain::Uuid &uuid)
+{
+    const auto failed = m_failed.find(uuid);
+    const bool tooSoon = failed != m_failed.end() && failed->second.elapsed() < AskAgainAfterMs;
+    if (tooSoon || m_asked.contains(uuid))
+        return;
+    m_asked.insert(uuid);
+    m_wanted.push_back(uuid);
+    askNext();
+}
+
+void OfferingBook::askNext()
+{
+    while (m_underWay < AtOnce && !m_wanted.empty()) {
+        const domain::Uuid uuid = m_wanted.front();
+        m_wanted.pop_front();
+        ++m_underWay;
+        m_client.offering(uuid, this, [this, uuid](const api::Result<api::Offering> &result) {
+            --m_underWay;
+            if (result) {
+                learn(*result);
+                emit changed();
+            } else if (!result.error().isPermanent()) {
+                m_asked.remove(uuid);
+                m_failed[uuid].start();
+            }
+            askNext();
+        });
+    }
+}
+
+} // namespace waldesk::workflows

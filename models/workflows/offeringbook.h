@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/api/waldurclient.h"
+#include "models/tables/requeststore.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QSet>
+
+#include <deque>
+#include <map>
+
+namespace waldesk::workflows
+{
+
+/// The offerings that are known: those that rows name, completed by look-ups (whose customer is it?). All of them are
+/// read in the background up to a limit, and the others one by one when somebody needs them. That a look-up is refused
+/// is no failure: the rows' own names are enough to work with. Owned by the Session.
+class OfferingBook : public QObject
+{
+    Q_OBJECT
+public:
+    OfferingBook(api::WaldurClient &client, tables::RequestStore &store, QObject *parent = nullptr);
+
+    void readAll();
+    /// What is known; nullptr when it is nothing. Asked for in the background unless a look-up told it.
+    [[nodiscard]] const api::Offering *find(const domain::Uuid &uuid);
+    [[nodiscard]] std::vector<api::Offering> all() const; ///< by name
+
+signals:
+    void changed();
+
+private:
+    struct Known {
+        api::Offering offering;
+        bool lookedUp = false;
+    };
+
+    void readPage(int page);
+    void learnFromRows();
+    void learn(const api::Offering &offering);
+    void want(const domain::Uuid &uuid);
+    void askNext();
+
+    api::WaldurClient &m_client;
+    tables::RequestStore &m_store;
+    std::map<domain::Uuid, Known> m_known; ///< nodes do not move: find() gives pointers into it
+    std::deque<domain::Uuid> m_wanted;
+    QSet<domain::Uuid> m_asked; ///< waiting, under way, or refused for good
+    std::map<domain::Uuid, QElapsedTimer> m_failed;
+    tables::OfferingId m_rowsRead = 0;
+    int m_underWay = 0;
+};
+
+} // namespace waldesk::workflows

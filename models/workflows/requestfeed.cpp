@@ -1,0 +1,341 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/workflows/requestfeed.h"
+
+#include "models/workflows/statecounts.h"
+
+#include <QPointer>
+
+#include <algorithm>
+
+namespace waldesk::workflows
+{
+
+namespace
+{
+
+constexpr qint64 AutomaticLimit = 2'000;
+
+/// Distinct rows of the store, a bit each.
+class RowSet
+{
+public:
+    void insert(tables::RowIndex row)
+    {
+        if (row >= m_bits.size())
+            m_bits.resize(std::max<size_t>(row + 1, m_bits.size() * 2));
+        if (!m_bits[row])
+            ++m_count;
+        m_bits[row] = true;
+    }
+    [[nodiscard]] qint64 count() const { return m_count; }
+
+private:
+    std::vector<bool> m_bits;
+    qint64 m_count = 0;
+};
+
+} // namespace
+
+class RequestFeed::Private
+{
+public:
+    Private(RequestFeed &feed, api::WaldurClient &of, tables::RequestStore &rows)
+        : q(feed), client(of), store(rows), counts(of)
+    {
+    }
+
+    void startOver();
+    void beginWalk(qint64 limit);
+    void takePage(const api::Page &page);
+    void walkStopped();
+    void fail(const api::ApiError &why);
+    void fetchWhole();
+    void takeWhole(const api::Result<api::OneRequest> &result);
+    void stopAsking();
+    void setPhase(Phase next);
+
+    RequestFeed &q;
+    api::WaldurClient &client;
+    tables::RequestStore &store;
+    StateCounts counts;
+    std::optional<domain::SplitQuery> query;
+    std::unique_ptr<api::PageWalk> walk;
+    api::Call wholeCall;
+    quint64 generation = 0;
+
+    RowSet loaded;    ///< of the query
+    RowSet rereading; ///< of the walk under way, when it is a refresh
+    bool refreshing = false;
+    bool complete = false;
+    qint64 limit = AutomaticLimit;
+    qint64 automaticLimit = AutomaticLimit;
+    qint64 total = -1;
+    Phase phase = Phase::Idle;
+    std::optional<api::ApiError> error;
+    domain::Timestamp lastSuccess;
+    QStringList skipped;
+};
+
+void RequestFeed::Private::setPhase(Phase next)
+{
+    if (phase == next)
+        return;
+    phase = next;
+    emit q.phaseChanged();
+}
+
+void RequestFeed::Private::stopAsking()
+{
+    ++generation;
+    wholeCall.cancel();
+    wholeCall = {};
+    if (!walk)
+        return;
+    // It may be one of the walk's own signals that leads here: it must outlive its emission.
+    walk->disconnect(&q);
+    walk->cancel();
+    walk.release()->deleteLater();
+}
+
+void RequestFeed::Private::startOver()
+{
+    stopAsking();
+    loaded = {};
+    refreshing = false;
+    complete = false;
+    total = -1;
+    error.reset();
+    skipped.clear();
+    limit = automaticLimit;
+    if (query->impossible) {
+        total = 0;
+        complete = true;
+        counts.setKnown({0, 0, 0, 0, 0});
+        setPhase(Phase::Ready);
+    } else if (query->whole) {
+        fetchWhole();
+    } else {
+        counts.setFilter(query->server);
+        beginWalk(limit);
+    }
+    emit q.progressed();
+}
+
+void RequestFeed::Private::beginWalk(qint64 rows)
+{
+    stopAsking();
+    api::PageWalk::Options options;
+    options.limit = rows;
+    walk = std::make_unique<api::PageWalk>(client, query->server, options);
+    connect(walk.get(), &api::PageWalk::pageReady, &q, [this](const api::Page &page) { takePage(page); });
+    connect(walk.get(), &api::PageWalk::stopped, &q, [this] { walkStopped(); });
+    connect(walk.get(), &api::PageWalk::failed, &q, [this](const api::ApiError &why) { fail(why); });
+    walk->start();
+    setPhase(Phase::Loading);
+}
+
+void RequestFeed::Private::takePage(const api::Page &page)
+{
+    const quint64 mine = generation;
+    const QPointer<RequestFeed> alive(&q);
+    lastSuccess = domain::Timestamp::now();
+    error.reset();
+    if (page.total >= 0)
+        total = page.total;
+    if (page.number == 1)
+        skipped.clear();
+    skipped += page.skipped;
+    const auto merged = store.merge(page.rows);
+    if (!alive || mine != generation)
+        return; // a slot of the store's signal asked for something else
+    for (const tables::RowIndex row : merged.all) {
+        loaded.insert(row);
+        if (refreshing)
+            rereading.insert(row);
+    }
+    emit q.answered();
+    if (alive && mine == generation)
+        emit q.progressed();
+}
+
+void RequestFeed::Private::walkStopped()
+{
+    complete = walk->isComplete();
+    if (refreshing) {
+        // Rows that left the query since are not loaded any more; they stay in the store.
+        loaded = std::exchange(rereading, {});
+        refreshing = false;
+    }
+    if (complete && total < 0)
+        total = loaded.count();
+    setPhase(Phase::Ready);
+    emit q.progressed();
+}
+
+void RequestFeed::Private::fail(const api::ApiError &why)
+{
+    error = why;
+    const QPointer<RequestFeed> alive(&q);
+    setPhase(Phase::Failed);
+    if (alive)
+        emit q.failed(why);
+}
+
+void RequestFeed::Private::fetchWhole()
+{
+    stopAsking();
+    setPhase(Phase::Loading);
+    wholeCall =
+        client.retrieve(*query->whole, &q, [this, mine = generation](const api::Result<api::OneRequest> &result) {
+            if (mine == generation)
+                takeWhole(result);
+        });
+}
+
+void RequestFeed::Private::takeWhole(const api::Result<api::OneRequest> &result)
+{
+    StateCounts::Counts known{0, 0, 0, 0, 0};
+    if (result) {
+        const quint64 mine = generation;
+        const auto merged = store.merge(std::span(&result->request, 1));
+        if (mine != generation)
+            return;
+        loaded.insert(merged.all.front());
+        total = 1;
+        known.back() = 1;
+        if (result->request.state != domain::State::Unknown)
+            known[size_t(result->request.state)] = 1;
+    } else if (result.error().kind == api::ApiError::Kind::NotFound) {
+        total = 0; // not there, or not for us: an answer, not a failure
+        loaded = {};
+    } else {
+        fail(result.error());
+        return;
+    }
+    lastSuccess = domain::Timestamp::now();
+    error.reset();
+    complete = true;
+    counts.setKnown(known);
+    emit q.answered();
+    setPhase(Phase::Ready);
+    emit q.progressed();
+}
+
+RequestFeed::RequestFeed(api::WaldurClient &client, tables::RequestStore &store, QObject *parent)
+    : QObject(parent), d(std::make_unique<Private>(*this, client, store))
+{
+    connect(&d->counts, &StateCounts::changed, this, &RequestFeed::countsChanged);
+    connect(&d->counts, &StateCounts::answered, this, &RequestFeed::answered);
+}
+
+RequestFeed::~RequestFeed() = default;
+
+void RequestFeed::setAutomaticLimit(qint64 rows)
+{
+    d->automaticLimit = rows;
+}
+
+void RequestFeed::setQuery(const domain::SplitQuery &query)
+{
+    const bool same = d->query && d->query->server == query.server && d->query->whole == query.whole &&
+                      d->query->impossible == query.impossible;
+    d->query = query;
+    if (!same)
+        d->startOver();
+}
+
+void RequestFeed::loadAll()
+{
+    if (!d->query || d->query->impossible || d->query->whole || isComplete())
+        return;
+    d->limit = -1;
+    if (!d->walk) {
+        d->beginWalk(-1); // after a cancel: what is here already is merged again, nothing is lost
+        return;
+    }
+    d->walk->raiseLimit(-1);
+    if (!d->walk->isRunning())
+        d->walk->start(); // after a failure it goes on with the page that failed
+    d->setPhase(Phase::Loading);
+}
+
+void RequestFeed::cancel()
+{
+    if (d->phase != Phase::Loading)
+        return;
+    d->stopAsking();
+    d->refreshing = false;
+    d->setPhase(d->lastSuccess.microseconds > 0 ? Phase::Ready : Phase::Idle);
+}
+
+void RequestFeed::refresh()
+{
+    if (!d->query || d->query->impossible)
+        return;
+    if (d->query->whole) {
+        d->fetchWhole();
+        return;
+    }
+    d->counts.refresh();
+    if (d->phase == Phase::Loading && !d->refreshing)
+        return; // the first reading is under way: it is as fresh as can be
+    d->refreshing = true;
+    d->rereading = {};
+    d->beginWalk(d->limit < 0 ? -1 : std::max(d->limit, d->loaded.count()));
+}
+
+void RequestFeed::retry()
+{
+    if (d->phase != Phase::Failed || !d->query)
+        return;
+    if (d->query->whole || !d->walk) {
+        d->startOver();
+        return;
+    }
+    d->counts.refresh();
+    d->walk->start();
+    d->setPhase(Phase::Loading);
+}
+
+RequestFeed::Phase RequestFeed::phase() const
+{
+    return d->phase;
+}
+
+qint64 RequestFeed::loaded() const
+{
+    return d->loaded.count();
+}
+
+qint64 RequestFeed::total() const
+{
+    return d->total;
+}
+
+bool RequestFeed::isComplete() const
+{
+    return d->complete;
+}
+
+const std::optional<api::ApiError> &RequestFeed::error() const
+{
+    return d->error;
+}
+
+domain::Timestamp RequestFeed::lastSuccess() const
+{
+    return d->lastSuccess;
+}
+
+QStringList RequestFeed::skipped() const
+{
+    return d->skipped;
+}
+
+std::array<qint64, 5> RequestFeed::stateCounts() const
+{
+    return d->counts.counts();
+}
+
+} // namespace waldesk::workflows

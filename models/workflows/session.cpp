@@ -1,0 +1,281 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/workflows/session.h"
+
+#include "models/workflows/connectiontest.h"
+#include "models/workflows/offeringbook.h"
+
+#include <QDeadlineTimer>
+#include <QTimer>
+
+#include <algorithm>
+
+namespace waldesk::workflows
+{
+
+namespace
+{
+
+constexpr domain::Duration UnlockTime = domain::Duration::seconds(15 * 60);
+
+} // namespace
+
+class Session::Private
+{
+public:
+    Private(Session &session, api::WaldurClient &of, tables::RequestStore &rows, Profile what)
+        : q(session), client(of), store(rows), profile(std::move(what)), book(of, rows)
+    {
+    }
+
+    void readUser();
+    void readRoles(const api::UserAnswer &user);
+    void readServer();
+    void setPerson(const domain::Person &now);
+    template <typename T>
+    void note(const api::Result<T> &result);
+    [[nodiscard]] bool lockable() const { return profile.environment == Environment::Production; }
+    [[nodiscard]] qint64 unlockedMs() const;
+    void everySecond();
+
+    Session &q;
+    api::WaldurClient &client;
+    tables::RequestStore &store;
+    Profile profile;
+    OfferingBook book;
+    domain::Person person;
+    bool hasPerson = false;
+    QString version;
+    bool knowsBefore = false;
+    QUrl homeport;
+    bool offline = false;
+
+    QTimer ticking;
+    QDeadlineTimer unlockedUntil{0};
+    domain::Timestamp unlockedUntilByClock; ///< a machine that slept must not wake up unlocked
+    domain::Duration unlockTime = UnlockTime;
+};
+
+template <typename T>
+void Session::Private::note(const api::Result<T> &result)
+{
+    if (result || result.error().status != 0)
+        q.noteAnswer();
+}
+
+void Session::Private::readUser()
+{
+    client.currentUser(&q, [this](const api::Result<api::UserAnswer> &result) {
+        if (!result) {
+            q.noteFailure(result.error());
+            emit q.failed(result.error());
+            return;
+        }
+        q.noteAnswer();
+        readRoles(*result);
+    });
+}
+
+void Session::Private::readRoles(const api::UserAnswer &user)
+{
+    // Staff may do everything: their roles say nothing more.
+    if (user.isStaff) {
+        setPerson(personFrom(user, {}, true));
+        return;
+    }
+    client.roles(&q, [this, user](const api::Result<std::vector<api::RoleAnswer>> &result) {
+        note(result);
+        setPerson(result ? personFrom(user, *result, true) : personFrom(user, {}, false));
+    });
+}
+
+void Session::Private::setPerson(const domain::Person &now)
+{
+    person = now;
+    hasPerson = true;
+    emit q.personChanged();
+}
+
+void Session::Private::readServer()
+{
+    client.version(&q, [this](const api::Result<QString> &result) {
+        note(result);
+        if (!result)
+            return;
+        version = *result;
+        emit q.personChanged();
+    });
+    client.configuration(&q, [this](const api::Result<api::Configuration> &result) {
+        note(result);
+        if (!result)
+            return;
+        homeport = result->homeport;
+        emit q.personChanged();
+    });
+    client.knowsBefore(&q, [this](const api::Result<bool> &result) {
+        note(result);
+        if (!result || *result == knowsBefore)
+            return;
+        knowsBefore = *result;
+        emit q.personChanged();
+    });
+}
+
+qint64 Session::Private::unlockedMs() const
+{
+    const qint64 byClock = (unlockedUntilByClock - domain::Timestamp::now()).microseconds / 1'000;
+    return std::max<qint64>(0, std::min(unlockedUntil.remainingTime(), byClock));
+}
+
+void Session::Private::everySecond()
+{
+    if (unlockedMs() == 0)
+        q.lock();
+    else
+        emit q.lockTick();
+}
+
+Session::Session(api::WaldurClient &client, tables::RequestStore &store, Profile profile, QObject *parent)
+    : QObject(parent), d(std::make_unique<Private>(*this, client, store, std::move(profile)))
+{
+    connect(&d->book, &OfferingBook::changed, this, &Session::offeringsChanged);
+    connect(&d->ticking, &QTimer::timeout, this, [this] { d->everySecond(); });
+}
+
+Session::~Session() = default;
+
+void Session::start()
+{
+    d->readUser();
+    d->readServer();
+    d->book.readAll();
+}
+
+const Profile &Session::profile() const
+{
+    return d->profile;
+}
+
+bool Session::hasPerson() const
+{
+    return d->hasPerson;
+}
+
+const domain::Person &Session::person() const
+{
+    return d->person;
+}
+
+QString Session::serverVersion() const
+{
+    return d->version;
+}
+
+bool Session::serverKnowsBefore() const
+{
+    return d->knowsBefore;
+}
+
+QUrl Session::homeport() const
+{
+    return d->homeport;
+}
+
+std::vector<api::Offering> Session::offerings() const
+{
+    return d->book.all();
+}
+
+const api::Offering *Session::offering(const domain::Uuid &uuid) const
+{
+    return d->book.find(uuid);
+}
+
+std::vector<domain::Uuid> Session::offeringsNamed(const domain::Word &word) const
+{
+    std::vector<domain::Uuid> named;
+    for (const api::Offering &offering : d->book.all()) {
+        if (domain::offeringNameMatches(word, offering.name))
+            named.push_back(offering.uuid);
+    }
+    return named;
+}
+
+domain::Capabilities Session::capabilities(const domain::Request &request, bool pending) const
+{
+    domain::Capabilities may;
+    may.staff = d->person.isStaff;
+    may.locked = isLocked();
+    may.offline = d->offline;
+    may.pending = pending;
+    may.openForOffering = d->store.hasOpen(request.offering);
+    if (!d->hasPerson)
+        return may;
+    // Only who holds a role on a customer needs to know whose the offering is; asking costs a call.
+    const bool byCustomer = !d->person.isStaff && !d->person.managedCustomers.isEmpty();
+    const api::Offering *known = byCustomer ? d->book.find(request.offering) : nullptr;
+    may.manages = d->person.manages(request.offering, known ? known->customer : domain::Uuid());
+    return may;
+}
+
+bool Session::isLocked() const
+{
+    return d->lockable() && d->unlockedMs() == 0;
+}
+
+void Session::unlock()
+{
+    if (!d->lockable())
+        return;
+    d->unlockedUntil.setRemainingTime(d->unlockTime.microseconds / 1'000);
+    d->unlockedUntilByClock = domain::Timestamp::now() + d->unlockTime;
+    // A second for the window, less when a test's time is shorter.
+    d->ticking.start(int(std::clamp<qint64>(d->unlockTime.microseconds / 10'000, 1, 1'000)));
+    emit lockChanged();
+}
+
+void Session::lock()
+{
+    if (!d->ticking.isActive())
+        return;
+    d->ticking.stop();
+    d->unlockedUntil.setRemainingTime(0);
+    d->unlockedUntilByClock = {};
+    emit lockChanged();
+}
+
+void Session::setUnlockTime(domain::Duration time)
+{
+    d->unlockTime = time;
+}
+
+domain::Duration Session::unlockedFor() const
+{
+    return {d->lockable() ? d->unlockedMs() * 1'000 : 0};
+}
+
+bool Session::isOffline() const
+{
+    return d->offline;
+}
+
+void Session::noteAnswer()
+{
+    if (!d->offline)
+        return;
+    d->offline = false;
+    emit offlineChanged();
+}
+
+void Session::noteFailure(const api::ApiError &error)
+{
+    using Kind = api::ApiError::Kind;
+    const bool counts = error.kind == Kind::Network || error.kind == Kind::Timeout || error.kind == Kind::Tls ||
+                        error.kind == Kind::Server || error.kind == Kind::Auth;
+    if (!counts || d->offline)
+        return;
+    d->offline = true;
+    emit offlineChanged();
+}
+
+} // namespace waldesk::workflows
