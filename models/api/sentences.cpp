@@ -5,7 +5,9 @@
 #include "models/api/errorbody.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QLocale>
+#include <QSslCertificate>
 
 #include <algorithm>
 
@@ -196,25 +198,27 @@ ApiError plain(Kind kind, const Ask &ask, const Answer &answer)
 
 QString tlsPhrase(const QList<QSslError> &errors, const QString &fallback)
 {
-    for (const QSslError &error : errors) {
-        switch (error.error()) {
-        case QSslError::HostNameMismatch:
-            return tr("its certificate is made for another name");
-        case QSslError::CertificateExpired:
-            return tr("its certificate has expired");
-        case QSslError::CertificateNotYetValid:
-            return tr("its certificate is not valid yet: check this machine's clock");
-        case QSslError::SelfSignedCertificate:
-        case QSslError::SelfSignedCertificateInChain:
-        case QSslError::UnableToGetLocalIssuerCertificate:
-        case QSslError::UnableToVerifyFirstCertificate:
-        case QSslError::CertificateUntrusted:
-            return tr("its certificate is signed by nobody this machine knows: name the authority's file (CA) in the "
-                      "connection");
-        default:
-            break;
-        }
-    }
+    // Several come at once; what the server's operator can mend is told before what its certificate is signed by.
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    const auto has = [&](std::initializer_list<QSslError::SslError> kinds) {
+        return std::ranges::any_of(
+            errors, [&](const QSslError &error) { return std::ranges::find(kinds, error.error()) != kinds.end(); });
+    };
+    // An expired certificate that is its own authority is told to be untrusted alone.
+    const bool isOver = std::ranges::any_of(errors, [&](const QSslError &error) {
+        return !error.certificate().isNull() && error.certificate().expiryDate() < now;
+    });
+    if (isOver || has({QSslError::CertificateExpired}))
+        return tr("its certificate has expired");
+    if (has({QSslError::CertificateNotYetValid}))
+        return tr("its certificate is not valid yet: check this machine's clock");
+    if (has({QSslError::HostNameMismatch}))
+        return tr("its certificate is made for another name");
+    if (has({QSslError::SelfSignedCertificate, QSslError::SelfSignedCertificateInChain,
+             QSslError::UnableToGetLocalIssuerCertificate, QSslError::UnableToVerifyFirstCertificate,
+             QSslError::CertificateUntrusted}))
+        return tr("its certificate is signed by nobody this machine knows: name the authority's file (CA) in the "
+                  "connection");
     return errors.isEmpty() ? fallback.simplified() : errors.first().errorString();
 }
 
