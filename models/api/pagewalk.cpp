@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <deque>
 #include <map>
+#include <utility>
 
 namespace waldesk::api
 {
@@ -208,7 +209,10 @@ void PageWalk::Private::ended(int number)
     waiting.clear();
     ++generation;
     next = turn = number;
-    askedAgain.clear();
+    for (const auto &entry : std::exchange(askedAgain, {})) {
+        entry.second.cancel();
+        readAgain(entry.first);
+    }
     readAgain(number - 1);
     pump();
 }
