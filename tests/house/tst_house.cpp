@@ -8,6 +8,8 @@
 #include <QSet>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace waldesk::house;
 
 namespace
@@ -126,10 +128,17 @@ void TestHouse::everySourceIsBuilt()
     for (auto found = word.globalMatch(lists); found.hasNext();) {
         named.insert(found.next().captured());
     }
+    static const QRegularExpression loop(u"(\\w+)\\$\\{\\w+\\}\\.cpp"_qs);
+    QSet<QString> prefixes;
+    for (auto found = loop.globalMatch(lists); found.hasNext();) {
+        prefixes.insert(found.next().captured(1));
+    }
     QStringList dead;
     for (const QString &file : sources()) {
         const QString stem = QFileInfo(file).completeBaseName();
-        const bool byUnit = stem.startsWith(u"tst_") && named.contains(stem.mid(4));
+        const bool byUnit = std::ranges::any_of(prefixes, [&](const QString &prefix) {
+            return stem.startsWith(prefix) && named.contains(stem.mid(prefix.size()));
+        });
         if (file.endsWith(u".cpp") && !named.contains(stem) && !byUnit) {
             dead.append(file);
         }
