@@ -3,8 +3,8 @@
 #include "app/demo/agenthandlers.h"
 
 #include "app/demo/body.h"
+#include "app/demo/json.h"
 #include "app/demo/lists.h"
-#include "app/demo/sparse.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>

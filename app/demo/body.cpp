@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/demo/body.h"
 
+#include "app/demo/params.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
-
-#include "app/demo/params.h"
 
 namespace waldesk::demo
 {

@@ -7,6 +7,9 @@
 #include "app/demo/router.h"
 
 #include <QCoreApplication>
+#if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
+#include <QHttpHeaders>
+#endif
 #include <QHttpServer>
 #include <QHttpServerRequest>
 #include <QHttpServerResponse>

@@ -21,7 +21,6 @@ public:
     QStringList all(QLatin1StringView key) const;
     /// Of a repeated key the last one counts.
     std::optional<QString> last(QLatin1StringView key) const;
-    bool has(QLatin1StringView key) const { return last(key).has_value(); }
     const QList<std::pair<QString, QString>> &items() const { return m_items; }
 
 private:

@@ -18,7 +18,6 @@ struct Call {
     QByteArray rawQuery; ///< as sent, without the question mark
     QByteArray host;
     QByteArray authorization;
-    bool hasAuthorization = false;
     QByteArray accept;
     QByteArray contentType;
     QByteArray impersonated;
