@@ -21,8 +21,10 @@ struct ConnectionChoice {
     Kind kind = Kind::Default;
     QString demoRole = QStringLiteral("staff"); ///< `staff`, `support`, `manager`; Demo only
     QString profile;                            ///< Profile only: the name as typed, it may not be saved
-    api::Connection server;                     ///< Server only: checked (root, token, scheme word), ready to use
-    QString caFile;            ///< `--ca-file`, for a profile or the default too; empty: what the profile says
+    api::Connection server; ///< Server: checked and complete. Profile, Default: only token (of --token-file;
+                            ///< empty: ask the keychain) and, if schemeWordGiven, schemeWord
+    bool schemeWordGiven = false;
+    QString caFile;            ///< `--ca-file`, for a profile too; empty: what the profile says
     bool insecureHttp = false; ///< `--insecure-http`, the same
 };
 

@@ -13,7 +13,6 @@
 #include <QHttpServer>
 #include <QHttpServerRequest>
 #include <QHttpServerResponse>
-#include <QSslConfiguration>
 #include <QTcpServer>
 #include <QThread>
 
@@ -151,9 +150,6 @@ bool DemoService::start(QString *error)
 {
     if (m_private->thread.isRunning())
         return true;
-    // QHttpServer sets OpenSSL up, which keeps what it made per thread until that thread is quite gone: later than
-    // QThread::wait returns. The caller's thread, which lives longer, does it first.
-    const QSslConfiguration setUpByThisThread;
     auto *host = new Host(m_private->settings);
     host->moveToThread(&m_private->thread);
     QObject::connect(&m_private->thread, &QThread::finished, host, &QObject::deleteLater);

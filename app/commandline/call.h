@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/windowoptions.h"
+#include "models/domain/capabilities.h"
+#include "models/domain/query.h"
+
+#include <optional>
+#include <variant>
+#include <vector>
+
+namespace waldesk::app
+{
+
+enum class Format : quint8 { Table, Json, JsonLines, Csv, Text, Markdown };
+
+struct ListCall {
+    domain::Query query; ///< `--query` and the options of their own, as one query
+    domain::ListFilter::Order order = domain::ListFilter::Order::NewestFirst;
+    qint64 limit = 50; ///< -1: all
+    Format format = Format::Table;
+};
+
+struct CountCall {
+    domain::Query query;
+};
+
+struct ShowCall {
+    domain::Uuid uuid;
+    Format format = Format::Text;
+};
+
+struct CreateCall {
+    domain::Uuid offering;
+    bool wait = false;
+    std::optional<qint64> waitSeconds; ///< nullopt: until it ends
+};
+
+struct TransitionCall {
+    domain::Action action = domain::Action::Start; ///< Start, SetDone, SetErred
+    std::vector<domain::Uuid> uuids;               ///< each once
+    domain::ErrorText text;
+    bool force = false;
+};
+
+struct DemoCall {
+    quint16 port = 0;
+    int requests = 640;
+    quint64 seed = 1;
+    double agentSpeed = 1.0;
+};
+
+/// A command, checked: what is left to go wrong is the server.
+struct CommandCall {
+    using Command = std::variant<ListCall, CountCall, ShowCall, CreateCall, TransitionCall, DemoCall>;
+    ConnectionChoice connection;
+    Command command;
+};
+
+/// The call is answered already: help, the version, or a sentence about its words.
+struct Goodbye {
+    int status = 0;
+    QString out;
+    QString error;
+};
+
+using Call = std::variant<Goodbye, WindowOptions, CommandCall>;
+
+/// Reads the words of the call, token files included. Never throws, never ends the process.
+[[nodiscard]] Call parseCall(int argc, const char *const *argv);
+
+} // namespace waldesk::app

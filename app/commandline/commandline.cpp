@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commandline/commandline.h"
+
+#include "app/commandline/connector.h"
+#include "app/commandline/createcommand.h"
+#include "app/commandline/democommand.h"
+#include "app/commandline/readcommands.h"
+#include "app/commandline/transitioncommand.h"
+
+#include <QCoreApplication>
+#include <QTimer>
+
+namespace waldesk::app
+{
+namespace
+{
+
+/// Qt's own remarks are not ours: stderr carries one sentence for each failure. Fatal ones end the process anyway.
+void dropRemarks(QtMsgType type, const QMessageLogContext &, const QString &text)
+{
+    if (type == QtCriticalMsg || type == QtFatalMsg)
+        Output().sentence(text);
+}
+
+struct Maker {
+    Surroundings surroundings;
+    QObject *parent;
+
+    Command *operator()(const ListCall &call) const { return new ListCommand(surroundings, call, parent); }
+    Command *operator()(const CountCall &call) const { return new CountCommand(surroundings, call, parent); }
+    Command *operator()(const ShowCall &call) const { return new ShowCommand(surroundings, call, parent); }
+    Command *operator()(const CreateCall &call) const { return new CreateCommand(surroundings, call, parent); }
+    Command *operator()(const TransitionCall &call) const { return new TransitionCommand(surroundings, call, parent); }
+    Command *operator()(const DemoCall &) const { return nullptr; }
+};
+
+int runDemo(QCoreApplication &application, Output &output, const DemoCall &call)
+{
+    DemoCommand command(output, call, nullptr);
+    QObject::connect(
+        &command, &DemoCommand::finished, &application, [&application](Exit exit) { application.exit(status(exit)); },
+        Qt::QueuedConnection);
+    QTimer::singleShot(0, &command, &DemoCommand::start);
+    return application.exec();
+}
+
+} // namespace
+
+int runCommand(QCoreApplication &application, const CommandCall &call)
+{
+    Output output;
+    if (qEnvironmentVariableIsEmpty("QT_LOGGING_RULES"))
+        qInstallMessageHandler(dropRemarks);
+    if (const auto *demo = std::get_if<DemoCall>(&call.command))
+        return runDemo(application, output, *demo);
+    Connector connector;
+    std::unique_ptr<api::WaldurClient> client;
+    QObject commands; // ends before the client it uses
+    const auto run = [&](const domain::Result<Connector::Ready, Connector::Failure> &ready) {
+        if (!ready) {
+            output.sentence(ready.error().sentence);
+            application.exit(status(ready.error().exit));
+            return;
+        }
+        client = std::make_unique<api::WaldurClient>(ready->connection);
+        auto *command = std::visit(Maker{{*client, output, ready->folder}, &commands}, call.command);
+        QObject::connect(
+            command, &Command::finished, &application, [&application](Exit exit) { application.exit(status(exit)); },
+            Qt::QueuedConnection);
+        command->start();
+    };
+    QTimer::singleShot(0, &commands, [&] {
+        connector.connectTo(call.connection, run, [&output](const QString &notice) { output.sentence(notice); });
+    });
+    return application.exec();
+}
+
+int sayGoodbye(const Goodbye &goodbye)
+{
+    Output output;
+    output.data(goodbye.out.toUtf8());
+    if (!goodbye.error.isEmpty())
+        output.sentence(goodbye.error);
+    return goodbye.status;
+}
+
+} // namespace waldesk::app

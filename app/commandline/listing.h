@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/api/pagewalk.h"
+#include "models/domain/query.h"
+
+#include <QObject>
+
+#include <functional>
+
+namespace waldesk::app
+{
+
+/// The rows of a split query, in the server's order: what the server can not filter is filtered here while paging goes
+/// on until the limit is full.
+class Listing : public QObject
+{
+    Q_OBJECT
+public:
+    struct Options {
+        qint64 limit = -1;
+        bool keepRaw = false;
+    };
+    using RowHandler = std::function<void(const domain::Request &, const QByteArray &raw)>;
+
+    Listing(api::WaldurClient &client, domain::SplitQuery query, Options options, RowHandler handler, QObject *parent);
+
+    void start();
+    void stop(); ///< finished() follows
+
+signals:
+    void progressed(qint64 read, qint64 total);
+    void skipped(const QString &sentence); ///< a row that could not be read
+    void finished();
+    void failed(const waldesk::api::ApiError &error);
+
+private:
+    void fetchWhole();
+    void walk();
+    void pageCame(const api::Page &page);
+    void finish();
+
+    api::WaldurClient &m_client;
+    domain::SplitQuery m_query;
+    Options m_options;
+    RowHandler m_handler;
+    api::PageWalk *m_walk = nullptr;
+    qint64 m_passed = 0;
+    bool m_finished = false;
+};
+
+} // namespace waldesk::app

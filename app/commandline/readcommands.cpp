@@ -1,0 +1,176 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commandline/readcommands.h"
+
+#include "app/commandline/querypreparer.h"
+#include "app/commandline/requesttext.h"
+#include "app/commandline/visibletext.h"
+
+#include <QTimer>
+
+namespace waldesk::app
+{
+
+ListCommand::ListCommand(Surroundings surroundings, ListCall call, QObject *parent)
+    : Command(std::move(surroundings), parent), m_call(std::move(call))
+{
+}
+
+void ListCommand::start()
+{
+    auto *preparer = new QueryPreparer(
+        client(), m_call.query,
+        [this](const api::Result<domain::SplitQuery> &query) {
+            if (query)
+                list(*query);
+            else
+                failRead(query.error());
+        },
+        this);
+    preparer->start();
+}
+
+void ListCommand::list(domain::SplitQuery query)
+{
+    query.server.order = m_call.order;
+    m_writer = RowWriter::make(m_call.format, output(), query.all.now);
+    const Listing::Options options{m_call.limit, m_call.format != Format::Table};
+    auto *listing = new Listing(
+        client(), std::move(query), options,
+        [this](const domain::Request &request, const QByteArray &raw) { m_writer->row(request, raw); }, this);
+    connect(listing, &Listing::progressed, this, [this, listing](qint64 read, qint64 total) {
+        if (output().isClosed())
+            listing->stop();
+        else
+            output().progress(read, total);
+    });
+    connect(listing, &Listing::skipped, this, [this](const QString &sentence) { output().sentence(sentence); });
+    connect(listing, &Listing::finished, this, &ListCommand::end);
+    connect(listing, &Listing::failed, this, [this](const api::ApiError &error) {
+        output().flush();
+        failRead(error);
+    });
+    listing->start();
+}
+
+void ListCommand::end()
+{
+    m_writer->finish();
+    emit finished(output().hasFailed() ? Exit::Failed : Exit::Done);
+}
+
+CountCommand::CountCommand(Surroundings surroundings, CountCall call, QObject *parent)
+    : Command(std::move(surroundings), parent), m_call(std::move(call))
+{
+}
+
+void CountCommand::start()
+{
+    auto *preparer = new QueryPreparer(
+        client(), m_call.query,
+        [this](const api::Result<domain::SplitQuery> &query) {
+            if (query)
+                count(*query);
+            else
+                failRead(query.error());
+        },
+        this);
+    preparer->start();
+}
+
+void CountCommand::count(const domain::SplitQuery &query)
+{
+    if (query.impossible)
+        print();
+    else if (query.whole || !query.here.isEmpty())
+        countByReading(query);
+    else
+        countByServer(query.server);
+}
+
+void CountCommand::countByServer(const domain::ListFilter &filter)
+{
+    for (size_t i = 0; i < domain::AllStates.size(); ++i) {
+        const domain::State state = domain::AllStates[i];
+        if (!filter.states.empty() && std::ranges::find(filter.states, state) == filter.states.end())
+            continue;
+        domain::ListFilter one = filter;
+        one.states = {state};
+        ++m_pending;
+        client().count(one, this, [this, i](const api::Result<qint64> &result) { stateCounted(i, result); });
+    }
+}
+
+void CountCommand::stateCounted(size_t index, const api::Result<qint64> &result)
+{
+    --m_pending;
+    if (m_failed)
+        return;
+    if (!result) {
+        m_failed = true;
+        failRead(result.error());
+        return;
+    }
+    m_counts[index] = *result;
+    if (m_pending == 0)
+        print();
+}
+
+void CountCommand::countByReading(const domain::SplitQuery &query)
+{
+    auto *listing = new Listing(
+        client(), query, {},
+        [this](const domain::Request &request, const QByteArray &) {
+            const auto index = static_cast<size_t>(request.state);
+            ++(index < m_counts.size() ? m_counts[index] : m_others);
+        },
+        this);
+    connect(listing, &Listing::progressed, this, [this](qint64 read, qint64 total) { output().progress(read, total); });
+    connect(listing, &Listing::skipped, this, [this](const QString &sentence) { output().sentence(sentence); });
+    connect(listing, &Listing::finished, this, &CountCommand::print);
+    connect(listing, &Listing::failed, this, [this](const api::ApiError &error) { failRead(error); });
+    listing->start();
+}
+
+void CountCommand::print()
+{
+    qint64 total = m_others;
+    QByteArray lines;
+    for (size_t i = 0; i < m_counts.size(); ++i) {
+        lines += stateName(domain::AllStates[i]).toUtf8() + '\t' + QByteArray::number(m_counts[i]) + '\n';
+        total += m_counts[i];
+    }
+    output().data(lines + "Total\t" + QByteArray::number(total) + '\n');
+    output().flush();
+    emit finished(output().hasFailed() ? Exit::Failed : Exit::Done);
+}
+
+ShowCommand::ShowCommand(Surroundings surroundings, ShowCall call, QObject *parent)
+    : Command(std::move(surroundings), parent), m_call(call)
+{
+}
+
+void ShowCommand::start()
+{
+    client().retrieve(m_call.uuid, this, [this](const api::Result<api::OneRequest> &one) {
+        if (one)
+            show(*one);
+        else
+            failRead(one.error());
+    });
+}
+
+void ShowCommand::show(const api::OneRequest &one)
+{
+    if (m_call.format == Format::Json) {
+        const QByteArray json = one.raw + '\n';
+        output().data(output().isTerminal() ? visibleJson(json) : json);
+    } else {
+        const QByteArray text = requestAsText(one.request, domain::Timestamp::now());
+        output().data(output().isTerminal() ? visibleBytes(text, Lines::Keep) : text);
+    }
+    output().flush();
+    emit finished(output().hasFailed() ? Exit::Failed : Exit::Done);
+}
+
+} // namespace waldesk::app

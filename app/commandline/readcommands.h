@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/commandline/command.h"
+#include "app/commandline/listing.h"
+#include "app/commandline/rowwriter.h"
+
+#include <array>
+#include <memory>
+
+namespace waldesk::app
+{
+
+class ListCommand : public Command
+{
+    Q_OBJECT
+public:
+    ListCommand(Surroundings surroundings, ListCall call, QObject *parent);
+    void start() override;
+
+private:
+    void list(domain::SplitQuery query);
+    void end();
+
+    ListCall m_call;
+    std::unique_ptr<RowWriter> m_writer;
+};
+
+/// By HEAD for each state where the server can filter all of the query, else by reading.
+class CountCommand : public Command
+{
+    Q_OBJECT
+public:
+    CountCommand(Surroundings surroundings, CountCall call, QObject *parent);
+    void start() override;
+
+private:
+    void count(const domain::SplitQuery &query);
+    void countByServer(const domain::ListFilter &filter);
+    void countByReading(const domain::SplitQuery &query);
+    void stateCounted(size_t index, const api::Result<qint64> &result);
+    void print();
+
+    CountCall m_call;
+    std::array<qint64, domain::AllStates.size()> m_counts{};
+    qint64 m_others = 0; ///< of states that this version does not know
+    int m_pending = 0;
+    bool m_failed = false;
+};
+
+class ShowCommand : public Command
+{
+    Q_OBJECT
+public:
+    ShowCommand(Surroundings surroundings, ShowCall call, QObject *parent);
+    void start() override;
+
+private:
+    void show(const api::OneRequest &one);
+
+    ShowCall m_call;
+};
+
+} // namespace waldesk::app

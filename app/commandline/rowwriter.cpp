@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commandline/rowwriter.h"
+
+#include "app/commandline/tablewriter.h"
+#include "app/commandline/visibletext.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <algorithm>
+
+namespace waldesk::app
+{
+namespace
+{
+
+using domain::Request;
+
+QByteArray shownJson(const Output &output, const QByteArray &json)
+{
+    return output.isTerminal() ? visibleJson(json) : json;
+}
+
+class JsonLinesWriter : public RowWriter
+{
+public:
+    using RowWriter::RowWriter;
+    void row(const Request &, const QByteArray &raw) override
+    {
+        output().data(shownJson(output(), onOneLine(raw)) + '\n');
+    }
+    void finish() override { output().flush(); }
+};
+
+class JsonWriter : public RowWriter
+{
+public:
+    using RowWriter::RowWriter;
+    void row(const Request &, const QByteArray &raw) override
+    {
+        m_rows += m_rows.isEmpty() ? "\n" : ",\n";
+        m_rows += shownJson(output(), raw);
+    }
+    void finish() override
+    {
+        output().data(m_rows.isEmpty() ? QByteArray("[]\n") : "[" + m_rows + "\n]\n");
+        output().flush();
+    }
+
+private:
+    QByteArray m_rows;
+};
+
+/// Times as the server wrote them: read from the row's own bytes, since our own print may differ from a later server's.
+class CsvWriter : public RowWriter
+{
+public:
+    explicit CsvWriter(Output &output) : RowWriter(output)
+    {
+        output.data("uuid,state,offering,offering_name,created,modified,started,finished,error_message,"
+                    "error_traceback\r\n");
+    }
+    void row(const Request &request, const QByteArray &raw) override
+    {
+        const QJsonObject object = QJsonDocument::fromJson(raw).object();
+        const auto time = [&object](const char *key, const std::optional<domain::Timestamp> &known) {
+            const QString text = object.value(QLatin1String(key)).toString();
+            return text.isEmpty() && known ? known->toServerText().toUtf8() : text.toUtf8();
+        };
+        const QString state = request.state == domain::State::Unknown ? request.stateText : stateName(request.state);
+        const QByteArrayList cells{
+            request.uuid.toHex(),
+            csvCell(state.toUtf8()),
+            request.offering.toHex(),
+            csvCell(request.offeringName.toUtf8()),
+            csvCell(time("created", request.created)),
+            csvCell(time("modified", request.modified)),
+            csvCell(time("started", request.started)),
+            csvCell(time("finished", request.finished)),
+            csvCell(request.error.message),
+            csvCell(request.error.traceback),
+        };
+        const QByteArray line = cells.join(',') + "\r\n";
+        output().data(output().isTerminal() ? visibleBytes(line, Lines::Keep) : line);
+    }
+    void finish() override { output().flush(); }
+};
+
+bool startsFormula(const QByteArray &text)
+{
+    if (text.isEmpty())
+        return false;
+    // Some programs take the full-width signs of East Asian keyboards for the plain ones.
+    return QByteArrayView("=+-@\t\r\n").contains(text.front()) || text.startsWith("\xef\xbc\x9d") ||
+           text.startsWith("\xef\xbc\x8b") || text.startsWith("\xef\xbc\x8d") || text.startsWith("\xef\xbc\xa0");
+}
+
+} // namespace
+
+QByteArray onOneLine(QByteArray json)
+{
+    std::ranges::replace_if(
+        json, [](char c) { return c == '\n' || c == '\r'; }, ' ');
+    return json;
+}
+
+QByteArray csvCell(const QByteArray &text)
+{
+    QByteArray cell = startsFormula(text) ? '\'' + text : text;
+    const bool quote = std::ranges::any_of(cell, [](char c) { return c == ',' || c == '"' || c == '\r' || c == '\n'; });
+    if (!quote)
+        return cell;
+    return '"' + cell.replace('"', "\"\"") + '"';
+}
+
+std::unique_ptr<RowWriter> RowWriter::make(Format format, Output &output, domain::Timestamp now)
+{
+    switch (format) {
+    case Format::Json:
+        return std::make_unique<JsonWriter>(output);
+    case Format::JsonLines:
+        return std::make_unique<JsonLinesWriter>(output);
+    case Format::Csv:
+        return std::make_unique<CsvWriter>(output);
+    case Format::Table:
+    case Format::Text:
+    case Format::Markdown:
+        break;
+    }
+    return std::make_unique<TableWriter>(output, now);
+}
+
+} // namespace waldesk::app

@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commandline/commandline.h"
+#include "app/commandline/output.h"
+
+#include <QApplication>
+
+namespace
+{
+
+/// Without a display Qt would end the process; a picture can be made all the same.
+void drawInMemoryWithoutDisplay(const waldesk::app::WindowOptions &options)
+{
+    const bool display = qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY") ||
+                         qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
+    if (!display && !options.screenshotFile.isEmpty())
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+}
+
+void name()
+{
+    QCoreApplication::setApplicationName(QStringLiteral("waldesk"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(WALDESK_VERSION));
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    using namespace waldesk::app;
+    guardStreams();
+    name();
+    const Call call = parseCall(argc, argv);
+    if (const auto *goodbye = std::get_if<Goodbye>(&call))
+        return sayGoodbye(*goodbye);
+    if (const auto *command = std::get_if<CommandCall>(&call)) {
+        QCoreApplication application(argc, argv);
+        return runCommand(application, *command);
+    }
+    const auto &options = std::get<WindowOptions>(call);
+    drawInMemoryWithoutDisplay(options);
+    QApplication application(argc, argv);
+    QGuiApplication::setDesktopFileName(QStringLiteral("waldesk"));
+    return runWindow(application, options);
+}
