@@ -22,6 +22,8 @@ struct ParsedError {
 };
 
 [[nodiscard]] ParsedError parseError(const ErrorText &error, const FingerprintRules &rules);
+[[nodiscard]] Fingerprint fingerprintOf(const ErrorText &error, const ParsedError &parsed,
+                                        const FingerprintRules &rules);
 [[nodiscard]] CauseComponents componentsOf(const ParsedError &error, const FingerprintRules &rules);
 
 /// `waldur_x.BackendError` -> `BackendError`; names that a newer Python gives to the same type.

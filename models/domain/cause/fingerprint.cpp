@@ -296,7 +296,11 @@ QByteArray cleanedForKey(const QByteArray &text)
 
 Fingerprint fingerprint(const ErrorText &error, const FingerprintRules &rules)
 {
-    const ParsedError parsed = parseError(error, rules);
+    return fingerprintOf(error, parseError(error, rules), rules);
+}
+
+Fingerprint fingerprintOf(const ErrorText &error, const ParsedError &parsed, const FingerprintRules &rules)
+{
     Fingerprint out;
     out.components = componentsOf(parsed, rules);
     out.coarse = hashed("c1:", canonicalJson(out.components, GroupingLevel::Coarse));

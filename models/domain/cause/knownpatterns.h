@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/domain/cause/fingerprint.h"
+#include "models/domain/result.h"
+
+#include <QByteArray>
+#include <QRegularExpression>
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+#include <vector>
+
+namespace waldesk::domain
+{
+
+/// Who must act on a cause.
+enum class WhoActs : quint8 { Unknown, SiteOperator, OfferingManager, WaldurOperator, Nobody };
+
+/// `Site operator`: for a person.
+[[nodiscard]] QString whoName(WhoActs who);
+/// `site-operator`: of pattern files, and what `who:` of the query line compares; empty for Unknown.
+[[nodiscard]] QString whoWord(WhoActs who);
+
+/// When a pattern holds: every condition that is given. Text is compared in any case.
+struct PatternConditions {
+    std::vector<int> status;       ///< of the answer the agent's client did not expect; any of
+    QString path;                  ///< of its address; `*` and `?`
+    QStringList types;             ///< any step of the chain or member of the group has one of them
+    QStringList finalTypes;        ///< the final exception is one of them
+    QStringList anyText;           ///< one of them stands in a message of the chain
+    QStringList allText;           ///< all of them do
+    QRegularExpression regex;      ///< of the error's own message
+    std::optional<bool> traceback; ///< there is one, or none
+    std::optional<bool> emptyMessage;
+    bool crashedInAgent = false; ///< the last frame of the final exception is the agent's own
+};
+
+struct KnownPattern {
+    QString id;          ///< `slurmdbd-down`
+    QString pill;        ///< `slurmdbd down`
+    QString explanation; ///< one line
+    QString todo;        ///< one line; may be empty
+    WhoActs who = WhoActs::Unknown;
+    PatternConditions when;
+};
+
+/// Explanations of causes, first match first. Waldesk's own table stands in resources/patterns; a user's files have
+/// the same format and come before it.
+class KnownPatterns
+{
+public:
+    /// `{"patterns": [...]}`; a damaged file is one sentence, and nothing of it is taken.
+    [[nodiscard]] static Result<KnownPatterns, QString> parse(const QByteArray &json);
+    /// The table that comes with Waldesk.
+    [[nodiscard]] static const KnownPatterns &builtIn();
+
+    /// The user's own before these.
+    void prepend(const KnownPatterns &own);
+    [[nodiscard]] const std::vector<KnownPattern> &all() const { return m_patterns; }
+    /// By id; nullptr.
+    [[nodiscard]] const KnownPattern *find(const QString &id) const;
+
+private:
+    std::vector<KnownPattern> m_patterns;
+};
+
+/// All that is computed once for a distinct error text.
+struct CauseFacts {
+    Fingerprint fingerprint;
+    QString pattern; ///< id; empty where none is known
+    WhoActs who = WhoActs::Unknown;
+    bool closedByOperator = false; ///< set by a person: never a new cause
+};
+
+/// Key, title and explanation in one go: the text is parsed once.
+[[nodiscard]] CauseFacts causeFacts(const ErrorText &error, const KnownPatterns &patterns,
+                                    const FingerprintRules &rules = {});
+
+/// The id of the pattern for what a person wrote.
+inline constexpr auto ClosedByOperatorId = "closed-by-operator";
+
+} // namespace waldesk::domain
