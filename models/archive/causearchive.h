@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/domain/timestamp.h"
+
+#include <QByteArray>
+#include <QHash>
+#include <QObject>
+#include <QString>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace waldesk::archive
+{
+
+/// What is kept of a cause on this machine.
+struct CauseRecord {
+    QByteArray key;
+    std::optional<domain::Timestamp> firstSeen; ///< time of its first error, ever
+    std::optional<domain::Timestamp> lastSeen;
+    std::optional<domain::Timestamp> quietSince; ///< last error before it was quiet for seven days or more
+    QString title;                               ///< newest
+    QString name;                                ///< given by a person
+    QString note;                                ///< plain text
+    std::optional<domain::Timestamp> acknowledged;
+    std::optional<domain::Timestamp> mutedAt;
+    std::optional<domain::Timestamp> mutedUntil; ///< without it: until it comes back
+    friend bool operator==(const CauseRecord &, const CauseRecord &) = default;
+};
+
+/// A cause was seen in rows that were loaded.
+struct CauseSighting {
+    QByteArray key;
+    domain::Timestamp first;
+    domain::Timestamp last;
+    QString title;
+};
+
+/// What is known of causes, and when the last visit ended: one SQLite file in the profile's folder (WAL). Everything is
+/// held in memory too, so reading costs nothing; the file is read and written by a thread of its own, what is told in
+/// one turn in one transaction. Several processes may use the file: first and last seen are widened, never narrowed,
+/// and of two answers to the same question the later one stays. A damaged file is put aside and a new one begun; a
+/// file that can not be used at all leaves an archive of this session. trouble() then is one sentence.
+class CauseArchive : public QObject
+{
+    Q_OBJECT
+public:
+    static constexpr int SchemaVersion = 2;
+
+    explicit CauseArchive(const QString &file, QObject *parent = nullptr);
+    ~CauseArchive() override; ///< everything told is on disk then
+
+    [[nodiscard]] bool isOpen() const; ///< what the file knew is here (or it will never be)
+    [[nodiscard]] QString trouble() const;
+    [[nodiscard]] QString file() const;
+
+    [[nodiscard]] const CauseRecord *find(const QByteArray &key) const;
+    [[nodiscard]] const QHash<QByteArray, CauseRecord> &records() const;
+    [[nodiscard]] const QHash<QByteArray, QByteArray> &merges() const; ///< key -> the key it was merged into
+    [[nodiscard]] std::optional<domain::Timestamp> visitEnd() const;   ///< of the newest visit that is known
+
+    void note(const std::vector<CauseSighting> &sightings);
+    void setName(const QByteArray &key, const QString &name);
+    void setNote(const QByteArray &key, const QString &note);
+    void setAcknowledged(const QByteArray &key, std::optional<domain::Timestamp> when);
+    void setMuted(const QByteArray &key, std::optional<domain::Timestamp> at, std::optional<domain::Timestamp> until);
+    void setMerged(const QByteArray &key, const QByteArray &into); ///< empty: no longer
+    void setVisitEnd(domain::Timestamp when);
+    void reload(); ///< what other processes wrote meanwhile; changed() if it is anything
+
+signals:
+    void opened();
+    void changed();
+    void troubled(const QString &sentence);
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace waldesk::archive

@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/domain/query.h"
+#include "models/tables/requeststore.h"
+#include "models/workflows/causerules.h"
+
+#include <QHash>
+#include <QObject>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace waldesk::workflows
+{
+
+using KeyId = quint32; ///< of an interned key, any level
+
+/// What is shown of a text; shared by all texts that show the same.
+struct CauseFace {
+    QString title;
+    std::vector<domain::TextRange> variableParts;
+    QString quietType;
+    bool typeTells = false;
+    QString rootType;
+    QString rootCause;
+    tables::KnownCause known;
+    bool empty = false; ///< neither message nor traceback
+    friend bool operator==(const CauseFace &, const CauseFace &) = default;
+};
+
+/// What every distinct error text of a RequestStore is: key, title, known pattern. Each text is looked at once, on one
+/// thread beside the window's, in the order of the ids; what was found comes back in slices of a few hundred. A change
+/// of the rules, and a store that was cleared, start over. Text 0 (no error at all) is known, too.
+class CauseIndex : public QObject
+{
+    Q_OBJECT
+public:
+    explicit CauseIndex(tables::RequestStore &store, CauseRules rules = {}, QObject *parent = nullptr);
+    ~CauseIndex() override;
+
+    void setRules(CauseRules rules);
+    [[nodiscard]] const CauseRules &rules() const;
+    void cancel(); ///< what is not known yet stays unknown until the next merge or rules
+
+    [[nodiscard]] tables::TextId known() const; ///< texts 0 to known()-1 have their facts
+    [[nodiscard]] bool has(tables::TextId id) const { return id < known(); }
+    [[nodiscard]] bool isSettled() const;   ///< every text of the store is known
+    [[nodiscard]] quint64 computed() const; ///< texts looked at since the start, for tests and benchmarks
+
+    /// Key of a text at a level; a text in a group of the user has that group's at every level. Without merges.
+    [[nodiscard]] KeyId keyId(tables::TextId id, domain::GroupingLevel level) const;
+    [[nodiscard]] const QByteArray &key(KeyId id) const;
+    [[nodiscard]] std::optional<KeyId> findKey(const QByteArray &key) const;
+    [[nodiscard]] KeyId keyCount() const;
+    [[nodiscard]] QString userGroup(KeyId id) const; ///< name, where the key is of a rule of the user
+    [[nodiscard]] const CauseFace &face(tables::TextId id) const;
+    /// Components of a `w1:` key, of the first text that had it; nullptr for other keys.
+    [[nodiscard]] const domain::CauseComponents *components(KeyId id) const;
+    /// group (at the normal level) and who; the views live as long as the index and its rules.
+    [[nodiscard]] domain::TextFacts factsOf(tables::TextId id) const;
+
+signals:
+    void learned();   ///< known() grew
+    void restarted(); ///< all ids of keys are void
+    void settled();
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace waldesk::workflows

@@ -1,0 +1,129 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/archive/causearchive.h"
+#include "models/domain/query.h"
+#include "models/tables/causelistmodel.h"
+#include "models/workflows/causeindex.h"
+#include "models/workflows/triagefeed.h"
+
+#include <QObject>
+#include <QTimeZone>
+
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace waldesk::workflows
+{
+
+/// The Errors page without its pixels: what failed, in groups by cause, with what is known of each, at a level, in a
+/// range, under a query; and the verbs on causes. Rows come from the store (whoever merged them), keys from the index,
+/// memory from the archive. Works in slices of the event loop; results stand in model() and are published together.
+/// Owned by the composition, lives on the window's thread.
+class Triage : public QObject
+{
+    Q_OBJECT
+public:
+    enum class Range : quint8 { SinceLastVisit, Day, Fortnight, All };
+    Q_ENUM(Range)
+
+    /// What the page says above its list.
+    struct Facts {
+        qint64 newCauses = 0;
+        qint64 newErrors = 0; ///< errors of the new causes
+        qint64 backCauses = 0;
+        qint64 ongoingCauses = 0;
+        qint64 recoveredCauses = 0;
+        qint64 mutedCauses = 0;
+        qint64 errors = 0;       ///< of shown causes, within the range: since the last visit in that range
+        qint64 offerings = 0;    ///< hit by them
+        qint64 grouped = 0;      ///< Erred rows that have their group
+        qint64 waiting = 0;      ///< Erred rows that wait for one
+        bool kindsKnown = false; ///< all of the 21 days is here: "new" and "back" may be said
+        domain::Timestamp since; ///< where the range begins; 0 for All
+        friend bool operator==(const Facts &, const Facts &) = default;
+    };
+
+    /// One part of a key ("why one group").
+    struct Component {
+        QString label; ///< "Type", translated
+        QString value; ///< as it stands in the key; several lines for a stack
+        bool inKey = true;
+        int distinct = 1; ///< how many values the errors of the group have: above 1 it would split the group
+    };
+    /// One variable part of the title over the newest samples.
+    struct VariableColumn {
+        domain::ValueKind kind = domain::ValueKind::Word;
+        int distinct = 0;
+        struct Value {
+            QString text;
+            qint64 count = 0;
+        };
+        std::vector<Value> values; ///< most frequent first, at most 100
+    };
+    struct Similar {
+        QByteArray key;
+        QString title;
+        qint64 count = 0;
+    };
+
+    Triage(tables::RequestStore &store, CauseIndex &index, archive::CauseArchive &archive, TriageFeed &feed,
+           api::WaldurClient &client, QObject *parent = nullptr);
+    ~Triage() override;
+
+    void setLevel(domain::GroupingLevel level);
+    void setRange(Range range);
+    /// Every term is looked at here; `state:` has no say (all are Erred).
+    void setQuery(const domain::SplitQuery &query);
+    void setZone(const QTimeZone &zone); ///< of days; default: the system's
+    [[nodiscard]] domain::GroupingLevel level() const;
+    [[nodiscard]] Range range() const;
+    void setNow(domain::Timestamp now); ///< the window's clock, once a minute; else the feed's clock is asked
+
+    [[nodiscard]] tables::CauseListModel &model();
+    [[nodiscard]] const Facts &facts() const;
+    [[nodiscard]] bool isWorking() const;
+    /// The sentence of the title: "4 new causes since yesterday 17:42", translated.
+    [[nodiscard]] QString headline() const;
+
+    /// nullptr: no such group now. The pointer holds until the next groupsChanged(). Muted ones are found, too.
+    [[nodiscard]] const tables::CauseGroup *group(const QByteArray &key) const;
+    [[nodiscard]] std::vector<const tables::CauseGroup *> mutedGroups() const;
+    /// Key of the group that a row is in at this level, after merges; empty: none (yet).
+    [[nodiscard]] QByteArray keyOf(tables::RowIndex row) const;
+    /// Newest first, those that pass the query, at most `most`.
+    [[nodiscard]] std::vector<tables::RowIndex> samples(const QByteArray &key, int most = 1000) const;
+    [[nodiscard]] std::vector<Component> components(const QByteArray &key) const;
+    [[nodiscard]] std::vector<VariableColumn> variables(const QByteArray &key) const;
+    [[nodiscard]] std::vector<Similar> similar(const QByteArray &key) const;       ///< at most 5
+    [[nodiscard]] std::vector<QByteArray> mergedInto(const QByteArray &key) const; ///< keys that a person put into it
+    [[nodiscard]] QString note(const QByteArray &key) const;
+    /// For RequestTableModel::setFacts and the command line: group, who, cause of a text.
+    [[nodiscard]] domain::TextFacts factsOf(tables::TextId id) const;
+
+    void acknowledge(const QByteArray &key);
+    void unacknowledge(const QByteArray &key);
+    void mute(const QByteArray &key, domain::Timestamp until);
+    void muteUntilBack(const QByteArray &key);
+    void unmute(const QByteArray &key);
+    void setName(const QByteArray &key, const QString &name);
+    void setNote(const QByteArray &key, const QString &note);
+    void merge(const QByteArray &key, const QByteArray &into); ///< name and note of `into` stay
+    void unmerge(const QByteArray &key);
+    /// Takes the last verb back; false: there is none.
+    bool undo();
+    [[nodiscard]] QString undoText() const; ///< "Acknowledged", translated; empty: nothing to undo
+
+signals:
+    void groupsChanged(); ///< after the model was brought up to date
+    void factsChanged();
+    void workingChanged();
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace waldesk::workflows
