@@ -1,0 +1,199 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/domain/cause/causerules.h"
+
+#include <QCoreApplication>
+#include <QCryptographicHash>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <algorithm>
+#include <array>
+
+namespace waldesk::domain
+{
+namespace
+{
+
+struct FieldWord {
+    RuleField field;
+    const char *word;
+};
+
+constexpr std::array FieldWords{FieldWord{RuleField::Message, "message"},
+                                FieldWord{RuleField::Traceback, "traceback"},
+                                FieldWord{RuleField::Type, "type"},
+                                FieldWord{RuleField::Title, "title"},
+                                FieldWord{RuleField::Template, "template"},
+                                FieldWord{RuleField::Stack, "stack"},
+                                FieldWord{RuleField::Key, "key"}};
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("CauseRules", text);
+}
+
+QRegularExpression expressionOf(const CauseRule &rule)
+{
+    if (rule.isRegex)
+        return QRegularExpression(rule.pattern);
+    return QRegularExpression(
+        QRegularExpression::wildcardToRegularExpression(rule.pattern, QRegularExpression::UnanchoredWildcardConversion)
+            .prepend(QLatin1String("\\A(?:"))
+            .append(QLatin1String(")\\z")),
+        QRegularExpression::CaseInsensitiveOption | QRegularExpression::DotMatchesEverythingOption);
+}
+
+QString fieldOf(RuleField field, const ErrorText &error, const Fingerprint &print)
+{
+    switch (field) {
+    case RuleField::Message:
+        return QString::fromUtf8(error.message);
+    case RuleField::Traceback:
+        return QString::fromUtf8(error.traceback);
+    case RuleField::Type:
+        return print.quietType;
+    case RuleField::Title:
+        return print.title;
+    case RuleField::Template:
+        return QString::fromUtf8(print.components.message);
+    case RuleField::Stack: {
+        QByteArrayList places;
+        for (const auto &[module, function] : print.components.stack)
+            places.append(module + ':' + function);
+        return QString::fromUtf8(places.join('\n'));
+    }
+    case RuleField::Key:
+        return QString::fromLatin1(print.normal);
+    }
+    return {};
+}
+
+QByteArray keyOfName(const QString &name)
+{
+    constexpr qsizetype Digits = 16;
+    return "u1:" + QCryptographicHash::hash(name.toUtf8(), QCryptographicHash::Sha256).toHex().left(Digits);
+}
+
+std::optional<CauseRule> readRule(const QJsonObject &object)
+{
+    CauseRule rule;
+    rule.name = object.value(u"name").toString();
+    const QString word = object.value(u"field").toString();
+    const auto field = std::find_if(FieldWords.begin(), FieldWords.end(),
+                                    [&word](const FieldWord &one) { return word == QLatin1String(one.word); });
+    rule.isRegex = object.contains(u"regex");
+    const QJsonValue pattern = object.value(rule.isRegex ? u"regex" : u"glob");
+    if (field == FieldWords.end() || !pattern.isString())
+        return std::nullopt;
+    rule.field = field->field;
+    rule.pattern = pattern.toString();
+    rule.within = object.value(u"within").toString().toLatin1();
+    return rule;
+}
+
+} // namespace
+
+QString ruleFieldWord(RuleField field)
+{
+    for (const FieldWord &one : FieldWords) {
+        if (one.field == field)
+            return QLatin1String(one.word);
+    }
+    return {};
+}
+
+std::optional<QString> CauseRules::problemOf(const CauseRule &rule)
+{
+    if (rule.name.trimmed().isEmpty())
+        return tr("A rule needs the name of its group.");
+    if (rule.pattern.isEmpty())
+        return tr("The rule for \"%1\" has no pattern.").arg(rule.name);
+    if (const QRegularExpression expression = expressionOf(rule); !expression.isValid())
+        return tr("The pattern of the rule for \"%1\" is broken: %2.").arg(rule.name, expression.errorString());
+    return std::nullopt;
+}
+
+Result<CauseRules, QString> CauseRules::parse(const QByteArray &json)
+{
+    QJsonParseError problem;
+    const QJsonDocument document = QJsonDocument::fromJson(json, &problem);
+    if (problem.error != QJsonParseError::NoError)
+        return tr("The rules are no JSON: %1 at byte %2.").arg(problem.errorString()).arg(problem.offset);
+    const QJsonObject root = document.object();
+    if (!document.isObject() || root.value(u"waldesk").toString() != u"cause-rules")
+        return tr("The file holds no rules of Waldesk.");
+    if (root.value(u"version").toInt() != 1)
+        return tr("The rules are of a later Waldesk.");
+    CauseRules found;
+    const QJsonArray rules = root.value(u"rules").toArray();
+    for (qsizetype i = 0; i < rules.size(); ++i) {
+        const std::optional<CauseRule> rule = readRule(rules.at(i).toObject());
+        if (!rule)
+            return tr("Rule %1 needs a field and a glob or a regex.").arg(i + 1);
+        if (const std::optional<QString> wrong = problemOf(*rule))
+            return *wrong;
+        found.rules.push_back(*rule);
+    }
+    const QJsonArray merges = root.value(u"merges").toArray();
+    for (qsizetype i = 0; i < merges.size(); ++i) {
+        const QJsonObject merge = merges.at(i).toObject();
+        found.merges.push_back(
+            {merge.value(u"from").toString().toLatin1(), merge.value(u"into").toString().toLatin1()});
+        if (found.merges.back().from.isEmpty() || found.merges.back().into.isEmpty())
+            return tr("Merge %1 needs from and into.").arg(i + 1);
+    }
+    const QJsonObject names = root.value(u"names").toObject();
+    for (auto at = names.begin(); at != names.end(); ++at)
+        found.names.insert(at.key().toLatin1(), at.value().toString());
+    return found;
+}
+
+QByteArray CauseRules::toJson() const
+{
+    QJsonArray ruleList;
+    for (const CauseRule &rule : rules) {
+        QJsonObject object{{QStringLiteral("name"), rule.name}, {QStringLiteral("field"), ruleFieldWord(rule.field)}};
+        object.insert(rule.isRegex ? QStringLiteral("regex") : QStringLiteral("glob"), rule.pattern);
+        if (!rule.within.isEmpty())
+            object.insert(QStringLiteral("within"), QString::fromLatin1(rule.within));
+        ruleList.append(object);
+    }
+    QJsonArray mergeList;
+    for (const CauseMerge &merge : merges)
+        mergeList.append(QJsonObject{{QStringLiteral("from"), QString::fromLatin1(merge.from)},
+                                     {QStringLiteral("into"), QString::fromLatin1(merge.into)}});
+    QJsonObject nameList;
+    for (auto at = names.begin(); at != names.end(); ++at)
+        nameList.insert(QString::fromLatin1(at.key()), at.value());
+    return QJsonDocument(QJsonObject{{QStringLiteral("waldesk"), QStringLiteral("cause-rules")},
+                                     {QStringLiteral("version"), 1},
+                                     {QStringLiteral("rules"), ruleList},
+                                     {QStringLiteral("merges"), mergeList},
+                                     {QStringLiteral("names"), nameList}})
+        .toJson();
+}
+
+CauseGroup CauseRules::groupOf(const ErrorText &error, const Fingerprint &print, GroupingLevel level) const
+{
+    CauseGroup group{print.key(level), {}};
+    for (const CauseRule &rule : rules) {
+        if (!rule.within.isEmpty() && rule.within != print.normal && rule.within != group.key)
+            continue;
+        if (expressionOf(rule).match(fieldOf(rule.field, error, print)).hasMatch())
+            return {keyOfName(rule.name), rule.name};
+    }
+    // Merges may follow each other; a circle of them ends where it began.
+    for (std::size_t hops = 0; hops <= merges.size(); ++hops) {
+        const auto merge = std::find_if(merges.begin(), merges.end(),
+                                        [&group](const CauseMerge &one) { return one.from == group.key; });
+        if (merge == merges.end() || merge->into == group.key)
+            break;
+        group.key = merge->into;
+    }
+    group.name = names.value(group.key);
+    return group;
+}
+
+} // namespace waldesk::domain

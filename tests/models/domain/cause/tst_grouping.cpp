@@ -1,0 +1,215 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/domain/cause/grouping.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTest>
+
+using namespace waldesk::domain;
+
+namespace
+{
+
+Fingerprint of(const QByteArray &message)
+{
+    return fingerprint({message, {}});
+}
+
+CauseRules oneRule(CauseRule rule)
+{
+    CauseRules rules;
+    rules.rules.push_back(std::move(rule));
+    return rules;
+}
+
+} // namespace
+
+class TestGrouping : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void readsLines_data();
+    void readsLines();
+    void groupsLines();
+    void writesResultsAsJson();
+    void rulesNameGroups();
+    void rulesGoInOrder();
+    void splitsAndMergesCanBeTakenBack();
+    void rulesTravelAsJson();
+    void damagedRulesAreOneSentence_data();
+    void damagedRulesAreOneSentence();
+};
+
+void TestGrouping::readsLines_data()
+{
+    QTest::addColumn<QByteArray>("line");
+    QTest::addColumn<bool>("good");
+    QTest::addColumn<QByteArray>("message");
+    const auto row = [](const char *line, bool good, const QByteArray &message = {}) {
+        QTest::newRow(line) << QByteArray(line) << good << message;
+    };
+    row(R"({"error_message":"a","error_traceback":"b","uuid":7})", true, "a");
+    row(R"({"error_message":"a"})", true, "a");
+    row(R"({"error_traceback":"b"})", true, "");
+    row(R"({"error_message":null,"error_traceback":null})", true, "");
+    row(R"( {"error_message":"a"} )", true, "a");
+    row(R"({"error_message":"a","error_message":"b"})", true, "b");
+    row(R"({"error_message":"a\u0000b"})", true, QByteArray("a\0b", 3));
+    row(R"({"error_message":"\ud83d\ude00"})", true, "\xF0\x9F\x98\x80");
+    row("{\"error_message\":\"a\xff\"}", true, "a\xEF\xBF\xBD");
+    row("\xEF\xBB\xBF{\"error_message\":\"a\"}", true, "a");
+    row(R"({"error_message":5})", false);
+    row(R"({"other":5})", false);
+    row("{}", false);
+    row("[]", false);
+    row("5", false);
+    row("nonsense", false);
+    row("", false);
+    row(R"({"error_message":"a")", false);
+}
+
+void TestGrouping::readsLines()
+{
+    QFETCH(QByteArray, line);
+    QFETCH(bool, good);
+    QFETCH(QByteArray, message);
+    const auto parsed = parseErrorLine(line);
+    QCOMPARE(parsed.has_value(), good);
+    if (good)
+        QCOMPARE(parsed->message, message);
+    else
+        QVERIFY2(parsed.error().endsWith(u'.') && !parsed.error().contains(u'\n'), qPrintable(parsed.error()));
+    (void)parseErrorLine("{\"error_message\":\"\\ud800 x \\udfff\"}");
+    (void)parseErrorLine(QByteArray("[").repeated(100'000));
+}
+
+void TestGrouping::groupsLines()
+{
+    LineGrouper grouper(GroupingLevel::Normal);
+    const GroupedLine one = grouper.take(R"({"error_message":"row 17 gone"})");
+    const GroupedLine other = grouper.take(R"({"error_message":"row 18 gone"})");
+    const GroupedLine again = grouper.take(R"({"error_message":"row 17 gone"})");
+    QCOMPARE(one.key, other.key);
+    QCOMPARE(one.title, QStringLiteral("row 17 gone"));
+    QCOMPARE(other.title, QStringLiteral("row 18 gone"));
+    QCOMPARE(again.title, one.title);
+    QVERIFY(!grouper.hadErrors());
+    grouper.take(R"({"error_message":"disk full"})");
+    QVERIFY(!grouper.take("broken").error.isEmpty());
+    QVERIFY(grouper.hadErrors());
+    const std::vector<GroupRow> rows = grouper.rows();
+    QCOMPARE(rows.size(), std::size_t(2));
+    QCOMPARE(rows.at(0).count, qint64(3));
+    QCOMPARE(rows.at(0).title, QStringLiteral("row 17 gone"));
+    LineGrouper exact(GroupingLevel::Exact);
+    QVERIFY(exact.take(R"({"error_message":"row 17 gone"})").key !=
+            exact.take(R"({"error_message":"row 18 gone"})").key);
+    QVERIFY(exact.rows().at(0).key.startsWith("x1:"));
+}
+
+void TestGrouping::writesResultsAsJson()
+{
+    QCOMPARE(
+        groupedLineJson(QStringLiteral("a.jsonl"), 1, {"w1:0", QStringLiteral("t\"\\\n\x1b õ"), {}}),
+        QByteArray("{\"file\": \"a.jsonl\", \"line\": 1, \"key\": \"w1:0\", \"title\": \"t\\\"\\\\\\n\\u001b õ\"}"));
+    const QByteArray failed = groupedLineJson(QStringLiteral("-"), 2, {{}, {}, QStringLiteral("No.")});
+    QCOMPARE(QJsonDocument::fromJson(failed).object().value(u"error").toString(), QStringLiteral("No."));
+    QCOMPARE(failed, QByteArray("{\"file\": \"-\", \"line\": 2, \"error\": \"No.\"}"));
+}
+
+void TestGrouping::rulesNameGroups()
+{
+    const ErrorText error{"Router r7 is down\nmore", {}};
+    const Fingerprint print = fingerprint(error);
+    const CauseGroup group =
+        oneRule({QStringLiteral("routers"), RuleField::Message, false, QStringLiteral("router * down*"), {}})
+            .groupOf(error, print);
+    QCOMPARE(group.name, QStringLiteral("routers"));
+    QVERIFY(group.key.startsWith("u1:") && group.key.size() == 19);
+    QCOMPARE(oneRule({QStringLiteral("x"), RuleField::Message, false, QStringLiteral("router"), {}})
+                 .groupOf(error, print)
+                 .key,
+             print.normal);
+    QCOMPARE(oneRule({QStringLiteral("x"), RuleField::Message, true, QStringLiteral("r\\d is"), {}})
+                 .groupOf(error, print)
+                 .name,
+             QStringLiteral("x"));
+    QCOMPARE(oneRule({QStringLiteral("x"), RuleField::Template, false, QStringLiteral("Router [*] is down"), {}})
+                 .groupOf(error, print)
+                 .name,
+             QStringLiteral("x"));
+}
+
+void TestGrouping::rulesGoInOrder()
+{
+    CauseRules rules;
+    rules.rules = {{QStringLiteral("first"), RuleField::Message, false, QStringLiteral("*a*"), {}},
+                   {QStringLiteral("second"), RuleField::Message, false, QStringLiteral("*"), {}}};
+    QCOMPARE(rules.groupOf({"a", {}}, of("a")).name, QStringLiteral("first"));
+    QCOMPARE(rules.groupOf({"b", {}}, of("b")).name, QStringLiteral("second"));
+}
+
+void TestGrouping::splitsAndMergesCanBeTakenBack()
+{
+    const ErrorText a{"disk full", {}};
+    const ErrorText b{"disk gone", {}};
+    CauseRules rules;
+    rules.merges = {{of("disk full").normal, of("disk gone").normal}};
+    rules.names.insert(of("disk gone").normal, QStringLiteral("disks"));
+    QCOMPARE(rules.groupOf(a, of("disk full")), rules.groupOf(b, of("disk gone")));
+    QCOMPARE(rules.groupOf(a, of("disk full")).name, QStringLiteral("disks"));
+    rules.merges.push_back({of("disk gone").normal, of("disk full").normal});
+    (void)rules.groupOf(a, of("disk full"));
+    rules.merges.clear();
+    QCOMPARE(rules.groupOf(a, of("disk full")).key, of("disk full").normal);
+
+    CauseRules split =
+        oneRule({QStringLiteral("part"), RuleField::Message, false, QStringLiteral("* 17 *"), of("row 17 x").normal});
+    QCOMPARE(split.groupOf({"row 17 x", {}}, of("row 17 x")).name, QStringLiteral("part"));
+    QCOMPARE(split.groupOf({"row 18 x", {}}, of("row 18 x")).key, of("row 18 x").normal);
+    QVERIFY(split.groupOf({"other 17 x", {}}, of("other 17 x")).name.isEmpty());
+}
+
+void TestGrouping::rulesTravelAsJson()
+{
+    CauseRules rules;
+    rules.rules = {{QStringLiteral("õ \"x\""), RuleField::Stack, true, QStringLiteral("a\\.b"), "w1:1"},
+                   {QStringLiteral("y"), RuleField::Title, false, QStringLiteral("*"), {}}};
+    rules.merges = {{"w1:1", "w1:2"}};
+    rules.names.insert("w1:2", QStringLiteral("n"));
+    const auto back = CauseRules::parse(rules.toJson());
+    QVERIFY(back.has_value());
+    QVERIFY(*back == rules);
+    QVERIFY(CauseRules::parse(CauseRules().toJson())->isEmpty());
+}
+
+void TestGrouping::damagedRulesAreOneSentence_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    const QByteArray head = R"({"waldesk":"cause-rules","version":1,)";
+    const QByteArrayList all{"",
+                             "{",
+                             "[]",
+                             "{}",
+                             R"({"waldesk":"cause-rules","version":9})",
+                             head + R"("rules":[{}]})",
+                             head + R"("rules":[{"name":"a","field":"message","regex":"("}]})",
+                             head + R"("rules":[{"name":"","field":"message","glob":"x"}]})",
+                             head + R"("rules":[{"name":"a","field":"colour","glob":"x"}]})",
+                             head + R"("merges":[{"from":"a"}]})"};
+    for (const QByteArray &json : all)
+        QTest::newRow(json.constData()) << json;
+}
+
+void TestGrouping::damagedRulesAreOneSentence()
+{
+    QFETCH(QByteArray, json);
+    const auto parsed = CauseRules::parse(json);
+    QVERIFY(!parsed.has_value());
+    QVERIFY2(parsed.error().endsWith(u'.') && !parsed.error().contains(u'\n'), qPrintable(parsed.error()));
+}
+
+QTEST_APPLESS_MAIN(TestGrouping)
+#include "tst_grouping.moc"
