@@ -39,6 +39,27 @@ bool isTlsError(QNetworkReply::NetworkError error)
     return error == QNetworkReply::SslHandshakeFailedError;
 }
 
+/// Qt does not tell that a request without a body has left. Unless the error proves that there was never a connection,
+/// it may have: a write that was taken for unsent would be sent again.
+bool mayHaveLeft(const Answer &answer)
+{
+    if (answer.end == Answer::End::Complete || answer.end == Answer::End::Tls)
+        return answer.status != 0;
+    switch (answer.networkError) {
+    case QNetworkReply::ConnectionRefusedError:
+    case QNetworkReply::HostNotFoundError:
+    case QNetworkReply::ProxyConnectionRefusedError:
+    case QNetworkReply::ProxyConnectionClosedError:
+    case QNetworkReply::ProxyNotFoundError:
+    case QNetworkReply::ProxyTimeoutError:
+    case QNetworkReply::ProxyAuthenticationRequiredError:
+    case QNetworkReply::ProtocolUnknownError:
+        return false;
+    default:
+        return true;
+    }
+}
+
 } // namespace
 
 QString Ask::call() const
@@ -226,6 +247,8 @@ void Exchange::complete()
         if (m_answer.body.size() > m_ask.maxBytes)
             m_answer.end = Answer::End::TooLarge;
     }
+    if (m_ask.isWrite() && m_ask.body.isEmpty() && mayHaveLeft(m_answer))
+        m_answer.sent = true;
     // A huge error page is an error by its status, not a page to be asked for in pieces.
     if (m_answer.end == Answer::End::TooLarge && m_answer.status >= 300)
         m_answer.end = Answer::End::Complete;

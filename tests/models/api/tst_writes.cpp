@@ -149,6 +149,7 @@ void TestWrites::leavesOnceWhateverHappens()
     client.startProcessing(someUuid(), this, bare.handler());
     QVERIFY(bare.waitFor());
     QCOMPARE(bare.error().kind, kind);
+    QCOMPARE(bare.error().written, written);
     QCOMPARE(server.count("POST"), 2);
     QCOMPARE(server.count("GET"), 1);
     QCOMPARE(withBody.times(), 1);
