@@ -43,7 +43,10 @@ void TransitionRunner::Private::reread()
 {
     arming.stop();
     ticking.stop();
+    const QPointer<TransitionRunner> alive(&q);
     setState(State::Rereading);
+    if (!alive)
+        return;
     if (isCreate(job.action)) {
         lookForOpenRows();
         return;

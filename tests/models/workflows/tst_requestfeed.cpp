@@ -1,0 +1,377 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/workflows/requestfeed.h"
+#include "tests/support/builders.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+#include <memory>
+
+using namespace waldesk;
+using namespace waldesk::testsupport;
+using workflows::RequestFeed;
+using Phase = RequestFeed::Phase;
+
+namespace
+{
+
+domain::SplitQuery split(const QByteArray &line)
+{
+    domain::QueryContext context;
+    context.now = *domain::Timestamp::tryParse("2026-11-01T00:00:00Z");
+    context.serverKnowsBefore = true;
+    const auto parsed = domain::Query::parse(QString::fromUtf8(line));
+    return std::get<domain::Query>(parsed).split(context);
+}
+
+struct Desk {
+    explicit Desk(int count = 250) : all(rows(count))
+    {
+        api::Connection connection;
+        connection.root = server.url();
+        connection.token = "0123456789abcdef0123456789abcdef01234567";
+        client = std::make_unique<api::WaldurClient>(connection);
+        client->setRetryDelayMs(1);
+        feed = std::make_unique<RequestFeed>(*client, store);
+        server.on("GET", ListPath, [this](const Seen &seen) { return pageOf(all, seen); });
+        server.on("HEAD", ListPath, [this](const Seen &seen) {
+            const QString state = seen.query().queryItemValue(QStringLiteral("state"));
+            const int number = state.isEmpty() ? int(all.size()) : int(state.size());
+            return Reply::json({}).with("X-Result-Count", QByteArray::number(number));
+        });
+    }
+    /// The numbers of the pages that were asked for, in that order.
+    [[nodiscard]] QList<int> pages() const
+    {
+        QList<int> numbers;
+        for (const Seen &seen : server.seen()) {
+            if (seen.method == "GET" && seen.path() == ListPath)
+                numbers.append(seen.number("page", 1));
+        }
+        return numbers;
+    }
+
+    ScriptedServer server;
+    QList<QByteArray> all;
+    std::unique_ptr<api::WaldurClient> client;
+    tables::RequestStore store;
+    std::unique_ptr<RequestFeed> feed;
+};
+
+} // namespace
+
+class TestRequestFeed : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void loadsAll();
+    void handsOnTheFirstPageFirst();
+    void stopsAtTheLimitAndGoesOn();
+    void asksNothingForAFilterThatWorksHere();
+    void dropsTheOlderQuery();
+    void keepsRowsWhenAPageFails();
+    void goesOnAfterALostToken();
+    void isCancelled();
+    void refreshes();
+    void keepsTheOldRowsWhenARefreshFails();
+    void countsStates();
+    void leavesCountsAloneWhenOnlyTheStateChanges();
+    void fetchesAWholeUuid();
+    void knowsThatAWholeUuidIsGone();
+    void asksNothingForTheImpossible();
+    void namesRowsThatCanNotBeRead();
+};
+
+void TestRequestFeed::loadsAll()
+{
+    Desk desk;
+    QSignalSpy merged(&desk.store, &tables::RequestStore::merged);
+    QSignalSpy answered(desk.feed.get(), &RequestFeed::answered);
+    QCOMPARE(desk.feed->phase(), Phase::Idle);
+    desk.feed->setQuery(split(""));
+    QCOMPARE(desk.feed->phase(), Phase::Loading);
+    QTRY_COMPARE(desk.feed->phase(), Phase::Ready);
+    QCOMPARE(desk.feed->loaded(), 250);
+    QCOMPARE(desk.feed->total(), 250);
+    QVERIFY(desk.feed->isComplete());
+    QCOMPARE(desk.store.size(), tables::RowIndex(250));
+    QCOMPARE(merged.count(), 3); // once a page
+    QVERIFY(answered.count() >= 3);
+    QVERIFY(desk.feed->lastSuccess().microseconds > 0);
+}
+
+void TestRequestFeed::handsOnTheFirstPageFirst()
+{
+    Desk desk;
+    int pagesAtFirstRow = 0;
+    connect(&desk.store, &tables::RequestStore::merged, this, [&] {
+        if (pagesAtFirstRow == 0)
+            pagesAtFirstRow = int(desk.pages().size());
+    });
+    desk.feed->setQuery(split(""));
+    QTRY_COMPARE(desk.feed->phase(), Phase::Ready);
+    QCOMPARE(pagesAtFirstRow, 1);
+}
+
+void TestRequestFeed::stopsAtTheLimitAndGoesOn()
+{
+    Desk desk(950);
+    desk.feed->setAutomaticLimit(200);
+    desk.feed->setQuery(split(""));
+    QTRY_COMPARE(desk.feed->phase(), Phase::Ready);
+    QCOMPARE(desk.feed->loaded(), 200);
+    QCOMPARE(desk.feed->total(), 950);
+    QVERIFY(!desk.feed->isComplete());
+    desk.server.forget();
+    desk.feed->loadAll();
+    QCOMPARE(desk.feed->phase(), Phase::Loading);
+    QTRY_COMPARE(desk.feed->phase(), Phase::Ready);
+    QCOMPARE(desk.feed->loaded(), 950);
+    QVERIFY(desk.feed->isComplete());
+    QVERIFY(!desk.pages().contains(1)); // it goes on where it stopped
+    desk.server.forget();
+    desk.feed->loadAll();
+    QCOMPARE(desk.feed->phase(), Phase::Ready);
+}
+
+void TestRequestFeed::asksNothingForAFilterThatWorksHere()
+{
+    Desk desk;
+    desk.feed->setQuery(split("state:sent"));
+    QTRY_COMPARE(desk.feed->phase(), Phase::Ready);
+    QTRY_VERIFY(desk.feed->stateCounts().back() >= 0);
+    desk.server.forget();
+    desk.feed->setQuery(split("state:sent refused"));
+    QCOMPARE(desk.feed->phase(), Phase::Ready);
+    QCOMPARE(desk.feed->loaded(), 250);
+    desk.feed->setQuery(split("state:sent took:>2h -offering:okd*"));
+    QCOMPARE(desk.feed->phase(), Phase::Ready);
+    QCOMPARE(desk.server.count("*"), 0);
+}
+
+void TestRequestFeed::dropsTheOlderQuery()
+{
+    Desk desk(300);
+    desk.server.on("GET", ListPath, [&](const Seen &seen) {
+        const bool slow = !seen.query().hasQueryItem(QStringLiteral("state"));
+        return slow ? pageOf(desk.all, seen).delayed(300) : pageOf(rows(3), seen);
+    });
+    desk.feed->setQuery(split(""));
+    QTRY_COMPARE(desk.pages().size(), 1);
+    desk.feed->setQuery(split("state:erred"));
+    QTRY_COMPARE(desk.feed->phase(), Phase::Ready);
+    QCOMPARE(desk.feed->total(), 3);
+    // The slow answer, if it still comes, changes nothing.
+    QSignalSpy progressed(desk.feed.get(), &RequestFeed::progressed);
+    desk.feed->setQuery(split("state:erred here"));
+    QVERIFY(!progressed.wait(500));
+    QCOMPARE(desk.feed->total(), 3);
+    QCOMPARE(desk.store.size(), tables::RowIndex(3));
+}
+
+void TestRequestFeed::keepsRowsWhenAPageFails()
+{
+    Desk desk(500);
+    bool broken = true;
+    desk.server.on("GET", ListPath, [&](const Seen &seen) {
+        return broken && seen.number("page", 1) == 3 ? Reply::html("<h1>Bad gateway</h1>", 502)
+                                                     : pageOf(desk.all, seen);
+    });
+    QSignalSpy failed(desk.feed.get(), &RequestFeed::failed);
+    desk.feed->setQuery(split(""));
+    QTRY_COMPARE(desk.feed->phase(), Phase::Failed);
+    QCOMPARE(failed.count(), 1);
+    QVERIFY(desk.feed->loaded() >= 200);
+    QVERIFY(desk.feed->error());
+    QCOMPARE(desk.feed->error()->kind, api::ApiError::Kind::Server);
+    broken = false;
+    desk.server.forget();
+    desk.feed->retry();
+    QTRY_COMPARE(desk.feed->phase(), Phase::Ready);
+    QCOMPARE(desk.feed->loaded(), 500);
+    QVERIFY(!desk.feed->error());
+    QVERIFY(!desk.pages().contains(1)); // the page that failed and those behind it
+}
+
+void TestRequestFeed::goesOnAfterALostToken()
+{
+    Desk desk(300);
+    bool expired = false;
+    desk.server.on("GET", ListPath, [&](const Seen &seen) {
+        if (seen.number("page", 1) == 2)
+            expired = !expired;
+        return expired ? Reply::json("{\"detail\":\"Token has expired.\"}", 401).with("WWW-Authenticate", "Token")
+                       : pageOf(desk.all, seen);
+    });
+    desk.feed->setQuery(split(""));
+    QTRY_COMPARE(desk.feed->phase(), Phase::Failed);
+    QCOMPARE(desk.feed->error()->kind, api::ApiError::Kind::Auth);
+    QCOMPARE(desk.feed->loaded(), 100);
+    desk.feed->retry();
+    QTRY_COMPARE(desk.feed->phase(), Phase::Ready);
+    QCOMPARE(desk.feed->loaded(), 300);
+}
+
+void TestRequestFeed::isCancelled()
+{
+    Desk desk(900);
+    desk.server.on("GET", ListPath, [&](const Seen &seen) {
+        return seen.number("page", 1) > 1 ? Reply::silent() : pageOf(desk.all, seen);
+    });
+    desk.feed->setQuery(split(""));
+    QTRY_VERIFY(desk.pages().size() > 1);
+    desk.feed->cancel();
+    QCOMPARE(desk.feed->phase(), Phase::Ready);
+    QCOMPARE(desk.feed->loaded(), 100);
+    QVERIFY(!desk.feed->isComplete());
+    desk.server.on("GET", ListPath, [&](const Seen &seen) { return pageOf(desk.all, seen); });
+    desk.feed->loadAll();
+    QTRY_COMPARE(desk.feed->phase(), Phase::Ready);
+    QCOMPARE(desk.feed->loaded(), 900);
+}
+
+void TestRequestFeed::refreshes()
+{
+    Desk desk(150);
+    desk.feed->setQuery(split(""));
+    QTRY_COMPARE(desk.feed->phase(), Phase::Ready);
+    Row changed;
+    changed.number = 150;
+    changed.state = "Processing";
+    changed.modified = "2026-11-01T00:00:00Z";
+    Row fresh;
+    fresh.number = 151;
+    desk.all[0] = changed.toJson();
+    desk.all.removeLast(); // its offering was deleted
+    desk.all.prepend(fresh.toJson());
+    QSignalSpy cleared(&desk.store, &tables::RequestStore::cleared);
+    QSignalSpy progressed(desk.feed.get(), &RequestFeed::progressed);
+    connect(desk.feed.get(), &RequestFeed::progressed, this, [&] { QVERIFY(desk.feed->loaded() >= 150); });
+    desk.feed->refresh();
+    QCOMPARE(desk.feed->phase(), Phase::Loading);
+    QTRY_COMPARE(desk.feed->phase(), Phase::Ready);
+    QCOMPARE(desk.feed->loaded(), 150);
+    QCOMPARE(desk.store.size(), tables::RowIndex(151));
+    QCOMPARE(desk.store.request(*desk.store.find(*domain::Uuid::tryParse(QByteArrayView(rowUuid(150))))).state,
+             domain::State::Processing);
+    QCOMPARE(cleared.count(), 0);
+    QVERIFY(progressed.count() > 0);
+}
+
+void TestRequestFeed::keepsTheOldRowsWhenARefreshFails()
+{
+    Desk desk(150);
+    desk.feed->setQuery(split(""));
+    QTRY_COMPARE(desk.feed->phase(), Phase::Ready);
+    const domain::Timestamp before = desk.feed->lastSuccess();
+    desk.server.on("GET", ListPath, Reply::closeUnheard());
+    desk.feed->refresh();
+    QTRY_COMPARE(desk.feed->phase(), Phase::Failed);
+    QCOMPARE(desk.feed->loaded(), 150);
+    QCOMPARE(desk.store.size(), tables::RowIndex(150));
+    QCOMPARE(desk.feed->lastSuccess(), before);
+    desk.server.on("GET", ListPath, [&](const Seen &seen) { return pageOf(desk.all, seen); });
+    desk.feed->retry();
+    QTRY_COMPARE(desk.feed->phase(), Phase::Ready);
+    QCOMPARE(desk.feed->loaded(), 150);
+    QVERIFY(desk.feed->isComplete());
+}
+
+void TestRequestFeed::countsStates()
+{
+    Desk desk(40);
+    desk.feed->setQuery(split("state:erred created:>2026-01-01"));
+    QCOMPARE(desk.feed->stateCounts(), (std::array<qint64, 5>{-1, -1, -1, -1, -1}));
+    QTRY_COMPARE(desk.feed->stateCounts(), (std::array<qint64, 5>{4, 10, 4, 5, 40}));
+    QCOMPARE(desk.server.count("HEAD"), 5);
+    for (const Seen &seen : desk.server.seen()) {
+        if (seen.method == "HEAD")
+            QVERIFY(seen.query().hasQueryItem(QStringLiteral("created")));
+    }
+    desk.feed->refresh();
+    QTRY_COMPARE(desk.server.count("HEAD"), 10);
+    QCOMPARE(desk.feed->stateCounts().back(), 40); // the old counts stay meanwhile
+}
+
+void TestRequestFeed::leavesCountsAloneWhenOnlyTheStateChanges()
+{
+    Desk desk(40);
+    desk.feed->setQuery(split("state:erred"));
+    QTRY_COMPARE(desk.feed->stateCounts().back(), 40);
+    QSignalSpy counts(desk.feed.get(), &RequestFeed::countsChanged);
+    desk.feed->setQuery(split("state:sent"));
+    QTRY_COMPARE(desk.feed->phase(), Phase::Ready);
+    QVERIFY(!counts.wait(400));
+    QCOMPARE(desk.server.count("HEAD"), 5);
+    // Typing asks once, when it pauses.
+    desk.feed->setQuery(split("created:>2026-01-01"));
+    desk.feed->setQuery(split("created:>2026-01-02"));
+    desk.feed->setQuery(split("created:>2026-01-03"));
+    QTRY_COMPARE(desk.feed->stateCounts().back(), 40);
+    QCOMPARE(desk.server.count("HEAD"), 10);
+}
+
+void TestRequestFeed::fetchesAWholeUuid()
+{
+    Desk desk;
+    Row row;
+    row.number = 77;
+    row.state = "Erred";
+    desk.server.on("GET", QByteArray(ListPath) + rowUuid(77), Reply::json(row.toJson()));
+    desk.feed->setQuery(split("uuid:" + rowUuid(77)));
+    QTRY_COMPARE(desk.feed->phase(), Phase::Ready);
+    QCOMPARE(desk.feed->loaded(), 1);
+    QCOMPARE(desk.feed->total(), 1);
+    QVERIFY(desk.feed->isComplete());
+    QVERIFY(desk.pages().isEmpty());
+    QCOMPARE(desk.feed->stateCounts(), (std::array<qint64, 5>{0, 0, 0, 1, 1}));
+}
+
+void TestRequestFeed::knowsThatAWholeUuidIsGone()
+{
+    Desk desk;
+    desk.server.on("GET", QByteArray(ListPath) + rowUuid(77), Reply::json("{\"detail\":\"Not found.\"}", 404));
+    desk.feed->setQuery(split("uuid:" + rowUuid(77)));
+    QTRY_COMPARE(desk.feed->phase(), Phase::Ready);
+    QCOMPARE(desk.feed->total(), 0);
+    QVERIFY(!desk.feed->error());
+    desk.server.on("GET", QByteArray(ListPath) + rowUuid(77), Reply::closeUnheard());
+    desk.feed->refresh();
+    QTRY_COMPARE(desk.feed->phase(), Phase::Failed);
+    Row row;
+    row.number = 77;
+    desk.server.on("GET", QByteArray(ListPath) + rowUuid(77), Reply::json(row.toJson()));
+    desk.feed->retry();
+    QTRY_COMPARE(desk.feed->phase(), Phase::Ready);
+    QCOMPARE(desk.feed->total(), 1);
+}
+
+void TestRequestFeed::asksNothingForTheImpossible()
+{
+    Desk desk;
+    desk.feed->setQuery(split("state:sent -state:sent"));
+    QCOMPARE(desk.feed->phase(), Phase::Ready);
+    QCOMPARE(desk.feed->total(), 0);
+    QVERIFY(desk.feed->isComplete());
+    desk.feed->refresh();
+    desk.feed->loadAll();
+    QCOMPARE(desk.server.count("*"), 0);
+}
+
+void TestRequestFeed::namesRowsThatCanNotBeRead()
+{
+    Desk desk(20);
+    desk.all[3] = "{\"uuid\":7}";
+    desk.feed->setQuery(split(""));
+    QTRY_COMPARE(desk.feed->phase(), Phase::Ready);
+    QCOMPARE(desk.feed->loaded(), 19);
+    QCOMPARE(desk.feed->skipped().size(), 1);
+    desk.feed->refresh();
+    QTRY_COMPARE(desk.feed->phase(), Phase::Ready);
+    QCOMPARE(desk.feed->skipped().size(), 1);
+}
+
+QTEST_GUILESS_MAIN(TestRequestFeed)
+#include "tst_requestfeed.moc"

@@ -1,0 +1,334 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/workflows/session.h"
+#include "tests/support/builders.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+#include <memory>
+
+using namespace waldesk;
+using namespace waldesk::testsupport;
+using domain::Why;
+using workflows::Environment;
+using workflows::Session;
+
+namespace
+{
+
+constexpr char Offering[] = "0ff00000000000000000000000000001";
+constexpr char Other[] = "0ff00000000000000000000000000002";
+constexpr char Customer[] = "c0000000000000000000000000000001";
+
+domain::Uuid uuid(const char *hex)
+{
+    return *domain::Uuid::tryParse(QByteArrayView(hex));
+}
+
+QByteArray user(bool staff, bool support, const QByteArray &permissions = "[]")
+{
+    const auto word = [](bool is) {
+        return QByteArray(is ? "true" : "false");
+    };
+    return "{\"uuid\":\"a0000000000000000000000000000001\",\"username\":\"ada\",\"full_name\":\"Ada\",\"is_staff\":" +
+           word(staff) + ",\"is_support\":" + word(support) + ",\"permissions\":" + permissions + "}";
+}
+
+QByteArray grantOn(const char *scope, const char *scopeUuid)
+{
+    return QByteArray("[{\"role_name\":\"R\",\"role_uuid\":\"b0000000000000000000000000000001\",\"scope_type\":\"") +
+           scope + "\",\"scope_uuid\":\"" + scopeUuid + "\"}]";
+}
+
+domain::Request requestOf(const char *offering, domain::State state, quint8 number = 1)
+{
+    domain::Request request;
+    std::array<quint8, 16> bytes{};
+    bytes[0] = number;
+    request.uuid = domain::Uuid::fromBytes(bytes);
+    request.state = state;
+    request.offering = uuid(offering);
+    request.offeringName = QStringLiteral("SLURM Tartu");
+    return request;
+}
+
+struct Desk {
+    explicit Desk(Environment environment = Environment::Test)
+    {
+        api::Connection connection;
+        connection.root = server.url();
+        connection.token = "0123456789abcdef0123456789abcdef01234567";
+        client = std::make_unique<api::WaldurClient>(connection);
+        client->setRetryDelayMs(1);
+        session =
+            std::make_unique<Session>(*client, store, workflows::Profile{QStringLiteral("p"), environment, QString()});
+    }
+    void answerAll(const QByteArray &me)
+    {
+        server.on("GET", "/api/users/me/", Reply::json(me));
+        server.on("GET", "/api/roles/",
+                  Reply::json("[{\"uuid\":\"b0000000000000000000000000000001\",\"name\":\"R\",\"permissions\":"
+                              "[\"OFFERING.MANAGE_BACKEND_RESOURCES\"]}]")
+                      .with("X-Result-Count", "1"));
+        server.on("GET", "/api/version/", Reply::json("{\"version\":\"8.0.9\"}"));
+        server.on("GET", "/api/configuration/",
+                  Reply::json("{\"WALDUR_CORE\":{\"SITE_NAME\":\"X\",\"HOMEPORT_URL\":\"https://portal.test/\"}}"));
+        server.on("GET", ListPath,
+                  Reply::json("{\"created_before\":[\"Enter a valid date/time.\"]}", 400)); // the probe
+    }
+    [[nodiscard]] Why may(domain::Action action, const domain::Request &request) const
+    {
+        return domain::permission(action, request.state, session->capabilities(request, false));
+    }
+
+    ScriptedServer server;
+    std::unique_ptr<api::WaldurClient> client;
+    tables::RequestStore store;
+    std::unique_ptr<Session> session;
+};
+
+} // namespace
+
+class TestSession : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void knowsStaff();
+    void knowsTheServer();
+    void managesByOffering();
+    void managesByCustomer();
+    void managesByCustomerWithoutAList();
+    void isSilentAboutWhatIsRefused();
+    void tellsThatUsersMeFailed();
+    void readsTheOfferings();
+    void learnsOfferingsFromRows();
+    void findsOfferingsByName();
+    void asksOnceForAnUnknownOffering();
+    void saysThatOneIsOpen();
+    void locksAProductionProfile();
+    void neverLocksOthers();
+    void notesWhetherTheServerAnswers();
+};
+
+void TestSession::knowsStaff()
+{
+    Desk desk;
+    desk.answerAll(user(true, false));
+    QVERIFY(!desk.session->hasPerson());
+    QCOMPARE(desk.may(domain::Action::Start, requestOf(Offering, domain::State::Sent)), Why::NoRole);
+    QSignalSpy changed(desk.session.get(), &Session::personChanged);
+    desk.session->start();
+    QTRY_VERIFY(desk.session->hasPerson());
+    QVERIFY(changed.count() > 0);
+    QCOMPARE(desk.session->person().username, QStringLiteral("ada"));
+    QCOMPARE(desk.may(domain::Action::Start, requestOf(Offering, domain::State::Sent)), Why::Allowed);
+    QCOMPARE(desk.may(domain::Action::AskAgain, requestOf(Offering, domain::State::Erred)), Why::Allowed);
+    QCOMPARE(desk.server.count("GET", "/api/roles/"), 0); // staff may everything
+    const auto may = desk.session->capabilities(requestOf(Offering, domain::State::Sent), true);
+    QVERIFY(may.pending && may.staff && may.manages);
+}
+
+void TestSession::knowsTheServer()
+{
+    Desk desk;
+    desk.answerAll(user(true, false));
+    desk.session->start();
+    QTRY_COMPARE(desk.session->serverVersion(), QStringLiteral("8.0.9"));
+    QTRY_COMPARE(desk.session->homeport(), QUrl(QStringLiteral("https://portal.test/")));
+    QTRY_VERIFY(desk.session->serverKnowsBefore());
+}
+
+void TestSession::managesByOffering()
+{
+    Desk desk;
+    desk.answerAll(user(false, false, grantOn("offering", Offering)));
+    desk.session->start();
+    QTRY_VERIFY(desk.session->hasPerson());
+    QCOMPARE(desk.may(domain::Action::Start, requestOf(Offering, domain::State::Sent)), Why::Allowed);
+    QCOMPARE(desk.may(domain::Action::Start, requestOf(Other, domain::State::Sent)), Why::NoRole);
+    QCOMPARE(desk.may(domain::Action::AskAgain, requestOf(Offering, domain::State::Erred)), Why::StaffOnly);
+}
+
+void TestSession::managesByCustomer()
+{
+    Desk desk;
+    desk.answerAll(user(false, false, grantOn("customer", Customer)));
+    desk.server.on("GET", "/api/marketplace-provider-offerings/",
+                   Reply::json(QByteArray("[{\"uuid\":\"") + Offering + "\",\"name\":\"A\",\"customer_uuid\":\"" +
+                               Customer + "\",\"customer_name\":\"HPC\"},{\"uuid\":\"" + Other +
+                               "\",\"name\":\"B\",\"customer_uuid\":null}]")
+                       .with("X-Result-Count", "2"));
+    desk.session->start();
+    QTRY_VERIFY(desk.session->hasPerson());
+    QTRY_COMPARE(desk.session->offerings().size(), size_t(2));
+    QCOMPARE(desk.may(domain::Action::Start, requestOf(Offering, domain::State::Sent)), Why::Allowed);
+    QCOMPARE(desk.may(domain::Action::Start, requestOf(Other, domain::State::Sent)), Why::NoRole);
+}
+
+void TestSession::managesByCustomerWithoutAList()
+{
+    Desk desk;
+    desk.answerAll(user(false, false, grantOn("customer", Customer)));
+    desk.server.on("GET", "/api/marketplace-provider-offerings/", Reply::json("{\"detail\":\"No.\"}", 403));
+    desk.server.on("GET", QByteArray("/api/marketplace-provider-offerings/") + Offering,
+                   Reply::json(QByteArray("{\"uuid\":\"") + Offering + "\",\"name\":\"A\",\"customer_uuid\":\"" +
+                               Customer + "\"}"));
+    desk.session->start();
+    QTRY_VERIFY(desk.session->hasPerson());
+    desk.store.merge(std::vector{requestOf(Offering, domain::State::Sent)});
+    QTRY_COMPARE(desk.may(domain::Action::Start, requestOf(Offering, domain::State::Sent)), Why::Allowed);
+    QCOMPARE(desk.server.count("GET", QByteArray("/api/marketplace-provider-offerings/") + Offering), 1);
+}
+
+void TestSession::isSilentAboutWhatIsRefused()
+{
+    Desk desk;
+    desk.server.on("*", "/api/", Reply::json("{\"detail\":\"You do not have permission.\"}", 403));
+    desk.server.on("GET", "/api/users/me/", Reply::json(user(false, false)));
+    QSignalSpy failed(desk.session.get(), &Session::failed);
+    desk.session->start();
+    QTRY_VERIFY(desk.session->hasPerson());
+    QVERIFY(!desk.session->person().rolesKnown); // then the server's 403 decides
+    QCOMPARE(desk.may(domain::Action::Start, requestOf(Offering, domain::State::Sent)), Why::Allowed);
+    QTRY_VERIFY(desk.server.count("GET", "/api/configuration/") == 1 && desk.server.count("GET", ListPath) > 0);
+    QCOMPARE(failed.count(), 0);
+    QVERIFY(desk.session->serverVersion().isEmpty());
+    QVERIFY(!desk.session->isOffline());
+}
+
+void TestSession::tellsThatUsersMeFailed()
+{
+    Desk desk;
+    desk.answerAll(user(true, false));
+    desk.server.on("GET", "/api/users/me/", Reply::json("{\"detail\":\"Invalid token.\"}", 401));
+    QSignalSpy failed(desk.session.get(), &Session::failed);
+    desk.session->start();
+    QTRY_COMPARE(failed.count(), 1);
+    QVERIFY(!desk.session->hasPerson());
+}
+
+void TestSession::readsTheOfferings()
+{
+    Desk desk;
+    desk.answerAll(user(true, false));
+    desk.server.on("GET", "/api/marketplace-provider-offerings/", [](const Seen &seen) {
+        QList<QByteArray> all;
+        for (int i = 0; i < 700; ++i)
+            all.append("{\"uuid\":\"" + rowUuid(i) + "\",\"name\":\"N" + QByteArray::number(1'000 - i) + "\"}");
+        return pageOf(all, seen);
+    });
+    desk.session->start();
+    QTRY_COMPARE(desk.session->offerings().size(), size_t(500)); // as many as one may want to pick from
+    QCOMPARE(desk.session->offerings().front().name, QStringLiteral("N1000"));
+    QCOMPARE(desk.server.count("GET", "/api/marketplace-provider-offerings/"), 5);
+}
+
+void TestSession::learnsOfferingsFromRows()
+{
+    Desk desk;
+    QSignalSpy changed(desk.session.get(), &Session::offeringsChanged);
+    desk.store.merge(std::vector{requestOf(Offering, domain::State::Sent)});
+    QCOMPARE(changed.count(), 1);
+    QCOMPARE(desk.session->offerings().size(), size_t(1));
+    domain::Request renamed = requestOf(Offering, domain::State::Sent, 2);
+    renamed.offeringName = QStringLiteral("New name");
+    desk.store.merge(std::vector{renamed});
+    QCOMPARE(desk.session->offerings().front().name, QStringLiteral("New name"));
+    QCOMPARE(changed.count(), 2);
+}
+
+void TestSession::findsOfferingsByName()
+{
+    Desk desk;
+    domain::Request other = requestOf(Other, domain::State::Sent, 2);
+    other.offeringName = QStringLiteral("OKD Vilnius");
+    desk.store.merge(std::vector{requestOf(Offering, domain::State::Sent), other});
+    QCOMPARE(desk.session->offeringsNamed({QStringLiteral("slurm*"), false}), std::vector{uuid(Offering)});
+    QCOMPARE(desk.session->offeringsNamed({QStringLiteral("*"), false}).size(), size_t(2));
+    QVERIFY(desk.session->offeringsNamed({QStringLiteral("nothing"), false}).empty());
+}
+
+void TestSession::asksOnceForAnUnknownOffering()
+{
+    Desk desk;
+    desk.server.on("GET", "/api/marketplace-provider-offerings/", Reply::json("{\"detail\":\"Not found.\"}", 404));
+    for (int i = 0; i < 5; ++i)
+        QVERIFY(!desk.session->offering(uuid(Offering)));
+    QTRY_COMPARE(desk.server.count("GET", "/api/marketplace-provider-offerings/"), 1);
+    QVERIFY(!desk.session->offering(uuid(Offering)));
+    desk.server.on("GET", "/api/marketplace-provider-offerings/",
+                   Reply::json(QByteArray("{\"uuid\":\"") + Other + "\",\"name\":\"B\",\"customer_name\":\"HPC\"}"));
+    QSignalSpy changed(desk.session.get(), &Session::offeringsChanged);
+    QVERIFY(!desk.session->offering(uuid(Other)));
+    QTRY_COMPARE(changed.count(), 1);
+    QCOMPARE(desk.session->offering(uuid(Other))->customerName, QStringLiteral("HPC"));
+    QCOMPARE(desk.server.count("GET", "/api/marketplace-provider-offerings/"), 2);
+    QVERIFY(!desk.session->offering({}));
+}
+
+void TestSession::saysThatOneIsOpen()
+{
+    Desk desk;
+    desk.answerAll(user(true, false));
+    desk.session->start();
+    QTRY_VERIFY(desk.session->hasPerson());
+    const domain::Request ended = requestOf(Offering, domain::State::Erred);
+    desk.store.merge(std::vector{ended, requestOf(Offering, domain::State::Sent, 2)});
+    QCOMPARE(desk.may(domain::Action::AskAgain, ended), Why::OneIsOpen);
+    QCOMPARE(desk.may(domain::Action::AskAgainAnyway, ended), Why::Allowed);
+}
+
+void TestSession::locksAProductionProfile()
+{
+    Desk desk(Environment::Production);
+    QVERIFY(desk.session->isLocked());
+    QCOMPARE(desk.session->unlockedFor().microseconds, 0);
+    QSignalSpy lock(desk.session.get(), &Session::lockChanged);
+    QSignalSpy tick(desk.session.get(), &Session::lockTick);
+    desk.session->unlock();
+    QVERIFY(!desk.session->isLocked());
+    QVERIFY(desk.session->unlockedFor() > domain::Duration::seconds(14 * 60));
+    QVERIFY(!desk.session->capabilities({}, false).locked);
+    desk.session->lock();
+    QVERIFY(desk.session->isLocked());
+    QVERIFY(desk.session->capabilities({}, false).locked);
+    QCOMPARE(lock.count(), 2);
+    desk.session->setUnlockTime({200'000});
+    desk.session->unlock();
+    QTRY_VERIFY(desk.session->isLocked());
+    QTRY_COMPARE(lock.count(), 4);
+    QVERIFY(tick.count() > 0);
+}
+
+void TestSession::neverLocksOthers()
+{
+    Desk desk(Environment::Demo);
+    QVERIFY(!desk.session->isLocked());
+    desk.session->unlock();
+    desk.session->lock();
+    QVERIFY(!desk.session->isLocked());
+    QCOMPARE(desk.session->unlockedFor().microseconds, 0);
+}
+
+void TestSession::notesWhetherTheServerAnswers()
+{
+    Desk desk;
+    QSignalSpy changed(desk.session.get(), &Session::offlineChanged);
+    api::ApiError error;
+    error.kind = api::ApiError::Kind::Conflict;
+    desk.session->noteFailure(error);
+    QVERIFY(!desk.session->isOffline());
+    error.kind = api::ApiError::Kind::Timeout;
+    desk.session->noteFailure(error);
+    desk.session->noteFailure(error);
+    QVERIFY(desk.session->isOffline());
+    QVERIFY(desk.session->capabilities({}, false).offline);
+    desk.session->noteAnswer();
+    QVERIFY(!desk.session->isOffline());
+    QCOMPARE(changed.count(), 2);
+}
+
+QTEST_GUILESS_MAIN(TestSession)
+#include "tst_session.moc"
