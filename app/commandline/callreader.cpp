@@ -189,10 +189,13 @@ Read<CommandCall::Command> readCreate(const CallWords &words)
     if (!offering)
         return offering.error();
     CreateCall call{*offering, words.wait, {}};
-    if (!words.waitSeconds.empty())
-        call.waitSeconds = words.waitSeconds.front();
-    if (call.waitSeconds && *call.waitSeconds < 0)
-        return WordError{tr("--wait: the seconds can not be less than 0.")};
+    if (!words.waitSeconds.empty()) {
+        bool isNumber = false;
+        const uint seconds = fromWord(words.waitSeconds).toUInt(&isNumber);
+        if (!isNumber)
+            return WordError{tr("--wait: \"%1\" is not a number of seconds.").arg(fromWord(words.waitSeconds))};
+        call.waitSeconds = seconds;
+    }
     return CommandCall::Command(call);
 }
 

@@ -45,7 +45,7 @@ struct CallWords {
     std::string tracebackFile;
     bool force = false;
     bool wait = false;
-    std::vector<qint64> waitSeconds; ///< none or one
+    std::string waitSeconds; ///< empty: until it ends
 
     DemoCall demo;
 };

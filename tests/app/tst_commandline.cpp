@@ -1,0 +1,464 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/archive/journal.h"
+#include "tests/app/commandlinehelper.h"
+
+#include <QDirIterator>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QTest>
+
+#include <csignal>
+
+using namespace waldesk;
+using namespace waldesk::testapp;
+using namespace Qt::StringLiterals;
+
+/// The commands of the built program against `waldesk demo` of the same program, by exit status and output.
+class TestCommandLine : public QObject
+{
+    Q_OBJECT
+private slots:
+    void initTestCase();
+    void wordsThatAreOffEndWithTwo_data();
+    void wordsThatAreOffEndWithTwo();
+    void helpAndVersionGoToStdout();
+    void withoutAServerTheThreeWaysAreNamed();
+    void theDemoGreetsAndEndsCleanly();
+    void aPortInUseIsASentence();
+    void formatsAgree();
+    void theServersOwnBytesArePrinted();
+    void csvIsWhatSpreadsheetsRead();
+    void theTableIsWhole();
+    void filtersOfBothSidesFillTheLimit();
+    void optionsMeanWhatTheLineMeans();
+    void countsAddUp();
+    void showPrintsTheTraceback();
+    void aRequestGoesItsWay();
+    void severalUuidsAreAllTried();
+    void createPrintsAUuidAndWaits();
+    void rolesEndWithFour();
+    void theTokenComesFromFileStdinOrVariable();
+    void profilesAreUsed();
+    void aBrokenSettingsFileIsSaidAndKept();
+    void theInProcessDemoNeedsNothing();
+    void aReaderThatGoesAwayIsNoCrash();
+
+private:
+    [[nodiscard]] QStringList at(const QStringList &words) const;
+    [[nodiscard]] QByteArray firstUuid(const QString &state);
+    [[nodiscard]] static QJsonArray arrayOf(const QByteArray &json);
+
+    std::unique_ptr<Program> m_program;
+    std::unique_ptr<DemoProcess> m_demo;
+};
+
+void TestCommandLine::initTestCase()
+{
+    m_program = std::make_unique<Program>();
+    m_demo = std::make_unique<DemoProcess>(*m_program, QStringList{u"--requests"_s, u"200"_s});
+    QVERIFY(!m_demo->url().isEmpty());
+    m_program->setVariable(u"WALDESK_TOKEN"_s, m_demo->token(u"staff"_s));
+}
+
+QStringList TestCommandLine::at(const QStringList &words) const
+{
+    return words + QStringList{u"--server"_s, m_demo->url()};
+}
+
+QJsonArray TestCommandLine::arrayOf(const QByteArray &json)
+{
+    return QJsonDocument::fromJson(json).array();
+}
+
+QByteArray TestCommandLine::firstUuid(const QString &state)
+{
+    const Ran ran =
+        m_program->run(at({u"list"_s, u"--state"_s, state, u"--limit"_s, u"1"_s, u"--format"_s, u"jsonl"_s}));
+    return QJsonDocument::fromJson(ran.out).object().value("uuid"_L1).toString().toLatin1();
+}
+
+void TestCommandLine::wordsThatAreOffEndWithTwo_data()
+{
+    QTest::addColumn<QStringList>("words");
+    QTest::addColumn<QByteArray>("says");
+    const auto row = [](const char *name, const QStringList &words, const char *says) {
+        QTest::newRow(name) << words << QByteArray(says);
+    };
+    row("no such command", {u"lst"_s}, "lst");
+    row("no such option", {u"list"_s, u"--colour"_s}, "--colour");
+    row("a malformed uuid", {u"show"_s, u"xyz"_s}, "xyz");
+    row("one malformed uuid of two", {u"start"_s, QString(32, u'0'), u"xyz"_s}, "xyz");
+    row("a malformed query", {u"list"_s, u"--query"_s, u"refused stat:sent"_s}, "character 9");
+    row("a query with a near word", {u"count"_s, u"--query"_s, u"state:errd"_s}, "erred");
+    row("no such state", {u"list"_s, u"--state"_s, u"open"_s}, "open");
+    row("not a time", {u"list"_s, u"--created-after"_s, u"yesterday"_s}, "yesterday");
+    row("a time with more", {u"list"_s, u"--created-after"_s, u"2d,state:sent"_s}, "--created-after");
+    row("no such order", {u"list"_s, u"--order"_s, u"modified"_s}, "modified");
+    row("no such format", {u"list"_s, u"--format"_s, u"xml"_s}, "xml");
+    row("limit and all", {u"list"_s, u"--limit"_s, u"3"_s, u"--all"_s}, "--all");
+    row("a limit of nothing", {u"list"_s, u"--limit"_s, u"0"_s}, "--limit");
+    row("two servers", {u"--demo"_s, u"--server"_s, u"https://h"_s, u"list"_s}, "exclude");
+    row("no such role", {u"--demo=admin"_s, u"list"_s}, "admin");
+    row("no uuid", {u"start"_s}, "uuid");
+    row("no message", {u"err"_s, QString(32, u'0')}, "--message");
+    row("an empty message", {u"err"_s, QString(32, u'0'), u"--message"_s, u" "_s}, "--message");
+    row("no offering", {u"create"_s}, "--offering");
+    row("a wait that is no number", {u"create"_s, u"--offering"_s, QString(32, u'0'), u"--wait"_s, u"long"_s}, "long");
+    row("a word too many", {u"--demo"_s, u"count"_s, QString(32, u'a')}, "one too many");
+    row("a window's option", {u"--demo"_s, u"count"_s, u"--page"_s, u"requests"_s}, "--page");
+    row("no such profile", {u"list"_s, u"--profile"_s, u"nobody"_s}, "nobody");
+    row("plain http elsewhere", {u"list"_s, u"--server"_s, u"http://waldur.example.org/"_s}, "http");
+    row("credentials in the URL", {u"list"_s, u"--server"_s, u"https://me:pw@waldur.example.org/"_s}, "");
+    row("a missing token file", {u"list"_s, u"--server"_s, u"https://h"_s, u"--token-file"_s, u"/nowhere"_s},
+        "/nowhere");
+    row("no such scheme word", {u"list"_s, u"--server"_s, u"https://h"_s, u"--scheme-word"_s, u"Basic"_s}, "Basic");
+    row("a missing CA file", {u"list"_s, u"--server"_s, u"https://h"_s, u"--ca-file"_s, u"/nowhere"_s}, "/nowhere");
+    row("no such page", {u"--demo"_s, u"--page"_s, u"nowhere"_s}, "nowhere");
+    row("no such size", {u"--demo"_s, u"--size"_s, u"big"_s}, "big");
+    row("not a picture", {u"--demo"_s, u"--screenshot"_s, u"a.gif"_s}, ".png");
+    row("no address", {u"--demo"_s, u"waldesk://demo/nothing"_s}, "address");
+    row("too many requests", {u"demo"_s, u"--requests"_s, u"1000001"_s}, "--requests");
+}
+
+void TestCommandLine::wordsThatAreOffEndWithTwo()
+{
+    QFETCH(QStringList, words);
+    QFETCH(QByteArray, says);
+    const Ran ran = m_program->run(words);
+    QVERIFY2(ran.status == 2, ran.err.constData());
+    QVERIFY(ran.out.isEmpty());
+    QCOMPARE(linesOf(ran.err).size(), 1);
+    QVERIFY2(ran.err.startsWith("waldesk: ") && ran.err.contains(says), ran.err.constData());
+}
+
+void TestCommandLine::helpAndVersionGoToStdout()
+{
+    for (const QString &word : {u"--help"_s, u"--version"_s}) {
+        const Ran ran = m_program->run({word});
+        QCOMPARE(ran.status, 0);
+        QVERIFY(ran.out.contains("aldesk"));
+        QVERIFY(ran.err.isEmpty());
+    }
+    const Ran list = m_program->run({u"list"_s, u"--help"_s});
+    QCOMPARE(list.status, 0);
+    QVERIFY(list.out.contains("--query"));
+}
+
+void TestCommandLine::withoutAServerTheThreeWaysAreNamed()
+{
+    const Ran ran = m_program->run({u"list"_s});
+    QCOMPARE(ran.status, 2);
+    for (const char *way : {"--demo", "--server", "--profile"})
+        QVERIFY(ran.err.contains(way));
+}
+
+void TestCommandLine::theDemoGreetsAndEndsCleanly()
+{
+    for (const int signal : {SIGINT, SIGTERM}) {
+        DemoProcess demo(*m_program, {u"--requests"_s, u"1"_s});
+        QVERIFY(demo.greeting().endsWith("}\n"));
+        QVERIFY(demo.url().startsWith(u"http://127.0.0.1:"_s));
+        for (const QString &role : {u"staff"_s, u"support"_s, u"manager"_s})
+            QVERIFY(!demo.token(role).isEmpty());
+        ::kill(static_cast<pid_t>(demo.process().processId()), signal);
+        QVERIFY(demo.process().waitForFinished(10'000));
+        QCOMPARE(demo.process().exitStatus(), QProcess::NormalExit);
+        QCOMPARE(demo.process().exitCode(), 0);
+    }
+}
+
+void TestCommandLine::aPortInUseIsASentence()
+{
+    const Ran ran = m_program->run({u"demo"_s, u"--port"_s, QString::number(QUrl(m_demo->url()).port())});
+    QCOMPARE(ran.status, 1);
+    QVERIFY(ran.out.isEmpty());
+    QCOMPARE(linesOf(ran.err).size(), 1);
+}
+
+void TestCommandLine::formatsAgree()
+{
+    const auto list = [this](const QString &format) {
+        return m_program->run(at({u"list"_s, u"--all"_s, u"--order"_s, u"created"_s, u"--format"_s, format}));
+    };
+    const QJsonArray rows = arrayOf(list(u"json"_s).out);
+    QCOMPARE(rows.size(), 200);
+    const auto lines = linesOf(list(u"jsonl"_s).out);
+    const auto table = linesOf(list(u"table"_s).out);
+    QCOMPARE(lines.size(), 200);
+    QCOMPARE(table.size(), 201);
+    for (int i = 0; i < 200; ++i) {
+        const QJsonObject row = rows[i].toObject();
+        QCOMPARE(QJsonDocument::fromJson(lines[i]).object(), row);
+        QVERIFY(table[i + 1].endsWith(row.value("uuid"_L1).toString().toLatin1()));
+        QVERIFY(i == 0 || rows[i - 1].toObject().value("created"_L1).toString() <= row.value("created"_L1).toString());
+    }
+    QCOMPARE(linesOf(m_program->run(at({u"list"_s})).out).size(), 51); // the title and the default limit
+    QCOMPARE(
+        m_program
+            ->run(at({u"list"_s, u"--query"_s, u"uuid:ffffffffffffffffffffffffffffffff"_s, u"--format"_s, u"json"_s}))
+            .out,
+        QByteArray("[]\n"));
+}
+
+void TestCommandLine::theServersOwnBytesArePrinted()
+{
+    const QByteArray line =
+        linesOf(m_program->run(at({u"list"_s, u"--limit"_s, u"1"_s, u"--format"_s, u"jsonl"_s})).out).front();
+    QCOMPARE(QJsonDocument::fromJson(line).object().size(), 12);
+    const QByteArray uuid = QJsonDocument::fromJson(line).object().value("uuid"_L1).toString().toLatin1();
+    const Ran shown = m_program->run(at({u"show"_s, QString::fromLatin1(uuid), u"--format"_s, u"json"_s}));
+    QCOMPARE(shown.out, line + '\n');
+}
+
+void TestCommandLine::csvIsWhatSpreadsheetsRead()
+{
+    const Ran ran =
+        m_program->run(at({u"list"_s, u"--state"_s, u"DONE"_s, u"--limit"_s, u"3"_s, u"--format"_s, u"csv"_s}));
+    QCOMPARE(ran.status, 0);
+    const auto lines = linesOf(ran.out);
+    QCOMPARE(lines.size(), 4);
+    QCOMPARE(lines.front(), QByteArray("uuid,state,offering,offering_name,created,modified,started,finished,"
+                                       "error_message,error_traceback\r"));
+    const auto cells = lines.at(1).split(',');
+    QCOMPARE(cells.size(), 10);
+    QCOMPARE(cells.at(0).size(), 32);
+    QCOMPARE(cells.at(1), QByteArray("Done"));
+    QVERIFY(cells.at(4).endsWith('Z'));
+}
+
+void TestCommandLine::theTableIsWhole()
+{
+    const Ran ran = m_program->run(at({u"list"_s, u"--state"_s, u"erred"_s, u"--all"_s}));
+    const auto lines = linesOf(ran.out);
+    QVERIFY(lines.size() > 2);
+    QVERIFY(lines.front().startsWith("STATE"));
+    QVERIFY(!ran.out.contains('\x1b'));
+    QVERIFY(ran.out.contains("Connection refused"));
+    QVERIFY(ran.err.isEmpty()); // no progress where nobody watches
+}
+
+void TestCommandLine::filtersOfBothSidesFillTheLimit()
+{
+    const QJsonArray all = arrayOf(m_program->run(at({u"list"_s, u"--all"_s, u"--format"_s, u"json"_s})).out);
+    QStringList expected;
+    for (const auto &value : all) {
+        const QJsonObject row = value.toObject();
+        const bool passes =
+            row.value("state"_L1) == "Erred"_L1 && !row.value("error_traceback"_L1).toString().isEmpty();
+        if (passes && expected.size() < 5)
+            expected += row.value("uuid"_L1).toString();
+    }
+    const Ran ran = m_program->run(
+        at({u"list"_s, u"--query"_s, u"has:traceback state:erred"_s, u"--limit"_s, u"5"_s, u"--format"_s, u"json"_s}));
+    QStringList got;
+    for (const auto &value : arrayOf(ran.out))
+        got += value.toObject().value("uuid"_L1).toString();
+    QCOMPARE(got, expected);
+}
+
+void TestCommandLine::optionsMeanWhatTheLineMeans()
+{
+    const auto list = [this](const QStringList &words) {
+        return m_program->run(at(QStringList{u"list"_s, u"--all"_s, u"--format"_s, u"jsonl"_s} + words)).out;
+    };
+    QCOMPARE(list({u"--state"_s, u"sent"_s, u"--state"_s, u"ERRED"_s}), list({u"--query"_s, u"state:sent,erred"_s}));
+    QCOMPARE(list({u"--query=-state:done"_s}), list({u"--query"_s, u"state:sent,processing,erred"_s}));
+    const QJsonArray rows = arrayOf(m_program->run(at({u"list"_s, u"--all"_s, u"--format"_s, u"json"_s})).out);
+    const QJsonObject middle = rows.at(100).toObject();
+    const QString time = middle.value("created"_L1).toString();
+    const auto after = linesOf(list({u"--created-after"_s, time}));
+    const auto before = linesOf(list({u"--created-before"_s, time}));
+    QCOMPARE(after.size(), 101); // inclusive on both sides
+    QCOMPARE(before.size(), 100);
+    QCOMPARE(after.back(), before.front());
+    const QString offering = middle.value("offering"_L1).toString();
+    const QString name = middle.value("offering_name"_L1).toString();
+    const QByteArray byUuid = list({u"--offering"_s, offering.toUpper()});
+    QVERIFY(!byUuid.isEmpty());
+    QCOMPARE(list({u"--query"_s, u"offering:\"%1\""_s.arg(name)}), byUuid);
+}
+
+void TestCommandLine::countsAddUp()
+{
+    const Ran ran = m_program->run(at({u"count"_s}));
+    const auto lines = linesOf(ran.out);
+    QCOMPARE(lines.size(), 5);
+    int sum = 0;
+    const QList<QByteArray> names{"Sent", "Processing", "Done", "Erred", "Total"};
+    for (int i = 0; i < 5; ++i) {
+        const auto cells = lines[i].split('\t');
+        QCOMPARE(cells.at(0), names[i]);
+        if (i < 4)
+            sum += cells.at(1).toInt();
+        else
+            QCOMPARE(cells.at(1).toInt(), sum);
+    }
+    QCOMPARE(sum, 200);
+    const Ran erred = m_program->run(at({u"count"_s, u"--state"_s, u"erred"_s}));
+    QVERIFY(erred.out.startsWith("Sent\t0\nProcessing\t0\nDone\t0\nErred\t"));
+    const auto read = linesOf(m_program->run(at({u"count"_s, u"--query"_s, u"has:error"_s})).out);
+    QCOMPARE(read.back(), linesOf(erred.out).back());
+    QCOMPARE(m_program->run(at({u"count"_s, u"--query"_s, u"state:sent -state:sent"_s})).out,
+             QByteArray("Sent\t0\nProcessing\t0\nDone\t0\nErred\t0\nTotal\t0\n"));
+}
+
+void TestCommandLine::showPrintsTheTraceback()
+{
+    const Ran list = m_program->run(at({u"list"_s, u"--query"_s, u"state:erred has:traceback has:message"_s,
+                                        u"--limit"_s, u"1"_s, u"--format"_s, u"jsonl"_s}));
+    const QJsonObject row = QJsonDocument::fromJson(list.out).object();
+    const Ran ran = m_program->run(at({u"show"_s, row.value("uuid"_L1).toString().toUpper()}));
+    QCOMPARE(ran.status, 0);
+    QVERIFY(ran.out.contains(row.value("error_traceback"_L1).toString().toUtf8()));
+    QVERIFY(ran.out.contains(row.value("error_message"_L1).toString().toUtf8()));
+    const Ran missing = m_program->run(at({u"show"_s, QString(32, u'0')}));
+    QCOMPARE(missing.status, 5);
+    QCOMPARE(linesOf(missing.err).size(), 1);
+}
+
+void TestCommandLine::aRequestGoesItsWay()
+{
+    const QString uuid = QString::fromLatin1(firstUuid(u"sent"_s));
+    QVERIFY(!uuid.isEmpty());
+    Ran ran = m_program->run(at({u"start"_s, uuid}));
+    QVERIFY2(ran.status == 0, ran.err.constData());
+    QVERIFY(ran.out.startsWith(uuid.toLatin1() + "\tdone\t"));
+    QCOMPARE(m_program->run(at({u"start"_s, uuid})).status, 6);
+    QCOMPARE(m_program->run(at({u"done"_s, uuid})).status, 0);
+    QCOMPARE(m_program->run(at({u"err"_s, uuid, u"--message"_s, u"x"_s})).status, 6);
+    const QString file = m_program->write(u"trace.txt"_s, "Traceback\n  gone\n");
+    ran = m_program->run(at({u"err"_s, uuid, u"--message"_s, u"-õhus"_s, u"--traceback-file"_s, file, u"--force"_s}));
+    QVERIFY2(ran.status == 0, ran.err.constData());
+    const Ran shown = m_program->run(at({u"show"_s, uuid, u"--format"_s, u"json"_s}));
+    const QJsonObject row = QJsonDocument::fromJson(shown.out).object();
+    QCOMPARE(row.value("state"_L1).toString(), u"Erred"_s);
+    QCOMPARE(row.value("error_message"_L1).toString(), u"-õhus"_s);
+    QCOMPARE(row.value("error_traceback"_L1).toString(), u"Traceback\n  gone"_s);
+    QDirIterator journals(m_program->home(), {u"journal.jsonl"_s}, QDir::Files | QDir::Hidden,
+                          QDirIterator::Subdirectories);
+    QVERIFY(journals.hasNext());
+    const auto contents = archive::Journal(journals.next()).read();
+    QCOMPARE(contents.damaged, 0);
+    QCOMPARE(contents.entries.size(), size_t(6)); // three writes, two lines each
+    QCOMPARE(contents.entries.back().verb, u"err"_s);
+}
+
+void TestCommandLine::severalUuidsAreAllTried()
+{
+    const QString missing(32, u'0');
+    const QString sent = QString::fromLatin1(firstUuid(u"sent"_s));
+    const QString done = QString::fromLatin1(firstUuid(u"done"_s));
+    const Ran ran = m_program->run(at({u"start"_s, missing, done, sent, sent}));
+    QCOMPARE(ran.status, 6); // 5, 6 and 0
+    const auto lines = linesOf(ran.out);
+    QCOMPARE(lines.size(), 3);
+    QVERIFY(lines[0].startsWith(missing.toLatin1() + "\tfailed\t"));
+    QVERIFY(lines[1].startsWith(done.toLatin1() + "\trefused\t"));
+    QVERIFY(lines[2].startsWith(sent.toLatin1() + "\tdone\t"));
+    QCOMPARE(linesOf(ran.err).size(), 2);
+}
+
+void TestCommandLine::createPrintsAUuidAndWaits()
+{
+    const QJsonObject row =
+        QJsonDocument::fromJson(m_program->run(at({u"list"_s, u"--limit"_s, u"1"_s, u"--format"_s, u"jsonl"_s})).out)
+            .object();
+    const QString offering = row.value("offering"_L1).toString();
+    const Ran ran = m_program->run(at({u"create"_s, u"--offering"_s, offering, u"--wait"_s, u"0"_s}));
+    QCOMPARE(ran.status, 7);
+    const QString uuid = QString::fromLatin1(ran.out.trimmed());
+    QCOMPARE(uuid.size(), 32);
+    QCOMPARE(m_program->run(at({u"create"_s, u"--offering"_s, QString(32, u'0')})).status, 1);
+    const auto waiting = m_program->start(at({u"create"_s, u"--offering"_s, offering, u"--wait"_s}));
+    QTRY_VERIFY_WITH_TIMEOUT(waiting->canReadLine(), 30'000);
+    const QString second = QString::fromLatin1(waiting->readLine().trimmed());
+    QCOMPARE(m_program->run(at({u"err"_s, second, u"--message"_s, u"no agent"_s})).status, 0);
+    QTRY_COMPARE_WITH_TIMEOUT(waiting->state(), QProcess::NotRunning, 30'000);
+    QCOMPARE(waiting->exitCode(), 1);
+    QVERIFY(waiting->readAllStandardError().contains("no agent"));
+}
+
+void TestCommandLine::rolesEndWithFour()
+{
+    Program other;
+    other.setVariable(u"WALDESK_TOKEN"_s, m_demo->token(u"support"_s));
+    const QString uuid = QString::fromLatin1(firstUuid(u"processing"_s));
+    QCOMPARE(other.run(at({u"count"_s})).status, 0);
+    QCOMPARE(other.run(at({u"done"_s, uuid})).status, 4);
+    QCOMPARE(other.run(at({u"create"_s, u"--offering"_s, QString(32, u'0')})).status, 4);
+    other.setVariable(u"WALDESK_TOKEN"_s, u"wrong"_s);
+    const Ran wrong = other.run(at({u"count"_s}));
+    QCOMPARE(wrong.status, 4);
+    QCOMPARE(linesOf(wrong.err).size(), 1);
+    QVERIFY(!wrong.err.contains("wrong\n"));
+}
+
+void TestCommandLine::theTokenComesFromFileStdinOrVariable()
+{
+    Program other;
+    const QByteArray token = m_demo->token(u"manager"_s).toLatin1();
+    const QString file = other.write(u"token"_s, token + "\n");
+    QCOMPARE(other.run(at({u"count"_s, u"--token-file"_s, file})).status, 0);
+    QCOMPARE(other.run(at({u"count"_s, u"--token-file"_s, u"-"_s}), token).status, 0);
+    QCOMPARE(other.run(at({u"count"_s})).status, 2);
+    const QString bad = other.write(u"bad"_s, "secret-one\nsecret-two\n");
+    const Ran refused = other.run(at({u"count"_s, u"--token-file"_s, bad}));
+    QCOMPARE(refused.status, 2);
+    QVERIFY(!refused.err.contains("secret-"));
+    QCOMPARE(other.run(at({u"count"_s, u"--token-file"_s, file, u"--scheme-word"_s, u"Bearer"_s})).status, 4);
+}
+
+void TestCommandLine::profilesAreUsed()
+{
+    Program other;
+    other.write(u".config/waldesk/profiles.json"_s,
+                "{\"default\": \"Tartu\", \"profiles\": [{\"name\": \"Tartu\", \"server\": \"" +
+                    m_demo->url().toLatin1() + "\"}]}");
+    other.setVariable(u"WALDESK_TOKEN"_s, m_demo->token(u"staff"_s));
+    QCOMPARE(other.run({u"count"_s, u"--profile"_s, u"tartu"_s}).status, 0);
+    QCOMPARE(other.run({u"--profile"_s, u"TARTU"_s, u"count"_s}).status, 0);
+    QCOMPARE(other.run({u"count"_s}).status, 0);
+    other.setVariable(u"WALDESK_TOKEN"_s, {});
+    const Ran without = other.run({u"count"_s});
+    QCOMPARE(without.status, 4);
+    QVERIFY(without.err.contains("Tartu"));
+}
+
+void TestCommandLine::aBrokenSettingsFileIsSaidAndKept()
+{
+    Program other;
+    other.write(u".config/waldesk/profiles.json"_s, "{\"profiles\": [");
+    const Ran ran = other.run({u"count"_s});
+    QCOMPARE(ran.status, 2);
+    QVERIFY(ran.err.contains(".broken-"));
+    QCOMPARE(QDir(other.home() + u"/.config/waldesk"_s).entryList({u"*.broken-*"_s}).size(), 1);
+}
+
+void TestCommandLine::theInProcessDemoNeedsNothing()
+{
+    Program other;
+    const Ran staff = other.run({u"--demo"_s, u"count"_s});
+    QVERIFY2(staff.status == 0, staff.err.constData());
+    QVERIFY(staff.err.isEmpty());
+    QVERIFY(staff.out.endsWith("Total\t640\n"));
+    const Ran manager = other.run({u"count"_s, u"--demo=manager"_s});
+    QCOMPARE(manager.status, 0);
+    QVERIFY(manager.out != staff.out);
+}
+
+void TestCommandLine::aReaderThatGoesAwayIsNoCrash()
+{
+    auto process = m_program->start(at({u"list"_s, u"--all"_s, u"--format"_s, u"csv"_s}));
+    process->closeReadChannel(QProcess::StandardOutput);
+    QTRY_COMPARE_WITH_TIMEOUT(process->state(), QProcess::NotRunning, 30'000);
+    QCOMPARE(process->exitStatus(), QProcess::NormalExit);
+    QProcess shell;
+    shell.start(u"sh"_s, {u"-c"_s, u"\"$0\" --version >&-; \"$0\" --version >/dev/full; echo $?"_s,
+                          QStringLiteral(WALDESK_PROGRAM)});
+    QVERIFY(shell.waitForFinished(30'000));
+    QVERIFY(!shell.readAllStandardOutput().startsWith("13")); // a signal
+}
+
+QTEST_GUILESS_MAIN(TestCommandLine)
+#include "tst_commandline.moc"
