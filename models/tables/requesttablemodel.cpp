@@ -64,6 +64,11 @@ bool RequestTableModel::isEvaluating() const
     return d->work != Private::Work::None;
 }
 
+bool RequestTableModel::isCatchingUp() const
+{
+    return d->arrivalTimer.isActive();
+}
+
 qint64 RequestTableModel::matchCount() const
 {
     return d->shown.size() - d->dimmed.size();

@@ -60,6 +60,7 @@ public:
     [[nodiscard]] Sorting sorting() const;
     void setFacts(FactsOf facts);
     [[nodiscard]] bool isEvaluating() const; ///< slices are still under way
+    [[nodiscard]] bool isCatchingUp() const; ///< merged rows wait for their turn to be shown
     [[nodiscard]] qint64 matchCount() const; ///< rows shown, dimmed ones not counted
 
     void setZone(const QTimeZone &zone); ///< of displayed times
@@ -84,6 +85,7 @@ public:
 
 signals:
     void matchCountChanged();
+    void caughtUp();  ///< no merged row waits any more
     void evaluated(); ///< after setQuery or setSorting, when the last slice is done
 
 private:

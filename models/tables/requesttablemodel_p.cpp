@@ -238,6 +238,8 @@ void RequestTableModel::Private::admitWaiting()
     }
     if (arrived.size() > 0)
         arrivalTimer.start(0);
+    else if (turn.size() > 0)
+        emit q.caughtUp();
 }
 
 void RequestTableModel::Private::admit(const Arrivals &arrivals)

@@ -173,6 +173,8 @@ private:
     Fold m_fold = Fold::Wide;
     bool m_reading = false; ///< Tight: the detail stands in front
     bool m_started = false;
+    bool m_counted = false; ///< the strip has numbers, or waited long enough for them
+    bool m_hadRows = false;
     bool m_wasSettled = false;
 };
 

@@ -117,7 +117,7 @@ void RequestsPage::arm(Action action, const domain::Request &request, const doma
     }
     TransitionRunner::Job job;
     job.action = action;
-    job.before = now;
+    job.before = request; // what the person saw
     job.text = text;
     job.reason = QString::fromUtf8(text.message);
     m_note->dismiss();
@@ -154,7 +154,7 @@ void RequestsPage::updateUndo()
     const QString doing = doingText(newest->job().action);
     const QString words = tr("%1 in %2 s:").arg(doing).arg((left + 999) / 1000);
     const int others = m_writes->armedCount() - 1;
-    const QString more = others > 0 ? tr(" and %n more", nullptr, others) : QString();
+    const QString more = others > 0 ? tr(" and %1 more").arg(others) : QString();
     const QString subject = subjectOf(newest->job().before) + more;
     if (m_shownWrite != newest->job().before.uuid || m_shownSubject != subject) {
         m_shownWrite = newest->job().before.uuid;
@@ -230,9 +230,8 @@ void RequestsPage::exportTo(const QString &file)
                               m_workspace.client.connection().root, file, this);
     connect(job, &ExportJob::finished, this, [this](bool good, const QString &sentence) {
         const qint64 left = m_workspace.feed.total() - m_workspace.feed.loaded();
-        const QString rest = good && left > 0
-                                 ? tr(" %n older one(s) are not loaded and not in it.", nullptr, static_cast<int>(left))
-                                 : QString();
+        const QString rest =
+            good && left > 0 ? tr(" %1 older ones are not loaded and not in it.").arg(groupedNumber(left)) : QString();
         m_note->say(good ? NoteBar::Tone::Good : NoteBar::Tone::Bad, sentence + rest);
     });
     job->start();

@@ -33,6 +33,8 @@ using workflows::RequestFeed;
 namespace
 {
 
+constexpr int CountPatienceMs = 3000;
+
 QString troubleHeadline(api::ApiError::Kind kind)
 {
     using Kind = api::ApiError::Kind;
@@ -79,6 +81,7 @@ void RequestsPage::connectData()
     connect(&feed, &RequestFeed::countsChanged, this, [this] {
         m_countShift = {};
         updateCounts();
+        checkSettled();
     });
     connect(&feed, &RequestFeed::answered, &session, &workflows::Session::noteAnswer);
     connect(&feed, &RequestFeed::failed, &session, &workflows::Session::noteFailure);
@@ -88,6 +91,7 @@ void RequestsPage::connectData()
         emit titleCountsChanged();
     });
     connect(&m_model, &tables::RequestTableModel::evaluated, this, &RequestsPage::updateFace);
+    connect(&m_model, &tables::RequestTableModel::caughtUp, this, &RequestsPage::updateFace);
     connect(&m_workspace.store, &tables::RequestStore::merged, this,
             [this](const tables::RequestStore::Merged &change) {
                 const auto row = m_workspace.store.find(m_table->currentUuid());
@@ -112,6 +116,11 @@ void RequestsPage::start()
     m_query->start(m_table->sorting());
     updateCoverage();
     updateFace();
+    // Numbers that do not come must not keep the page unsettled.
+    QTimer::singleShot(CountPatienceMs, this, [this] {
+        m_counted = true;
+        checkSettled();
+    });
 }
 
 void RequestsPage::setQueryLine(const QString &line)
@@ -230,6 +239,7 @@ void RequestsPage::updateCounts()
     for (size_t i = 0; i < domain::AllStates.size(); ++i)
         m_strip->setCount(domain::AllStates[i], shown(i));
     m_strip->setTotal(shown(domain::AllStates.size()));
+    m_counted = m_counted || counts.back() >= 0;
 }
 
 void RequestsPage::updateCoverage()
@@ -269,12 +279,14 @@ void RequestsPage::updateFace()
     const Face before = m_face;
     if (m_model.rowCount() > 0)
         m_face = Face::Ready;
-    else if (m_model.isEvaluating())
+    else if (m_model.isEvaluating() || m_model.isCatchingUp())
         return;
     else if (phase == RequestFeed::Phase::Failed)
         m_face = Face::Failed;
-    else if (!m_started || (phase != RequestFeed::Phase::Ready && !m_query->split().impossible))
+    else if (!m_started || phase == RequestFeed::Phase::Loading)
         m_face = Face::Loading;
+    else if (phase == RequestFeed::Phase::Idle)
+        m_face = Face::Failed; // cancelled before anything came
     else
         m_face = Face::Empty;
 
@@ -287,7 +299,11 @@ void RequestsPage::updateFace()
         showEmpty();
     if (m_face == Face::Failed)
         showFailed();
-    const bool hadFocus = m_list->isAncestorOf(focusWidget()) && focusWidget() != m_note;
+    // The first rows take the focus, unless a person is typing already.
+    const bool first = !m_hadRows && m_face == Face::Ready;
+    m_hadRows = m_hadRows || first;
+    const bool hadFocus =
+        first ? !m_line->isAncestorOf(focusWidget()) : m_list->isAncestorOf(focusWidget()) && focusWidget() != m_note;
     m_faces->setCurrentWidget(m_face == Face::Ready     ? static_cast<QWidget *>(m_table)
                               : m_face == Face::Loading ? static_cast<QWidget *>(m_loading)
                                                         : static_cast<QWidget *>(m_empty));
@@ -337,10 +353,15 @@ void RequestsPage::showEmpty()
 void RequestsPage::showFailed()
 {
     const auto &error = m_workspace.feed.error();
-    auto *retry = new QAction(tr("Retry"), m_empty);
-    connect(retry, &QAction::triggered, this, [this] { m_workspace.feed.retry(); });
-    setEmptyContent(QStringLiteral("offline"), error ? troubleHeadline(error->kind) : tr("Reading failed"),
-                    {error ? error->sentence : QString()}, {retry});
+    auto *retry = new QAction(error ? tr("Retry") : tr("Read again"), m_empty);
+    connect(retry, &QAction::triggered, this, [this, failed = error.has_value()] {
+        if (failed)
+            m_workspace.feed.retry();
+        else
+            m_query->refresh();
+    });
+    setEmptyContent(QStringLiteral("offline"), error ? troubleHeadline(error->kind) : tr("Reading was cancelled"),
+                    {error ? error->sentence : tr("Nothing had come yet.")}, {retry});
 }
 
 void RequestsPage::setEmptyContent(const QString &iconName, const QString &title, const QStringList &paragraphs,
@@ -364,10 +385,8 @@ void RequestsPage::dropTerm(size_t term)
 
 bool RequestsPage::isSettled() const
 {
-    const RequestFeed::Phase phase = m_workspace.feed.phase();
-    const bool asked = phase == RequestFeed::Phase::Ready || phase == RequestFeed::Phase::Failed ||
-                       (phase == RequestFeed::Phase::Idle && m_query->split().impossible);
-    return m_started && asked && !m_model.isEvaluating();
+    return m_started && m_workspace.feed.phase() != RequestFeed::Phase::Loading && !m_model.isEvaluating() &&
+           !m_model.isCatchingUp() && (m_counted || m_face == Face::Failed);
 }
 
 void RequestsPage::checkSettled()

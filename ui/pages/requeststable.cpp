@@ -22,8 +22,6 @@ using tables::RequestTableModel;
 namespace
 {
 
-constexpr int RepaintMs = 100;
-
 /// The longest thing a column holds: what its width is measured by (look, "Column widths").
 QString widestSample(RequestTableModel::Column column)
 {
@@ -71,9 +69,6 @@ RequestsTable::RequestsTable(RequestTableModel &model, QWidget *parent) : RowTab
     measureColumns();
     applyHidden();
 
-    m_calm.setSingleShot(true);
-    m_calm.setInterval(RepaintMs);
-    connect(&m_calm, &QTimer::timeout, this, [this] { viewport()->setUpdatesEnabled(true); });
     connect(&model, &QAbstractItemModel::layoutChanged, this, &RequestsTable::putBack);
     connect(&model, &QAbstractItemModel::rowsRemoved, this, &RequestsTable::putBack);
     connect(&model, &RequestTableModel::evaluated, this, &RequestsTable::putBack);
@@ -98,7 +93,9 @@ void RequestsTable::measureColumns()
     for (int column = 0; column < RequestTableModel::ColumnCount; ++column) {
         const auto key = static_cast<Column>(column);
         const bool state = key == RequestTableModel::StateColumn;
-        setColumnWidth(column, widthFor({widestSample(key)}, RequestTableModel::columnTitle(key), state));
+        // Room for the arrow of the order beside a right-aligned title.
+        const QString title = RequestTableModel::columnTitle(key) + QStringLiteral("nn");
+        setColumnWidth(column, widthFor({widestSample(key)}, title, state));
     }
 }
 
@@ -213,7 +210,6 @@ void RequestsTable::currentChanged(const QModelIndex &current, const QModelIndex
 
 void RequestsTable::rowsInserted(const QModelIndex &parent, int first, int last)
 {
-    const bool outOfSight = first > lastVisibleRow() && !m_calm.isActive();
     const bool above = !m_top.isNil() && first <= verticalScrollBar()->value();
     {
         const QScopedValueRollback<bool> guard(m_puttingBack, true);
@@ -223,16 +219,10 @@ void RequestsTable::rowsInserted(const QModelIndex &parent, int first, int last)
         anchorTop();
     if (!currentIndex().isValid() || (m_announced != m_chosen && !m_chosen.isNil()))
         putBack();
-    if (outOfSight) {
-        viewport()->setUpdatesEnabled(false);
-        m_calm.start();
-    }
 }
 
 void RequestsTable::scrollContentsBy(int dx, int dy)
 {
-    if (!viewport()->updatesEnabled())
-        viewport()->setUpdatesEnabled(true);
     RowTable::scrollContentsBy(dx, dy);
     if (!m_puttingBack)
         m_top = verticalScrollBar()->value() > 0 ? m_requests.uuidAt(rowAt(0)) : domain::Uuid();
@@ -281,12 +271,6 @@ void RequestsTable::announce()
         return;
     m_announced = now;
     emit currentUuidChanged();
-}
-
-int RequestsTable::lastVisibleRow() const
-{
-    const int row = rowAt(viewport()->height() - 1);
-    return row < 0 ? m_requests.rowCount() : row;
 }
 
 void RequestsTable::resizeEvent(QResizeEvent *event)

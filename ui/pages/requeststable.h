@@ -7,7 +7,6 @@
 #include "ui/widgets/look.h"
 
 #include <QSet>
-#include <QTimer>
 
 class QSettings;
 
@@ -65,7 +64,6 @@ private:
     void makeCurrent(int row);
     void anchorTop();
     void announce();
-    [[nodiscard]] int lastVisibleRow() const;
 
     tables::RequestTableModel &m_requests;
     domain::Uuid m_chosen;    ///< by the person
@@ -74,7 +72,6 @@ private:
     QSet<int> m_hidden;
     Fold m_fold = Fold::Wide;
     bool m_puttingBack = false;
-    QTimer m_calm; ///< rows that arrive out of sight repaint ten times a second at most
 };
 
 } // namespace waldesk::ui

@@ -19,6 +19,7 @@ namespace
 {
 
 constexpr qsizetype LongestChip = 60;
+constexpr qsizetype LongestButton = 26;
 
 struct Words {
     Q_DECLARE_TR_FUNCTIONS(waldesk::ui::RequestsPage)
@@ -110,18 +111,18 @@ EmptyWords noneByRole(const EmptyCase &why)
             {}};
 }
 
-/// Buttons that take away one filter each, the ones that work here first: those can hide what is loaded.
+/// Buttons that take away the newest filter, or all of them.
 void addDrops(EmptyWords &words, const EmptyCase &why)
 {
-    for (const TermChip &each : chipsOf(why.query, why.places)) {
-        const QString text = each.chip.label + QStringLiteral(": ") + each.chip.value;
-        words.ways.push_back({EmptyWords::Remedy::DropTerm, Words::tr("Drop \u201C%1\u201D").arg(text), each.term});
-        if (words.ways.size() >= 3)
-            break;
-    }
-    if (!why.query.states().empty())
+    const std::vector<TermChip> chips = chipsOf(why.query, why.places);
+    if (!chips.empty()) {
+        const TermChip &newest = chips.back();
+        const QString text = shortened(newest.chip.label + QStringLiteral(": ") + newest.chip.value, LongestButton);
+        words.ways.push_back({EmptyWords::Remedy::DropTerm, Words::tr("Drop \u201C%1\u201D").arg(text), newest.term});
+    } else if (!why.query.states().empty()) {
         words.ways.push_back({EmptyWords::Remedy::AllStates, Words::tr("All states"), 0});
-    if (words.ways.size() > 1)
+    }
+    if (why.query.terms().size() > 1)
         words.ways.push_back({EmptyWords::Remedy::ClearAll, Words::tr("Clear all filters"), 0});
 }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/exportjob.h"
 
+#include "ui/widgets/look.h"
+
 #include <algorithm>
 
 namespace waldesk::ui
@@ -39,8 +41,10 @@ void ExportJob::end()
 {
     m_turns.stop();
     const bool good = m_file.isOpen() && m_file.error() == QFileDevice::NoError && m_file.commit();
-    const int count = static_cast<int>(m_rows.size());
-    emit finished(good, good ? tr("%n request(s) written to %1.", nullptr, count).arg(m_file.fileName())
+    const auto count = static_cast<qint64>(m_rows.size());
+    const QString written =
+        count == 1 ? tr("1 request written to %1.") : groupedNumber(count) + tr(" requests written to %1.");
+    emit finished(good, good ? written.arg(m_file.fileName())
                              : tr("%1 could not be written: %2.").arg(m_file.fileName(), m_file.errorString()));
     deleteLater();
 }

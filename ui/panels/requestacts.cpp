@@ -120,12 +120,8 @@ void RequestActs::fill(ActionBar &bar)
                    {action(Action::AskAgain)});
     bar.setMenuActions({action(Action::OverwriteError), action(Action::AskAgainAnyway)});
     for (const Action which : {Action::Start, Action::SetDone, Action::SetErred, Action::AskAgain}) {
-        QString words = action(which)->text();
-        words.remove(QChar(0x2026));
-        if (QWidget *button = bar.buttonOf(action(which))) {
-            button->setAccessibleName(words);
+        if (QWidget *button = bar.buttonOf(action(which)))
             button->setObjectName(action(which)->objectName() + QStringLiteral(".button"));
-        }
     }
     updateBar();
 }

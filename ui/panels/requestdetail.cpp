@@ -213,8 +213,8 @@ void RequestDetail::showSections(const QString &customer, bool otherRow)
     const qint64 lines = text.count('\n') + (text.isEmpty() || text.endsWith('\n') ? 0 : 1);
     m_meta->setText(!ended           ? tr("All fields")
                     : text.isEmpty() ? QString()
-                                     : tr("%n line(s)", nullptr, static_cast<int>(lines)) + QStringLiteral(" \u00B7 ") +
-                                           QLocale::c().formattedDataSize(text.size()));
+                                     : (lines == 1 ? tr("1 line") : tr("%1 lines").arg(groupedNumber(lines))) +
+                                           QStringLiteral(" \u00B7 ") + QLocale::c().formattedDataSize(text.size()));
     if (otherRow && ended)
         m_sections->setCurrent(TracebackSection);
     chooseSection(m_sections->current());

@@ -4,6 +4,7 @@
 
 #include "ui/panels/errortemplates.h"
 #include "ui/panels/rawtraceback.h"
+#include "ui/widgets/environmentframe.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/statebadge.h"
 #include "ui/widgets/tametext.h"
@@ -72,21 +73,6 @@ protected:
     }
 };
 
-QString environmentWord(domain::Environment environment)
-{
-    switch (environment) {
-    case domain::Environment::Production:
-        return SetErredDialog::tr("PRODUCTION");
-    case domain::Environment::Test:
-        return SetErredDialog::tr("TEST");
-    case domain::Environment::Demo:
-        return SetErredDialog::tr("DEMO");
-    case domain::Environment::Other:
-        break;
-    }
-    return SetErredDialog::tr("OTHER");
-}
-
 QPlainTextEdit *plainEdit(const QString &accessibleName, int lines, const QFont &font, QWidget *parent)
 {
     auto *edit = new QPlainTextEdit(parent);
@@ -121,7 +107,8 @@ SetErredDialog::SetErredDialog(Place place, domain::Request request, domain::Tim
 
 QWidget *SetErredDialog::buildStrip()
 {
-    const QString text = QStringLiteral("%1 · %2").arg(environmentWord(m_place.environment), m_place.server);
+    const QString text =
+        QStringLiteral("%1 · %2").arg(EnvironmentBar::environmentWord(m_place.environment), m_place.server);
     return new EnvironmentStrip(m_place.environment, text, this);
 }
 
@@ -250,9 +237,13 @@ void SetErredDialog::buildConsequences(QWidget *body)
     column->addSpacing(look.units(1));
     column->addWidget(new TextLabel(tr("What this does"), TextRole::Strong, Ink::Text, body));
     for (const QString &sentence : consequences()) {
-        auto *line = new TextLabel(QStringLiteral("\u25AA  ") + sentence, TextRole::Body, Ink::Text2, body);
+        auto *line = new TextLabel(sentence, TextRole::Body, Ink::Text2, body);
         line->setWordWrap(true);
-        column->addWidget(line);
+        auto *row = new QHBoxLayout;
+        row->setSpacing(look.units(1.5));
+        row->addWidget(new TextLabel(QStringLiteral("\u25AA"), TextRole::Small, Ink::Text2, body), 0, Qt::AlignTop);
+        row->addWidget(line, 1);
+        column->addLayout(row);
     }
     column->addStretch(1);
 }

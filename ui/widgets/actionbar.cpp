@@ -33,7 +33,8 @@ void ActionButton::follow()
     if (!m_action)
         return;
     setText(m_action->text());
-    setAccessibleName(QString(m_action->text()).remove(QLatin1Char('&')));
+    // "Set erred…" is called "Set erred": the dots only say that something is asked first.
+    setAccessibleName(QString(m_action->text()).remove(QLatin1Char('&')).remove(QChar(0x2026)));
     setAccessibleDescription(m_action->isEnabled() ? QString() : m_action->toolTip());
     setIcon(m_action->icon());
     setToolTip(m_action->toolTip());

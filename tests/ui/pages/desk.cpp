@@ -1,0 +1,176 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/pages/desk.h"
+
+#include "models/tables/roles.h"
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QLabel>
+#include <QLineEdit>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace waldesk::testsupport
+{
+
+namespace
+{
+
+api::Connection connectionTo(const QUrl &root, const QByteArray &token)
+{
+    api::Connection connection;
+    connection.root = root;
+    connection.token = token;
+    return connection;
+}
+
+} // namespace
+
+Desk::Desk(const QUrl &root, const QByteArray &token, Options options)
+    : client(connectionTo(root, token)),
+      session(client, store, {QStringLiteral("desk"), options.environment, folder.path()}), feed(client, store),
+      journal(folder.filePath(QStringLiteral("journal.jsonl"))), window(std::make_unique<QWidget>()),
+      commands(std::make_unique<ui::Commands>())
+{
+    client.setRetryDelayMs(1);
+    window->resize(options.size);
+    ui::Workspace workspace{session, client, store, feed, journal, folder.filePath(QStringLiteral("window.ini"))};
+    page = new ui::RequestsPage(workspace, *commands, window.get());
+    page->setUndoDelay(options.undoMs);
+    auto *column = new QVBoxLayout(window.get());
+    column->setContentsMargins({});
+    column->addWidget(page);
+    if (options.session)
+        session.start();
+}
+
+Desk::~Desk()
+{
+    // The commands are told when their hosts die, so they go last.
+    window.reset();
+}
+
+bool Desk::open()
+{
+    window->show();
+    window->activateWindow();
+    page->start();
+    return QTest::qWaitForWindowActive(window.get()) && QTest::qWaitFor([this] { return page->isSettled(); }, 20'000);
+}
+
+void Desk::press(int key, Qt::KeyboardModifiers modifiers)
+{
+    QWidget *target = QApplication::focusWidget();
+    QTest::keyClick(target ? target : window.get(), static_cast<Qt::Key>(key), modifiers);
+}
+
+void Desk::type(const QString &text)
+{
+    QTest::keyClicks(QApplication::focusWidget(), text);
+}
+
+QLineEdit *Desk::filter() const
+{
+    for (QLineEdit *field : window->findChildren<QLineEdit *>()) {
+        if (field->accessibleName() == QLatin1String("Filter"))
+            return field;
+    }
+    return nullptr;
+}
+
+QTableView *Desk::table() const
+{
+    for (QTableView *view : window->findChildren<QTableView *>()) {
+        if (view->accessibleName() == QLatin1String("Requests"))
+            return view;
+    }
+    return nullptr;
+}
+
+QAbstractButton *Desk::button(const QString &accessibleName) const
+{
+    const QList<QAbstractButton *> all = window->findChildren<QAbstractButton *>();
+    for (QAbstractButton *each : all) {
+        const QString name = each->accessibleName().isEmpty() ? each->text() : each->accessibleName();
+        if (each->isVisible() && name == accessibleName)
+            return each;
+    }
+    return nullptr;
+}
+
+QString Desk::cell(int row, tables::RequestTableModel::Column column) const
+{
+    return table()->model()->index(row, column).data().toString();
+}
+
+QString Desk::pending(int row) const
+{
+    return table()->model()->index(row, 0).data(tables::PendingRole).toString();
+}
+
+domain::Request Desk::rowAt(int row) const
+{
+    return store.request(*store.find(page->model().uuidAt(row)));
+}
+
+int Desk::shownRow(domain::State state) const
+{
+    for (int row = 0; row < page->model().rowCount(); ++row) {
+        if (rowAt(row).state == state)
+            return row;
+    }
+    return -1;
+}
+
+QString Desk::note() const
+{
+    const auto *label = named<QLabel>("note.text");
+    return label->isVisible() ? label->text() : QString();
+}
+
+QString Desk::reasonLine() const
+{
+    QStringList lines;
+    const auto *bar = named<QWidget>("detail.actions");
+    for (const QLabel *label : bar->findChildren<QLabel *>()) {
+        if (label->isVisible())
+            lines.append(label->text());
+    }
+    return lines.join(QLatin1Char(' '));
+}
+
+QString Desk::emptyTitle() const
+{
+    const auto *empty = named<QWidget>("requests.empty");
+    if (!empty->isVisible())
+        return {};
+    const auto labels = empty->findChildren<QLabel *>();
+    return labels.isEmpty() ? QString() : labels.front()->text();
+}
+
+QString Desk::shownText() const
+{
+    QStringList lines;
+    for (const QLabel *label : window->findChildren<QLabel *>()) {
+        if (label->isVisible())
+            lines.append(label->text());
+    }
+    return lines.join(QLatin1Char('\n'));
+}
+
+std::optional<domain::Request> Desk::onServer(const domain::Uuid &uuid)
+{
+    std::optional<domain::Request> found;
+    bool answered = false;
+    client.retrieve(uuid, window.get(), [&](const api::Result<api::OneRequest> &result) {
+        answered = true;
+        if (result)
+            found = result->request;
+    });
+    if (!QTest::qWaitFor([&answered] { return answered; }))
+        return std::nullopt;
+    return found;
+}
+
+} // namespace waldesk::testsupport

@@ -1,0 +1,403 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/demo/demoservice.h"
+#include "tests/ui/pages/desk.h"
+#include "ui/widgets/queryline.h"
+#include "ui/widgets/waldeskstyle.h"
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QClipboard>
+#include <QDialog>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QScrollBar>
+#include <QSettings>
+#include <QTableView>
+
+using namespace waldesk;
+using namespace Qt::StringLiterals;
+using testsupport::Desk;
+using Model = tables::RequestTableModel;
+
+/// The page against the embedded service: what a person does with keys, and what they then see.
+class TestRequestsPage : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        ui::WaldeskStyle::install(*qApp, ui::WaldeskStyle::Scheme::Light);
+        demo::Settings settings;
+        settings.requests = 400;
+        settings.agentSpeed = 0;
+        m_demo = std::make_unique<demo::DemoService>(settings);
+        QString error;
+        QVERIFY2(m_demo->start(&error), qPrintable(error));
+    }
+
+    void cleanup() { m_desk.reset(); }
+
+    void opensOnTheNewestRequestsAndSaysHowManyItSees()
+    {
+        QVERIFY(open());
+        QCOMPARE(m_desk->page->shownCount(), 400);
+        QVERIFY(m_desk->table());
+        QVERIFY(m_desk->filter());
+        QTRY_VERIFY(m_desk->shownText().contains(u"400"));
+        QVERIFY(!m_desk->page->currentRequest().isNil());
+        for (const auto &name : {u"All"_s, u"Sent"_s, u"Processing"_s, u"Done"_s, u"Erred"_s})
+            QVERIFY2(m_desk->button(name), qPrintable(name));
+    }
+
+    void aDigitShowsOneStateAndNullAll()
+    {
+        QVERIFY(open());
+        m_desk->table()->setFocus();
+        m_desk->press(Qt::Key_4);
+        QVERIFY(settle());
+        QVERIFY(m_desk->page->shownCount() > 0);
+        for (int row = 0; row < m_desk->page->model().rowCount(); ++row)
+            QCOMPARE(m_desk->rowAt(row).state, domain::State::Erred);
+        QCOMPARE(m_desk->page->queryLine(), u"state:erred"_s);
+        m_desk->press(Qt::Key_1, Qt::ControlModifier);
+        QVERIFY(settle());
+        QVERIFY(m_desk->shownRow(domain::State::Sent) >= 0);
+        QVERIFY(m_desk->shownRow(domain::State::Erred) >= 0);
+        m_desk->press(Qt::Key_0);
+        QVERIFY(settle());
+        QTRY_COMPARE(m_desk->page->shownCount(), 400);
+    }
+
+    void typedWordsFilterAtOnceAndEnterMakesAChip()
+    {
+        QVERIFY(open());
+        m_desk->press(Qt::Key_Slash);
+        QTRY_VERIFY(m_desk->filter()->hasFocus());
+        m_desk->type(u"sacctmgr"_s);
+        QTRY_VERIFY(m_desk->page->shownCount() > 0 && m_desk->page->shownCount() < 400);
+        const qint64 shown = m_desk->page->shownCount();
+        m_desk->press(Qt::Key_Return);
+        QVERIFY(settle());
+        QCOMPARE(m_desk->filter()->text(), QString());
+        QCOMPARE(m_desk->page->queryLine(), u"sacctmgr"_s);
+        QTRY_COMPARE(m_desk->page->shownCount(), shown);
+        m_desk->press(Qt::Key_Backspace);
+        QTRY_COMPARE(m_desk->page->shownCount(), 400);
+    }
+
+    void whatIsNotUnderstoodSaysWhyAndChangesNothing()
+    {
+        QVERIFY(open());
+        m_desk->press(Qt::Key_Slash);
+        QGuiApplication::clipboard()->setText(u"agee:>2h"_s);
+        m_desk->filter()->paste();
+        m_desk->press(Qt::Key_Return);
+        QCOMPARE(m_desk->page->shownCount(), 400);
+        QCOMPARE(m_desk->filter()->text(), u"agee:>2h"_s);
+        QCOMPARE(m_desk->page->queryLine(), QString());
+        QVERIFY(m_desk->named<ui::QueryLine>("requests.query")->textError().contains(u"age"));
+        m_desk->press(Qt::Key_Escape);
+        QCOMPARE(m_desk->filter()->text(), QString());
+        m_desk->press(Qt::Key_Escape);
+        QTRY_VERIFY(m_desk->table()->hasFocus());
+    }
+
+    void sortingAndFilteringKeepTheChosenRequest()
+    {
+        QVERIFY(open());
+        m_desk->table()->setFocus();
+        for (int i = 0; i < 7; ++i)
+            m_desk->press(Qt::Key_J);
+        const domain::Uuid chosen = m_desk->page->currentRequest();
+        QCOMPARE(chosen, m_desk->page->model().uuidAt(7));
+        m_desk->table()->horizontalHeader()->setSortIndicator(Model::OfferingColumn, Qt::AscendingOrder);
+        QVERIFY(settle());
+        QCOMPARE(m_desk->page->currentRequest(), chosen);
+        m_desk->press(Qt::Key_F5);
+        QVERIFY(settle());
+        QCOMPARE(m_desk->page->currentRequest(), chosen);
+        const domain::State state = m_desk->rowAt(m_desk->page->model().rowOf(chosen)).state;
+        m_desk->press(state == domain::State::Done ? Qt::Key_4 : Qt::Key_3);
+        QVERIFY(settle());
+        QTRY_VERIFY(m_desk->page->model().rowOf(chosen) < 0);
+        m_desk->press(Qt::Key_0);
+        QVERIFY(settle());
+        QTRY_COMPARE(m_desk->page->currentRequest(), chosen);
+    }
+
+    void aRefreshMovesNothing()
+    {
+        QVERIFY(open());
+        m_desk->table()->setFocus();
+        m_desk->table()->verticalScrollBar()->setValue(100);
+        const domain::Uuid top = m_desk->page->model().uuidAt(m_desk->table()->rowAt(0));
+        m_desk->press(Qt::Key_F5);
+        QVERIFY(settle());
+        QCOMPARE(m_desk->page->model().uuidAt(m_desk->table()->rowAt(0)), top);
+    }
+
+    void setErredCanBeTakenBack()
+    {
+        QVERIFY(open());
+        const domain::Uuid row = goTo(domain::State::Sent);
+        m_desk->press(Qt::Key_E);
+        QDialog *dialog = nullptr;
+        QTRY_VERIFY((dialog = visibleDialog()));
+        type(dialog, u"Nobody listens"_s);
+        QTest::keyClick(dialog, Qt::Key_Return, Qt::ControlModifier);
+        QTRY_VERIFY(!visibleDialog());
+        QTRY_VERIFY(m_desk->pending(m_desk->page->model().rowOf(row)).contains(u"Erred in"));
+        QVERIFY(m_desk->named<QWidget>("requests.undo")->isVisible());
+        QVERIFY(m_desk->reasonLine().contains(u"z takes it back"));
+        m_desk->window->activateWindow();
+        QTRY_VERIFY(m_desk->table()->hasFocus());
+        m_desk->press(Qt::Key_Z);
+        QTRY_VERIFY(!m_desk->named<QWidget>("requests.undo")->isVisible());
+        QVERIFY(m_desk->note().contains(u"Nothing was sent"));
+        QCOMPARE(m_desk->onServer(row)->state, domain::State::Sent);
+        QVERIFY(!m_desk->page->hasPendingWrites());
+    }
+
+    void setErredIsSentByEnterAgain()
+    {
+        QVERIFY(open());
+        const domain::Uuid row = goTo(domain::State::Sent);
+        m_desk->press(Qt::Key_E);
+        QDialog *dialog = nullptr;
+        QTRY_VERIFY((dialog = visibleDialog()));
+        auto *send = dialog->findChild<QAbstractButton *>(u"setErred.send"_s);
+        QVERIFY(!send->isEnabled());
+        type(dialog, u"Nobody listens"_s);
+        QVERIFY(send->isEnabled());
+        QTest::keyClick(dialog, Qt::Key_Return, Qt::ControlModifier);
+        m_desk->window->activateWindow();
+        QTRY_VERIFY(m_desk->table()->hasFocus());
+        m_desk->press(Qt::Key_Return);
+        QTRY_VERIFY(!m_desk->page->hasPendingWrites());
+        QCOMPARE(m_desk->onServer(row)->state, domain::State::Erred);
+        QCOMPARE(m_desk->onServer(row)->error.message, QByteArray("Nobody listens"));
+        QVERIFY(!m_desk->note().isEmpty());
+        QCOMPARE(m_desk->rowAt(m_desk->page->model().rowOf(row)).state, domain::State::Erred);
+        QCOMPARE(m_desk->journal.read().entries.size(), size_t(2));
+        // Erred now: the same key must not overwrite it.
+        QVERIFY(!m_desk->button(u"Set erred"_s)->isEnabled());
+    }
+
+    void aRowThatNoLongerPassesStaysUntilTheNextQuery()
+    {
+        QVERIFY(open(0));
+        m_desk->page->setQueryLine(u"state:sent"_s);
+        QVERIFY(settle());
+        m_desk->table()->setFocus();
+        const domain::Uuid row = m_desk->page->currentRequest();
+        QVERIFY(!row.isNil());
+        m_desk->press(Qt::Key_S);
+        QTRY_VERIFY(!m_desk->page->hasPendingWrites() && !m_desk->note().isEmpty());
+        QCOMPARE(m_desk->onServer(row)->state, domain::State::Processing);
+        QVERIFY(m_desk->page->model().rowOf(row) >= 0);
+        QCOMPARE(m_desk->page->currentRequest(), row);
+    }
+
+    void severalRowsMayWaitAtOnce()
+    {
+        QVERIFY(open());
+        m_desk->page->setQueryLine(u"state:sent"_s);
+        QVERIFY(settle());
+        m_desk->table()->setFocus();
+        m_desk->press(Qt::Key_S);
+        m_desk->press(Qt::Key_J);
+        m_desk->press(Qt::Key_S);
+        QVERIFY(m_desk->pending(0).contains(u"in "));
+        QVERIFY(m_desk->pending(1).contains(u"in "));
+        m_desk->press(Qt::Key_Z);
+        QVERIFY(!m_desk->pending(1).contains(u"in "));
+        QVERIFY(m_desk->pending(0).contains(u"in "));
+        m_desk->press(Qt::Key_Z);
+        QTRY_VERIFY(!m_desk->page->hasPendingWrites());
+    }
+
+    void supportMayOnlyRead()
+    {
+        QVERIFY(open(5000, m_demo->tokens().support));
+        QTRY_VERIFY(m_desk->session.hasPerson());
+        goTo(domain::State::Sent);
+        for (const auto &name : {u"Start processing"_s, u"Set done"_s, u"Set erred"_s, u"Ask again"_s})
+            QVERIFY2(m_desk->button(name) && !m_desk->button(name)->isEnabled(), qPrintable(name));
+        QTRY_VERIFY(m_desk->reasonLine().contains(u"may only read"));
+        QVERIFY(m_desk->reasonLine().contains(u"only staff"));
+    }
+
+    void aLockedProductionSaysHowToUnlock()
+    {
+        QVERIFY(open(5000, m_demo->tokens().staff, domain::Environment::Production));
+        goTo(domain::State::Sent);
+        QTRY_VERIFY(m_desk->reasonLine().contains(u"Ctrl+Shift+L"));
+        QVERIFY(!m_desk->button(u"Set erred"_s)->isEnabled());
+        m_desk->session.unlock();
+        QTRY_VERIFY(m_desk->button(u"Set erred"_s)->isEnabled());
+    }
+
+    void columnsStayAsTheyWereLeft()
+    {
+        QVERIFY(open());
+        QHeaderView *header = m_desk->table()->horizontalHeader();
+        QVERIFY(header->isSectionHidden(Model::UuidColumn));
+        header->moveSection(header->visualIndex(Model::CreatedColumn), 1);
+        header->setSortIndicator(Model::TookColumn, Qt::DescendingOrder);
+        QSettings settings(m_desk->folder.filePath(u"window.ini"_s), QSettings::IniFormat);
+        const QStringList order = settings.value(u"requests/columns"_s).toStringList();
+        QCOMPARE(order.value(1), Model::columnKey(Model::CreatedColumn));
+        QCOMPARE(settings.value(u"requests/sort"_s).toString(), Model::columnKey(Model::TookColumn));
+    }
+
+    void aRequestOutsideTheFilterIsAskedForByItsUuid()
+    {
+        QVERIFY(open());
+        const domain::Uuid wanted = goTo(domain::State::Done);
+        m_desk->page->setQueryLine(u"state:erred"_s);
+        QVERIFY(settle());
+        m_desk->page->openRequest(wanted);
+        QVERIFY(settle());
+        QTRY_COMPARE(m_desk->page->currentRequest(), wanted);
+        QVERIFY(m_desk->page->queryLine().contains(wanted.toString()));
+        QVERIFY(m_desk->table()->hasFocus());
+    }
+
+    void enterReadsTheErrorAndEscGoesBack()
+    {
+        QVERIFY(open());
+        m_desk->page->setQueryLine(u"state:erred has:traceback"_s);
+        QVERIFY(settle());
+        m_desk->table()->setFocus();
+        m_desk->press(Qt::Key_Return);
+        auto *traceback = m_desk->named<QPlainTextEdit>("traceback.raw");
+        QTRY_VERIFY(traceback->hasFocus());
+        QCOMPARE(traceback->accessibleName(), u"Traceback"_s);
+        QVERIFY(traceback->toPlainText().contains(u"Traceback (most recent call last)"));
+        m_desk->press(Qt::Key_Escape);
+        QTRY_VERIFY(m_desk->table()->hasFocus());
+    }
+
+    void theUuidIsCopied()
+    {
+        QVERIFY(open());
+        m_desk->table()->setFocus();
+        m_desk->press(Qt::Key_C, Qt::ControlModifier);
+        QCOMPARE(QGuiApplication::clipboard()->text(), m_desk->page->currentRequest().toString());
+    }
+
+    void aNarrowWindowHidesTookAndATightOneShowsOneThing()
+    {
+        QVERIFY(open());
+        m_desk->window->resize(m_desk->window->minimumSizeHint().width(), 640);
+        const auto &look = ui::Look::of(m_desk->page);
+        m_desk->window->resize(look.chars(130), 640);
+        QTRY_VERIFY(m_desk->table()->isColumnHidden(Model::TookColumn));
+        QVERIFY(m_desk->named<QWidget>("detail")->isVisible());
+        m_desk->window->resize(look.chars(100), 640);
+        QTRY_VERIFY(!m_desk->named<QWidget>("detail")->isVisible());
+        m_desk->table()->setFocus();
+        m_desk->press(Qt::Key_Return);
+        QTRY_VERIFY(m_desk->named<QWidget>("detail")->isVisible());
+        QVERIFY(!m_desk->table()->isVisible());
+        m_desk->press(Qt::Key_Escape);
+        QTRY_VERIFY(m_desk->table()->isVisible());
+        QVERIFY(m_desk->table()->hasFocus());
+    }
+
+    /// For the eye: set WALDESK_PICTURES to a folder.
+    void pictures()
+    {
+        const QString folder = qEnvironmentVariable("WALDESK_PICTURES");
+        if (folder.isEmpty())
+            QSKIP("WALDESK_PICTURES names no folder");
+        for (const auto scheme : {ui::WaldeskStyle::Scheme::Light, ui::WaldeskStyle::Scheme::Dark}) {
+            const QString name = scheme == ui::WaldeskStyle::Scheme::Dark ? u"dark"_s : u"light"_s;
+            qobject_cast<ui::WaldeskStyle *>(qApp->style())->setScheme(scheme);
+            QVERIFY(open());
+            picture(folder, u"wide-"_s + name, {1440, 900});
+            goTo(domain::State::Erred);
+            picture(folder, u"erred-"_s + name, {1440, 900});
+            picture(folder, u"narrow-"_s + name, {1024, 640});
+            m_desk->window->resize(1440, 900);
+            m_desk->page->setQueryLine(u"state:sent,processing created:30d -offering:Harbor* text:nothinglikethis"_s);
+            QVERIFY(settle());
+            picture(folder, u"empty-"_s + name, {1440, 900});
+            m_desk->page->setQueryLine(u"state:sent,processing created:30d -offering:Harbor*"_s);
+            QVERIFY(settle());
+            goTo(domain::State::Sent);
+            m_desk->press(Qt::Key_E);
+            QTRY_VERIFY(visibleDialog());
+            QTest::keyClick(visibleDialog(), Qt::Key_1, Qt::AltModifier);
+            visibleDialog()->grab().save(folder + u"/dialog-"_s + name + u".png"_s);
+            QTest::keyClick(visibleDialog(), Qt::Key_Return, Qt::ControlModifier);
+            QTRY_VERIFY(!visibleDialog());
+            picture(folder, u"undo-"_s + name, {1440, 900});
+            m_desk.reset();
+        }
+    }
+
+private:
+    bool open(int undoMs = 5000, const QByteArray &token = {},
+              domain::Environment environment = domain::Environment::Test)
+    {
+        Desk::Options options;
+        options.undoMs = undoMs;
+        options.environment = environment;
+        options.size = {1440, 860};
+        m_desk = std::make_unique<Desk>(m_demo->url(), token.isEmpty() ? m_demo->tokens().staff : token, options);
+        if (!m_desk->open())
+            return false;
+        return QTest::qWaitFor([this] { return m_desk->session.hasPerson(); });
+    }
+
+    bool settle()
+    {
+        return QTest::qWaitFor([this] { return m_desk->page->isSettled(); }, 20'000);
+    }
+
+    /// Makes the first row in that state current, by the keys.
+    domain::Uuid goTo(domain::State state)
+    {
+        m_desk->table()->setFocus();
+        const int row = m_desk->shownRow(state);
+        QTest::keyClick(m_desk->table(), Qt::Key_Home, Qt::ControlModifier);
+        for (int i = m_desk->table()->currentIndex().row(); i < row; ++i)
+            m_desk->press(Qt::Key_J);
+        return m_desk->page->currentRequest();
+    }
+
+    [[nodiscard]] QDialog *visibleDialog() const
+    {
+        for (QDialog *dialog : m_desk->window->findChildren<QDialog *>()) {
+            if (dialog->isActiveWindow())
+                return dialog;
+        }
+        return nullptr;
+    }
+
+    static void type(QDialog *dialog, const QString &text)
+    {
+        for (QPlainTextEdit *edit : dialog->findChildren<QPlainTextEdit *>()) {
+            if (edit->accessibleName() == QLatin1String("Error message"))
+                QTest::keyClicks(edit, text);
+        }
+    }
+
+    void picture(const QString &folder, const QString &name, QSize size)
+    {
+        m_desk->window->resize(size);
+        QCoreApplication::sendPostedEvents();
+        m_desk->window->grab().save(folder + u'/' + name + u".png"_s);
+    }
+
+    std::unique_ptr<demo::DemoService> m_demo;
+    std::unique_ptr<Desk> m_desk;
+};
+
+QTEST_MAIN(TestRequestsPage)
+#include "tst_requestspage.moc"
