@@ -1,0 +1,411 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/mainwindow.h"
+
+#include "ui/pages/requestspage.h"
+#include "ui/shell/palette.h"
+#include "ui/shell/topbar.h"
+#include "ui/widgets/environmentframe.h"
+#include "ui/widgets/icons.h"
+#include "ui/widgets/keysheet.h"
+#include "ui/widgets/look.h"
+#include "ui/widgets/navlist.h"
+#include "ui/widgets/waldeskstyle.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QApplication>
+#include <QBoxLayout>
+#include <QLocale>
+#include <QMenu>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QTimer>
+
+using namespace Qt::StringLiterals;
+
+namespace waldesk::ui
+{
+
+using Group = Commands::Group;
+
+namespace
+{
+
+QString groupTitle(Group group)
+{
+    switch (group) {
+    case Group::Move:
+        return MainWindow::tr("Move");
+    case Group::Find:
+        return MainWindow::tr("Find");
+    case Group::Go:
+        return MainWindow::tr("Go");
+    case Group::Read:
+        return MainWindow::tr("Read");
+    case Group::Act:
+        return MainWindow::tr("Act");
+    case Group::HandOver:
+        return MainWindow::tr("Hand over");
+    }
+    return {};
+}
+
+/// Each key stroke of a shortcut on its own: `G, R` is two caps.
+QStringList capsOf(const QAction *action)
+{
+    QStringList caps;
+    for (const QKeySequence &keys : action->shortcuts()) {
+        caps << keys.toString(QKeySequence::NativeText).split(u", "_s);
+    }
+    return caps;
+}
+
+/// The Keys sheet is made from the commands, so it is never out of date.
+std::vector<KeyGroup> keyGroups(const Commands &commands)
+{
+    std::vector<KeyGroup> groups;
+    for (const Group group : {Group::Move, Group::Find, Group::Go, Group::Read, Group::Act, Group::HandOver}) {
+        KeyGroup shown{groupTitle(group), {}};
+        for (const Commands::Entry &entry : commands.entries()) {
+            if (entry.group == group && !entry.action->shortcut().isEmpty()) {
+                const QString words = entry.keyWords.isEmpty() ? entry.action->text().remove(u'&') : entry.keyWords;
+                shown.lines.push_back({capsOf(entry.action), words});
+            }
+        }
+        if (!shown.lines.empty()) {
+            groups.push_back(std::move(shown));
+        }
+    }
+    return groups;
+}
+
+} // namespace
+
+MainWindow::MainWindow(QWidget *parent) : QMainWindow(parent)
+{
+    setObjectName(u"mainWindow"_s);
+    setWindowTitle(u"Waldesk"_s);
+    setWindowIcon(appIcon());
+    m_frame = new EnvironmentFrame(this);
+    m_stack = new QStackedWidget(m_frame);
+    m_frame->setContent(m_stack);
+    setCentralWidget(m_frame);
+    m_clock = new QTimer(this);
+    m_clock->setInterval(10'000); // ages in the top bar: nobody needs them finer
+    connect(m_clock, &QTimer::timeout, this, &MainWindow::updateTopBar);
+    buildCommands();
+    buildMenu();
+}
+
+MainWindow::~MainWindow()
+{
+    closeWorkspace();
+}
+
+void MainWindow::buildCommands()
+{
+    m_paletteAction = m_commands.add(u"window.palette"_s, Group::Find, tr("Find or run anything"),
+                                     {QKeySequence(Qt::CTRL | Qt::Key_K)}, u"act-search"_s, this);
+    m_keysAction =
+        m_commands.add(u"window.keys"_s, Group::Go, tr("Keys"), {QKeySequence(Qt::Key_Question)}, u"keyboard"_s, this);
+    m_lock = m_commands.add(u"session.lock"_s, Group::HandOver, tr("Lock, read-only"),
+                            {QKeySequence(Qt::CTRL | Qt::Key_L)}, u"lock"_s, this);
+    m_unlock = m_commands.add(u"session.unlock"_s, Group::HandOver, tr("Unlock writing for 15 minutes"),
+                              {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L)}, u"unlock"_s, this);
+    auto *connectAction =
+        m_commands.add(u"window.connect"_s, Group::Go, tr("Connect to another server…"), {}, u"server"_s, this);
+    auto *demo = m_commands.add(u"window.demo"_s, Group::Go, tr("Try the demo"), {}, u"act-start"_s, this);
+    auto *quit = m_commands.add(u"window.quit"_s, Group::Go, tr("Quit"), {QKeySequence::Quit}, u"act-close"_s, this);
+    connect(m_paletteAction, &QAction::triggered, this, &MainWindow::openPalette);
+    connect(m_keysAction, &QAction::triggered, this, &MainWindow::openKeys);
+    connect(m_lock, &QAction::triggered, this, [this] {
+        if (m_workspace) {
+            m_workspace->session.lock();
+        }
+    });
+    connect(m_unlock, &QAction::triggered, this, [this] {
+        if (m_workspace) {
+            m_workspace->session.unlock();
+        }
+    });
+    connect(connectAction, &QAction::triggered, this, &MainWindow::connectRequested);
+    connect(demo, &QAction::triggered, this, &MainWindow::demoRequested);
+    connect(quit, &QAction::triggered, this, &QWidget::close);
+    updateLockCommands();
+}
+
+void MainWindow::buildMenu()
+{
+    m_menu = new QMenu(this);
+    m_menu->addAction(m_paletteAction);
+    m_menu->addAction(m_keysAction);
+    m_menu->addSeparator();
+    m_menu->addAction(m_unlock);
+    m_menu->addAction(m_lock);
+    m_menu->addSeparator();
+    m_profileMenu = m_menu->addMenu(icon(u"server"_s), tr("Servers"));
+    m_menu->addAction(m_commands.find(u"window.demo"_s));
+    buildSchemes();
+    m_menu->addSeparator();
+    m_menu->addAction(m_commands.find(u"window.quit"_s));
+    setProfiles({}, {});
+}
+
+void MainWindow::buildSchemes()
+{
+    auto *style = qobject_cast<WaldeskStyle *>(QApplication::style());
+    if (!style) {
+        return;
+    }
+    auto *menu = m_menu->addMenu(icon(u"nav-settings"_s), tr("Colours"));
+    auto *group = new QActionGroup(menu);
+    const auto add = [&](const QString &text, WaldeskStyle::Scheme scheme) {
+        QAction *action = menu->addAction(text);
+        action->setCheckable(true);
+        action->setActionGroup(group);
+        action->setChecked(style->scheme() == scheme);
+        connect(action, &QAction::triggered, style, [this, style, scheme] {
+            style->setScheme(scheme);
+            if (m_workspace) {
+                QSettings(m_workspace->settingsFile, QSettings::IniFormat).setValue(u"scheme"_s, int(scheme));
+            }
+        });
+    };
+    add(tr("As the desktop"), WaldeskStyle::Scheme::System);
+    add(tr("Light"), WaldeskStyle::Scheme::Light);
+    add(tr("Dark"), WaldeskStyle::Scheme::Dark);
+}
+
+void MainWindow::setProfiles(const QStringList &names, const QString &current)
+{
+    m_profileMenu->clear();
+    for (const QString &name : names) {
+        QAction *action = m_profileMenu->addAction(name);
+        action->setCheckable(true);
+        action->setChecked(name == current);
+        connect(action, &QAction::triggered, this, [this, name] { emit profileRequested(name); });
+    }
+    if (!names.isEmpty()) {
+        m_profileMenu->addSeparator();
+    }
+    m_profileMenu->addAction(m_commands.find(u"window.connect"_s));
+}
+
+ConnectPage *MainWindow::showConnect()
+{
+    closeWorkspace();
+    auto *page = new ConnectPage(m_stack);
+    connect(page, &ConnectPage::demoRequested, this, &MainWindow::demoRequested);
+    m_stack->addWidget(page);
+    m_stack->setCurrentWidget(page);
+    m_view = page;
+    m_frame->setEnvironment(Environment::Other);
+    setWindowTitle(u"Waldesk"_s);
+    // The page has all it will show; its picture may be taken when it is laid out.
+    QTimer::singleShot(0, page, [this] { emit settled(); });
+    return page;
+}
+
+QWidget *MainWindow::buildWorkspaceView()
+{
+    auto *view = new QWidget(m_stack);
+    m_topBar = new TopBar(m_menu, m_lock, m_paletteAction, view);
+    m_below = new QWidget(view);
+    m_sidebar = new NavList(m_below);
+    m_pages = new QStackedWidget(m_below);
+    auto *below = new QHBoxLayout(m_below);
+    below->setContentsMargins(0, 0, 0, 0);
+    below->setSpacing(0);
+    below->addWidget(m_sidebar);
+    below->addWidget(m_pages, 1);
+    auto *column = new QVBoxLayout(view);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_topBar);
+    column->addWidget(m_below, 1);
+    connect(m_sidebar, &NavList::activated, view, [this](const QString &id) {
+        if (QAction *action = m_commands.find(id)) {
+            action->trigger();
+        }
+    });
+    return view;
+}
+
+void MainWindow::addPage(QWidget *page, const QString &name, const QString &word, const QString &iconName, int key)
+{
+    const QString id = u"go."_s + name;
+    QAction *action = m_commands.add(id, Group::Go, word, {QKeySequence(Qt::Key_G, Qt::Key(key))}, iconName, m_view);
+    m_pages->addWidget(page);
+    m_sidebar->addPage(id, iconName, word);
+    connect(action, &QAction::triggered, page, [this, page, id] {
+        m_pages->setCurrentWidget(page);
+        m_sidebar->setCurrent(id);
+        page->setFocus();
+    });
+}
+
+void MainWindow::showWorkspace(const Workspace &workspace)
+{
+    closeWorkspace();
+    m_workspace.emplace(workspace);
+    m_view = buildWorkspaceView();
+    m_requests = new RequestsPage(*m_workspace, m_commands, m_pages);
+    addPage(m_requests, u"requests"_s, tr("Requests"), u"nav-requests"_s, Qt::Key_R);
+    connect(m_requests, &RequestsPage::settled, this, &MainWindow::settled);
+    m_sidebar->addStretch();
+    m_sidebar->addLink(m_keysAction->objectName(), u"keyboard"_s, tr("Keys"))->setCount(u"?"_s);
+    m_stack->addWidget(m_view);
+    m_stack->setCurrentWidget(m_view);
+    followSession();
+    applyFold();
+    goTo(u"requests"_s);
+    m_requests->start();
+}
+
+void MainWindow::followSession()
+{
+    workflows::Session &session = m_workspace->session;
+    m_frame->setEnvironment(session.profile().environment);
+    setWindowTitle(tr("%1 — Waldesk").arg(session.profile().name));
+    connect(&session, &workflows::Session::personChanged, m_view, [this] { updateTopBar(); });
+    connect(&session, &workflows::Session::offlineChanged, m_view, [this] { updateTopBar(); });
+    connect(&session, &workflows::Session::lockTick, m_view, [this] { updateTopBar(); });
+    connect(&session, &workflows::Session::lockChanged, m_view, [this] {
+        updateLockCommands();
+        updateTopBar();
+    });
+    connect(&m_workspace->feed, &workflows::RequestFeed::phaseChanged, m_view, [this] { updateTopBar(); });
+    updateLockCommands();
+    updateTopBar();
+    m_clock->start();
+}
+
+void MainWindow::closeWorkspace()
+{
+    m_clock->stop();
+    delete m_view; // now, not later: the composition takes the workspace apart next
+    m_view = nullptr;
+    m_topBar = nullptr;
+    m_sidebar = nullptr;
+    m_pages = nullptr;
+    m_below = nullptr;
+    m_requests = nullptr;
+    m_workspace.reset();
+    updateLockCommands();
+}
+
+void MainWindow::updateLockCommands()
+{
+    const bool production = m_workspace && m_workspace->session.profile().environment == Environment::Production;
+    const QString none = m_workspace ? tr("Only a production profile is locked.") : tr("No server is open.");
+    const bool locked = production && m_workspace->session.isLocked();
+    Commands::setReason(m_lock, !production ? none : locked ? tr("It is locked already.") : QString());
+    Commands::setReason(m_unlock, !production ? none : QString());
+}
+
+void MainWindow::updateTopBar()
+{
+    if (!m_workspace) {
+        return;
+    }
+    const workflows::Session &session = m_workspace->session;
+    TopBar::Content content;
+    content.environment = session.profile().environment;
+    content.locked = session.isLocked();
+    content.profile = session.profile().name;
+    if (const qint64 left = session.unlockedFor().microseconds / 1'000'000; left > 0) {
+        content.timeLeft = tr("%1:%2 left").arg(left / 60).arg(left % 60, 2, 10, QChar(u'0'));
+    }
+    content.offline = session.isOffline();
+    const domain::Timestamp last = m_workspace->feed.lastSuccess();
+    if (last.microseconds != 0) {
+        const QString clock = QLocale().toString(last.toDateTime().toLocalTime().time(), u"HH:mm"_s);
+        content.freshness = content.offline ? tr("Offline, as of %1").arg(clock) : tr("as of %1").arg(clock);
+    } else if (content.offline) {
+        content.freshness = tr("Offline");
+    }
+    if (session.hasPerson()) {
+        const domain::Person &person = session.person();
+        const QString name = person.fullName.isEmpty() ? person.username : person.fullName;
+        const QString role = person.roleWord();
+        content.person = role.isEmpty() ? name : name + u" · "_s + role;
+    }
+    m_topBar->setContent(content);
+}
+
+void MainWindow::goTo(const QString &page)
+{
+    if (QAction *action = m_commands.find(u"go."_s + page)) {
+        action->trigger();
+    }
+}
+
+void MainWindow::goTo(const domain::Address &address)
+{
+    if (!m_requests) {
+        return;
+    }
+    goTo(u"requests"_s);
+    switch (address.target) {
+    case domain::Address::Target::Request:
+        m_requests->openRequest(address.uuid);
+        break;
+    case domain::Address::Target::Offering:
+        m_requests->setQueryLine(u"offering:"_s + address.uuid.toString());
+        break;
+    case domain::Address::Target::Query:
+        m_requests->setQueryLine(address.line);
+        break;
+    }
+}
+
+void MainWindow::openPalette()
+{
+    QWidget *host = m_below ? m_below : m_stack;
+    auto *palette = new Palette(m_commands, m_workspace ? &*m_workspace : nullptr, host);
+    connect(palette, &Palette::addressChosen, this, qOverload<const domain::Address &>(&MainWindow::goTo));
+    palette->open();
+}
+
+void MainWindow::openKeys()
+{
+    auto *sheet = new KeySheet(m_below ? m_below : m_stack);
+    sheet->setGroups(keyGroups(m_commands));
+    connect(sheet, &OverlayPanel::closed, sheet, &QObject::deleteLater);
+    sheet->open();
+}
+
+bool MainWindow::isSettled() const
+{
+    return !m_requests || m_requests->isSettled();
+}
+
+void MainWindow::say(const QString &sentence)
+{
+    statusBar()->showMessage(sentence, 10'000);
+}
+
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    QMainWindow::resizeEvent(event);
+    applyFold();
+}
+
+void MainWindow::changeEvent(QEvent *event)
+{
+    QMainWindow::changeEvent(event);
+    if (lookChanged(event)) {
+        applyFold();
+    }
+}
+
+void MainWindow::applyFold()
+{
+    if (m_sidebar) {
+        m_sidebar->setRail(Look::of(this).fold(width()) != Fold::Wide);
+    }
+}
+
+} // namespace waldesk::ui

@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/domain/address.h"
+#include "ui/pages/connectpage.h"
+#include "ui/shell/commands.h"
+#include "ui/shell/workspace.h"
+
+#include <QMainWindow>
+
+#include <memory>
+#include <optional>
+
+class QMenu;
+class QStackedWidget;
+class QTimer;
+
+namespace waldesk::ui
+{
+
+class EnvironmentFrame;
+class RequestsPage;
+class NavList;
+class TopBar;
+
+/// The window: the connect page, or top bar, sidebar and pages of one connection. Owns the commands and the overlays;
+/// what a connection consists of is the composition's, which gives it as a Workspace and takes it back with close.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+public:
+    explicit MainWindow(QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    /// Shows the connect page, made anew; a workspace that was shown is closed before.
+    ConnectPage *showConnect();
+    void showWorkspace(const Workspace &workspace);
+    /// The pages of the workspace are gone when it returns.
+    void closeWorkspace();
+
+    void goTo(const QString &page); ///< `requests`; unknown names are ignored
+    void goTo(const domain::Address &address);
+    void setProfiles(const QStringList &names, const QString &current); ///< in the menu
+
+    /// The page in front shows what it has: Ready, Empty or Failed.
+    [[nodiscard]] bool isSettled() const;
+    [[nodiscard]] Commands &commands() { return m_commands; }
+    /// One sentence at the foot of the window for a while: a profile that could not be kept, a copy that was made.
+    void say(const QString &sentence);
+
+signals:
+    void settled();
+    void connectRequested(); ///< the person wants the connect page
+    void demoRequested();
+    void profileRequested(const QString &name);
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    void buildCommands();
+    void buildMenu();
+    void buildSchemes();
+    QWidget *buildWorkspaceView();
+    void addPage(QWidget *page, const QString &name, const QString &word, const QString &iconName, int key);
+    void followSession();
+    void updateTopBar();
+    void updateLockCommands();
+    void openPalette();
+    void openKeys();
+    void applyFold();
+
+    Commands m_commands;
+    QMenu *m_menu = nullptr;
+    QMenu *m_profileMenu = nullptr;
+    EnvironmentFrame *m_frame = nullptr;
+    QStackedWidget *m_stack = nullptr;
+    QAction *m_lock = nullptr;
+    QAction *m_unlock = nullptr;
+    QAction *m_paletteAction = nullptr;
+    QAction *m_keysAction = nullptr;
+    QTimer *m_clock = nullptr;
+
+    std::optional<Workspace> m_workspace;
+    QWidget *m_view = nullptr; ///< of the workspace: everything below is its child
+    TopBar *m_topBar = nullptr;
+    NavList *m_sidebar = nullptr;
+    QWidget *m_below = nullptr; ///< sidebar and pages: what an overlay covers, never the bar above
+    QStackedWidget *m_pages = nullptr;
+    RequestsPage *m_requests = nullptr;
+};
+
+} // namespace waldesk::ui

@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/domain/address.h"
+#include "ui/shell/palettemodel.h"
+#include "ui/widgets/overlaypanel.h"
+
+class QLineEdit;
+class QListView;
+
+namespace waldesk::ui
+{
+
+/// Ctrl+K: one field that finds a request, an offering or a command and goes there. Deletes itself when it closes.
+class Palette : public OverlayPanel
+{
+    Q_OBJECT
+public:
+    /// workspace may be null; then there are commands only.
+    Palette(const Commands &commands, const Workspace *workspace, QWidget *host);
+
+signals:
+    void addressChosen(const waldesk::domain::Address &address);
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void search();
+    void step(int by);
+    void choose(const QModelIndex &index);
+
+    PaletteSearch m_search;
+    QLineEdit *m_field;
+    QListView *m_list;
+    PaletteModel *m_model;
+};
+
+} // namespace waldesk::ui

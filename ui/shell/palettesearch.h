@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/domain/address.h"
+#include "models/domain/uuid.h"
+#include "ui/shell/commands.h"
+#include "ui/shell/workspace.h"
+
+#include <QIcon>
+#include <QString>
+
+#include <vector>
+
+namespace waldesk::ui
+{
+
+/// One line of the palette. Exactly one of its ways to run is set, by kind.
+struct PaletteItem {
+    enum class Kind : quint8 { Request, Command, Offering };
+    Kind kind = Kind::Command;
+    QIcon icon;
+    QString words;
+    QString detail;            ///< small, behind the words; server text is tamed by who paints
+    QString keys;              ///< native text of the shortcut, or empty
+    QAction *action = nullptr; ///< Command
+    domain::Uuid uuid;         ///< Request, Offering
+    QString reason;            ///< why a command is off; empty: it may run
+};
+
+/// What Ctrl+K finds for what was typed: a pasted uuid or address first, then requests, commands and offerings whose
+/// words hold every typed word. At most `most` of each kind, requests newest first.
+class PaletteSearch
+{
+public:
+    PaletteSearch(const Commands &commands, const Workspace *workspace); ///< workspace may be null: commands only
+
+    [[nodiscard]] std::vector<PaletteItem> find(const QString &typed, int most = 6) const;
+
+private:
+    void addAddress(const domain::Address &address, std::vector<PaletteItem> &items) const;
+    void addRequests(const QStringList &words, int most, std::vector<PaletteItem> &items) const;
+    void addCommands(const QStringList &words, int most, std::vector<PaletteItem> &items) const;
+    void addOfferings(const QStringList &words, int most, std::vector<PaletteItem> &items) const;
+    [[nodiscard]] PaletteItem requestItem(tables::RowIndex row) const;
+
+    const Commands &m_commands;
+    const Workspace *m_workspace;
+};
+
+} // namespace waldesk::ui

@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/topbar.h"
+
+#include "ui/shell/commandfield.h"
+#include "ui/widgets/icons.h"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QToolButton>
+
+using namespace Qt::StringLiterals;
+
+namespace waldesk::ui
+{
+
+namespace
+{
+
+QString noteFor(const TopBar::Content &content)
+{
+    if (content.environment == Environment::Demo) {
+        return TopBar::tr("nothing leaves this computer");
+    }
+    if (content.locked) {
+        return TopBar::tr("read-only");
+    }
+    return content.timeLeft.isEmpty() ? TopBar::tr("writing") : TopBar::tr("writing · %1").arg(content.timeLeft);
+}
+
+} // namespace
+
+TopBar::TopBar(QMenu *menu, QAction *lock, QAction *palette, QWidget *parent) : EnvironmentBar(parent)
+{
+    setObjectName(u"topBar"_s);
+    m_profile = addItem({}, {});
+    m_profile->setObjectName(u"profileLabel"_s);
+    m_profile->setBold(true);
+    m_lockNow = addItem({}, tr("Lock now"));
+    m_lockNow->setObjectName(u"lockNow"_s);
+    m_lockNow->setBoxed(true);
+    m_lockNow->setBold(true);
+    m_lockNow->setActive(true);
+    m_lockNow->hide();
+    connect(m_lockNow, &QAbstractButton::clicked, lock, &QAction::trigger);
+    row()->addStretch(1);
+    m_command = new CommandField(this);
+    row()->addWidget(m_command, 3);
+    connect(m_command, &QAbstractButton::clicked, palette, &QAction::trigger);
+    row()->addStretch(1);
+    m_freshness = addItem(u"server"_s, {});
+    m_freshness->setObjectName(u"freshnessLabel"_s);
+    m_person = addItem(u"person"_s, {});
+    m_person->setObjectName(u"personLabel"_s);
+    m_menuButton = new QToolButton(this);
+    m_menuButton->setObjectName(u"menuButton"_s);
+    m_menuButton->setAccessibleName(tr("Menu"));
+    m_menuButton->setToolTip(tr("Menu"));
+    m_menuButton->setIcon(icon(u"act-menu"_s));
+    m_menuButton->setPopupMode(QToolButton::InstantPopup);
+    m_menuButton->setMenu(menu);
+    m_menuButton->setAutoRaise(true);
+    m_menuButton->setFocusPolicy(Qt::TabFocus);
+    row()->addWidget(m_menuButton);
+}
+
+void TopBar::setContent(const Content &content)
+{
+    setEnvironment(content.environment, !content.locked, noteFor(content));
+    m_profile->set({}, content.profile);
+    m_lockNow->setVisible(content.environment == Environment::Production && !content.locked);
+    m_freshness->set(content.offline ? u"offline"_s : u"server"_s, content.freshness);
+    m_freshness->setIconShade(content.offline ? Shade::Erred : Shade::Unknown);
+    m_person->set(u"person"_s, content.person);
+}
+
+void TopBar::resizeEvent(QResizeEvent *event)
+{
+    EnvironmentBar::resizeEvent(event);
+    // Where there is no room, what is rare goes first: how fresh, then who.
+    const Look &look = Look::of(this);
+    m_freshness->setVisible(width() > look.chars(110));
+    m_person->setVisible(width() > look.chars(85));
+}
+
+} // namespace waldesk::ui

@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/widgets/environmentframe.h"
+
+#include <QString>
+
+class QAction;
+class QMenu;
+class QToolButton;
+
+namespace waldesk::ui
+{
+
+class CommandField;
+
+/// The bar above every page: which server this is and whether it may be written to, the command field, how fresh what
+/// is shown is, who is signed in, the menu.
+class TopBar : public EnvironmentBar
+{
+    Q_OBJECT
+public:
+    struct Content {
+        Environment environment = Environment::Other;
+        bool locked = false;
+        QString timeLeft; ///< "14:32 left" while a production profile is unlocked
+        QString profile;
+        QString freshness; ///< "as of 09:41", "offline since 09:41"
+        bool offline = false;
+        QString person; ///< "Ada · staff"
+    };
+
+    /// The actions behind "Lock now" and the command field.
+    TopBar(QMenu *menu, QAction *lock, QAction *palette, QWidget *parent = nullptr);
+
+    void setContent(const Content &content);
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    BarItem *m_profile;
+    BarItem *m_lockNow;
+    CommandField *m_command;
+    BarItem *m_freshness;
+    BarItem *m_person;
+    QToolButton *m_menuButton;
+};
+
+} // namespace waldesk::ui
