@@ -1,16 +1,282 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/windowoptions.h"
+#include "app/composition.h"
 
-#include <cstdio>
+#include "app/demo/demoservice.h"
+#include "app/profiles/savedprofile.h"
+#include "app/screenshot.h"
+#include "models/api/waldurclient.h"
+#include "models/archive/journal.h"
+#include "models/tables/requeststore.h"
+#include "models/workflows/requestfeed.h"
+#include "ui/widgets/waldeskstyle.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QFileInfo>
+#include <QNetworkProxyFactory>
+#include <QSettings>
+
+using namespace Qt::StringLiterals;
 
 namespace waldesk::app
 {
 
-int runWindow(QApplication &, const WindowOptions &)
+using domain::Environment;
+
+namespace
 {
-    std::fputs("waldesk: The window is not built yet; waldesk --help lists the commands.\n", stderr);
-    return 1;
+
+QString settingsFile()
+{
+    return QFileInfo(ProfileStore::defaultFile()).dir().filePath(u"window.ini"_s);
+}
+
+QByteArray tokenOf(const demo::Tokens &tokens, const QString &role)
+{
+    return role == "support"_L1 ? tokens.support : role == "manager"_L1 ? tokens.manager : tokens.staff;
+}
+
+ui::ConnectPage::Form formOf(const SavedProfile &profile)
+{
+    ui::ConnectPage::Form form;
+    form.server = profile.root.toString();
+    form.schemeWord = profile.schemeWord;
+    form.environment = profile.environment;
+    form.caFile = profile.caFile;
+    form.insecureHttp = profile.insecureHttp;
+    return form;
+}
+
+ui::WaldeskStyle::Scheme schemeOf(const WindowOptions &options)
+{
+    switch (options.scheme) {
+    case WindowOptions::Scheme::Light:
+        return ui::WaldeskStyle::Scheme::Light;
+    case WindowOptions::Scheme::Dark:
+        return ui::WaldeskStyle::Scheme::Dark;
+    case WindowOptions::Scheme::Desktop:
+        break;
+    }
+    const int kept = QSettings(settingsFile(), QSettings::IniFormat).value(u"scheme"_s, 0).toInt();
+    return kept == 1   ? ui::WaldeskStyle::Scheme::Light
+           : kept == 2 ? ui::WaldeskStyle::Scheme::Dark
+                       : ui::WaldeskStyle::Scheme::System;
+}
+
+} // namespace
+
+/// One connection, in the order in which its parts need each other.
+struct Composition::Connected {
+    Connected(std::unique_ptr<demo::DemoService> service, const api::Connection &connection,
+              const workflows::Profile &profile)
+        : demo(std::move(service)), client(connection), session(client, store, profile), feed(client, store),
+          journal(QDir(profile.folder).filePath(u"journal.jsonl"_s))
+    {
+    }
+
+    std::unique_ptr<demo::DemoService> demo;
+    api::WaldurClient client;
+    tables::RequestStore store;
+    workflows::Session session;
+    workflows::RequestFeed feed;
+    archive::Journal journal;
+};
+
+Composition::Composition(WindowOptions options) : m_options(std::move(options))
+{
+    connect(&m_window, &ui::MainWindow::demoRequested, this, [this] { openDemo(u"staff"_s); });
+    connect(&m_window, &ui::MainWindow::connectRequested, this, [this] { openConnect({}); });
+    connect(&m_window, &ui::MainWindow::profileRequested, this, [this](const QString &name) {
+        if (const SavedProfile *profile = m_profiles.find(name)) {
+            openProfile(*profile);
+        }
+    });
+    m_window.resize(m_options.size.isValid() ? m_options.size : QSize(1440, 900));
+}
+
+Composition::~Composition()
+{
+    m_window.closeWorkspace(); // its pages refer to what m_connected holds
+}
+
+void Composition::start()
+{
+    updateProfiles({});
+    openChosen();
+    m_window.show();
+}
+
+void Composition::openChosen()
+{
+    const ConnectionChoice &choice = m_options.connection;
+    switch (choice.kind) {
+    case ConnectionChoice::Kind::Demo:
+        openDemo(choice.demoRole);
+        return;
+    case ConnectionChoice::Kind::Server: {
+        workflows::Profile profile;
+        profile.name = choice.server.serverName();
+        profile.folder = folderOfServer(choice.server.root);
+        openServer(choice.server, profile);
+        return;
+    }
+    case ConnectionChoice::Kind::Profile:
+        if (const SavedProfile *profile = m_profiles.find(choice.profile)) {
+            openProfile(*profile);
+        } else {
+            openConnect(tr("No server is saved under the name “%1”.").arg(choice.profile));
+        }
+        return;
+    case ConnectionChoice::Kind::Default:
+        break;
+    }
+    if (const SavedProfile *profile = m_profiles.defaultProfile()) {
+        openProfile(*profile);
+    } else {
+        openConnect(m_profiles.notice());
+    }
+}
+
+void Composition::openDemo(const QString &role)
+{
+    auto service = std::make_unique<demo::DemoService>(demo::Settings{});
+    QString error;
+    if (!service->start(&error)) {
+        openConnect(error);
+        return;
+    }
+    api::Connection connection;
+    connection.root = service->url();
+    connection.token = tokenOf(service->tokens(), role);
+    const workflows::Profile profile{tr("Demo"), Environment::Demo, folderOfDemo()};
+    show(std::make_unique<Connected>(std::move(service), connection, profile));
+}
+
+void Composition::openProfile(const SavedProfile &profile)
+{
+    const SavedProfile kept = profile;
+    m_secrets.read(kept.secretKey(), this, [this, kept](const SecretStore::Read &read) {
+        if (read.secret.isEmpty()) {
+            openConnect(read.sentence, formOf(kept));
+            return;
+        }
+        openServer(connectionOf(kept, read.secret), {kept.name, kept.environment, kept.folder()});
+    });
+}
+
+api::Connection Composition::connectionOf(const SavedProfile &profile, const QByteArray &token) const
+{
+    api::Connection connection;
+    connection.root = profile.root;
+    connection.token = token;
+    connection.schemeWord = profile.schemeWord;
+    const ConnectionChoice &choice = m_options.connection;
+    connection.caFile = choice.caFile.isEmpty() ? profile.caFile : choice.caFile;
+    connection.insecureHttp = profile.insecureHttp || choice.insecureHttp;
+    return connection;
+}
+
+void Composition::openServer(const api::Connection &connection, const workflows::Profile &profile)
+{
+    show(std::make_unique<Connected>(nullptr, connection, profile));
+}
+
+void Composition::show(std::unique_ptr<Connected> connected)
+{
+    m_window.closeWorkspace();
+    m_connected = std::move(connected);
+    Connected &now = *m_connected;
+    connect(&now.session, &workflows::Session::failed, this, [this](const api::ApiError &error) {
+        // Without a valid token there is nothing to see; later than that the rows stay and the page says it.
+        if (error.kind == api::ApiError::Kind::Auth && m_connected->store.size() == 0) {
+            const api::Connection connection = m_connected->client.connection();
+            ui::ConnectPage::Form form;
+            form.server = connection.root.toString();
+            form.schemeWord = connection.schemeWord;
+            form.caFile = connection.caFile;
+            form.insecureHttp = connection.insecureHttp;
+            form.environment = m_connected->session.profile().environment;
+            openConnect(error.sentence, form);
+        }
+    });
+    m_window.showWorkspace({now.session, now.client, now.store, now.feed, now.journal, settingsFile()});
+    updateProfiles(now.session.profile().name);
+    now.session.start();
+    goToFirstPlace();
+    if (!m_profiles.notice().isEmpty()) {
+        m_window.say(m_profiles.notice());
+    }
+}
+
+void Composition::goToFirstPlace()
+{
+    if (!m_firstPlace) {
+        return;
+    }
+    m_firstPlace = false;
+    if (!m_options.page.isEmpty()) {
+        m_window.goTo(m_options.page);
+    }
+    if (m_options.address) {
+        m_window.goTo(*m_options.address);
+    }
+}
+
+void Composition::openConnect(const QString &notice, const ui::ConnectPage::Form &form)
+{
+    ui::ConnectPage *page = m_window.showConnect();
+    m_connected.reset();
+    page->setForm(form);
+    page->setNotice(notice);
+    connect(page, &ui::ConnectPage::connectRequested, this, &Composition::keepAndOpen);
+}
+
+void Composition::keepAndOpen(const api::Connection &connection, const ui::ConnectPage::Form &form)
+{
+    SavedProfile profile;
+    profile.name = connection.serverName();
+    profile.root = connection.root;
+    profile.schemeWord = connection.schemeWord;
+    profile.environment = form.environment;
+    profile.caFile = connection.caFile;
+    profile.insecureHttp = connection.insecureHttp;
+    const ProfileStore::Saved saved = m_profiles.save(profile, true);
+    openServer(connection, {profile.name, profile.environment, profile.folder()});
+    if (!saved) {
+        m_window.say(saved.error());
+    }
+    if (!form.remember) {
+        m_secrets.keepForSession(profile.secretKey(), connection.token);
+        return;
+    }
+    m_secrets.write(profile.secretKey(), connection.token, this, [this](const SecretStore::Written &written) {
+        if (written.kept == SecretStore::Kept::ForThisSession) {
+            m_window.say(written.sentence);
+        }
+    });
+}
+
+void Composition::updateProfiles(const QString &current)
+{
+    QStringList names;
+    for (const SavedProfile &profile : m_profiles.profiles()) {
+        names << profile.name;
+    }
+    m_window.setProfiles(names, current);
+}
+
+int runWindow(QApplication &application, const WindowOptions &options)
+{
+    QNetworkProxyFactory::setUseSystemConfiguration(true);
+    ui::WaldeskStyle::install(application, schemeOf(options));
+    Composition composition(options);
+    std::unique_ptr<Screenshot> screenshot;
+    if (!options.screenshotFile.isEmpty()) {
+        screenshot = std::make_unique<Screenshot>(composition.window(), options.screenshotFile);
+    }
+    composition.start();
+    return application.exec();
 }
 
 } // namespace waldesk::app
