@@ -74,7 +74,7 @@ private:
 int main(int argc, char **argv)
 {
     QApplication app(argc, argv);
-    ui::WaldeskStyle::install(&app, ui::WaldeskStyle::Scheme::Light);
+    ui::WaldeskStyle::install(app, ui::WaldeskStyle::Scheme::Light);
     const QStringList arguments = app.arguments();
     api::Connection connection;
     connection.root = QUrl(arguments.value(1));
