@@ -89,6 +89,7 @@ int main(int argc, char **argv)
     ui::Commands commands;
     ui::RequestsPage page({session, client, store, feed, journal, folder.filePath(u"window.ini"_s)}, commands, nullptr);
     feed.setAutomaticLimit(-1);
+    page.start();
     page.resize(1440, 900);
     page.show();
 
