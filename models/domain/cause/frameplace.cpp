@@ -73,26 +73,33 @@ QByteArrayView firstPart(QByteArrayView module)
     return slash < 0 ? module : module.first(slash);
 }
 
-/// The agent run from a checkout: `.../waldur_site_agent_slurm/client.py`. A whole package name beats a mere prefix,
-/// so that a home folder `waldur_admin` is not taken for one.
+bool isPackageName(QByteArrayView part)
+{
+    return std::all_of(part.begin(), part.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || isDigit(c) || c == '_';
+    });
+}
+
+/// The agent run from a checkout: `.../waldur_site_agent_slurm/client.py`. A whole package name beats a mere prefix, so
+/// that a home folder `waldur_admin` is not taken for one, and the inner one beats a checkout of the same name.
 qsizetype packageInCheckout(QByteArrayView path, const PlaceRules &rules)
 {
     qsizetype byPrefix = -1;
+    qsizetype byName = -1;
     for (qsizetype from = 0; from < path.size();) {
-        qsizetype slash = path.indexOf('/', from);
-        const bool isFile = slash < 0;
-        if (isFile)
-            slash = path.size();
+        const qsizetype slash = path.indexOf('/', from);
+        if (slash < 0)
+            break;
         const QByteArrayView part = path.sliced(from, slash - from);
-        if (!isFile) {
+        if (isPackageName(part)) {
             if (isAnyOf(part, rules.sdkPackages) || part.startsWith("waldur_site_agent"))
-                return from;
+                byName = from;
             if (byPrefix < 0 && startsWithAnyOf(part, rules.appPrefixes))
                 byPrefix = from;
         }
         from = slash + 1;
     }
-    return byPrefix;
+    return byName >= 0 ? byName : byPrefix;
 }
 
 QByteArrayView lastTwoParts(QByteArrayView path)
@@ -139,7 +146,9 @@ FramePlace placeOf(QByteArrayView path, const PlaceRules &rules)
     for (const QByteArrayView packages : {QByteArrayView("site-packages"), QByteArrayView("dist-packages")}) {
         const qsizetype at = afterDirectory(path, packages);
         if (at >= 0) {
-            const QByteArrayView module = path.sliced(at);
+            QByteArrayView module = path.sliced(at);
+            if (const QByteArrayView egg = firstPart(module); egg.endsWith(".egg") && egg.size() < module.size())
+                module = module.sliced(egg.size() + 1);
             return {packageKind(module, rules), withoutSuffix(module).toByteArray()};
         }
     }

@@ -84,9 +84,9 @@ private:
             else if (name == u"finalTypes")
                 out.finalTypes = list(value);
             else if (name == u"anyText")
-                out.anyText = list(value);
+                out.anyText = lowered(list(value));
             else if (name == u"allText")
-                out.allText = list(value);
+                out.allText = lowered(list(value));
             else if (name == u"regex")
                 out.regex = QRegularExpression(value.toString(), QRegularExpression::CaseInsensitiveOption);
             else if (name == u"traceback")
@@ -117,6 +117,12 @@ private:
             found.append(one.toString());
         return found;
     }
+    static QStringList lowered(QStringList texts)
+    {
+        for (QString &one : texts)
+            one = one.toLower();
+        return texts;
+    }
     static QString text(const QJsonObject &object, const char *name)
     {
         return object.value(QLatin1String(name)).toString().trimmed();
@@ -143,6 +149,7 @@ public:
             if (&step != error.parsed.final())
                 m_text += QLatin1Char('\n') + QString::fromUtf8(messageOf(error.traceback, step).left(Limit));
         }
+        m_text = m_text.toLower();
     }
 
     [[nodiscard]] bool meets(const PatternConditions &when) const
@@ -182,7 +189,7 @@ private:
     [[nodiscard]] bool meetsText(const PatternConditions &when) const
     {
         const auto has = [this](const QString &one) {
-            return m_text.contains(one, Qt::CaseInsensitive);
+            return m_text.contains(one);
         };
         if (!when.anyText.isEmpty() && std::none_of(when.anyText.begin(), when.anyText.end(), has))
             return false;

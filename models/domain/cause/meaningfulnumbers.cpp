@@ -3,6 +3,7 @@
 #include "models/domain/cause/meaningfulnumbers.h"
 
 #include "models/domain/cause/characters.h"
+#include "models/domain/cause/messagewords.h"
 
 #include <algorithm>
 #include <array>
@@ -47,47 +48,58 @@ bool isOneOf(const QByteArray &word, std::initializer_list<QByteArrayView> list)
     return std::any_of(list.begin(), list.end(), [&word](QByteArrayView one) { return word == one; });
 }
 
-/// The rest of the line begins with the reason phrase of an HTTP status.
-bool isReasonPhrase(QByteArrayView rest)
+struct Reason {
+    int first;
+    int last;
+    QByteArrayView phrase;
+};
+
+/// The rest of the line begins with the reason phrase of this very status: `row 412 not found` is no HTTP.
+bool isReasonPhrase(int status, QByteArrayView rest)
 {
-    static constexpr std::array Phrases{QByteArrayView("unauthorized"),
-                                        QByteArrayView("forbidden"),
-                                        QByteArrayView("not found"),
-                                        QByteArrayView("bad gateway"),
-                                        QByteArrayView("bad request"),
-                                        QByteArrayView("internal server"),
-                                        QByteArrayView("service unav"),
-                                        QByteArrayView("service temp"),
-                                        QByteArrayView("gateway time"),
-                                        QByteArrayView("conflict"),
-                                        QByteArrayView("too many req"),
-                                        QByteArrayView("client error"),
-                                        QByteArrayView("server error"),
-                                        QByteArrayView("method not all"),
-                                        QByteArrayView("payment req"),
-                                        QByteArrayView("gone"),
-                                        QByteArrayView("unprocessable"),
-                                        QByteArrayView("request entity"),
-                                        QByteArrayView("payload too"),
-                                        QByteArrayView("content too"),
-                                        QByteArrayView("not acceptable"),
-                                        QByteArrayView("precondition"),
-                                        QByteArrayView("moved perm"),
-                                        QByteArrayView("temporary redir"),
-                                        QByteArrayView("proxy auth"),
-                                        QByteArrayView("request time"),
-                                        QByteArrayView("insufficient stor"),
-                                        QByteArrayView("unsupported med"),
-                                        QByteArrayView("locked"),
-                                        QByteArrayView("request header"),
-                                        QByteArrayView("network auth")};
+    static constexpr Reason Reasons[] = {{400, 499, QByteArrayView("client error")},
+                                         {500, 599, QByteArrayView("server error")},
+                                         {400, 400, QByteArrayView("bad request")},
+                                         {401, 401, QByteArrayView("unauthorized")},
+                                         {402, 402, QByteArrayView("payment req")},
+                                         {403, 403, QByteArrayView("forbidden")},
+                                         {404, 404, QByteArrayView("not found")},
+                                         {405, 405, QByteArrayView("method not all")},
+                                         {406, 406, QByteArrayView("not acceptable")},
+                                         {407, 407, QByteArrayView("proxy auth")},
+                                         {408, 408, QByteArrayView("request time")},
+                                         {409, 409, QByteArrayView("conflict")},
+                                         {410, 410, QByteArrayView("gone")},
+                                         {412, 412, QByteArrayView("precondition")},
+                                         {413, 413, QByteArrayView("request entity")},
+                                         {413, 413, QByteArrayView("payload too")},
+                                         {413, 413, QByteArrayView("content too")},
+                                         {415, 415, QByteArrayView("unsupported med")},
+                                         {422, 422, QByteArrayView("unprocessable")},
+                                         {423, 423, QByteArrayView("locked")},
+                                         {424, 424, QByteArrayView("failed depend")},
+                                         {429, 429, QByteArrayView("too many req")},
+                                         {431, 431, QByteArrayView("request header")},
+                                         {500, 500, QByteArrayView("internal server")},
+                                         {501, 501, QByteArrayView("not implemented")},
+                                         {502, 502, QByteArrayView("bad gateway")},
+                                         {503, 503, QByteArrayView("service unav")},
+                                         {503, 503, QByteArrayView("service temp")},
+                                         {504, 504, QByteArrayView("gateway time")},
+                                         {507, 507, QByteArrayView("insufficient stor")},
+                                         {511, 511, QByteArrayView("network auth")},
+                                         {301, 301, QByteArrayView("moved perm")},
+                                         {302, 302, QByteArrayView("found")},
+                                         {307, 307, QByteArrayView("temporary redir")}};
     qsizetype at = 0;
     while (at < rest.size() && at < 3 && (rest[at] == ' ' || rest[at] == ':' || rest[at] == '-'))
         ++at;
     if (at == 0)
         return false;
     const QByteArray text = rest.sliced(at, std::min<qsizetype>(24, rest.size() - at)).toByteArray().toLower();
-    return std::any_of(Phrases.begin(), Phrases.end(), [&text](QByteArrayView one) { return text.startsWith(one); });
+    return std::any_of(std::begin(Reasons), std::end(Reasons), [&text, status](const Reason &one) {
+        return status >= one.first && status <= one.last && text.startsWith(one.phrase);
+    });
 }
 
 bool hasOnly(QByteArrayView signs, QByteArrayView allowed)
@@ -142,9 +154,11 @@ private:
     {
         if (m_number.size() != 3 || m_value < 100 || m_value > 599)
             return false;
-        if (isReasonPhrase(m_rest))
+        if (messagewords::isNamed(word))
+            return false;
+        if (isReasonPhrase(m_value, m_rest))
             return true;
-        if (word.startsWith("http") || isOneOf(word, {"status", "status_code", "statuscode", "http_status"}))
+        if (word.startsWith("http") || isOneOf(word, {"status", "status_code", "statuscode"}))
             return true;
         if (word == "code" && isOneOf(second, {"status", "http", "response", "error", "", "result"}))
             return true;
@@ -152,10 +166,20 @@ private:
             return false;
         if (m_number.begin == 1 && m_line[0] == '(' && m_rest.startsWith(")"))
             return true;
-        return isOneOf(word, {"error", "code", "response", "returned", "got", "received", "answered", "responded",
-                              "answer"}) ||
+        // `returned 500 for ...` is an answer, `returned 500 rows` is a count.
+        const bool counts = m_rest.size() > 1 && m_rest[0] == ' ' && !endsClause(m_rest.sliced(1));
+        if (counts)
+            return false;
+        return isOneOf(word, {"error", "code", "response", "returned", "answered", "responded", "answer"}) ||
                (isOneOf(word, {"with", "was", "a"}) &&
-                isOneOf(second, {"responded", "answered", "failed", "code", "response", "returned", "got"}));
+                isOneOf(second, {"responded", "answered", "failed", "code", "response", "returned"}));
+    }
+
+    static bool endsClause(QByteArrayView rest)
+    {
+        return rest.startsWith("for ") || rest.startsWith("from ") || rest.startsWith("on ") ||
+               rest.startsWith("at ") || rest.startsWith("when ") || rest.startsWith("while ") ||
+               rest.startsWith("(") || rest.startsWith("-");
     }
 
     [[nodiscard]] bool isCode(const QByteArray &word, const QByteArray &second, bool explicitly) const
@@ -174,7 +198,7 @@ private:
         if (isOneOf(word, {"ora", "tns", "dpi", "pls"}) && m_before.signs == QByteArrayView("-"))
             return true;
         // The way database drivers print: (2003, "Can't connect ...").
-        return m_number.begin > 0 && m_line[m_number.begin - 1] == '(' && m_number.size() >= 3 &&
+        return m_number.begin == 1 && m_line[0] == '(' && m_number.size() >= 3 &&
                (m_rest.startsWith(", \"") || m_rest.startsWith(", '"));
     }
 

@@ -144,6 +144,12 @@ void TestFingerprint::masksWhatVaries_data()
     row("row 0b5cf5a2-3c33-4c11-9c4c-0a8a4c2b1d11 gone", "row * gone");
     row("row 0b5cf5a23c334c119c4c0a8a4c2b1d11 gone", "row * gone");
     row("row 17 gone", "row * gone");
+    row("row 412 not found", "row * not found");
+    row("resource 404 not found", "resource * not found");
+    row("project 409 conflicts", "project * conflict");
+    row("expected 500 rows, got 417", "expected * row, got *");
+    row("returned 503 rows", "returned * row");
+    row("member (4711, 'x')", "member (*)");
     row("at 2026-11-01T10:00:00.123456Z", "at *");
     row("at 2026-11-01 10:00:00,123 +0200", "at * +*");
     row("Date: Mon, 23 Nov 2026 17:32:45 GMT", "Date: *");
@@ -201,6 +207,8 @@ void TestFingerprint::keepsWhatMatters_data()
     row("Client error '401 Unauthorized' for url 'http://x'", "Client error '403 Forbidden' for url 'http://x'");
     row("HTTP 502 from proxy", "HTTP 504 from proxy");
     row("status code: 409", "status code: 404");
+    row("API returned 500 for x", "API returned 503 for x");
+    row("failed: 404 Not Found", "failed: 410 Gone");
     row("HTTP/1.1 500 x", "HTTP/1.1 503 x");
     row("503 Server Error: x", "500 Server Error: x");
     row("(403)", "(404)");

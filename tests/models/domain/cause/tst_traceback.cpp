@@ -317,6 +317,11 @@ void TestTraceback::placesFrames_data()
     row("/src/waldur-site-agent/waldur_site_agent/common/processors.py", FrameKind::App,
         "waldur_site_agent/common/processors");
     row("/home/waldur_admin/agent/waldur_site_agent_slurm/__init__.py", FrameKind::App, "waldur_site_agent_slurm");
+    row("/home/x/waldur_site_agent/plugins/slurm/waldur_site_agent_slurm/client.py", FrameKind::App,
+        "waldur_site_agent_slurm/client");
+    row("/o/site-packages/waldur_site_agent-1.0.7-py3.9.egg/waldur_site_agent/common/x.py", FrameKind::App,
+        "waldur_site_agent/common/x");
+    row("/opt/agent.pyz/waldur_site_agent/common/x.py", FrameKind::App, "waldur_site_agent/common/x");
     row("C:\\Program Files\\agent\\Lib\\site-packages\\waldur_site_agent_okd\\client.py", FrameKind::App,
         "waldur_site_agent_okd/client");
     row("/usr/local/lib/python3.9/dist-packages/waldur_api_client/api/x_list.py", FrameKind::Sdk,
