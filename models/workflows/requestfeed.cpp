@@ -35,6 +35,27 @@ private:
     qint64 m_count = 0;
 };
 
+/// `created:2d` moves with the clock: typing on behind it must not load everything again. A bound that was typed has
+/// whole seconds, one that is reckoned from now has not.
+bool movedWithTheClock(const std::optional<domain::Timestamp> &old, const std::optional<domain::Timestamp> &now)
+{
+    if (!old || !now || *old == *now)
+        return old == now;
+    const auto isReckoned = [](domain::Timestamp time) {
+        return time.microseconds % 1'000'000 != 0;
+    };
+    const domain::Duration by = *now - *old;
+    return isReckoned(*old) && isReckoned(*now) && by > domain::Duration() && by < domain::Duration::seconds(600);
+}
+
+bool asksForTheSame(const domain::ListFilter &old, const domain::ListFilter &now)
+{
+    return old.states == now.states && old.offering == now.offering && old.order == now.order &&
+           movedWithTheClock(old.createdFrom, now.createdFrom) && movedWithTheClock(old.createdTo, now.createdTo) &&
+           movedWithTheClock(old.modifiedFrom, now.modifiedFrom) && movedWithTheClock(old.modifiedTo, now.modifiedTo) &&
+           movedWithTheClock(old.startedFrom, now.startedFrom) && movedWithTheClock(old.finishedFrom, now.finishedFrom);
+}
+
 } // namespace
 
 class RequestFeed::Private
@@ -238,9 +259,11 @@ void RequestFeed::setAutomaticLimit(qint64 rows)
 
 void RequestFeed::setQuery(const domain::SplitQuery &query)
 {
-    const bool same = d->query && d->query->server == query.server && d->query->whole == query.whole &&
+    const bool same = d->query && asksForTheSame(d->query->server, query.server) && d->query->whole == query.whole &&
                       d->query->impossible == query.impossible;
+    domain::ListFilter loaded = same ? d->query->server : query.server;
     d->query = query;
+    d->query->server = std::move(loaded);
     if (!same)
         d->startOver();
 }

@@ -70,6 +70,7 @@ private slots:
     void handsOnTheFirstPageFirst();
     void stopsAtTheLimitAndGoesOn();
     void asksNothingForAFilterThatWorksHere();
+    void asksNothingWhenOnlyTheClockMoved();
     void dropsTheOlderQuery();
     void keepsRowsWhenAPageFails();
     void goesOnAfterALostToken();
@@ -149,6 +150,29 @@ void TestRequestFeed::asksNothingForAFilterThatWorksHere()
     desk.feed->setQuery(split("state:sent took:>2h -offering:okd*"));
     QCOMPARE(desk.feed->phase(), Phase::Ready);
     QCOMPARE(desk.server.count("*"), 0);
+}
+
+void TestRequestFeed::asksNothingWhenOnlyTheClockMoved()
+{
+    Desk desk;
+    const auto at = [](const char *line, const char *now) {
+        domain::QueryContext context;
+        context.now = *domain::Timestamp::tryParse(now);
+        return std::get<domain::Query>(domain::Query::parse(QString::fromUtf8(line))).split(context);
+    };
+    desk.feed->setQuery(at("created:2d", "2026-11-01T00:00:00.123456Z"));
+    QTRY_COMPARE(desk.feed->phase(), Phase::Ready);
+    QTRY_VERIFY(desk.feed->stateCounts().back() >= 0);
+    desk.server.forget();
+    desk.feed->setQuery(at("created:2d refused", "2026-11-01T00:01:00.654321Z"));
+    QCOMPARE(desk.feed->phase(), Phase::Ready);
+    desk.feed->setQuery(at("created:3d refused", "2026-11-01T00:01:00.654321Z"));
+    QCOMPARE(desk.feed->phase(), Phase::Loading);
+    QTRY_COMPARE(desk.feed->phase(), Phase::Ready);
+    desk.feed->setQuery(at("created:>2026-10-01T10:00:00Z", "2026-11-01T00:01:00.654321Z"));
+    QTRY_COMPARE(desk.feed->phase(), Phase::Ready);
+    desk.feed->setQuery(at("created:>2026-10-01T10:00:01Z", "2026-11-01T00:01:00.654321Z"));
+    QCOMPARE(desk.feed->phase(), Phase::Loading); // a second that was typed counts
 }
 
 void TestRequestFeed::dropsTheOlderQuery()
