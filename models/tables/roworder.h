@@ -5,6 +5,7 @@
 #include "models/tables/requesttablemodel.h"
 
 #include <array>
+#include <deque>
 #include <vector>
 
 namespace waldesk::tables
@@ -39,7 +40,7 @@ private:
     domain::Timestamp m_now;
     std::vector<quint32> m_offeringRanks;
     std::vector<quint32> m_textRanks;
-    mutable std::vector<QByteArray> m_summaries; ///< folded and cut; only while ordered by the error
+    mutable std::deque<QByteArray> m_summaries; ///< folded and cut; growing leaves references to them good
 };
 
 /// Sorts rows that come newest first into a RowOrder, a piece at a time: a radix sort on the keys, which is stable.
