@@ -4,6 +4,7 @@
 
 #include "app/windowoptions.h"
 #include "models/domain/capabilities.h"
+#include "models/domain/cause/fingerprint.h"
 #include "models/domain/query.h"
 
 #include <optional>
@@ -51,9 +52,16 @@ struct DemoCall {
     double agentSpeed = 1.0;
 };
 
+struct GroupCall {
+    QStringList files; ///< as typed, `-` for stdin; never empty
+    domain::GroupingLevel level = domain::GroupingLevel::Normal;
+    QString rulesFile;
+    Format format = Format::JsonLines;
+};
+
 /// A command, checked: what is left to go wrong is the server.
 struct CommandCall {
-    using Command = std::variant<ListCall, CountCall, ShowCall, CreateCall, TransitionCall, DemoCall>;
+    using Command = std::variant<ListCall, CountCall, ShowCall, CreateCall, TransitionCall, DemoCall, GroupCall>;
     ConnectionChoice connection;
     Command command;
 };

@@ -130,6 +130,16 @@ void addDemo(CLI::App &app, CallWords &words)
         ->check(CLI::Range(0.0, 1'000'000.0));
 }
 
+void addGroup(CLI::App &app, CallWords &words)
+{
+    auto *group = app.add_subcommand("group", help("group errors by cause, from JSON Lines; needs no server"));
+    group->add_option("file", words.files, help("JSON Lines with error_message and error_traceback; - or none: stdin"))
+        ->type_name("FILE...");
+    group->add_option("--level", words.level, help("coarse, normal or exact"))->type_name("LEVEL");
+    group->add_option("--rules", words.rules, help("your own rules of grouping"))->type_name("FILE");
+    group->add_option("--format", words.format, help("jsonl or table"))->type_name("FORMAT");
+}
+
 Goodbye usage(const QString &sentence)
 {
     return {status(Exit::Usage), {}, sentence};
@@ -184,6 +194,7 @@ Call parseCall(int argc, const char *const *argv)
     addWindow(app, words);
     addReading(app, words);
     addWriting(app, words);
+    addGroup(app, words);
     addDemo(app, words);
     try {
         app.parse(argc, argv);

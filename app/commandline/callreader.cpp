@@ -219,6 +219,27 @@ Read<CommandCall::Command> readTransition(domain::Action action, const CallWords
     return CommandCall::Command(std::move(call));
 }
 
+Read<CommandCall::Command> readGroup(const CallWords &words)
+{
+    GroupCall call;
+    const auto format = readFormat(words.format, {{"jsonl", Format::JsonLines}, {"table", Format::Table}});
+    if (!format)
+        return format.error();
+    call.format = *format;
+    if (words.level == "coarse")
+        call.level = domain::GroupingLevel::Coarse;
+    else if (words.level == "exact")
+        call.level = domain::GroupingLevel::Exact;
+    else if (!words.level.empty() && words.level != "normal")
+        return WordError{tr("--level: \"%1\" is none of coarse, normal, exact.").arg(fromWord(words.level))};
+    for (const std::string &file : words.files)
+        call.files += fromWord(file);
+    if (call.files.isEmpty())
+        call.files += QStringLiteral("-");
+    call.rulesFile = fromWord(words.rules);
+    return CommandCall::Command(std::move(call));
+}
+
 Read<CommandCall::Command> readNamed(const std::string &name, const CallWords &words)
 {
     if (name == "list")
@@ -235,6 +256,8 @@ Read<CommandCall::Command> readNamed(const std::string &name, const CallWords &w
         return readTransition(domain::Action::SetErred, words);
     if (name == "demo")
         return CommandCall::Command(words.demo);
+    if (name == "group")
+        return readGroup(words);
     auto query = readQuery(words);
     if (!query)
         return query.error();
@@ -284,7 +307,7 @@ Read<CommandCall> readCommand(const std::string &name, const CallWords &words)
     auto command = readNamed(name, words);
     if (!command)
         return command.error();
-    if (name == "demo")
+    if (name == "demo" || name == "group")
         return CommandCall{{}, std::move(*command)};
     auto connection = readConnection(words);
     if (!connection)

@@ -47,6 +47,10 @@ struct CallWords {
     bool wait = false;
     std::string waitSeconds; ///< empty: until it ends
 
+    std::vector<std::string> files;
+    std::string level;
+    std::string rules;
+
     DemoCall demo;
 };
 

@@ -16,7 +16,8 @@ namespace waldesk::app
 struct Surroundings {
     api::WaldurClient &client;
     Output &output;
-    QString folder; ///< of what is kept on this machine for this server
+    QString folder;  ///< of what is kept on this machine for this server
+    QString profile; ///< its name; empty: the server has none
 };
 
 /// One command on its way: start() once, finished() once, later.
@@ -35,6 +36,13 @@ protected:
     [[nodiscard]] Output &output() const { return m_surroundings.output; }
     [[nodiscard]] QString journalFile() const { return m_surroundings.folder + QStringLiteral("/journal.jsonl"); }
     [[nodiscard]] QString server() const { return client().connection().root.toString(QUrl::FullyEncoded); }
+    [[nodiscard]] QString linkTo(const domain::Uuid &uuid) const
+    {
+        if (m_surroundings.profile.isEmpty())
+            return server() + QStringLiteral("api/backend-resource-requests/%1/").arg(uuid.toString());
+        const QByteArray profile = QUrl::toPercentEncoding(m_surroundings.profile);
+        return QStringLiteral("waldesk://%1/request/%2").arg(QString::fromLatin1(profile), uuid.toString());
+    }
     void failRead(const api::ApiError &error)
     {
         output().sentence(error.sentence);

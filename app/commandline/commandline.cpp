@@ -5,6 +5,7 @@
 #include "app/commandline/connector.h"
 #include "app/commandline/createcommand.h"
 #include "app/commandline/democommand.h"
+#include "app/commandline/groupcommand.h"
 #include "app/commandline/readcommands.h"
 #include "app/commandline/transitioncommand.h"
 
@@ -33,6 +34,7 @@ struct Maker {
     Command *operator()(const CreateCall &call) const { return new CreateCommand(surroundings, call, parent); }
     Command *operator()(const TransitionCall &call) const { return new TransitionCommand(surroundings, call, parent); }
     Command *operator()(const DemoCall &) const { return nullptr; }
+    Command *operator()(const GroupCall &) const { return nullptr; }
 };
 
 int runDemo(QCoreApplication &application, Output &output, const DemoCall &call)
@@ -54,6 +56,8 @@ int runCommand(QCoreApplication &application, const CommandCall &call)
         qInstallMessageHandler(dropRemarks);
     if (const auto *demo = std::get_if<DemoCall>(&call.command))
         return runDemo(application, output, *demo);
+    if (const auto *group = std::get_if<GroupCall>(&call.command))
+        return status(runGroup(output, *group));
     Connector connector;
     std::unique_ptr<api::WaldurClient> client;
     QObject commands; // ends before the client it uses
@@ -64,7 +68,7 @@ int runCommand(QCoreApplication &application, const CommandCall &call)
             return;
         }
         client = std::make_unique<api::WaldurClient>(ready->connection);
-        auto *command = std::visit(Maker{{*client, output, ready->folder}, &commands}, call.command);
+        auto *command = std::visit(Maker{{*client, output, ready->folder, ready->profile}, &commands}, call.command);
         QObject::connect(
             command, &Command::finished, &application, [&application](Exit exit) { application.exit(status(exit)); },
             Qt::QueuedConnection);

@@ -61,7 +61,7 @@ void Connector::connectTo(const ConnectionChoice &choice, const Handler &handler
         answer(startDemo(choice.demoRole));
         return;
     case ConnectionChoice::Kind::Server:
-        answer(Ready{choice.server, folderOfServer(choice.server.root)});
+        answer(Ready{choice.server, folderOfServer(choice.server.root), {}});
         return;
     case ConnectionChoice::Kind::Default:
     case ConnectionChoice::Kind::Profile:
@@ -105,6 +105,7 @@ void Connector::openProfile(const SavedProfile &profile, const ConnectionChoice 
     ready.connection.caFile = choice.caFile.isEmpty() ? profile.caFile : choice.caFile;
     ready.connection.insecureHttp = insecure;
     ready.folder = profile.folder();
+    ready.profile = profile.name;
     if (!choice.server.token.isEmpty()) {
         ready.connection.token = choice.server.token;
         QTimer::singleShot(0, this, [handler, ready] { handler(ready); });

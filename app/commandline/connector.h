@@ -29,7 +29,8 @@ class Connector : public QObject
 public:
     struct Ready {
         api::Connection connection;
-        QString folder; ///< of what is kept on this machine for this server
+        QString folder;  ///< of what is kept on this machine for this server
+        QString profile; ///< its name; empty: the server has none
     };
     struct Failure {
         Exit exit = Exit::Usage;

@@ -5,6 +5,7 @@
 #include "app/commandline/querypreparer.h"
 #include "app/commandline/requesttext.h"
 #include "app/commandline/visibletext.h"
+#include "models/domain/cause/requesthandover.h"
 
 #include <QTimer>
 
@@ -165,6 +166,14 @@ void ShowCommand::show(const api::OneRequest &one)
     if (m_call.format == Format::Json) {
         const QByteArray json = one.raw + '\n';
         output().data(output().isTerminal() ? visibleJson(json) : json);
+    } else if (m_call.format == Format::Markdown) {
+        domain::HandOver input = domain::handOverOf(one.request);
+        input.server = server();
+        input.link = linkTo(one.request.uuid);
+        const QByteArray text = handOverMarkdown(input).markdown.toUtf8();
+        output().data(output().isTerminal() ? visibleBytes(text, Lines::Keep) : text);
+        if (!text.endsWith('\n'))
+            output().data("\n");
     } else {
         const QByteArray text = requestAsText(one.request, domain::Timestamp::now());
         output().data(output().isTerminal() ? visibleBytes(text, Lines::Keep) : text);
