@@ -92,6 +92,13 @@ Composition::Composition(WindowOptions options) : m_options(std::move(options))
             openProfile(*profile);
         }
     });
+    connect(&m_running, &RunningWindow::addressReceived, this, [this](const QString &text) {
+        if (const auto address = domain::Address::tryParse(text)) {
+            m_window.goTo(*address);
+            m_window.raise();
+            m_window.activateWindow();
+        }
+    });
     m_window.resize(m_options.size.isValid() ? m_options.size : QSize(1440, 900));
 }
 
@@ -103,6 +110,9 @@ Composition::~Composition()
 void Composition::start()
 {
     updateProfiles({});
+    if (m_options.screenshotFile.isEmpty()) {
+        m_running.listen();
+    }
     openChosen();
     m_window.show();
 }
@@ -202,6 +212,7 @@ void Composition::show(std::unique_ptr<Connected> connected)
     });
     m_window.showWorkspace({now.session, now.client, now.store, now.feed, now.journal, settingsFile()});
     updateProfiles(now.session.profile().name);
+    m_running.setProfile(now.session.profile().name);
     now.session.start();
     goToFirstPlace();
     if (!m_profiles.notice().isEmpty()) {
@@ -227,6 +238,7 @@ void Composition::openConnect(const QString &notice, const ui::ConnectPage::Form
 {
     ui::ConnectPage *page = m_window.showConnect();
     m_connected.reset();
+    m_running.setProfile({});
     page->setForm(form);
     page->setNotice(notice);
     connect(page, &ui::ConnectPage::connectRequested, this, &Composition::keepAndOpen);
@@ -266,8 +278,23 @@ void Composition::updateProfiles(const QString &current)
     m_window.setProfiles(names, current);
 }
 
+/// Whether a window that runs already took the address of this call.
+bool runsElsewhere(const WindowOptions &options)
+{
+    using Kind = ConnectionChoice::Kind;
+    const bool own = options.connection.kind == Kind::Demo || options.connection.kind == Kind::Server;
+    if (!options.address || own || !options.screenshotFile.isEmpty()) {
+        return false;
+    }
+    const QString link = options.address->toLink();
+    return !link.isEmpty() && RunningWindow::handOver(options.connection.profile, link);
+}
+
 int runWindow(QApplication &application, const WindowOptions &options)
 {
+    if (runsElsewhere(options)) {
+        return 0;
+    }
     QNetworkProxyFactory::setUseSystemConfiguration(true);
     ui::WaldeskStyle::install(application, schemeOf(options));
     Composition composition(options);

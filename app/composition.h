@@ -4,6 +4,7 @@
 
 #include "app/profiles/profilestore.h"
 #include "app/profiles/secretstore.h"
+#include "app/runningwindow.h"
 #include "app/windowoptions.h"
 #include "models/workflows/session.h"
 #include "ui/shell/mainwindow.h"
@@ -46,6 +47,7 @@ private:
     ProfileStore m_profiles;
     SecretStore m_secrets;
     std::unique_ptr<Connected> m_connected; ///< outlives the window's pages
+    RunningWindow m_running;
     ui::MainWindow m_window;
 };
 

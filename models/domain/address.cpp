@@ -96,4 +96,25 @@ std::optional<Address> Address::tryParse(const QString &text)
     return std::nullopt;
 }
 
+QString Address::toLink() const
+{
+    QUrl url;
+    url.setScheme(u"waldesk"_s);
+    url.setHost(profile);
+    switch (target) {
+    case Target::Request:
+        url.setPath(u"/request/"_s + uuid.toString());
+        break;
+    case Target::Query: {
+        url.setPath(u"/query"_s);
+        // QUrlQuery leaves `+` and `&` of a value as they are; percent-encoding all of it is what reads back.
+        url.setQuery(u"q="_s + QString::fromLatin1(QUrl::toPercentEncoding(line)), QUrl::StrictMode);
+        break;
+    }
+    case Target::Offering:
+        return {};
+    }
+    return url.toString(QUrl::FullyEncoded);
+}
+
 } // namespace waldesk::domain

@@ -24,6 +24,8 @@ struct Address {
 
     /// nullopt when it is none of these; blanks around it do not matter.
     [[nodiscard]] static std::optional<Address> tryParse(const QString &text);
+    /// Our own link, `waldesk://PROFILE/...`, that tryParse() reads back; empty for an offering, which has none.
+    [[nodiscard]] QString toLink() const;
     friend bool operator==(const Address &, const Address &) = default;
 };
 

@@ -69,6 +69,27 @@ private slots:
         QCOMPARE(address->target == Address::Target::Query ? address->line : address->uuid.toString(), uuidOrLine);
         QCOMPARE(address->profile, profile);
     }
+
+    void linksReadBack_data()
+    {
+        QTest::addColumn<QString>("line");
+        QTest::newRow("a plain query") << u"state:erred"_s;
+        QTest::newRow("signs that mean something in a URL") << u"text:\"a+b&c=d#e%20f\" -offering:Ж*"_s;
+        QTest::newRow("an empty query") << QString();
+    }
+
+    void linksReadBack()
+    {
+        QFETCH(QString, line);
+        Address query;
+        query.target = Address::Target::Query;
+        query.line = line;
+        query.profile = u"prod"_s;
+        QCOMPARE(Address::tryParse(query.toLink()), std::optional(query));
+        Address request;
+        request.uuid = *Uuid::tryParse(QByteArrayView("a1b2c3d477aa4f0e9c5510e0c9d1f2ab"));
+        QCOMPARE(Address::tryParse(request.toLink()), std::optional(request));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestAddress)

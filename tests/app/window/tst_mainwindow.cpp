@@ -1,0 +1,202 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/demo/demoservice.h"
+#include "ui/pages/requestspage.h"
+#include "ui/shell/mainwindow.h"
+#include "ui/shell/palettemodel.h"
+#include "ui/widgets/environmentframe.h"
+#include "ui/widgets/keysheet.h"
+#include "ui/widgets/navlist.h"
+#include "ui/widgets/waldeskstyle.h"
+
+#include <QAbstractItemModelTester>
+#include <QAction>
+#include <QApplication>
+#include <QLineEdit>
+#include <QListView>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace waldesk;
+using namespace Qt::StringLiterals;
+using domain::Environment;
+
+/// The window around the pages: what is loud, what a key opens, and where a pasted uuid leads.
+class TestMainWindow : public QObject
+{
+    Q_OBJECT
+private slots:
+    void initTestCase()
+    {
+        ui::WaldeskStyle::install(*qApp, ui::WaldeskStyle::Scheme::Light);
+        demo::Settings settings;
+        settings.agentSpeed = 0;
+        settings.requests = 300;
+        m_demo = std::make_unique<demo::DemoService>(settings);
+        QString error;
+        QVERIFY2(m_demo->start(&error), qPrintable(error));
+    }
+
+    void cleanup()
+    {
+        m_window.reset();
+        m_open.reset();
+    }
+
+    void aProductionProfileIsReadOnlyUntilItIsUnlocked()
+    {
+        QVERIFY(open(Environment::Production));
+        auto *bar = m_window->findChild<ui::EnvironmentBar *>(u"topBar"_s);
+        QVERIFY2(bar->blockText().contains(u"read-only"), qPrintable(bar->blockText()));
+        QVERIFY(!bar->isFilled());
+        press(Qt::Key_L, Qt::ControlModifier | Qt::ShiftModifier);
+        QVERIFY2(bar->blockText().contains(u"writing"), qPrintable(bar->blockText()));
+        QVERIFY2(bar->blockText().contains(u"left"), qPrintable(bar->blockText()));
+        QVERIFY(bar->isFilled());
+        press(Qt::Key_L, Qt::ControlModifier);
+        QVERIFY(bar->blockText().contains(u"read-only"));
+    }
+
+    void theDemoIsNeverLocked()
+    {
+        QVERIFY(open(Environment::Demo));
+        const QAction *unlock = m_window->commands().find(u"session.unlock"_s);
+        QVERIFY(!unlock->isEnabled());
+        QVERIFY(!ui::Commands::reason(unlock).isEmpty());
+        QVERIFY(m_window->findChild<ui::EnvironmentBar *>(u"topBar"_s)->blockText().contains(u"nothing leaves"));
+    }
+
+    void thePaletteOpensARequestByItsPastedUuid_data()
+    {
+        QTest::addColumn<QString>("form");
+        QTest::newRow("as the server prints it") << u"%1"_s;
+        QTest::newRow("its API address") << u"https://waldur.example.org/api/backend-resource-requests/%1/"_s;
+    }
+
+    void thePaletteOpensARequestByItsPastedUuid()
+    {
+        QFETCH(QString, form);
+        QVERIFY(open(Environment::Demo));
+        const domain::Uuid wanted = m_open->store.row(m_open->store.size() / 2).uuid;
+        press(Qt::Key_K, Qt::ControlModifier);
+        auto *field = m_window->findChild<QLineEdit *>(u"paletteField"_s);
+        QVERIFY(field);
+        field->setText(form.arg(wanted.toString()));
+        QTest::keyClick(field, Qt::Key_Return);
+        QTRY_COMPARE(m_window->findChild<ui::RequestsPage *>()->currentRequest(), wanted);
+        QTRY_VERIFY(!m_window->findChild<QLineEdit *>(u"paletteField"_s)); // it is gone when it is done
+    }
+
+    void thePaletteFindsWordsOfRequestsCommandsAndOfferings()
+    {
+        QVERIFY(open(Environment::Demo));
+        press(Qt::Key_K, Qt::ControlModifier);
+        auto *list = m_window->findChild<QListView *>(u"paletteList"_s);
+        QVERIFY(list);
+        QAbstractItemModelTester tester(list->model(), QAbstractItemModelTester::FailureReportingMode::Fatal);
+        m_window->findChild<QLineEdit *>(u"paletteField"_s)->setText(u"er"_s);
+        QStringList headings;
+        for (int row = 0; row < list->model()->rowCount(); ++row) {
+            headings << list->model()->index(row, 0).data(ui::PaletteModel::HeadingRole).toString();
+        }
+        headings.removeAll(QString());
+        QVERIFY2(headings.contains(u"Requests"_s) && headings.contains(u"Commands"_s), qPrintable(headings.join(u',')));
+        m_window->findChild<QLineEdit *>(u"paletteField"_s)->setText(u"riga"_s);
+        QVERIFY(list->model()->rowCount() > 1);
+        press(Qt::Key_Escape);
+        QTRY_VERIFY(!m_window->findChild<QListView *>(u"paletteList"_s));
+    }
+
+    void theKeysSheetNamesEveryCommandThatHasAKey()
+    {
+        QVERIFY(open(Environment::Demo));
+        press(Qt::Key_Question);
+        QTRY_VERIFY(m_window->findChild<ui::KeySheet *>());
+        press(Qt::Key_Escape);
+        QTRY_VERIFY(!m_window->findChild<ui::KeySheet *>());
+    }
+
+    void aNarrowWindowHasARail()
+    {
+        QVERIFY(open(Environment::Demo));
+        auto *sidebar = m_window->findChild<ui::NavList *>();
+        m_window->resize(1600, 900);
+        QTRY_VERIFY(!sidebar->isRail());
+        m_window->resize(1024, 640);
+        QTRY_VERIFY(sidebar->isRail());
+    }
+
+    void closingAndOpeningAgainLeavesNothingBehind()
+    {
+        QVERIFY(open(Environment::Demo));
+        const auto before = m_window->commands().entries().size();
+        m_window->closeWorkspace();
+        QVERIFY(m_window->commands().entries().size() < before);
+        m_open.reset();
+        QVERIFY(openInto(Environment::Test));
+        QCOMPARE(m_window->commands().entries().size(), before);
+    }
+
+    void theConnectPageStandsAloneAndSettles()
+    {
+        m_window = std::make_unique<ui::MainWindow>();
+        QSignalSpy settled(m_window.get(), &ui::MainWindow::settled);
+        m_window->showConnect();
+        m_window->show();
+        QTRY_VERIFY(settled.size() >= 1);
+        QVERIFY(m_window->isSettled());
+        press(Qt::Key_K, Qt::ControlModifier);
+        QTRY_VERIFY(m_window->findChild<QLineEdit *>(u"paletteField"_s));
+    }
+
+private:
+    struct Open {
+        Open(const api::Connection &connection, const workflows::Profile &profile)
+            : client(connection), session(client, store, profile), feed(client, store),
+              journal(profile.folder + u"/journal.jsonl"_s)
+        {
+        }
+        api::WaldurClient client;
+        tables::RequestStore store;
+        workflows::Session session;
+        workflows::RequestFeed feed;
+        archive::Journal journal;
+    };
+
+    bool open(Environment environment)
+    {
+        m_window = std::make_unique<ui::MainWindow>();
+        m_window->resize(1440, 900);
+        return openInto(environment);
+    }
+
+    bool openInto(Environment environment)
+    {
+        api::Connection connection;
+        connection.root = m_demo->url();
+        connection.token = m_demo->tokens().staff;
+        m_open = std::make_unique<Open>(connection, workflows::Profile{u"test"_s, environment, m_folder.path()});
+        m_window->showWorkspace({m_open->session, m_open->client, m_open->store, m_open->feed, m_open->journal,
+                                 m_folder.filePath(u"window.ini"_s)});
+        m_open->session.start();
+        m_window->show();
+        return QTest::qWaitForWindowExposed(m_window.get()) &&
+               QTest::qWaitFor([this] { return m_open->store.size() == 300 && m_open->session.hasPerson(); }, 20'000);
+    }
+
+    void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier)
+    {
+        QWidget *target = QApplication::focusWidget() ? QApplication::focusWidget() : m_window.get();
+        QTest::keyClick(target, key, modifiers);
+    }
+
+    QTemporaryDir m_folder;
+    std::unique_ptr<demo::DemoService> m_demo;
+    std::unique_ptr<Open> m_open;
+    std::unique_ptr<ui::MainWindow> m_window; ///< goes first: its pages refer to m_open
+};
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_mainwindow.moc"
