@@ -3,6 +3,7 @@
 #include "ui/pages/connectpage.h"
 
 #include "ui/panels/connectionlines.h"
+#include "ui/widgets/choicechip.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/look.h"
 #include "ui/widgets/textlabel.h"
@@ -61,16 +62,6 @@ protected:
     }
 };
 
-QIcon swatch(const QColor &colour, int side)
-{
-    QPixmap pixmap(side, side);
-    pixmap.fill(Qt::transparent);
-    QPainter painter(&pixmap);
-    const int inset = side / 6;
-    painter.fillRect(QRect(inset, inset, side - 2 * inset, side - 2 * inset), colour);
-    return QIcon(pixmap);
-}
-
 TextLabel *wrapped(const QString &text, TextRole role, Ink tone, QWidget *parent)
 {
     auto *label = new TextLabel(text, role, tone, parent);
@@ -108,7 +99,6 @@ ConnectPage::ConnectPage(QWidget *parent) : QWidget(parent)
     row->addWidget(buildDemoCard(), 0, Qt::AlignVCenter);
     row->addStretch(1);
     scroll->setWidget(inside);
-    applyLook();
     formEdited();
 }
 
@@ -227,9 +217,9 @@ QWidget *ConnectPage::buildEnvironmentFields()
     auto *line = new QHBoxLayout;
     m_environment = new QButtonGroup(box);
     const auto add = [&](Environment environment, const QString &name, const QString &id) {
-        auto *button = new QPushButton(name, box);
+        auto *button = new ChoiceChip(name, box);
         button->setObjectName(id);
-        button->setCheckable(true);
+        button->setSwatch(environment);
         m_environment->addButton(button, int(environment));
         line->addWidget(button);
     };
@@ -338,22 +328,6 @@ void ConnectPage::setNotice(const QString &sentence)
 {
     m_notice->setText(sentence);
     m_notice->setVisible(!sentence.isEmpty());
-}
-
-void ConnectPage::changeEvent(QEvent *event)
-{
-    QWidget::changeEvent(event);
-    if (lookChanged(event)) {
-        applyLook();
-    }
-}
-
-void ConnectPage::applyLook()
-{
-    const Look &look = Look::of(this);
-    for (const Environment environment : {Environment::Production, Environment::Test, Environment::Other}) {
-        m_environment->button(int(environment))->setIcon(swatch(look.environment(environment), look.iconSide));
-    }
 }
 
 void ConnectPage::chooseCaFile()

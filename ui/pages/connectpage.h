@@ -52,9 +52,6 @@ signals:
     void connectRequested(const waldesk::api::Connection &connection, const waldesk::ui::ConnectPage::Form &form);
     void demoRequested();
 
-protected:
-    void changeEvent(QEvent *event) override;
-
 private:
     QWidget *buildForm();
     QWidget *buildDemoCard();
@@ -62,7 +59,6 @@ private:
     QWidget *buildTokenFields();
     QWidget *buildEnvironmentFields();
     QWidget *buildButtons();
-    void applyLook();
     void chooseCaFile();
     void formEdited();
     void startTest(bool connectAfter);

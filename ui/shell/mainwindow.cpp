@@ -3,6 +3,7 @@
 #include "ui/shell/mainwindow.h"
 
 #include "ui/pages/requestspage.h"
+#include "ui/panels/notebar.h"
 #include "ui/shell/palette.h"
 #include "ui/shell/topbar.h"
 #include "ui/widgets/environmentframe.h"
@@ -16,11 +17,11 @@
 #include <QActionGroup>
 #include <QApplication>
 #include <QBoxLayout>
+#include <QCloseEvent>
 #include <QLocale>
 #include <QMenu>
 #include <QSettings>
 #include <QStackedWidget>
-#include <QStatusBar>
 #include <QTimer>
 
 using namespace Qt::StringLiterals;
@@ -89,8 +90,15 @@ MainWindow::MainWindow(QWidget *parent) : QMainWindow(parent)
     setWindowTitle(u"Waldesk"_s);
     setWindowIcon(appIcon());
     m_frame = new EnvironmentFrame(this);
-    m_stack = new QStackedWidget(m_frame);
-    m_frame->setContent(m_stack);
+    auto *content = new QWidget(m_frame);
+    m_stack = new QStackedWidget(content);
+    m_note = new NoteBar(content);
+    auto *column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_stack, 1);
+    column->addWidget(m_note);
+    m_frame->setContent(content);
     setCentralWidget(m_frame);
     m_clock = new QTimer(this);
     m_clock->setInterval(10'000); // ages in the top bar: nobody needs them finer
@@ -201,7 +209,7 @@ ConnectPage *MainWindow::showConnect()
     m_stack->addWidget(page);
     m_stack->setCurrentWidget(page);
     m_view = page;
-    m_frame->setEnvironment(Environment::Other);
+    m_frame->setEnvironment(std::nullopt);
     setWindowTitle(u"Waldesk"_s);
     // The page has all it will show; its picture may be taken when it is laid out.
     QTimer::singleShot(0, page, [this] { emit settled(); });
@@ -384,7 +392,19 @@ bool MainWindow::isSettled() const
 
 void MainWindow::say(const QString &sentence)
 {
-    statusBar()->showMessage(sentence, 10'000);
+    m_note->say(NoteBar::Tone::Bad, sentence);
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    // What waits for its five seconds would be dropped without a word; the second try means it.
+    if (m_requests && m_requests->hasPendingWrites() && !m_closeAsked) {
+        m_closeAsked = true;
+        say(tr("A change has not been sent yet. Close again to drop it, or wait until it is sent."));
+        event->ignore();
+        return;
+    }
+    QMainWindow::closeEvent(event);
 }
 
 void MainWindow::resizeEvent(QResizeEvent *event)

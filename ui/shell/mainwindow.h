@@ -22,6 +22,7 @@ namespace waldesk::ui
 class EnvironmentFrame;
 class RequestsPage;
 class NavList;
+class NoteBar;
 class TopBar;
 
 /// The window: the connect page, or top bar, sidebar and pages of one connection. Owns the commands and the overlays;
@@ -46,7 +47,7 @@ public:
     /// The page in front shows what it has: Ready, Empty or Failed.
     [[nodiscard]] bool isSettled() const;
     [[nodiscard]] Commands &commands() { return m_commands; }
-    /// One sentence at the foot of the window for a while: a profile that could not be kept, a copy that was made.
+    /// One sentence at the foot of the window, until it is closed: a profile or a token that could not be kept.
     void say(const QString &sentence);
 
 signals:
@@ -56,6 +57,7 @@ signals:
     void profileRequested(const QString &name);
 
 protected:
+    void closeEvent(QCloseEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
 
@@ -77,6 +79,8 @@ private:
     QMenu *m_profileMenu = nullptr;
     EnvironmentFrame *m_frame = nullptr;
     QStackedWidget *m_stack = nullptr;
+    NoteBar *m_note = nullptr; ///< at the foot
+    bool m_closeAsked = false;
     QAction *m_lock = nullptr;
     QAction *m_unlock = nullptr;
     QAction *m_paletteAction = nullptr;

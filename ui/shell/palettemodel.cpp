@@ -75,7 +75,7 @@ void PaletteModel::setItems(std::vector<PaletteItem> items, const QStringList &t
 
 const PaletteItem *PaletteModel::itemAt(const QModelIndex &index) const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
+    if (!index.isValid() || !checkIndex(index)) { // nothing is current while nothing is found
         return nullptr;
     }
     const int item = m_rows[size_t(index.row())].item;

@@ -21,7 +21,7 @@ EnvironmentFrame::EnvironmentFrame(QWidget *parent) : QWidget(parent)
     applyMargins();
 }
 
-void EnvironmentFrame::setEnvironment(Environment environment)
+void EnvironmentFrame::setEnvironment(std::optional<Environment> environment)
 {
     m_environment = environment;
     update();
@@ -52,7 +52,7 @@ void EnvironmentFrame::changeEvent(QEvent *event)
 void EnvironmentFrame::paintEvent(QPaintEvent *)
 {
     const Look &look = Look::of(this);
-    const QColor colour = look.environment(m_environment);
+    const QColor colour = m_environment ? look.environment(*m_environment) : look.window;
     const int edge = look.units(0.75);
     QPainter painter(this);
     if (m_environment != Environment::Demo) {

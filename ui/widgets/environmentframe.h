@@ -7,6 +7,8 @@
 #include <QAbstractButton>
 #include <QWidget>
 
+#include <optional>
+
 class QHBoxLayout;
 
 namespace waldesk::ui
@@ -21,8 +23,9 @@ class EnvironmentFrame : public QWidget
 public:
     explicit EnvironmentFrame(QWidget *parent = nullptr);
 
-    void setEnvironment(Environment environment);
-    [[nodiscard]] Environment environment() const { return m_environment; }
+    /// Nothing: no server is open, and the edge is as quiet as the window.
+    void setEnvironment(std::optional<Environment> environment);
+    [[nodiscard]] std::optional<Environment> environment() const { return m_environment; }
     void setContent(QWidget *content); ///< takes ownership
 
 protected:
@@ -32,7 +35,7 @@ protected:
 private:
     void applyMargins();
 
-    Environment m_environment = Environment::Other;
+    std::optional<Environment> m_environment;
 };
 
 class EnvironmentBar;
