@@ -106,6 +106,7 @@ private:
     void updateCounts();
     void updateCoverage();
     void updateFace();
+    void showFace();
     void showEmpty();
     void showFailed();
     void setEmptyContent(const QString &iconName, const QString &title, const QStringList &paragraphs,
@@ -169,11 +170,11 @@ private:
     std::vector<size_t> m_chipTerms;      ///< the term of each chip
     std::array<qint64, 5> m_countShift{}; ///< what own writes moved since the server counted
     QTimer m_clock;
+    QTimer m_patience;
     Face m_face = Face::Loading;
     Fold m_fold = Fold::Wide;
     bool m_reading = false; ///< Tight: the detail stands in front
     bool m_started = false;
-    bool m_counted = false; ///< the strip has numbers, or waited long enough for them
     bool m_hadRows = false;
     bool m_wasSettled = false;
 };

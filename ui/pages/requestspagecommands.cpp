@@ -71,10 +71,10 @@ void RequestsPage::buildMoveCommands()
     QAction *open = m_commands.add(QStringLiteral("list.open"), Group::Move, tr("Open; Esc goes back"),
                                    {Qt::Key_Return, Qt::Key_Enter}, {}, m_table, Qt::WidgetShortcut);
     connect(open, &QAction::triggered, this, &RequestsPage::enter);
-    auto *stop = new QAction(m_table);
+    auto *stop = new QAction(m_list);
     stop->setShortcut(Qt::Key_Escape);
-    stop->setShortcutContext(Qt::WidgetShortcut);
-    m_table->addAction(stop);
+    stop->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    m_list->addAction(stop);
     connect(stop, &QAction::triggered, this, &RequestsPage::escape);
     auto *back = new QAction(m_detail);
     back->setShortcut(Qt::Key_Escape);

@@ -33,6 +33,7 @@ using workflows::RequestFeed;
 namespace
 {
 
+/// Numbers of the strip that do not come must not keep the page unsettled for longer.
 constexpr int CountPatienceMs = 3000;
 
 QString troubleHeadline(api::ApiError::Kind kind)
@@ -69,7 +70,13 @@ void RequestsPage::connectData()
     RequestFeed &feed = m_workspace.feed;
     workflows::Session &session = m_workspace.session;
     connect(m_query, &RequestsQuery::changed, this, &RequestsPage::queryChanged);
-    connect(m_query, &RequestsQuery::requeried, this, [this] { m_wasSettled = false; });
+    connect(m_query, &RequestsQuery::requeried, this, [this] {
+        m_wasSettled = false;
+        m_patience.start();
+    });
+    m_patience.setSingleShot(true);
+    m_patience.setInterval(CountPatienceMs);
+    connect(&m_patience, &QTimer::timeout, this, &RequestsPage::checkSettled);
     connect(&feed, &RequestFeed::phaseChanged, this, [this] {
         updateCoverage();
         updateFace();
@@ -116,11 +123,6 @@ void RequestsPage::start()
     m_query->start(m_table->sorting());
     updateCoverage();
     updateFace();
-    // Numbers that do not come must not keep the page unsettled.
-    QTimer::singleShot(CountPatienceMs, this, [this] {
-        m_counted = true;
-        checkSettled();
-    });
 }
 
 void RequestsPage::setQueryLine(const QString &line)
@@ -239,7 +241,6 @@ void RequestsPage::updateCounts()
     for (size_t i = 0; i < domain::AllStates.size(); ++i)
         m_strip->setCount(domain::AllStates[i], shown(i));
     m_strip->setTotal(shown(domain::AllStates.size()));
-    m_counted = m_counted || counts.back() >= 0;
 }
 
 void RequestsPage::updateCoverage()
@@ -299,17 +300,33 @@ void RequestsPage::updateFace()
         showEmpty();
     if (m_face == Face::Failed)
         showFailed();
-    // The first rows take the focus, unless a person is typing already.
+    showFace();
+    checkSettled();
+}
+
+/// The focus stays in the list, whatever stands there; the first rows take it, unless a person is typing already.
+void RequestsPage::showFace()
+{
+    QWidget *next = m_table;
+    if (m_face == Face::Loading)
+        next = m_loading;
+    else if (m_face != Face::Ready)
+        next = m_empty;
     const bool first = !m_hadRows && m_face == Face::Ready;
     m_hadRows = m_hadRows || first;
-    const bool hadFocus =
-        first ? !m_line->isAncestorOf(focusWidget()) : m_list->isAncestorOf(focusWidget()) && focusWidget() != m_note;
-    m_faces->setCurrentWidget(m_face == Face::Ready     ? static_cast<QWidget *>(m_table)
-                              : m_face == Face::Loading ? static_cast<QWidget *>(m_loading)
-                                                        : static_cast<QWidget *>(m_empty));
-    if (hadFocus && m_face == Face::Ready && before != Face::Ready)
-        m_table->setFocus();
-    checkSettled();
+    QWidget *focus = window()->focusWidget();
+    const bool mine = first ? !m_line->isAncestorOf(focus)
+                            : m_faces->currentWidget() == focus || m_faces->currentWidget()->isAncestorOf(focus);
+    if (m_faces->currentWidget() == next && !first)
+        return;
+    m_faces->setCurrentWidget(next);
+    if (!mine)
+        return;
+    if (next == m_empty) {
+        if (auto *button = m_empty->findChild<QPushButton *>())
+            next = button;
+    }
+    next->setFocus();
 }
 
 void RequestsPage::showEmpty()
@@ -385,8 +402,10 @@ void RequestsPage::dropTerm(size_t term)
 
 bool RequestsPage::isSettled() const
 {
+    const auto counts = m_workspace.feed.stateCounts();
+    const bool counted = std::all_of(counts.begin(), counts.end(), [](qint64 count) { return count >= 0; });
     return m_started && m_workspace.feed.phase() != RequestFeed::Phase::Loading && !m_model.isEvaluating() &&
-           !m_model.isCatchingUp() && (m_counted || m_face == Face::Failed);
+           !m_model.isCatchingUp() && (counted || m_face == Face::Failed || !m_patience.isActive());
 }
 
 void RequestsPage::checkSettled()

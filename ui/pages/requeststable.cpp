@@ -23,27 +23,28 @@ namespace
 {
 
 /// The longest thing a column holds: what its width is measured by (look, "Column widths").
-QString widestSample(RequestTableModel::Column column)
+QStringList widestSamples(RequestTableModel::Column column)
 {
     switch (column) {
     case RequestTableModel::StateColumn:
-        return stateWord(domain::State::Processing);
+        return {stateWord(domain::State::Processing),
+                RequestsTable::tr("%1 in 5 s").arg(stateWord(domain::State::Erred))};
     case RequestTableModel::OfferingColumn:
-        return QStringLiteral("Nextcloud Kaunas");
+        return {QStringLiteral("Nextcloud Kaunas")};
     case RequestTableModel::CreatedColumn:
     case RequestTableModel::TookColumn:
-        return QStringLiteral("59 min");
+        return {QStringLiteral("59 min")};
     case RequestTableModel::StartedColumn:
     case RequestTableModel::FinishedColumn:
     case RequestTableModel::ModifiedColumn:
-        return QStringLiteral("2026-08-28 20:00:00");
+        return {QStringLiteral("2026-08-28 20:00:00")};
     case RequestTableModel::UuidColumn:
-        return QString(32, QLatin1Char('0'));
+        return {QString(32, QLatin1Char('0'))};
     case RequestTableModel::ErrorColumn:
     case RequestTableModel::ColumnCount:
         break;
     }
-    return QString(24, QLatin1Char('n'));
+    return {QString(24, QLatin1Char('n'))};
 }
 
 bool hiddenAtFirst(int column)
@@ -95,7 +96,7 @@ void RequestsTable::measureColumns()
         const bool state = key == RequestTableModel::StateColumn;
         // Room for the arrow of the order beside a right-aligned title.
         const QString title = RequestTableModel::columnTitle(key) + QStringLiteral("nn");
-        setColumnWidth(column, widthFor({widestSample(key)}, title, state));
+        setColumnWidth(column, widthFor(widestSamples(key), title, state));
     }
 }
 

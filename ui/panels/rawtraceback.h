@@ -22,9 +22,9 @@ class RawTraceback : public QWidget
     Q_OBJECT
 public:
     /// What is shown of a text without "Show all", and of one line of it.
-    static constexpr qsizetype ShownBytes = 192 * 1024;
-    static constexpr qsizetype LineLength = 2000;
-    static constexpr qsizetype SliceBytes = 128 * 1024; ///< of one turn of the event loop
+    static constexpr qsizetype ShownBytes = 128 * 1024;
+    static constexpr qsizetype LineLength = 1000;
+    static constexpr qsizetype SliceBytes = 64 * 1024; ///< of one turn of the event loop
 
     explicit RawTraceback(QWidget *parent = nullptr);
 

@@ -78,8 +78,13 @@ void buttonPanel(QPainter *painter, const QStyleOption *option, const QWidget *w
         return;
     }
     if (tone == ButtonTone::Plain) {
-        const QColor fill = down ? look.selq : hovered ? look.hover : look.dark ? look.raised : look.base;
-        box(painter, option->rect, fill, focused ? look.accent : look.line2, ButtonRadius, focused ? 2 : 1);
+        const bool chosen = has(option, QStyle::State_On);
+        const QColor fill = chosen      ? look.sel
+                            : down      ? look.selq
+                            : hovered   ? look.hover
+                            : look.dark ? look.raised
+                                        : look.base;
+        box(painter, option->rect, fill, focused || chosen ? look.accent : look.line2, ButtonRadius, focused ? 2 : 1);
         return;
     }
     const QColor plain = toneColour(tone, look);

@@ -1,0 +1,258 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/builders.h"
+#include "tests/support/scriptedserver.h"
+#include "tests/ui/pages/desk.h"
+#include "ui/panels/rawtraceback.h"
+#include "ui/widgets/coveragebar.h"
+#include "ui/widgets/waldeskstyle.h"
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QDialogButtonBox>
+#include <QFileDialog>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QTableView>
+
+using namespace waldesk;
+using namespace Qt::StringLiterals;
+using namespace waldesk::testsupport;
+
+/// The page on a server that fails, races and writes hostile things, as the test says.
+class TestRequestsPageFaults : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { ui::WaldeskStyle::install(*qApp, ui::WaldeskStyle::Scheme::Light); }
+    void init()
+    {
+        m_server = std::make_unique<ScriptedServer>();
+        m_rows = rows(3);
+        m_user = R"({"uuid":"aaaa0000000000000000000000000001","username":"ada","full_name":"Ada","is_staff":true,)"
+                 R"("is_support":false,"permissions":[]})";
+        m_server->on("*", ListPath, [this](const Seen &seen) { return listOrRow(seen); });
+        m_server->on("GET", "/api/users/me/", [this](const Seen &) { return Reply::json(m_user); });
+        m_server->on("GET", "/api/roles/", [](const Seen &) { return Reply::json("[]"); });
+    }
+    void cleanup()
+    {
+        m_desk.reset();
+        m_server.reset();
+    }
+
+    void somebodyFasterIsNamed()
+    {
+        QVERIFY(open());
+        // Sent while it is read again; the write meets somebody who was faster; then the row shows it.
+        m_server->on("POST", rowPath(3) + "start_processing/", [this](const Seen &) {
+            Row row;
+            row.number = 3;
+            row.state = "Processing";
+            row.started = "2026-08-01T10:00:00Z";
+            row.modified = "2026-11-01T10:00:00Z";
+            m_rows[0] = row.toJson();
+            return Reply::json(R"({"detail":"Valid states for operation: Sent."})", 409);
+        });
+        m_desk->table()->setFocus();
+        m_desk->press(Qt::Key_S);
+        QTRY_VERIFY(!m_desk->page->hasPendingWrites() && !m_desk->note().isEmpty());
+        QVERIFY2(m_desk->note().contains(u"Processing"), qPrintable(m_desk->note()));
+        QCOMPARE(m_desk->rowAt(0).state, domain::State::Processing);
+        QCOMPARE(m_server->count("POST"), 1);
+    }
+
+    void aFailedRefreshKeepsTheRowsAndSaysSo()
+    {
+        QVERIFY(open());
+        m_desk->table()->setFocus();
+        m_fail = true;
+        m_desk->press(Qt::Key_F5);
+        auto *bar = m_desk->named<ui::CoverageBar>("requests.coverage");
+        QTRY_VERIFY(bar->inTrouble());
+        QCOMPARE(m_desk->page->shownCount(), 3);
+        QVERIFY(m_desk->table()->isVisible());
+        QTRY_VERIFY(m_desk->reasonLine().contains(u"until the server answers"));
+        m_fail = false;
+        QTest::mouseClick(m_desk->button(u"Retry now"_s), Qt::LeftButton);
+        QTRY_VERIFY(!bar->inTrouble());
+        QTRY_VERIFY(!m_desk->reasonLine().contains(u"until the server answers"));
+    }
+
+    void nothingAtAllCanBeRetried()
+    {
+        m_fail = true;
+        QVERIFY(open());
+        QTRY_VERIFY(!m_desk->emptyTitle().isEmpty());
+        m_fail = false;
+        QTest::mouseClick(m_desk->button(u"Retry"_s), Qt::LeftButton);
+        QTRY_COMPARE(m_desk->page->shownCount(), 3);
+    }
+
+    void anEmptyListSaysWhy_data()
+    {
+        QTest::addColumn<QByteArray>("user");
+        QTest::addColumn<QString>("line");
+        QTest::addColumn<int>("rows");
+        QTest::addColumn<QString>("says");
+        const QByteArray staff = R"("is_staff":true,"is_support":false)";
+        const QByteArray nobody = R"("is_staff":false,"is_support":false)";
+        QTest::newRow("nothing there") << staff << QString() << 0 << u"No requests yet"_s;
+        QTest::newRow("the role") << nobody << QString() << 0 << u"may be your role"_s;
+        QTest::newRow("a filter of the server") << staff << u"state:done"_s << 0 << u"No request matches"_s;
+        QTest::newRow("a filter here") << staff << u"refused"_s << 3 << u"No row matches"_s;
+        QTest::newRow("filters that exclude each other")
+            << staff << u"uuid:00000000000000000000000000000009"_s << 0 << u"No such request"_s;
+    }
+    void anEmptyListSaysWhy()
+    {
+        QFETCH(QByteArray, user);
+        QFETCH(QString, line);
+        QFETCH(int, rows);
+        QFETCH(QString, says);
+        m_rows = testsupport::rows(rows);
+        m_user = R"({"uuid":"aaaa0000000000000000000000000001","username":"jaan","full_name":"Jaan Kask",)" + user +
+                 R"(,"permissions":[]})";
+        QVERIFY(open());
+        QTRY_VERIFY(m_desk->session.hasPerson());
+        m_desk->page->setQueryLine(line);
+        QTRY_VERIFY2(m_desk->emptyTitle().contains(says), qPrintable(m_desk->emptyTitle()));
+    }
+
+    void aHugeTracebackOpensAtOnce_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        const QByteArray line = "  File \"/opt/agent/backend.py\", line 48, in pull\n";
+        QTest::newRow("5 MB of lines") << line.repeated(5'000'000 / int(line.size())) + "ValueError: the end";
+        QTest::newRow("one line of 5 MB") << QByteArray("x").repeated(5'000'000) + "the end";
+    }
+    void aHugeTracebackOpensAtOnce()
+    {
+        QFETCH(QByteArray, text);
+        Row row;
+        row.number = 3;
+        row.state = "Erred";
+        row.message = "big";
+        row.traceback = text;
+        row.finished = "2026-08-01T10:00:00Z";
+        m_rows = {row.toJson()};
+        QVERIFY(open());
+        auto *raw = m_desk->named<QPlainTextEdit>("traceback.raw");
+        QTRY_VERIFY(raw->toPlainText().endsWith(u"the end"));
+        // What is laid out is what was cut, not five megabytes.
+        QVERIFY(raw->document()->characterCount() < 2 * ui::RawTraceback::ShownBytes);
+        auto *panel = qobject_cast<ui::RawTraceback *>(raw->parentWidget());
+        QVERIFY(panel->isCut());
+        QCOMPARE(panel->text(), text);
+        QTest::mouseClick(m_desk->named<QAbstractButton>("traceback.showAll"), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(!panel->isCut(), 30'000);
+        QVERIFY(raw->document()->characterCount() >= text.size());
+        QVERIFY(raw->toPlainText().endsWith(u"the end"));
+    }
+
+    void hostileTextIsShownAndDoesNothing()
+    {
+        Row row;
+        row.number = 3;
+        row.state = "Erred";
+        row.message = "<b>bold</b> \x1b[31mred";
+        row.traceback = "a <img src='http://x/'> \x1b]0;title\x07 \xE2\x80\xAE end";
+        row.finished = "2026-08-01T10:00:00Z";
+        m_rows = {row.toJson()};
+        QVERIFY(open());
+        auto *raw = m_desk->named<QPlainTextEdit>("traceback.raw");
+        QTRY_VERIFY(raw->toPlainText().contains(u"<img"));
+        QVERIFY(!raw->toPlainText().contains(QChar(0x1b)));
+        QVERIFY(!raw->toPlainText().contains(QChar(0x202e)));
+    }
+
+    void whatIsSeenIsExported_data()
+    {
+        QTest::addColumn<QString>("file");
+        QTest::newRow("csv") << u"seen.csv"_s;
+        QTest::newRow("json lines") << u"seen.jsonl"_s;
+    }
+    void whatIsSeenIsExported()
+    {
+        QFETCH(QString, file);
+        Row formula;
+        formula.number = 5;
+        formula.state = "Erred";
+        formula.message = "=cmd()";
+        formula.traceback = "one\ntwo \"quoted\"";
+        formula.finished = "2026-08-01T10:00:00Z";
+        m_rows.prepend(formula.toJson());
+        QApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
+        QVERIFY(open());
+        m_desk->table()->setFocus();
+        m_desk->press(Qt::Key_E, Qt::ControlModifier);
+        QFileDialog *dialog = nullptr;
+        QTRY_VERIFY((dialog = m_desk->window->findChild<QFileDialog *>()) && dialog->isVisible());
+        const QString path = m_desk->folder.filePath(file);
+        auto *name = dialog->findChild<QLineEdit *>(u"fileNameEdit"_s);
+        QVERIFY(name);
+        name->setText(path);
+        QTest::mouseClick(dialog->findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Save), Qt::LeftButton);
+        QTRY_VERIFY2(m_desk->note().contains(u"4 requests written"), qPrintable(m_desk->shownText()));
+        QFile written(path);
+        QVERIFY(written.open(QIODevice::ReadOnly));
+        const QByteArray bytes = written.readAll();
+        if (file.endsWith(u"csv")) {
+            QVERIFY(bytes.startsWith("uuid,state,offering,offering_name,created,modified,started,finished,"
+                                     "error_message,error_traceback\r\n"));
+            QVERIFY(bytes.contains(",'=cmd(),\"one\ntwo \"\"quoted\"\"\"\r\n"));
+            QCOMPARE(bytes.count("\r\n"), 5);
+            return;
+        }
+        const QList<QByteArray> lines = bytes.trimmed().split('\n');
+        QCOMPARE(lines.size(), 4);
+        const QJsonObject first = QJsonDocument::fromJson(lines.front()).object();
+        QCOMPARE(first.size(), 12);
+        QCOMPARE(first.value(u"error_message").toString(), u"=cmd()"_s);
+        QCOMPARE(first.value(u"error_traceback").toString(), u"one\ntwo \"quoted\""_s);
+        QVERIFY(first.value(u"url").toString().endsWith(first.value(u"uuid").toString() + u"/"_s));
+        QVERIFY(first.value(u"started").isNull());
+    }
+
+private:
+    [[nodiscard]] static QByteArray rowPath(int number) { return ListPath + rowUuid(number) + '/'; }
+
+    Reply listOrRow(const Seen &seen)
+    {
+        if (m_fail)
+            return Reply::html("<h1>502 Bad Gateway</h1>", 502);
+        if (seen.path() == ListPath) {
+            if (seen.method == "GET")
+                return pageOf(m_rows, seen);
+            return Reply::empty(200).with("X-Result-Count", QByteArray::number(m_rows.size()));
+        }
+        for (const QByteArray &row : m_rows) {
+            const QByteArray uuid = seen.path().mid(qsizetype(qstrlen(ListPath))).chopped(1);
+            if (row.contains(uuid))
+                return Reply::json(row);
+        }
+        return Reply::json(R"({"detail":"No BackendResourceRequest matches the given query."})", 404);
+    }
+
+    bool open()
+    {
+        Desk::Options options;
+        options.undoMs = 0;
+        options.size = {1440, 860};
+        m_desk = std::make_unique<Desk>(m_server->url(), "0123456789012345678901234567890123456789", options);
+        return m_desk->open();
+    }
+
+    std::unique_ptr<ScriptedServer> m_server;
+    std::unique_ptr<Desk> m_desk;
+    QList<QByteArray> m_rows;
+    QByteArray m_user;
+    bool m_fail = false;
+};
+
+QTEST_MAIN(TestRequestsPageFaults)
+#include "tst_requestspagefaults.moc"
