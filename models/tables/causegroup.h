@@ -27,7 +27,8 @@ enum class CauseKind : quint8 { New, Back, Ongoing, Recovered };
 struct KnownCause {
     QString id;
     QString pill;                  ///< "slurmdbd down"
-    QString who;                   ///< "Site operator"; what `who:` compares
+    QString who;                   ///< `site-operator`: what `who:` compares; empty: nobody knows
+    QString whoName;               ///< "Site operator"
     QString explanation;           ///< one line
     QString action;                ///< what to do
     bool closedByOperator = false; ///< a person set it Erred: never a new cause

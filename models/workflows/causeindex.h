@@ -3,8 +3,9 @@
 #pragma once
 
 #include "models/domain/query.h"
+#include "models/tables/causegroup.h"
 #include "models/tables/requeststore.h"
-#include "models/workflows/causerules.h"
+#include "models/workflows/indexrules.h"
 
 #include <QHash>
 #include <QObject>
@@ -38,11 +39,11 @@ class CauseIndex : public QObject
 {
     Q_OBJECT
 public:
-    explicit CauseIndex(tables::RequestStore &store, CauseRules rules = {}, QObject *parent = nullptr);
+    explicit CauseIndex(tables::RequestStore &store, IndexRules rules = {}, QObject *parent = nullptr);
     ~CauseIndex() override;
 
-    void setRules(CauseRules rules);
-    [[nodiscard]] const CauseRules &rules() const;
+    void setRules(IndexRules rules);
+    [[nodiscard]] const IndexRules &rules() const;
     void cancel(); ///< what is not known yet stays unknown until the next merge or rules
 
     [[nodiscard]] tables::TextId known() const; ///< texts 0 to known()-1 have their facts
@@ -50,12 +51,12 @@ public:
     [[nodiscard]] bool isSettled() const;   ///< every text of the store is known
     [[nodiscard]] quint64 computed() const; ///< texts looked at since the start, for tests and benchmarks
 
-    /// Key of a text at a level; a text in a group of the user has that group's at every level. Without merges.
+    /// Key of a text at a level; what the user's rules file it under goes first. Without the archive's merges.
     [[nodiscard]] KeyId keyId(tables::TextId id, domain::GroupingLevel level) const;
     [[nodiscard]] const QByteArray &key(KeyId id) const;
     [[nodiscard]] std::optional<KeyId> findKey(const QByteArray &key) const;
     [[nodiscard]] KeyId keyCount() const;
-    [[nodiscard]] QString userGroup(KeyId id) const; ///< name, where the key is of a rule of the user
+    [[nodiscard]] QString userName(KeyId id) const; ///< what the user's rules call it; empty where they say nothing
     [[nodiscard]] const CauseFace &face(tables::TextId id) const;
     /// Components of a `w1:` key, of the first text that had it; nullptr for other keys.
     [[nodiscard]] const domain::CauseComponents *components(KeyId id) const;

@@ -101,7 +101,10 @@ public:
     [[nodiscard]] std::vector<QByteArray> mergedInto(const QByteArray &key) const; ///< keys that a person put into it
     [[nodiscard]] QString note(const QByteArray &key) const;
     /// For RequestTableModel::setFacts and the command line: group, who, cause of a text.
-    [[nodiscard]] domain::TextFacts factsOf(tables::TextId id) const;
+    [[nodiscard]] domain::TextFacts factsOf(tables::TextId id,
+                                            domain::GroupingLevel level = domain::GroupingLevel::Normal) const;
+    /// The level whose keys a `group:` of the query names (`c1:`, `w1:`, `x1:`).
+    [[nodiscard]] static domain::GroupingLevel levelOf(const domain::LocalFilter &filter);
 
     void acknowledge(const QByteArray &key);
     void unacknowledge(const QByteArray &key);

@@ -1,0 +1,276 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/archive/causearchive.h"
+
+#include "models/archive/causedatabase.h"
+
+#include <QThread>
+#include <QTimer>
+
+namespace waldesk::archive
+{
+
+namespace
+{
+
+constexpr int AgainMs = 30'000; // after a disk that was full, or a file that stayed locked
+
+} // namespace
+
+class CauseArchive::Private
+{
+public:
+    Private(CauseArchive &archive, const QString &name) : q(archive), file(name), database(name) {}
+
+    void tell(CauseWrite write);
+    void flush();
+    void openThere();
+    void writeThere(std::vector<CauseWrite> writes);
+    void take(CauseDatabase::Contents contents, const QString &sentence);
+    void merge(CauseDatabase::Contents contents);
+    void complain(const QString &sentence);
+
+    CauseArchive &q;
+    QString file;
+    QThread thread;
+    QObject onThread;                ///< receives what the thread shall do
+    CauseDatabase database;          ///< of the thread
+    std::vector<CauseWrite> backlog; ///< of the thread: what could not be written yet
+
+    CauseDatabase::Contents known;
+    std::vector<CauseWrite> told;  ///< since the last flush
+    std::vector<CauseWrite> early; ///< while the file was read: done again on what it knew
+    QString trouble;
+    bool open = false;
+    bool flushing = false;
+    int reading = 0; ///< times that the file is being read again
+};
+
+void CauseArchive::Private::complain(const QString &sentence)
+{
+    if (sentence.isEmpty() || sentence == trouble)
+        return;
+    trouble = sentence;
+    emit q.troubled(sentence);
+}
+
+namespace
+{
+
+void applyTo(CauseDatabase::Contents &contents, const CauseWrite &write)
+{
+    switch (write.what) {
+    case CauseWrite::What::Merged:
+        if (write.text.isEmpty())
+            contents.merges.remove(write.key);
+        else
+            contents.merges.insert(write.key, write.text.toUtf8());
+        break;
+    case CauseWrite::What::VisitEnd:
+        contents.visitEnd = contents.visitEnd ? std::max(*contents.visitEnd, *write.first) : *write.first;
+        break;
+    default:
+        CauseRecord &record = contents.records[write.key];
+        record.key = write.key;
+        apply(record, write);
+    }
+}
+
+} // namespace
+
+void CauseArchive::Private::tell(CauseWrite write)
+{
+    applyTo(known, write);
+    if (!open || reading > 0)
+        early.push_back(write);
+    told.push_back(std::move(write));
+    if (flushing)
+        return;
+    flushing = true;
+    // What one turn of the event loop tells is one transaction.
+    QMetaObject::invokeMethod(
+        &q, [this] { flush(); }, Qt::QueuedConnection);
+}
+
+void CauseArchive::Private::flush()
+{
+    flushing = false;
+    if (told.empty())
+        return;
+    QMetaObject::invokeMethod(
+        &onThread, [this, writes = std::exchange(told, {})] { writeThere(writes); }, Qt::QueuedConnection);
+}
+
+void CauseArchive::Private::writeThere(std::vector<CauseWrite> writes)
+{
+    backlog.insert(backlog.end(), std::make_move_iterator(writes.begin()), std::make_move_iterator(writes.end()));
+    if (backlog.empty())
+        return;
+    const QString sentence = database.write(backlog);
+    if (sentence.isEmpty()) {
+        backlog.clear();
+        return;
+    }
+    QTimer::singleShot(AgainMs, &onThread, [this] { writeThere({}); });
+    QMetaObject::invokeMethod(
+        &q, [this, sentence] { complain(sentence); }, Qt::QueuedConnection);
+}
+
+void CauseArchive::Private::openThere()
+{
+    const QString sentence = database.open();
+    auto contents = database.read();
+    QMetaObject::invokeMethod(
+        &q, [this, contents = std::move(contents), sentence] { take(contents, sentence); }, Qt::QueuedConnection);
+}
+
+void CauseArchive::Private::take(CauseDatabase::Contents contents, const QString &sentence)
+{
+    known = std::move(contents);
+    for (const CauseWrite &write : std::exchange(early, {}))
+        applyTo(known, write);
+    open = true;
+    complain(sentence);
+    emit q.opened();
+}
+
+void CauseArchive::Private::merge(CauseDatabase::Contents contents)
+{
+    // What was told while the file was read is on its way to it and newer.
+    for (const CauseWrite &write : early)
+        applyTo(contents, write);
+    if (--reading == 0)
+        early.clear();
+    if (contents == known)
+        return;
+    known = std::move(contents);
+    emit q.changed();
+}
+
+CauseArchive::CauseArchive(const QString &file, QObject *parent)
+    : QObject(parent), d(std::make_unique<Private>(*this, file))
+{
+    d->onThread.moveToThread(&d->thread);
+    d->thread.setObjectName(QStringLiteral("archive"));
+    d->thread.start();
+    QMetaObject::invokeMethod(
+        &d->onThread, [this] { d->openThere(); }, Qt::QueuedConnection);
+}
+
+CauseArchive::~CauseArchive()
+{
+    d->flush();
+    // Behind everything that was told; a connection is closed on the thread that opened it.
+    QMetaObject::invokeMethod(
+        &d->onThread,
+        [this] {
+            d->writeThere({});
+            d->database.close();
+            d->thread.quit();
+        },
+        Qt::QueuedConnection);
+    d->thread.wait();
+}
+
+bool CauseArchive::isOpen() const
+{
+    return d->open;
+}
+
+QString CauseArchive::trouble() const
+{
+    return d->trouble;
+}
+
+QString CauseArchive::file() const
+{
+    return d->file;
+}
+
+const CauseRecord *CauseArchive::find(const QByteArray &key) const
+{
+    const auto found = d->known.records.constFind(key);
+    return found == d->known.records.constEnd() ? nullptr : &*found;
+}
+
+const QHash<QByteArray, CauseRecord> &CauseArchive::records() const
+{
+    return d->known.records;
+}
+
+const QHash<QByteArray, QByteArray> &CauseArchive::merges() const
+{
+    return d->known.merges;
+}
+
+std::optional<domain::Timestamp> CauseArchive::visitEnd() const
+{
+    return d->known.visitEnd;
+}
+
+void CauseArchive::note(const std::vector<CauseSighting> &sightings)
+{
+    for (const CauseSighting &each : sightings) {
+        const CauseRecord *known = find(each.key);
+        if (known && known->firstSeen && *known->firstSeen <= each.first && *known->lastSeen >= each.last)
+            continue;
+        d->tell({CauseWrite::What::Sighting, each.key, each.title, each.first, each.last});
+    }
+}
+
+void CauseArchive::setName(const QByteArray &key, const QString &name)
+{
+    d->tell({CauseWrite::What::Name, key, name, {}, {}});
+}
+
+void CauseArchive::setNote(const QByteArray &key, const QString &note)
+{
+    d->tell({CauseWrite::What::Note, key, note, {}, {}});
+}
+
+void CauseArchive::setAcknowledged(const QByteArray &key, std::optional<domain::Timestamp> when)
+{
+    d->tell({CauseWrite::What::Acknowledged, key, {}, when, {}});
+}
+
+void CauseArchive::setMuted(const QByteArray &key, std::optional<domain::Timestamp> at,
+                            std::optional<domain::Timestamp> until)
+{
+    d->tell({CauseWrite::What::Muted, key, {}, at, until});
+}
+
+void CauseArchive::setMerged(const QByteArray &key, const QByteArray &into)
+{
+    d->tell({CauseWrite::What::Merged, key, QString::fromUtf8(into), {}, {}});
+}
+
+void CauseArchive::setVisitEnd(domain::Timestamp when)
+{
+    d->tell({CauseWrite::What::VisitEnd, {}, {}, when, {}});
+}
+
+void CauseArchive::reload()
+{
+    if (!d->open)
+        return;
+    d->flush();
+    ++d->reading;
+    QMetaObject::invokeMethod(
+        &d->onThread,
+        [this] {
+            if (!d->database.isUsable()) {
+                QMetaObject::invokeMethod(
+                    this, [this] { --d->reading; }, Qt::QueuedConnection);
+                return;
+            }
+            auto contents = d->database.read();
+            // What could not be written yet is not in the file.
+            for (const CauseWrite &write : d->backlog)
+                applyTo(contents, write);
+            QMetaObject::invokeMethod(
+                this, [this, contents = std::move(contents)] { d->merge(contents); }, Qt::QueuedConnection);
+        },
+        Qt::QueuedConnection);
+}
+
+} // namespace waldesk::archive

@@ -1,0 +1,131 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/workflows/donechecks.h"
+
+#include <algorithm>
+
+namespace waldesk::workflows
+{
+
+namespace
+{
+
+constexpr int AtOnce = 3;
+
+} // namespace
+
+DoneChecks::DoneChecks(api::WaldurClient &client, tables::RequestStore &store, QObject *parent)
+    : QObject(parent), m_client(client), m_store(store)
+{
+}
+
+DoneChecks::Known &DoneChecks::known(tables::OfferingId offering)
+{
+    if (offering >= m_known.size())
+        m_known.resize(size_t(offering) + 1);
+    return m_known[offering];
+}
+
+void DoneChecks::learn(const tables::PackedRow &row)
+{
+    if (row.state != domain::State::Done || row.finished == tables::PackedRow::None)
+        return;
+    Known &offering = known(row.offering);
+    offering.newestDone = std::max(offering.newestDone, row.finished);
+}
+
+std::optional<bool> DoneChecks::doneSince(tables::OfferingId offering, qint64 time) const
+{
+    if (offering >= m_known.size())
+        return std::nullopt;
+    const Known &known = m_known[offering];
+    if (known.newestDone != Never && known.newestDone > time)
+        return true;
+    if (known.askedFrom != Never && known.askedFrom <= time)
+        return false;
+    return std::nullopt;
+}
+
+void DoneChecks::want(tables::OfferingId offering, qint64 time)
+{
+    Known &of = known(offering);
+    // The earliest time that somebody wants answers for the later ones.
+    of.wantedFrom = of.wantedFrom == Never ? time : std::min(of.wantedFrom, time);
+    askNext();
+}
+
+void DoneChecks::forgetNo()
+{
+    for (Known &each : m_known) {
+        each.askedFrom = Never;
+        each.refused = false;
+    }
+}
+
+void DoneChecks::clear()
+{
+    ++m_generation;
+    m_known.clear();
+    m_underWay = 0;
+}
+
+void DoneChecks::setActive(bool active)
+{
+    m_active = active;
+    askNext();
+}
+
+void DoneChecks::askNext()
+{
+    if (!m_active)
+        return;
+    for (size_t i = 0; i < m_known.size() && m_underWay < AtOnce; ++i) {
+        const Known &each = m_known[i];
+        if (each.wantedFrom != Never && !each.underWay && !each.refused)
+            ask(tables::OfferingId(i));
+    }
+}
+
+void DoneChecks::ask(tables::OfferingId offering)
+{
+    Known &of = known(offering);
+    const qint64 from = std::exchange(of.wantedFrom, Never);
+    of.underWay = true;
+    ++m_underWay;
+    domain::ListFilter filter;
+    filter.states = {domain::State::Done};
+    filter.offering = m_store.offering(offering).uuid;
+    filter.finishedFrom = domain::Timestamp{from};
+    m_client.list(filter, {1, 1, false}, this,
+                  [this, offering, from, mine = m_generation](const api::Result<api::Page> &answer) {
+                      if (mine == m_generation)
+                          take(offering, from, answer);
+                  });
+}
+
+void DoneChecks::take(tables::OfferingId offering, qint64 from, const api::Result<api::Page> &answer)
+{
+    --m_underWay;
+    {
+        Known &of = known(offering);
+        of.underWay = false;
+        of.refused = !answer;
+        if (answer) {
+            // The newest by creation stands for the newest that was Done: they differ by minutes, errors by hours.
+            of.askedFrom = of.askedFrom == Never ? from : std::min(of.askedFrom, from);
+            for (const domain::Request &row : answer->rows) {
+                if (row.state == domain::State::Done && row.finished)
+                    of.newestDone = std::max(of.newestDone, row.finished->microseconds);
+            }
+        }
+    }
+    const quint64 mine = m_generation;
+    if (answer && !answer->rows.empty())
+        (void)m_store.merge(answer->rows);
+    if (mine != m_generation)
+        return;
+    askNext();
+    emit changed();
+}
+
+} // namespace waldesk::workflows

@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/api/waldurclient.h"
+#include "models/tables/requeststore.h"
+
+#include <QObject>
+
+#include <optional>
+#include <vector>
+
+namespace waldesk::workflows
+{
+
+/// Whether an offering has been Done since a time: from rows that are loaded, and where those do not tell, by one small
+/// request an offering (its newest Done since then). Few at once; answers are kept. The row that comes back is merged
+/// into the store like every other.
+class DoneChecks : public QObject
+{
+    Q_OBJECT
+public:
+    DoneChecks(api::WaldurClient &client, tables::RequestStore &store, QObject *parent = nullptr);
+
+    void learn(const tables::PackedRow &row); ///< a row of the store, any state
+    /// nullopt: not known; ask() then wants it.
+    [[nodiscard]] std::optional<bool> doneSince(tables::OfferingId offering, qint64 time) const;
+    void want(tables::OfferingId offering, qint64 time); ///< asked for soon
+    void forgetNo();                                     ///< what was not Done may be by now
+    void clear();
+    void setActive(bool active); ///< nothing is asked before
+
+signals:
+    void changed();
+
+private:
+    static constexpr qint64 Never = tables::PackedRow::None;
+    struct Known {
+        qint64 newestDone = Never;
+        qint64 askedFrom = Never;  ///< the answer told all that was Done since; Never: not asked
+        qint64 wantedFrom = Never; ///< Never: nothing is wanted
+        bool underWay = false;
+        bool refused = false; ///< failed: not asked again before forgetNo()
+    };
+
+    Known &known(tables::OfferingId offering);
+    void askNext();
+    void ask(tables::OfferingId offering);
+    void take(tables::OfferingId offering, qint64 from, const api::Result<api::Page> &answer);
+
+    api::WaldurClient &m_client;
+    tables::RequestStore &m_store;
+    std::vector<Known> m_known; ///< by offering
+    quint64 m_generation = 0;
+    int m_underWay = 0;
+    bool m_active = false;
+};
+
+} // namespace waldesk::workflows

@@ -1,0 +1,288 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/workflows/triagefeed.h"
+
+#include "models/api/pagewalk.h"
+
+#include <QPointer>
+#include <QTimer>
+
+#include <algorithm>
+
+namespace waldesk::workflows
+{
+
+namespace
+{
+
+constexpr domain::Duration Loaded = domain::Duration::seconds(qint64(TriageFeed::LoadedDays) * 24 * 3600);
+constexpr domain::Duration FirstLook = domain::Duration::seconds(24LL * 3600);
+constexpr domain::Duration IdleEnd = domain::Duration::seconds(3600);
+// A visit that ends with a crash is known to this much.
+constexpr domain::Duration WrittenEvery = domain::Duration::seconds(60);
+constexpr int LookForIdleMs = 60'000;
+
+} // namespace
+
+class TriageFeed::Private
+{
+public:
+    Private(TriageFeed &feed, api::WaldurClient &of, tables::RequestStore &rows, archive::CauseArchive &memory)
+        : q(feed), client(of), store(rows), archive(memory)
+    {
+    }
+
+    void beginWalk();
+    void takePage(const api::Page &page);
+    void walkStopped();
+    void fail(const api::ApiError &why);
+    void dropWalk();
+    void setPhase(Phase next);
+    void learnLastVisit();
+    void lookForIdle();
+
+    TriageFeed &q;
+    api::WaldurClient &client;
+    tables::RequestStore &store;
+    archive::CauseArchive &archive;
+    Clock clock = [] {
+        return domain::Timestamp::now();
+    };
+    std::unique_ptr<api::PageWalk> walk;
+
+    Phase phase = Phase::Idle;
+    qint64 loaded = 0;
+    qint64 total = -1;
+    bool complete = false;
+    std::optional<api::ApiError> error;
+    domain::Timestamp lastSuccess;
+
+    QTimer idle;
+    std::optional<domain::Timestamp> lastVisit; ///< empty: before the archive is open
+    bool first = true;
+    bool visiting = true;
+    domain::Timestamp lastInput;
+    domain::Timestamp written;
+};
+
+void TriageFeed::Private::setPhase(Phase next)
+{
+    if (phase == next)
+        return;
+    phase = next;
+    emit q.phaseChanged();
+}
+
+void TriageFeed::Private::dropWalk()
+{
+    if (!walk)
+        return;
+    // It may be one of the walk's own signals that leads here: it must outlive its emission.
+    walk->disconnect(&q);
+    walk->cancel();
+    walk.release()->deleteLater();
+}
+
+void TriageFeed::Private::beginWalk()
+{
+    dropWalk();
+    loaded = 0;
+    total = -1;
+    error.reset();
+    domain::ListFilter filter;
+    filter.states = {domain::State::Erred};
+    filter.finishedFrom = clock() - Loaded;
+    walk = std::make_unique<api::PageWalk>(client, filter, api::PageWalk::Options());
+    connect(walk.get(), &api::PageWalk::pageReady, &q, [this](const api::Page &page) { takePage(page); });
+    connect(walk.get(), &api::PageWalk::stopped, &q, [this] { walkStopped(); });
+    connect(walk.get(), &api::PageWalk::failed, &q, [this](const api::ApiError &why) { fail(why); });
+    walk->start();
+    setPhase(Phase::Loading);
+}
+
+void TriageFeed::Private::takePage(const api::Page &page)
+{
+    const QPointer<TriageFeed> alive(&q);
+    const api::PageWalk *mine = walk.get();
+    lastSuccess = clock();
+    error.reset();
+    if (page.total >= 0)
+        total = page.total;
+    loaded += qint64(page.rows.size());
+    (void)store.merge(page.rows);
+    if (!alive || mine != walk.get())
+        return; // a slot of the store's signal asked for something else
+    emit q.answered();
+    if (alive)
+        emit q.progressed();
+}
+
+void TriageFeed::Private::walkStopped()
+{
+    if (total < 0)
+        total = loaded;
+    complete = complete || walk->isComplete();
+    const QPointer<TriageFeed> alive(&q);
+    setPhase(Phase::Ready);
+    if (!alive)
+        return;
+    emit q.progressed();
+    if (alive && complete)
+        emit q.completed();
+}
+
+void TriageFeed::Private::fail(const api::ApiError &why)
+{
+    error = why;
+    const QPointer<TriageFeed> alive(&q);
+    setPhase(Phase::Failed);
+    if (alive)
+        emit q.failed(why);
+}
+
+void TriageFeed::Private::learnLastVisit()
+{
+    const auto known = archive.visitEnd();
+    first = !known.has_value();
+    lastVisit = known ? std::min(*known, clock()) : clock() - FirstLook;
+    lastInput = clock();
+    written = lastInput;
+    archive.setVisitEnd(lastInput);
+    emit q.visitChanged();
+}
+
+void TriageFeed::Private::lookForIdle()
+{
+    if (!lastVisit || !visiting || clock() - lastInput < IdleEnd)
+        return;
+    // What failed while nobody looked is new from now on, before anybody comes back to it.
+    visiting = false;
+    first = false;
+    lastVisit = lastInput;
+    archive.setVisitEnd(lastInput);
+    emit q.visitChanged();
+}
+
+TriageFeed::TriageFeed(api::WaldurClient &client, tables::RequestStore &store, archive::CauseArchive &archive,
+                       QObject *parent)
+    : QObject(parent), d(std::make_unique<Private>(*this, client, store, archive))
+{
+    d->idle.setInterval(LookForIdleMs);
+    connect(&d->idle, &QTimer::timeout, this, [this] { d->lookForIdle(); });
+    d->idle.start();
+    connect(&archive, &archive::CauseArchive::opened, this, [this] {
+        if (!d->lastVisit)
+            d->learnLastVisit();
+    });
+}
+
+TriageFeed::~TriageFeed() = default;
+
+void TriageFeed::setClock(Clock clock)
+{
+    d->clock = std::move(clock);
+}
+
+void TriageFeed::start()
+{
+    if (d->archive.isOpen() && !d->lastVisit)
+        d->learnLastVisit();
+    if (d->phase != Phase::Loading)
+        d->beginWalk();
+}
+
+void TriageFeed::refresh()
+{
+    d->archive.reload();
+    if (d->phase != Phase::Loading)
+        d->beginWalk();
+}
+
+void TriageFeed::retry()
+{
+    if (d->phase != Phase::Failed)
+        return;
+    if (!d->walk) {
+        d->beginWalk();
+        return;
+    }
+    d->error.reset();
+    d->setPhase(Phase::Loading);
+    d->walk->start();
+}
+
+void TriageFeed::cancel()
+{
+    if (d->phase != Phase::Loading)
+        return;
+    d->dropWalk();
+    d->setPhase(d->complete ? Phase::Ready : Phase::Idle);
+}
+
+TriageFeed::Phase TriageFeed::phase() const
+{
+    return d->phase;
+}
+
+qint64 TriageFeed::loaded() const
+{
+    return d->loaded;
+}
+
+qint64 TriageFeed::total() const
+{
+    return d->total;
+}
+
+bool TriageFeed::isComplete() const
+{
+    return d->complete;
+}
+
+const std::optional<api::ApiError> &TriageFeed::error() const
+{
+    return d->error;
+}
+
+domain::Timestamp TriageFeed::lastSuccess() const
+{
+    return d->lastSuccess;
+}
+
+domain::Timestamp TriageFeed::now() const
+{
+    return d->clock();
+}
+
+domain::Timestamp TriageFeed::lastVisit() const
+{
+    return d->lastVisit ? *d->lastVisit : d->clock() - FirstLook;
+}
+
+bool TriageFeed::isFirstVisit() const
+{
+    return d->first;
+}
+
+void TriageFeed::noteInput()
+{
+    const domain::Timestamp now = d->clock();
+    d->lookForIdle();
+    d->visiting = true;
+    d->lastInput = now;
+    if (now - d->written < WrittenEvery || !d->lastVisit)
+        return;
+    d->written = now;
+    d->archive.setVisitEnd(now);
+}
+
+void TriageFeed::endVisit()
+{
+    if (!d->lastVisit)
+        return;
+    d->lookForIdle();
+    if (d->visiting)
+        d->archive.setVisitEnd(d->clock());
+}
+
+} // namespace waldesk::workflows
