@@ -168,8 +168,7 @@ void RequestsPage::applyFold()
     m_list->setVisible(!tight || !m_reading);
     m_detail->setVisible(!tight || m_reading);
     if (!tight) {
-        const double kept = property("splitRatio").toDouble();
-        const double share = kept > 0 ? kept : m_fold == Fold::Wide ? WideShare : NarrowShare;
+        const double share = m_splitRatio > 0 ? m_splitRatio : m_fold == Fold::Wide ? WideShare : NarrowShare;
         const int list = qRound(m_splitter->width() * share);
         m_splitter->setSizes({list, m_splitter->width() - list});
     }
@@ -180,7 +179,7 @@ void RequestsPage::readSettings()
 {
     QSettings settings(m_workspace.settingsFile, QSettings::IniFormat);
     m_table->restore(settings);
-    setProperty("splitRatio", settings.value(QStringLiteral("requests/split"), 0).toDouble());
+    m_splitRatio = qBound(0.0, settings.value(QStringLiteral("requests/split"), 0).toDouble(), 0.9);
     if (settings.value(QStringLiteral("window/utc"), false).toBool())
         m_model.setZone(QTimeZone::utc());
     else
@@ -192,7 +191,7 @@ void RequestsPage::saveSettings() const
 {
     QSettings settings(m_workspace.settingsFile, QSettings::IniFormat);
     m_table->save(settings);
-    settings.setValue(QStringLiteral("requests/split"), property("splitRatio").toDouble());
+    settings.setValue(QStringLiteral("requests/split"), m_splitRatio);
     settings.setValue(QStringLiteral("window/utc"), m_model.zone() == QTimeZone::utc());
 }
 
@@ -220,7 +219,7 @@ void RequestsPage::connectHead()
     connect(m_table, &RequestsTable::currentUuidChanged, this, &RequestsPage::updateDetail);
     connect(m_splitter, &QSplitter::splitterMoved, this, [this] {
         const QList<int> sizes = m_splitter->sizes();
-        setProperty("splitRatio", double(sizes.value(0)) / qMax(1, sizes.value(0) + sizes.value(1)));
+        m_splitRatio = double(sizes.value(0)) / qMax(1, sizes.value(0) + sizes.value(1));
         saveSettings();
     });
     connect(m_detail, &RequestDetail::noted, this,

@@ -171,11 +171,13 @@ private:
     std::array<qint64, 5> m_countShift{}; ///< what own writes moved since the server counted
     QTimer m_clock;
     QTimer m_patience;
+    QTimer m_situationSoon;
     Face m_face = Face::Loading;
     Fold m_fold = Fold::Wide;
-    bool m_reading = false; ///< Tight: the detail stands in front
+    double m_splitRatio = 0; ///< of the list, as the person left it; 0: never moved
+    bool m_reading = false;  ///< Tight: the detail stands in front
     bool m_started = false;
-    bool m_hadRows = false;
+    bool m_hadFace = false;
     bool m_wasSettled = false;
 };
 

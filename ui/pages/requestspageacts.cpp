@@ -67,8 +67,8 @@ void RequestsPage::updateSituation()
         const TransitionRunner *pending = m_writes->find(situation.request->uuid);
         situation.capabilities = m_workspace.session.capabilities(*situation.request, pending != nullptr);
         if (pending && pending->state() == TransitionRunner::State::Armed) {
-            situation.pendingSentence = tr("Waiting to be sent. z takes it back, for %1 more seconds.")
-                                            .arg((pending->remainingMs() + 999) / 1000);
+            situation.pendingSentence =
+                tr("Waiting to be sent. z takes it back, for %1 more seconds.").arg(m_writes->secondsLeft(*pending));
         } else if (pending) {
             situation.pendingSentence = tr("Being sent and checked.");
         }
@@ -150,9 +150,8 @@ void RequestsPage::updateUndo()
         m_shownWrite = {};
         return;
     }
-    const int left = newest->remainingMs();
     const QString doing = doingText(newest->job().action);
-    const QString words = tr("%1 in %2 s:").arg(doing).arg((left + 999) / 1000);
+    const QString words = tr("%1 in %2 s:").arg(doing).arg(m_writes->secondsLeft(*newest));
     const int others = m_writes->armedCount() - 1;
     const QString more = others > 0 ? tr(" and %1 more").arg(others) : QString();
     const QString subject = subjectOf(newest->job().before) + more;
@@ -162,7 +161,7 @@ void RequestsPage::updateUndo()
         m_undo->arm(words, subject, m_writes->delay());
     }
     m_undo->setWords(words);
-    m_undo->setRemaining(left);
+    m_undo->setRemaining(m_writes->remainingMs(*newest));
 }
 
 void RequestsPage::writeReported(const TransitionRunner::Job &job, const TransitionRunner::Report &report)

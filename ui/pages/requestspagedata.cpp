@@ -35,6 +35,8 @@ namespace
 
 /// Numbers of the strip that do not come must not keep the page unsettled for longer.
 constexpr int CountPatienceMs = 3000;
+/// While a hundred thousand rows stream in, what is allowed on the current one is looked at now and then.
+constexpr int SituationMs = 100;
 
 QString troubleHeadline(api::ApiError::Kind kind)
 {
@@ -74,6 +76,9 @@ void RequestsPage::connectData()
         m_wasSettled = false;
         m_patience.start();
     });
+    m_situationSoon.setSingleShot(true);
+    m_situationSoon.setInterval(SituationMs);
+    connect(&m_situationSoon, &QTimer::timeout, this, &RequestsPage::updateSituation);
     m_patience.setSingleShot(true);
     m_patience.setInterval(CountPatienceMs);
     connect(&m_patience, &QTimer::timeout, this, &RequestsPage::checkSettled);
@@ -105,7 +110,7 @@ void RequestsPage::connectData()
                 if (row && std::find(change.changed.begin(), change.changed.end(), *row) != change.changed.end())
                     updateDetail();
                 else if (!change.changed.empty() || !change.added.empty())
-                    updateSituation(); // another row of the offering may be open now
+                    m_situationSoon.start(); // another row of the offering may be open now
             });
     connect(&session, &workflows::Session::personChanged, this, [this] {
         updateSituation();
@@ -312,13 +317,13 @@ void RequestsPage::showFace()
         next = m_loading;
     else if (m_face != Face::Ready)
         next = m_empty;
-    const bool first = !m_hadRows && m_face == Face::Ready;
-    m_hadRows = m_hadRows || first;
-    QWidget *focus = window()->focusWidget();
-    const bool mine = first ? !m_line->isAncestorOf(focus)
-                            : m_faces->currentWidget() == focus || m_faces->currentWidget()->isAncestorOf(focus);
-    if (m_faces->currentWidget() == next && !first)
+    const bool first = !m_hadFace && next != m_loading;
+    m_hadFace = m_hadFace || first;
+    const QWidget *shown = m_faces->currentWidget();
+    if (shown == next && !first)
         return;
+    const QWidget *focus = window()->focusWidget();
+    const bool mine = first ? !m_line->isAncestorOf(focus) : shown == focus || shown->isAncestorOf(focus);
     m_faces->setCurrentWidget(next);
     if (!mine)
         return;
@@ -377,7 +382,7 @@ void RequestsPage::showFailed()
         else
             m_query->refresh();
     });
-    setEmptyContent(QStringLiteral("offline"), error ? troubleHeadline(error->kind) : tr("Reading was cancelled"),
+    setEmptyContent(QStringLiteral("offline"), error ? tr("Nothing could be read") : tr("Reading was cancelled"),
                     {error ? error->sentence : tr("Nothing had come yet.")}, {retry});
 }
 

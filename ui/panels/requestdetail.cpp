@@ -171,6 +171,9 @@ void RequestDetail::setRequest(const std::optional<domain::Request> &request, co
     m_timeline->setSteps(timelineOf(*request, clock));
     showSections(customer, otherRow);
     fitHeight();
+    // At once, inside out: else a longer message is cut for the length of a frame.
+    for (QWidget *each : {static_cast<QWidget *>(m_message), m_head, m_content})
+        each->layout()->activate();
 }
 
 void RequestDetail::showHead(const QString &customer)

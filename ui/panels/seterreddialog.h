@@ -32,7 +32,7 @@ public:
 
     SetErredDialog(Place place, domain::Request request, domain::Timestamp now, QWidget *parent = nullptr);
 
-    [[nodiscard]] bool overwrites() const; ///< the row ended already: its text will be lost
+    [[nodiscard]] bool overwrites() const { return m_overwrites; } ///< the row ended already: its text will be lost
     [[nodiscard]] const domain::Request &request() const { return m_request; }
     [[nodiscard]] domain::ErrorText errorText() const;
     /// The row changed while the dialog stood open: it says so.

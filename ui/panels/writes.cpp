@@ -104,6 +104,17 @@ const Writes::Runner *Writes::newestArmed() const
     return newest();
 }
 
+int Writes::remainingMs(const Runner &runner) const
+{
+    // A coarse timer may say a little more than it was set to.
+    return qBound(0, runner.remainingMs(), m_delay);
+}
+
+int Writes::secondsLeft(const Runner &runner) const
+{
+    return (remainingMs(runner) + 999) / 1000;
+}
+
 int Writes::armedCount() const
 {
     return static_cast<int>(std::count_if(m_runners.begin(), m_runners.end(), [](const std::unique_ptr<Runner> &each) {
@@ -123,7 +134,7 @@ QString Writes::pendingText(const domain::Uuid &row) const
         return {};
     if (runner->state() == Runner::State::Armed) {
         //: %1 is what a request becomes (Erred), %2 a number of seconds: "Erred in 4 s"
-        return tr("%1 in %2 s").arg(becomesText(runner->job().action)).arg((runner->remainingMs() + 999) / 1000);
+        return tr("%1 in %2 s").arg(becomesText(runner->job().action)).arg(secondsLeft(*runner));
     }
     return runner->state() == Runner::State::Verifying ? tr("Checking…") : tr("Sending…");
 }

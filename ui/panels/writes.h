@@ -33,6 +33,8 @@ public:
     [[nodiscard]] bool isPending(const domain::Uuid &row) const;
     [[nodiscard]] const Runner *find(const domain::Uuid &row) const; ///< nullptr: nothing is pending on it
     [[nodiscard]] const Runner *newestArmed() const;                 ///< nullptr: none
+    [[nodiscard]] int remainingMs(const Runner &runner) const;       ///< of Undo, never more than there was
+    [[nodiscard]] int secondsLeft(const Runner &runner) const;       ///< rounded up, as it is told
     [[nodiscard]] int armedCount() const;
     [[nodiscard]] int count() const; ///< armed and under way
     /// What the row's badge says: `Erred in 4 s`, `Sending…`; empty when nothing is pending.

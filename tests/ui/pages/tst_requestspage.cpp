@@ -320,7 +320,9 @@ private slots:
             qobject_cast<ui::WaldeskStyle *>(qApp->style())->setScheme(scheme);
             QVERIFY(open());
             picture(folder, u"wide-"_s + name, {1440, 900});
-            goTo(domain::State::Erred);
+            m_desk->page->setQueryLine(u"has:traceback"_s);
+            QVERIFY(settle());
+            m_desk->press(Qt::Key_J);
             picture(folder, u"erred-"_s + name, {1440, 900});
             picture(folder, u"narrow-"_s + name, {1024, 640});
             m_desk->window->resize(1440, 900);

@@ -218,6 +218,34 @@ private slots:
         QVERIFY(first.value(u"started").isNull());
     }
 
+    /// For the eye: set WALDESK_PICTURES to a folder.
+    void pictures()
+    {
+        const QString folder = qEnvironmentVariable("WALDESK_PICTURES");
+        if (folder.isEmpty())
+            QSKIP("WALDESK_PICTURES names no folder");
+        Row row;
+        row.number = 9;
+        row.state = "Erred";
+        row.message = "slurmrestd request failed (GET /slurmdb/v0.0.41/accounts): [Errno 111] Connection refused";
+        row.traceback = QByteArray("  File \"/opt/agent/backend.py\", line 48, in pull\n").repeated(60'000);
+        row.started = "2026-08-01T10:00:00Z";
+        row.finished = "2026-08-01T10:00:41Z";
+        m_rows.prepend(row.toJson());
+        QVERIFY(open());
+        m_desk->window->grab().save(folder + u"/huge.png"_s);
+        m_desk->table()->setFocus();
+        m_fail = true;
+        m_desk->press(Qt::Key_F5);
+        QTRY_VERIFY(m_desk->named<ui::CoverageBar>("requests.coverage")->inTrouble());
+        m_desk->window->grab().save(folder + u"/banner.png"_s);
+        m_desk->window->resize(1024, 640);
+        m_desk->window->grab().save(folder + u"/banner-narrow.png"_s);
+        m_desk.reset();
+        QVERIFY(open());
+        m_desk->window->grab().save(folder + u"/failed.png"_s);
+    }
+
 private:
     [[nodiscard]] static QByteArray rowPath(int number) { return ListPath + rowUuid(number) + '/'; }
 

@@ -1,0 +1,276 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/requestswords.h"
+#include "ui/panels/rawtraceback.h"
+#include "ui/panels/requestacts.h"
+#include "ui/panels/requestexport.h"
+#include "ui/panels/requesttimes.h"
+#include "ui/panels/seterreddialog.h"
+#include "ui/panels/timepicker.h"
+#include "ui/widgets/actionbar.h"
+#include "ui/widgets/waldeskstyle.h"
+
+#include <QAbstractButton>
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QLabel>
+#include <QMenu>
+#include <QPlainTextEdit>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace waldesk;
+using namespace waldesk::ui;
+using namespace Qt::StringLiterals;
+using domain::Action;
+using domain::State;
+
+namespace
+{
+
+domain::Timestamp at(qint64 seconds)
+{
+    return {seconds * 1'000'000};
+}
+
+domain::Request requestIn(State state)
+{
+    domain::Request request;
+    request.uuid = *domain::Uuid::tryParse(u"a1b2c3d477aa4f0e9c5510e0c9d1f2ab");
+    request.state = state;
+    request.offeringName = u"SLURM Riga"_s;
+    request.created = at(1'774'000'000);
+    if (state != State::Sent)
+        request.started = at(1'774'000'003);
+    if (state == State::Done || state == State::Erred)
+        request.finished = at(1'774'000'041);
+    request.modified = request.finished.value_or(request.created);
+    return request;
+}
+
+RequestActs::Situation situationOf(State state, domain::Capabilities may)
+{
+    return {requestIn(state), may, at(1'774'000'100), {}};
+}
+
+} // namespace
+
+/// The parts of the page that speak or write, each by itself.
+class TestRequestPanels : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { WaldeskStyle::install(*qApp, WaldeskStyle::Scheme::Light); }
+
+    void whatIsOffSaysWhyInOneLine_data()
+    {
+        QTest::addColumn<int>("state");
+        QTest::addColumn<bool>("staff");
+        QTest::addColumn<bool>("manages");
+        QTest::addColumn<bool>("locked");
+        QTest::addColumn<bool>("offline");
+        QTest::addColumn<bool>("open");
+        QTest::addColumn<QString>("line");
+        const auto row = [](const char *name, State state, bool staff, bool manages, bool locked, bool offline,
+                            bool open, const QString &line) {
+            QTest::newRow(name) << int(state) << staff << manages << locked << offline << open << line;
+        };
+        row("an erred one", State::Erred, true, true, false, false, false,
+            u"Start needs Sent. Set done needs Processing. Set erred is off: it would overwrite the error."_s);
+        row("a sent one", State::Sent, true, true, false, false, true,
+            u"Set done needs Processing. Ask again is off while this one is still Sent: close it first."_s);
+        row("support", State::Sent, false, false, false, false, false,
+            u"You do not manage this offering: you may only read. Ask again: only staff may create requests."_s);
+        row("locked", State::Sent, true, true, true, false, false,
+            u"Production is locked, read-only. Ctrl+Shift+L unlocks it for 15 minutes."_s);
+        row("offline", State::Erred, true, true, true, true, false, u"Actions are off until the server answers."_s);
+    }
+    void whatIsOffSaysWhyInOneLine()
+    {
+        QFETCH(int, state);
+        QFETCH(bool, staff);
+        QFETCH(bool, manages);
+        QFETCH(bool, locked);
+        QFETCH(bool, offline);
+        QFETCH(bool, open);
+        QFETCH(QString, line);
+        domain::Capabilities may;
+        may.staff = staff;
+        may.manages = manages;
+        may.locked = locked;
+        may.offline = offline;
+        may.openForOffering = open;
+        QCOMPARE(reasonLine(situationOf(State(state), may)), line);
+    }
+
+    void theLikelyCommandIsPrimaryWhenItIsAllowed()
+    {
+        QCOMPARE(likelyAction(requestIn(State::Sent), at(1'774'000'100)), std::optional(Action::Start));
+        QCOMPARE(likelyAction(requestIn(State::Sent), at(1'774'002'000)), std::optional(Action::SetErred));
+        QCOMPARE(likelyAction(requestIn(State::Erred), at(1'774'002'000)), std::optional(Action::AskAgain));
+        QWidget host;
+        Commands commands;
+        ActionBar bar(&host);
+        RequestActs acts(commands, &host);
+        acts.fill(bar);
+        domain::Capabilities staff;
+        staff.staff = true;
+        staff.manages = true;
+        acts.show(situationOf(State::Erred, staff));
+        QVERIFY(acts.action(Action::AskAgain)->isEnabled());
+        QCOMPARE(toneOf(bar.buttonOf(acts.action(Action::AskAgain))), ButtonTone::Primary);
+        QVERIFY(acts.action(Action::OverwriteError)->isEnabled());
+        QVERIFY(!acts.action(Action::SetErred)->isEnabled());
+        QVERIFY(acts.action(Action::SetErred)->toolTip().contains(u"overwrite"));
+    }
+
+    void aTimelineTellsWaitsAndWhatIsNotYet()
+    {
+        Clock clock{at(1'774'001'863), QTimeZone::utc()};
+        auto steps = timelineOf(requestIn(State::Erred), clock);
+        QCOMPARE(steps.size(), size_t(3));
+        QCOMPARE(steps[0].wait, u"waited 3 s"_s);
+        QCOMPARE(steps[1].wait, u"worked 38 s"_s);
+        QCOMPARE(steps[2].word, u"Erred"_s);
+        steps = timelineOf(requestIn(State::Sent), clock);
+        QCOMPARE(steps.size(), size_t(2));
+        QCOMPARE(steps[0].wait, u"waiting 31 min"_s);
+        QVERIFY(!steps[1].reached);
+        QCOMPARE(clock.agoText(at(1'774'001'860)), u"just now"_s);
+        QCOMPARE(clock.fullText({1'774'000'000'000'042}), u"2026-03-20 09:46:40.000042 UTC"_s);
+        clock.zone = QTimeZone(7200);
+        QVERIFY(clock.fullText(at(1'774'000'000)).startsWith(u"2026-03-20 11:46:40"));
+    }
+
+    void aCellNeverRunsAsAFormula_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QByteArray>("cell");
+        QTest::newRow("plain") << QByteArray("refused") << QByteArray("refused");
+        QTest::newRow("formula") << QByteArray("=1+1") << QByteArray("'=1+1");
+        QTest::newRow("at") << QByteArray("@SUM(A1)") << QByteArray("'@SUM(A1)");
+        QTest::newRow("tab") << QByteArray("\t=1") << QByteArray("'\t=1");
+        QTest::newRow("comma and quote") << QByteArray("a,\"b\"") << QByteArray("\"a,\"\"b\"\"\"");
+        QTest::newRow("lines") << QByteArray("a\nb") << QByteArray("\"a\nb\"");
+        QTest::newRow("minus and comma") << QByteArray("-1,2") << QByteArray("\"'-1,2\"");
+    }
+    void aCellNeverRunsAsAFormula()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(QByteArray, cell);
+        QCOMPARE(csvCell(text), cell);
+    }
+
+    void longLinesGoOnInTheNext()
+    {
+        QCOMPARE(withShortLines(u"abcdef\ngh"_s, 10), u"abcdef\ngh"_s);
+        QCOMPARE(withShortLines(u"abcdef\ngh"_s, 4), u"abcd\nef\ngh"_s);
+        // Never between the halves of a character.
+        const QString clef = u"ab\U0001D11Ecd"_s;
+        QCOMPARE(withShortLines(clef, 3).remove(u'\n'), clef);
+        QVERIFY(withShortLines(clef, 3).contains(u"\U0001D11E"_s));
+    }
+
+    void copyAndSaveTakeTheWholeTraceback()
+    {
+        RawTraceback panel;
+        const QByteArray text = QByteArray("File \"x\"\n").repeated(40'000) + "\x1b[31mend";
+        panel.setText(text);
+        QVERIFY(panel.isCut());
+        panel.copyAll();
+        QCOMPARE(QGuiApplication::clipboard()->text(), QString::fromUtf8(text));
+        QVERIFY(panel.editor()->isReadOnly());
+        QCOMPARE(panel.editor()->lineWrapMode(), QPlainTextEdit::NoWrap);
+        QVERIFY(!saveBytes(text, u"/nowhere/at/all.txt"_s).isEmpty());
+    }
+
+    void theDialogNeedsAMessageAndTakesTemplates()
+    {
+        SetErredDialog dialog({domain::Environment::Production, u"waldur.example.org"_s, u"Ada"_s},
+                              requestIn(State::Sent), at(1'774'001'863));
+        dialog.open();
+        dialog.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&dialog));
+        QSignalSpy confirmed(&dialog, &SetErredDialog::confirmed);
+        auto *message = dialog.findChild<QPlainTextEdit *>(u"setErred.message"_s);
+        QTest::keyClick(message, Qt::Key_Return, Qt::ControlModifier);
+        QCOMPARE(confirmed.size(), 0);
+        QTest::keyClicks(message, u"1 of us"_s); // a digit in the text is a digit
+        QCOMPARE(message->toPlainText(), u"1 of us"_s);
+        QTest::keyClick(message, Qt::Key_2, Qt::AltModifier);
+        QCOMPARE(message->toPlainText(),
+                 u"Agent died: the agent took this request and did not finish it for 31 min. \u2014 Ada"_s);
+        auto *reason = dialog.findChild<QAbstractButton *>(u"setErred.reason3"_s);
+        reason->setFocus();
+        QTest::keyClick(reason, Qt::Key_1);
+        QVERIFY(message->toPlainText().startsWith(u"Not picked up"));
+        QTest::keyClick(message, Qt::Key_Return, Qt::ControlModifier);
+        QCOMPARE(confirmed.size(), 1);
+        QVERIFY(!dialog.isVisible());
+    }
+
+    void overwritingShowsWhatWillBeLost()
+    {
+        domain::Request request = requestIn(State::Erred);
+        request.error.message = "Connection refused";
+        SetErredDialog dialog({domain::Environment::Test, u"t"_s, u"Ada"_s}, request, at(1'774'001'863));
+        QVERIFY(dialog.overwrites());
+        auto *lost = dialog.findChild<QPlainTextEdit *>(u"setErred.lost"_s);
+        QVERIFY(lost);
+        QVERIFY(lost->isReadOnly());
+        QCOMPARE(lost->toPlainText(), u"Connection refused"_s);
+    }
+
+    void theTimeMenuGivesWordsOfTheQuery()
+    {
+        QWidget host;
+        TimePicker picker(&host);
+        QSignalSpy picked(&picker, &TimePicker::picked);
+        picker.menu()->actions().front()->trigger();
+        QCOMPARE(picked.takeFirst().front().toString(), u"created:1h"_s);
+        for (QAction *action : picker.menu()->actions()) {
+            if (!action->menu() && !action->isSeparator() && action != picker.menu()->actions().back())
+                action->trigger();
+        }
+        for (const auto &line : picked)
+            QVERIFY(std::holds_alternative<domain::Query>(domain::Query::parse(line.front().toString())));
+    }
+
+    void chipsSayWhereTheyAreLookedAt()
+    {
+        const auto query =
+            std::get<domain::Query>(domain::Query::parse(u"state:sent created:2d -offering:Harbor* \"not found\""_s));
+        const auto chips = chipsOf(query, {domain::TermPlace::Server, domain::TermPlace::Server,
+                                           domain::TermPlace::Here, domain::TermPlace::Here});
+        QCOMPARE(chips.size(), size_t(3));
+        QCOMPARE(chips[0].chip.label, u"created"_s);
+        QCOMPARE(chips[0].chip.value, u"last 2d"_s);
+        QCOMPARE(chips[0].chip.place, Chip::Place::Server);
+        QCOMPARE(chips[1].chip.value, u"not Harbor*"_s);
+        QCOMPARE(chips[1].chip.place, Chip::Place::Here);
+        QCOMPARE(chips[2].chip.label, u"text"_s);
+        QCOMPARE(chips[2].chip.value, u"not found"_s);
+        QCOMPARE(chips[2].term, size_t(3));
+    }
+
+    void anEmptyListOfWhatIsLoadedOffersTheRest()
+    {
+        EmptyCase why;
+        why.query = std::get<domain::Query>(domain::Query::parse(u"refused"_s));
+        why.places = {domain::TermPlace::Here};
+        why.loaded = 600;
+        why.total = 2134;
+        const EmptyWords words = emptyWords(why);
+        QVERIFY(words.title.contains(u"600"));
+        QVERIFY(words.paragraphs.join(u' ').contains(u"older rows are not loaded"));
+        QCOMPARE(words.ways.front().remedy, EmptyWords::Remedy::LoadAll);
+        why.query = std::get<domain::Query>(domain::Query::parse(u"state:sent -state:sent"_s));
+        why.impossible = true;
+        QCOMPARE(emptyWords(why).title, u"Nothing can match"_s);
+    }
+};
+
+QTEST_MAIN(TestRequestPanels)
+#include "tst_requestpanels.moc"
