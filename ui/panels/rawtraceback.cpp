@@ -193,7 +193,7 @@ void RawTraceback::setLook()
     const Look &look = Look::of(this);
     m_edit->setFont(look.mono);
     m_edit->setTabStopDistance(QFontMetricsF(look.mono).horizontalAdvance(QLatin1Char(' ')) * 8);
-    m_edit->document()->setDocumentMargin(look.units(1.5));
+    m_edit->document()->setDocumentMargin(look.units(2.5));
     m_notice->layout()->setContentsMargins(look.units(2.5), look.u, look.units(2.5), look.u);
 }
 

@@ -25,6 +25,33 @@ struct Words {
 
 } // namespace
 
+QString troubleHeadline(api::ApiError::Kind kind)
+{
+    using Kind = api::ApiError::Kind;
+    switch (kind) {
+    case Kind::Network:
+    case Kind::Timeout:
+        return Words::tr("Server does not answer");
+    case Kind::Tls:
+        return Words::tr("No trusted connection");
+    case Kind::Auth:
+        return Words::tr("The token is not accepted");
+    case Kind::Forbidden:
+        return Words::tr("Not allowed");
+    case Kind::RateLimited:
+        return Words::tr("The server asks to wait");
+    case Kind::Server:
+        return Words::tr("The server has a problem");
+    case Kind::NotFound:
+    case Kind::Validation:
+    case Kind::Conflict:
+    case Kind::Protocol:
+    case Kind::Cancelled:
+        break;
+    }
+    return Words::tr("The answer can not be used");
+}
+
 QString troubleText(const api::ApiError &error)
 {
     QStringList lines{error.sentence, {}, error.call};
