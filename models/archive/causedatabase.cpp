@@ -282,13 +282,21 @@ QString CauseDatabase::write(const std::vector<CauseWrite> &writes)
 bool CauseDatabase::writeSighting(const CauseWrite &write)
 {
     // min() and max() of SQL are null with a null: a record may begin with a note.
-    return run(QStringLiteral(
-                   "INSERT INTO cause (key, first_seen, last_seen, title) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (key) DO "
-                   "UPDATE SET quiet_since = CASE WHEN ?2 - last_seen >= ?5 THEN last_seen ELSE quiet_since END, "
-                   "title = CASE WHEN ?4 <> '' AND ?3 >= coalesce(last_seen, ?3) THEN ?4 ELSE title END, "
-                   "first_seen = min(coalesce(first_seen, ?2), ?2), last_seen = max(coalesce(last_seen, ?3), ?3)"),
-               {QString::fromUtf8(write.key), stored(write.first), stored(write.second),
-                write.text.isNull() ? QStringLiteral("") : write.text, QuietMicroseconds});
+    QSqlQuery query(QSqlDatabase::database(m_connection, false));
+    query.prepare(QStringLiteral(
+        "INSERT INTO cause (key, first_seen, last_seen, title) VALUES (:key, :first, :last, :title) ON CONFLICT (key) "
+        "DO UPDATE SET quiet_since = CASE WHEN :first - last_seen >= :quiet THEN last_seen ELSE quiet_since END, "
+        "title = CASE WHEN :title <> '' AND :last >= coalesce(last_seen, :last) THEN :title ELSE title END, "
+        "first_seen = min(coalesce(first_seen, :first), :first), last_seen = max(coalesce(last_seen, :last), :last)"));
+    query.bindValue(QStringLiteral(":key"), QString::fromUtf8(write.key));
+    query.bindValue(QStringLiteral(":first"), stored(write.first));
+    query.bindValue(QStringLiteral(":last"), stored(write.second));
+    query.bindValue(QStringLiteral(":title"), write.text.isNull() ? QStringLiteral("") : write.text);
+    query.bindValue(QStringLiteral(":quiet"), QuietMicroseconds);
+    if (query.exec())
+        return true;
+    m_error = query.lastError().text();
+    return false;
 }
 
 bool CauseDatabase::writeOne(const CauseWrite &write)

@@ -23,13 +23,19 @@ bool lastSeenFirst(const Shared &a, const Shared &b)
     return a->last != b->last ? a->last > b->last : a->key < b->key;
 }
 
+// No key begins with a NUL.
+QByteArray sectionId(CauseKind kind)
+{
+    return QByteArray(1, '\0') + char('0' + int(kind));
+}
+
 /// One row of the list: a section (no group) or a cause in it.
 struct Entry {
     CauseKind kind = CauseKind::New;
     Shared group;
 
     /// What makes it the same row when its contents are others.
-    [[nodiscard]] QByteArray id() const { return group ? group->key : QByteArray(1, char(kind)); }
+    [[nodiscard]] QByteArray id() const { return group ? group->key : sectionId(kind); }
 };
 
 } // namespace
@@ -282,12 +288,12 @@ std::optional<CauseListModel::Section> CauseListModel::sectionAt(int row) const
 
 int CauseListModel::rowOf(const QByteArray &key) const
 {
-    return key.size() == 1 ? -1 : d->places.value(key, -1);
+    return d->places.value(key, -1);
 }
 
 int CauseListModel::sectionRow(CauseKind kind) const
 {
-    return d->places.value(QByteArray(1, char(kind)), -1);
+    return d->places.value(sectionId(kind), -1);
 }
 
 const CauseGroup *CauseListModel::find(const QByteArray &key) const
@@ -307,7 +313,7 @@ int CauseListModel::rowCount(const QModelIndex &parent) const
 
 Qt::ItemFlags CauseListModel::flags(const QModelIndex &index) const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+    if (!index.isValid() || !checkIndex(index))
         return Qt::NoItemFlags;
     // A section can be the current row, so that Space folds it, and never selected.
     const Qt::ItemFlags both = Qt::ItemIsEnabled | Qt::ItemNeverHasChildren;

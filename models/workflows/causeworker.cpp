@@ -72,13 +72,13 @@ LookedAt CauseWorker::lookAt(const domain::ErrorText &text)
     for (const auto level :
          {domain::GroupingLevel::Coarse, domain::GroupingLevel::Normal, domain::GroupingLevel::Exact}) {
         QByteArray &key = found.keys[size_t(level)];
-        if (m_rules.filed) {
-            IndexRules::Filed filed = m_rules.filed(text, print, level);
-            key = filed.key;
-            found.names[size_t(level)] = filed.name;
-        }
-        if (key.isEmpty())
+        if (m_rules.user.isEmpty()) {
             key = print.key(level);
+            continue;
+        }
+        domain::CauseGroup group = m_rules.user.groupOf(text, print, level);
+        key = std::move(group.key);
+        found.names[size_t(level)] = std::move(group.name);
     }
     if (!m_met.contains(print.normal)) {
         m_met.insert(print.normal);

@@ -1,0 +1,148 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/tables/causelistmodel.h"
+
+#include <QAbstractItemModelTester>
+#include <QRandomGenerator>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace waldesk;
+using tables::CauseGroup;
+using tables::CauseKind;
+using tables::CauseListModel;
+using Order = CauseListModel::Order;
+
+namespace
+{
+
+std::shared_ptr<const CauseGroup> cause(const QByteArray &key, CauseKind kind, qint64 last, qint64 count = 1)
+{
+    auto group = std::make_shared<CauseGroup>();
+    group->key = key;
+    group->kind = kind;
+    group->last = {last};
+    group->count = count;
+    group->title = QStringLiteral("title of %1").arg(QString::fromLatin1(key));
+    return group;
+}
+
+QByteArray shown(const CauseListModel &model)
+{
+    QByteArrayList words;
+    for (int row = 0; row < model.rowCount(); ++row) {
+        const auto section = model.sectionAt(row);
+        words.append(section ? '[' + section->title().toLatin1() + ']' : model.groupAt(row)->key);
+    }
+    return words.join(' ');
+}
+
+} // namespace
+
+class TestCauseListModel : public QObject
+{
+    Q_OBJECT
+private slots:
+    void sectionsStandAboveTheirCauses()
+    {
+        CauseListModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
+        model.setGroups({cause("o1", CauseKind::Ongoing, 5), cause("n1", CauseKind::New, 3, 14),
+                         cause("n2", CauseKind::New, 4, 11), cause("r", CauseKind::Recovered, 9)});
+        QCOMPARE(shown(model), QByteArray("[New] n2 n1 [Ongoing] o1 [Recovered]"));
+        QCOMPARE(model.sectionAt(0)->causes, 2);
+        QCOMPARE(model.sectionAt(0)->errors, 25);
+        QVERIFY(!(model.flags(model.index(0)) & Qt::ItemIsSelectable));
+        QVERIFY(model.flags(model.index(1)) & Qt::ItemIsSelectable);
+        QCOMPARE(model.rowOf("n1"), 2);
+        QCOMPARE(model.rowOf("r"), -1);
+        QVERIFY(model.find("r"));
+        QCOMPARE(model.sectionRow(CauseKind::Back), -1);
+        model.setFolded(CauseKind::Recovered, false);
+        QCOMPARE(shown(model), QByteArray("[New] n2 n1 [Ongoing] o1 [Recovered] r"));
+        model.setFolded(CauseKind::New, true);
+        QCOMPARE(shown(model), QByteArray("[New] [Ongoing] o1 [Recovered] r"));
+        model.setGroups({});
+        QCOMPARE(model.rowCount(), 0);
+        QCOMPARE(reset.count(), 0);
+    }
+
+    void aRowThatIsShownKeepsItsPlace()
+    {
+        CauseListModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        model.setGroups({cause("a", CauseKind::New, 5), cause("b", CauseKind::New, 3), cause("c", CauseKind::New, 1)});
+        const QPersistentModelIndex current = model.index(model.rowOf("b"));
+        model.setGroups({cause("a", CauseKind::New, 5), cause("b", CauseKind::New, 3), cause("c", CauseKind::New, 9, 7),
+                         cause("d", CauseKind::New, 8)});
+        QCOMPARE(shown(model), QByteArray("[New] d a b c"));
+        QCOMPARE(current.row(), 3);
+        QCOMPARE(model.groupAt(4)->count, 7);
+        model.setGroups({cause("a", CauseKind::New, 5), cause("b", CauseKind::Ongoing, 3),
+                         cause("c", CauseKind::New, 9), cause("d", CauseKind::New, 8)},
+                        Order::Anew);
+        QCOMPARE(shown(model), QByteArray("[New] c d a [Ongoing] b"));
+        QVERIFY(current.isValid());
+        QCOMPARE(current.row(), 5);
+        QCOMPARE(current.data(CauseListModel::KindRole).toInt(), int(CauseKind::Ongoing));
+    }
+
+    void onlyWhatDiffersIsTold()
+    {
+        CauseListModel model;
+        model.setGroups({cause("a", CauseKind::New, 5), cause("b", CauseKind::New, 3)});
+        QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+        QSignalSpy inserted(&model, &QAbstractItemModel::rowsInserted);
+        model.setGroups({cause("a", CauseKind::New, 5), cause("b", CauseKind::New, 3)});
+        QCOMPARE(changed.count(), 0);
+        model.setGroups({cause("a", CauseKind::New, 5), cause("b", CauseKind::New, 4)});
+        QCOMPARE(changed.count(), 1);
+        QCOMPARE(changed.first().at(0).toModelIndex().row(), 2);
+        QCOMPARE(inserted.count(), 0);
+    }
+
+    void whatDoesNotFitIsCounted()
+    {
+        CauseListModel model;
+        model.setMostRows(2);
+        model.setGroups(
+            {cause("a", CauseKind::New, 1, 10), cause("b", CauseKind::New, 3), cause("c", CauseKind::New, 2)});
+        QCOMPARE(shown(model), QByteArray("[New] b c"));
+        QCOMPARE(model.sectionAt(0)->hidden, 1);
+        QCOMPARE(model.sectionAt(0)->errors, 12);
+    }
+
+    void aLongLifeKeepsTheModelWhole()
+    {
+        CauseListModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        QRandomGenerator random(4);
+        for (int turn = 0; turn < 200; ++turn) {
+            std::vector<std::shared_ptr<const CauseGroup>> groups;
+            for (int key = 0; key < 30; ++key) {
+                if (random.bounded(3) > 0)
+                    groups.push_back(
+                        cause("k" + QByteArray::number(key), CauseKind(random.bounded(4)), random.bounded(100)));
+            }
+            QPersistentModelIndex kept;
+            QByteArray keptKey;
+            if (model.rowCount() > 2 && model.groupAt(2)) {
+                kept = model.index(2);
+                keptKey = model.groupAt(2)->key;
+            }
+            const size_t count = groups.size();
+            model.setGroups(std::move(groups), random.bounded(2) == 0 ? Order::Keep : Order::Anew);
+            if (kept.isValid())
+                QCOMPARE(model.groupAt(kept.row())->key, keptKey);
+            model.setFolded(CauseKind(random.bounded(4)), random.bounded(2) == 0);
+            size_t causes = 0;
+            for (int row = 0; row < model.rowCount(); ++row)
+                causes += model.groupAt(row) ? 1U : 0U;
+            QVERIFY(causes <= count);
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCauseListModel)
+#include "tst_causelistmodel.moc"

@@ -1,0 +1,543 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/workflows/triage.h"
+#include "tests/support/builders.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <memory>
+
+using namespace waldesk;
+using namespace waldesk::testsupport;
+using domain::GroupingLevel;
+using tables::CauseKind;
+using workflows::Triage;
+using workflows::TriageFeed;
+using Range = Triage::Range;
+
+namespace
+{
+
+domain::Timestamp now()
+{
+    return *domain::Timestamp::tryParse("2026-08-21T10:00:00Z");
+}
+
+domain::Timestamp ago(double days)
+{
+    return now() - domain::Duration{qint64(days * 24 * 3600e6)};
+}
+
+constexpr char Hidden[] = "Internal backend error. Please contact the service provider.";
+constexpr char Refused[] = "sacctmgr: error: Problem talking to the database: Connection refused";
+
+/// An Erred row of one of nine offerings.
+QByteArray failed(int number, double daysAgo, const QByteArray &message, int offering = 1)
+{
+    Row row;
+    row.number = number;
+    row.state = "Erred";
+    row.offering = "0ff0000000000000000000000000000" + QByteArray::number(offering);
+    row.offeringName = "SLURM " + QByteArray::number(offering);
+    row.message = message;
+    row.created = ago(daysAgo).toServerText().toLatin1();
+    row.finished = row.created;
+    row.modified = row.created;
+    return row.toJson();
+}
+
+QByteArray done(int number, double daysAgo, int offering = 1)
+{
+    Row row;
+    row.number = number;
+    row.state = "Done";
+    row.offering = "0ff0000000000000000000000000000" + QByteArray::number(offering);
+    row.offeringName = "SLURM " + QByteArray::number(offering);
+    row.created = ago(daysAgo).toServerText().toLatin1();
+    row.finished = row.created;
+    row.modified = row.created;
+    return row.toJson();
+}
+
+domain::SplitQuery query(const QString &line)
+{
+    domain::QueryContext context;
+    context.now = now();
+    return std::get<domain::Query>(domain::Query::parse(line)).split(context);
+}
+
+/// A server whose Erred rows are `all`, and everything the Errors page stands on. The last visit ended two days ago
+/// unless the archive says otherwise.
+struct Desk {
+    explicit Desk(QList<QByteArray> rows = {}, const QString &file = {}) : all(std::move(rows))
+    {
+        connection.root = server.url();
+        connection.token = "0123456789abcdef0123456789abcdef01234567";
+        client = std::make_unique<api::WaldurClient>(connection);
+        client->setRetryDelayMs(1);
+        server.on("GET", ListPath, [this](const Seen &seen) { return answer(seen); });
+        archive = std::make_unique<archive::CauseArchive>(file.isEmpty() ? folder.filePath(QStringLiteral("c.sqlite"))
+                                                                         : file);
+        if (file.isEmpty())
+            archive->setVisitEnd(ago(2));
+        index = std::make_unique<workflows::CauseIndex>(store);
+        feed = std::make_unique<TriageFeed>(*client, store, *archive);
+        feed->setClock([this] { return clock; });
+        triage = std::make_unique<Triage>(store, *index, *archive, *feed, *client);
+        triage->setZone(QTimeZone::utc());
+        tester = std::make_unique<QAbstractItemModelTester>(&triage->model(),
+                                                            QAbstractItemModelTester::FailureReportingMode::Fatal);
+    }
+
+    Reply answer(const Seen &seen)
+    {
+        if (seen.query().queryItemValue(QStringLiteral("state")) != u"Done")
+            return pageOf(all, seen);
+        doneAsked.append(seen.query());
+        const QString offering = seen.query().queryItemValue(QStringLiteral("offering_uuid"));
+        QList<QByteArray> fitting;
+        for (const QByteArray &row : doneRows) {
+            if (row.contains(offering.toLatin1()))
+                fitting.append(row);
+        }
+        return pageOf(fitting, seen);
+    }
+
+    /// Loads, and waits until nothing is left to do.
+    void load()
+    {
+        feed->start();
+        settle();
+    }
+    void settle()
+    {
+        QTRY_VERIFY(feed->phase() != TriageFeed::Phase::Loading && archive->isOpen());
+        QTRY_VERIFY(index->isSettled() && !triage->isWorking());
+    }
+    [[nodiscard]] QByteArray keyOf(const QByteArray &message, GroupingLevel level = GroupingLevel::Normal) const
+    {
+        return domain::fingerprint({message, {}}).key(level);
+    }
+    [[nodiscard]] const tables::CauseGroup *group(const QByteArray &message) const
+    {
+        return triage->group(keyOf(message, triage->level()));
+    }
+
+    QTemporaryDir folder;
+    ScriptedServer server;
+    QList<QByteArray> all;
+    QList<QByteArray> doneRows;
+    QList<QUrlQuery> doneAsked;
+    domain::Timestamp clock = now();
+    api::Connection connection;
+    std::unique_ptr<api::WaldurClient> client;
+    tables::RequestStore store;
+    std::unique_ptr<archive::CauseArchive> archive;
+    std::unique_ptr<workflows::CauseIndex> index;
+    std::unique_ptr<TriageFeed> feed;
+    std::unique_ptr<Triage> triage;
+    std::unique_ptr<QAbstractItemModelTester> tester;
+};
+
+} // namespace
+
+class TestTriage : public QObject
+{
+    Q_OBJECT
+private slots:
+    void errorsAreGroupedAndCounted()
+    {
+        Desk desk({failed(9, 0.1, Refused, 1), failed(8, 0.2, Refused, 2), failed(7, 0.5, Refused, 1),
+                   failed(6, 3.2, "'organization'", 3), failed(5, 8, "'organization'", 3)});
+        desk.load();
+        const auto *refused = desk.group(Refused);
+        QVERIFY(refused);
+        QCOMPARE(refused->count, 3);
+        QCOMPARE(refused->offerings.size(), 2U);
+        QCOMPARE(refused->offerings[0].name, QStringLiteral("SLURM 1"));
+        QCOMPARE(refused->offerings[0].count, 2);
+        QCOMPARE(refused->first, ago(0.5));
+        QCOMPARE(refused->last, ago(0.1));
+        QCOMPARE(refused->kind, CauseKind::New);
+        QCOMPARE(refused->known.id, QStringLiteral("slurmdbd-down"));
+        QCOMPARE(refused->hours[23 - 2], 1);  // 2.4 hours ago
+        QCOMPARE(refused->hours[23 - 12], 1); // 12 hours ago, exactly
+        QCOMPARE(refused->days[13], 2);       // since midnight: 10 hours
+        QCOMPARE(refused->days[12], 1);
+        const auto *other = desk.group("'organization'");
+        QCOMPARE(other->kind, CauseKind::Ongoing);
+        QCOMPARE(other->count, 2);
+        QCOMPARE(other->days[13 - 3], 1);
+        QCOMPARE(desk.triage->samples(refused->key).size(), 3U);
+        QCOMPARE(desk.store.row(desk.triage->samples(refused->key).front()).finished, ago(0.1).microseconds);
+        const auto facts = desk.triage->facts();
+        QVERIFY(facts.kindsKnown);
+        QCOMPARE(facts.newCauses, 1);
+        QCOMPARE(facts.ongoingCauses, 1);
+        QCOMPARE(facts.errors, 3); // since the last visit
+        QCOMPARE(facts.offerings, 2);
+        QCOMPARE(facts.grouped, 5);
+        QCOMPARE(desk.triage->headline(), QStringLiteral("1 new cause since Wednesday 10:00"));
+    }
+
+    void whatIsAskedForIsThreeWeeksOfErrors()
+    {
+        Desk desk;
+        desk.load();
+        const auto asked = desk.server.seen().front().query();
+        QCOMPARE(asked.queryItemValue(QStringLiteral("state")), QStringLiteral("Erred"));
+        QCOMPARE(asked.queryItemValue(QStringLiteral("finished")), ago(21).toWire());
+        QCOMPARE(desk.triage->facts().newCauses, 0);
+        QVERIFY(desk.triage->facts().kindsKnown);
+        QCOMPARE(desk.triage->headline(), QStringLiteral("Nothing failed since Wednesday 10:00"));
+    }
+
+    void newAndBackAreNotSaidBeforeAllIsLoaded()
+    {
+        QList<QByteArray> rows;
+        for (int i = 250; i > 0; --i)
+            rows.append(failed(i, 0.001 * (300 - i), Refused));
+        Desk desk(rows);
+        desk.server.on("GET", ListPath, [&](const Seen &seen) {
+            return seen.number("page", 1) < 3 ? desk.answer(seen) : Reply::silent();
+        });
+        desk.feed->start();
+        QTRY_VERIFY(desk.group(Refused) && desk.group(Refused)->count == 200);
+        QCOMPARE(desk.group(Refused)->kind, CauseKind::Ongoing);
+        QVERIFY(!desk.triage->facts().kindsKnown);
+        QVERIFY(desk.doneAsked.isEmpty());
+        QCOMPARE(desk.feed->loaded(), 200);
+        QCOMPARE(desk.feed->total(), 250);
+    }
+
+    void aFailureKeepsWhatCame()
+    {
+        QList<QByteArray> rows;
+        for (int i = 150; i > 0; --i)
+            rows.append(failed(i, 0.001 * (300 - i), Refused));
+        Desk desk(rows);
+        bool broken = true;
+        desk.server.on("GET", ListPath, [&](const Seen &seen) {
+            return broken && seen.number("page", 1) == 2 ? Reply::html("oops", 500) : desk.answer(seen);
+        });
+        desk.feed->start();
+        QTRY_COMPARE(desk.feed->phase(), TriageFeed::Phase::Failed);
+        QVERIFY(desk.feed->error().has_value());
+        QTRY_VERIFY(desk.group(Refused) && desk.group(Refused)->count == 100);
+        QVERIFY(!desk.feed->isComplete());
+        broken = false;
+        desk.feed->retry();
+        desk.settle();
+        QVERIFY(desk.feed->isComplete());
+        QCOMPARE(desk.group(Refused)->count, 150);
+        QCOMPARE(desk.group(Refused)->kind, CauseKind::New);
+    }
+
+    void ranges_data()
+    {
+        QTest::addColumn<Range>("range");
+        QTest::addColumn<int>("count");
+        QTest::addColumn<int>("groups");
+        QTest::newRow("since the last visit: the days of the bars") << Range::SinceLastVisit << 3 << 2;
+        QTest::newRow("24 hours") << Range::Day << 1 << 1;
+        QTest::newRow("14 days") << Range::Fortnight << 3 << 2;
+        QTest::newRow("all") << Range::All << 4 << 3;
+    }
+
+    void ranges()
+    {
+        QFETCH(Range, range);
+        Desk desk({failed(9, 0.1, Refused), failed(8, 5, Refused), failed(7, 13, Refused), failed(6, 20, Refused),
+                   failed(5, 4, "'vdc'"), failed(4, 18, "list index out of range")});
+        desk.triage->setRange(range);
+        desk.load();
+        QTEST(int(desk.group(Refused)->count), "count");
+        int groups = 0;
+        desk.triage->model().setFolded(CauseKind::Recovered, false);
+        for (int row = 0; row < desk.triage->model().rowCount(); ++row)
+            groups += desk.triage->model().groupAt(row) ? 1 : 0;
+        QTEST(groups, "groups");
+    }
+
+    void recoveredIsAskedForOnceAnOffering()
+    {
+        Desk desk({failed(9, 3, Refused, 1), failed(8, 4, Refused, 2), failed(7, 5, "'vdc'", 1),
+                   failed(6, 3, "'organization'", 3)});
+        desk.doneRows = {done(101, 1, 1), done(102, 1, 2)};
+        desk.load();
+        QTRY_COMPARE(desk.group(Refused)->kind, CauseKind::Recovered);
+        QTRY_COMPARE(desk.group("'vdc'")->kind, CauseKind::Recovered);
+        QCOMPARE(desk.group("'organization'")->kind, CauseKind::Ongoing);
+        QTRY_COMPARE(desk.doneAsked.size(), 3);
+        for (const QUrlQuery &asked : desk.doneAsked)
+            QCOMPARE(asked.queryItemValue(QStringLiteral("page_size")), QStringLiteral("1"));
+        QCOMPARE(desk.triage->facts().recoveredCauses, 2);
+        QVERIFY(desk.triage->model().rowOf(desk.keyOf(Refused)) < 0); // folded
+    }
+
+    void loadedRowsTellOfARecovery()
+    {
+        Desk desk({failed(9, 3, Refused, 1)});
+        desk.load();
+        QTRY_COMPARE(desk.doneAsked.size(), 1);
+        QCOMPARE(desk.group(Refused)->kind, CauseKind::Ongoing);
+        domain::Request row = desk.store.request(0);
+        row.uuid = *domain::Uuid::tryParse(QByteArrayView(rowUuid(77)));
+        row.state = domain::State::Done;
+        row.error = {};
+        row.finished = ago(0.01);
+        (void)desk.store.merge(std::vector{row});
+        QTRY_COMPARE(desk.group(Refused)->kind, CauseKind::Recovered);
+        QCOMPARE(desk.doneAsked.size(), 1);
+    }
+
+    void aRefusedRecoveryIsNotSaid()
+    {
+        Desk desk({failed(9, 3, Refused, 1)});
+        desk.server.on("GET", ListPath, [&](const Seen &seen) {
+            return seen.query().queryItemValue(QStringLiteral("state")) == u"Done" ? Reply::json("{}", 403)
+                                                                                   : desk.answer(seen);
+        });
+        desk.load();
+        QTRY_VERIFY(desk.server.count("GET", ListPath) >= 2);
+        desk.settle();
+        QCOMPARE(desk.group(Refused)->kind, CauseKind::Ongoing);
+    }
+
+    void backAfterQuietDays()
+    {
+        Desk desk({failed(9, 0.5, Refused), failed(8, 12.6, Refused)});
+        desk.load();
+        QCOMPARE(desk.group(Refused)->kind, CauseKind::Back);
+        QCOMPARE(desk.group(Refused)->quietDays, 12);
+        QVERIFY(desk.group(Refused)->unread);
+        desk.triage->acknowledge(desk.keyOf(Refused));
+        QTRY_COMPARE(desk.group(Refused)->kind, CauseKind::Ongoing);
+    }
+
+    void redactedErrorsOfSeveralOfferingsAreNotOneIncident()
+    {
+        Desk desk({failed(9, 0.1, Hidden, 1), failed(8, 0.2, Hidden, 2), failed(7, 0.1, "", 1), failed(6, 0.1, "", 4),
+                   failed(5, 0.1, Refused, 1), failed(4, 0.1, Refused, 2)});
+        desk.load();
+        QVERIFY(desk.group(Hidden)->severalCauses);
+        QVERIFY(!desk.group(Hidden)->remark.isEmpty());
+        QVERIFY(desk.group("")->severalCauses);
+        QVERIFY(desk.group("")->empty);
+        QVERIFY(!desk.group(Refused)->severalCauses);
+    }
+
+    void whatAPersonClosedIsNeverNew()
+    {
+        const QByteArray text = "Cancelled by operator: agent host decommissioned";
+        Desk desk({failed(9, 0.1, text)});
+        desk.load();
+        QVERIFY(desk.group(text)->known.closedByOperator);
+        QCOMPARE(desk.group(text)->kind, CauseKind::Ongoing);
+    }
+
+    void acknowledgedIsNotNewAndStaysSo()
+    {
+        QTemporaryDir folder;
+        const QString file = folder.filePath(QStringLiteral("causes.sqlite"));
+        {
+            Desk desk({failed(9, 0.1, Refused)}, file);
+            desk.load();
+            QVERIFY(desk.feed->isFirstVisit());
+            QCOMPARE(desk.feed->lastVisit(), ago(1));
+            QCOMPARE(desk.group(Refused)->kind, CauseKind::New);
+            desk.triage->acknowledge(desk.keyOf(Refused));
+            QTRY_COMPARE(desk.group(Refused)->kind, CauseKind::Ongoing);
+            QCOMPARE(desk.triage->undoText(), QStringLiteral("Acknowledged"));
+            QVERIFY(desk.triage->undo());
+            QTRY_COMPARE(desk.group(Refused)->kind, CauseKind::New);
+            desk.triage->acknowledge(desk.keyOf(Refused));
+            desk.triage->setNote(desk.keyOf(Refused), QStringLiteral("Ring the database people"));
+            desk.feed->endVisit();
+        }
+        Desk desk({failed(9, 0.1, Refused)}, file);
+        desk.clock = now() + domain::Duration::seconds(3600);
+        desk.load();
+        QVERIFY(!desk.feed->isFirstVisit());
+        QCOMPARE(desk.feed->lastVisit(), now());
+        QCOMPARE(desk.group(Refused)->kind, CauseKind::Ongoing);
+        QCOMPARE(desk.triage->note(desk.keyOf(Refused)), QStringLiteral("Ring the database people"));
+        QVERIFY(desk.group(Refused)->hasNote);
+    }
+
+    void mutedCausesLeaveTheSectionsAndAreCounted()
+    {
+        Desk desk({failed(9, 0.1, Refused), failed(8, 0.1, "'vdc'")});
+        desk.load();
+        const QByteArray key = desk.keyOf(Refused);
+        desk.triage->mute(key, now() + domain::Duration::seconds(7200));
+        QTRY_COMPARE(desk.triage->facts().mutedCauses, 1);
+        QCOMPARE(desk.triage->model().rowOf(key), -1);
+        QCOMPARE(desk.triage->facts().newCauses, 1);
+        QCOMPARE(desk.triage->mutedGroups().size(), 1U);
+        desk.triage->setNow(now() + domain::Duration::seconds(7300));
+        QTRY_COMPARE(desk.triage->facts().mutedCauses, 0);
+        desk.triage->muteUntilBack(key);
+        QTRY_COMPARE(desk.triage->facts().mutedCauses, 1);
+        desk.triage->unmute(key);
+        QTRY_VERIFY(desk.triage->model().rowOf(key) > 0);
+    }
+
+    void mergesAreReversible()
+    {
+        Desk desk({failed(9, 0.1, Refused), failed(8, 3, "'vdc'", 2)});
+        desk.load();
+        const QByteArray key = desk.keyOf(Refused);
+        const QByteArray other = desk.keyOf("'vdc'");
+        desk.triage->merge(other, key);
+        QTRY_VERIFY(!desk.triage->isWorking());
+        QCOMPARE(desk.triage->model().rowCount(), 2);
+        QCOMPARE(desk.triage->group(key)->count, 2);
+        QCOMPARE(desk.triage->group(key)->kind, CauseKind::Ongoing);
+        QCOMPARE(desk.triage->group(other), desk.triage->group(key));
+        QCOMPARE(desk.triage->mergedInto(key), std::vector{other});
+        QCOMPARE(desk.triage->keyOf(1), key);
+        QCOMPARE(desk.triage->factsOf(desk.store.row(1).text).group, QString::fromLatin1(key));
+        QVERIFY(desk.triage->undo());
+        QTRY_VERIFY(!desk.triage->isWorking());
+        QCOMPARE(desk.triage->group(key)->count, 1);
+        QCOMPARE(desk.triage->group(other)->count, 1);
+        // A circle is none.
+        desk.triage->merge(other, key);
+        desk.triage->merge(key, other);
+        QTRY_VERIFY(!desk.triage->isWorking());
+        QCOMPARE(desk.triage->group(key)->count, 2);
+        desk.triage->unmerge(other);
+        QTRY_VERIFY(!desk.triage->isWorking());
+        QCOMPARE(desk.triage->group(key)->count, 1);
+    }
+
+    void queries_data()
+    {
+        QTest::addColumn<QString>("line");
+        QTest::addColumn<int>("causes");
+        QTest::newRow("nothing") << QString() << 3;
+        QTest::newRow("text") << QStringLiteral("refused") << 1;
+        QTest::newRow("an offering") << QStringLiteral("offering:\"SLURM 2\"") << 2;
+        QTest::newRow("new") << QStringLiteral("cause:new") << 2;
+        QTest::newRow("not new") << QStringLiteral("-cause:new") << 1;
+        QTest::newRow("who must act") << QStringLiteral("who:site-operator") << 1;
+        QTest::newRow("a key") << QStringLiteral("group:") +
+                                      QString::fromLatin1(domain::fingerprint({Refused, {}}).normal)
+                               << 1;
+        QTest::newRow("a key of another level")
+            << QStringLiteral("group:") + QString::fromLatin1(domain::fingerprint({Refused, {}}).coarse) << 1;
+        QTest::newRow("a state is not asked here") << QStringLiteral("state:done") << 3;
+    }
+
+    void queries()
+    {
+        QFETCH(QString, line);
+        Desk desk({failed(9, 0.1, Refused, 1), failed(8, 0.1, "'vdc'", 2), failed(7, 5, "list index out of range", 2)});
+        desk.load();
+        desk.triage->setQuery(query(line));
+        QTRY_VERIFY(!desk.triage->isWorking());
+        const auto &facts = desk.triage->facts();
+        QTEST(int(facts.newCauses + facts.ongoingCauses + facts.recoveredCauses + facts.backCauses), "causes");
+    }
+
+    void levels()
+    {
+        Desk desk({failed(9, 0.1, "Cannot reach host1:6819: [Errno 111] Connection refused"),
+                   failed(8, 0.1, "Cannot reach host2:6819: [Errno 111] Connection refused"),
+                   failed(7, 0.1, "Cannot reach host2:6819: [Errno 111] Connection refused")});
+        desk.load();
+        QCOMPARE(desk.triage->model().rowCount(), 2);
+        const QByteArray key = desk.triage->model().groupAt(1)->key;
+        const auto variables = desk.triage->variables(key);
+        QCOMPARE(variables.size(), 1U);
+        QCOMPARE(variables[0].distinct, 2);
+        QCOMPARE(variables[0].values[0].count, 2);
+        const auto parts = desk.triage->components(key);
+        QVERIFY(!parts.empty());
+        QCOMPARE(parts.back().distinct, 2); // the whole text would split it
+        QVERIFY(!parts.back().inKey);
+        desk.triage->setLevel(GroupingLevel::Exact);
+        QTRY_COMPARE(desk.triage->model().rowCount(), 3);
+        QVERIFY(desk.triage->model().groupAt(1)->key.startsWith("x1:"));
+        desk.triage->setLevel(GroupingLevel::Coarse);
+        QTRY_COMPARE(desk.triage->model().rowCount(), 2);
+        QVERIFY(desk.triage->model().groupAt(1)->key.startsWith("c1:"));
+    }
+
+    void aRowThatChangesMovesToItsNewGroup()
+    {
+        Desk desk({failed(9, 0.1, Refused), failed(8, 0.2, Refused)});
+        desk.load();
+        domain::Request row = desk.store.request(0);
+        row.error.message = "'vdc'";
+        row.modified = row.modified + domain::Duration::seconds(5);
+        (void)desk.store.merge(std::vector{row});
+        QTRY_VERIFY(desk.group("'vdc'"));
+        QCOMPARE(desk.group(Refused)->count, 1);
+        row.error.message = Refused;
+        row.modified = row.modified + domain::Duration::seconds(5);
+        (void)desk.store.merge(std::vector{row});
+        QTRY_VERIFY(!desk.group("'vdc'"));
+        QCOMPARE(desk.group(Refused)->count, 2);
+        row.state = domain::State::Done;
+        row.modified = row.modified + domain::Duration::seconds(5);
+        (void)desk.store.merge(std::vector{row});
+        QTRY_COMPARE(desk.group(Refused)->count, 1);
+    }
+
+    void otherRulesKeepTheOldGroupsUntilTheNewOnesAreWhole()
+    {
+        Desk desk({failed(9, 0.1, Refused), failed(8, 0.2, "'vdc'")});
+        desk.load();
+        QCOMPARE(desk.triage->model().rowCount(), 3);
+        QSignalSpy removed(&desk.triage->model(), &QAbstractItemModel::rowsRemoved);
+        workflows::IndexRules rules;
+        rules.user.rules.push_back(
+            {QStringLiteral("Database"), domain::RuleField::Message, false, QStringLiteral("*database*"), {}});
+        desk.index->setRules(rules);
+        QCOMPARE(desk.triage->model().rowCount(), 3);
+        QVERIFY(desk.group("'vdc'"));
+        desk.settle();
+        QCOMPARE(removed.count(), 1);
+        bool named = false;
+        for (int row = 0; row < desk.triage->model().rowCount(); ++row) {
+            const auto *group = desk.triage->model().groupAt(row);
+            named = named || (group && group->name == QStringLiteral("Database"));
+        }
+        QVERIFY(named);
+    }
+
+    void aVisitEndsAfterAnHourWithoutInput()
+    {
+        Desk desk({failed(9, 0.1, Refused)});
+        desk.load();
+        QCOMPARE(desk.feed->lastVisit(), ago(2));
+        desk.clock = now() + domain::Duration::seconds(3000);
+        desk.feed->noteInput();
+        QCOMPARE(desk.feed->lastVisit(), ago(2));
+        desk.clock = desk.clock + domain::Duration::seconds(3700);
+        QSignalSpy changed(desk.feed.get(), &TriageFeed::visitChanged);
+        desk.feed->noteInput();
+        QCOMPARE(changed.count(), 1);
+        QCOMPARE(desk.feed->lastVisit(), now() + domain::Duration::seconds(3000));
+        QTRY_COMPARE(desk.group(Refused)->kind, CauseKind::Ongoing);
+    }
+
+    void anEmptyStoreAfterClearing()
+    {
+        Desk desk({failed(9, 0.1, Refused)});
+        desk.load();
+        desk.store.clear();
+        QTRY_COMPARE(desk.triage->model().rowCount(), 0);
+        desk.feed->refresh();
+        desk.settle();
+        QTRY_COMPARE(desk.triage->model().rowCount(), 2);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestTriage)
+#include "tst_triage.moc"
