@@ -26,12 +26,15 @@ DoneChecks::Known &DoneChecks::known(tables::OfferingId offering)
     return m_known[offering];
 }
 
-void DoneChecks::learn(const tables::PackedRow &row)
+bool DoneChecks::learn(const tables::PackedRow &row)
 {
     if (row.state != domain::State::Done || row.finished == tables::PackedRow::None)
-        return;
+        return false;
     Known &offering = known(row.offering);
-    offering.newestDone = std::max(offering.newestDone, row.finished);
+    if (offering.newestDone != Never && offering.newestDone >= row.finished)
+        return false;
+    offering.newestDone = row.finished;
+    return true;
 }
 
 std::optional<bool> DoneChecks::doneSince(tables::OfferingId offering, qint64 time) const
@@ -51,7 +54,7 @@ void DoneChecks::want(tables::OfferingId offering, qint64 time)
     Known &of = known(offering);
     // The earliest time that somebody wants answers for the later ones.
     of.wantedFrom = of.wantedFrom == Never ? time : std::min(of.wantedFrom, time);
-    askNext();
+    askSoon();
 }
 
 void DoneChecks::forgetNo()
@@ -72,15 +75,27 @@ void DoneChecks::clear()
 void DoneChecks::setActive(bool active)
 {
     m_active = active;
-    askNext();
+    askSoon();
+}
+
+void DoneChecks::askSoon()
+{
+    // All causes have their say first: the earliest error of an offering asks for the others, too.
+    if (std::exchange(m_soon, true))
+        return;
+    QMetaObject::invokeMethod(
+        this, [this] { askNext(); }, Qt::QueuedConnection);
 }
 
 void DoneChecks::askNext()
 {
+    m_soon = false;
     if (!m_active)
         return;
     for (size_t i = 0; i < m_known.size() && m_underWay < AtOnce; ++i) {
-        const Known &each = m_known[i];
+        Known &each = m_known[i];
+        if (each.wantedFrom != Never && doneSince(tables::OfferingId(i), each.wantedFrom))
+            each.wantedFrom = Never; // answered meanwhile
         if (each.wantedFrom != Never && !each.underWay && !each.refused)
             ask(tables::OfferingId(i));
     }
@@ -124,7 +139,7 @@ void DoneChecks::take(tables::OfferingId offering, qint64 from, const api::Resul
         (void)m_store.merge(answer->rows);
     if (mine != m_generation)
         return;
-    askNext();
+    askSoon();
     emit changed();
 }
 

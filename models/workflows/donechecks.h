@@ -22,7 +22,8 @@ class DoneChecks : public QObject
 public:
     DoneChecks(api::WaldurClient &client, tables::RequestStore &store, QObject *parent = nullptr);
 
-    void learn(const tables::PackedRow &row); ///< a row of the store, any state
+    /// A row of the store, any state; true: its offering was Done later than was known.
+    bool learn(const tables::PackedRow &row);
     /// nullopt: not known; ask() then wants it.
     [[nodiscard]] std::optional<bool> doneSince(tables::OfferingId offering, qint64 time) const;
     void want(tables::OfferingId offering, qint64 time); ///< asked for soon
@@ -44,6 +45,7 @@ private:
     };
 
     Known &known(tables::OfferingId offering);
+    void askSoon();
     void askNext();
     void ask(tables::OfferingId offering);
     void take(tables::OfferingId offering, qint64 from, const api::Result<api::Page> &answer);
@@ -54,6 +56,7 @@ private:
     quint64 m_generation = 0;
     int m_underWay = 0;
     bool m_active = false;
+    bool m_soon = false;
 };
 
 } // namespace waldesk::workflows

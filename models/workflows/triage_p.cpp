@@ -191,7 +191,7 @@ GroupId Triage::Private::groupOf(tables::TextId text)
 void Triage::Private::place(tables::RowIndex row)
 {
     const tables::PackedRow &packed = store.row(row);
-    done.learn(packed);
+    recoveries = done.learn(packed) || recoveries;
     if (row >= groupOfRow.size())
         groupOfRow.resize(std::max<size_t>(store.size(), groupOfRow.size() * 2), NoGroup);
     const GroupId was = groupOfRow[row];
@@ -199,11 +199,13 @@ void Triage::Private::place(tables::RowIndex row)
     if (packed.state == domain::State::Erred) {
         if (!index.has(packed.text)) {
             waiting.emplace(packed.text, row);
+            if (was != NoGroup)
+                leave(row, was); // nothing that is counted may have a text that is not known
             return;
         }
         is = groupOf(packed.text);
     }
-    dirty = dirty || was != NoGroup || is != NoGroup || packed.state == domain::State::Done;
+    dirty = dirty || was != NoGroup || is != NoGroup;
     if (was != NoGroup && was != is)
         leave(row, was);
     if (is == NoGroup)
@@ -284,6 +286,8 @@ bool Triage::Private::composeSome()
         composeAll();
         done.setActive(complete);
     }
+    if (std::exchange(recoveries, false) && complete)
+        composeAll();
     for (int looks = 0; looks < 32 && !toCompose.empty(); ++looks) {
         Group &group = groups[toCompose.back()];
         toCompose.pop_back();

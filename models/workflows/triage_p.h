@@ -121,8 +121,9 @@ public:
     QTimer slices;
     QTimer publishing; ///< while rows stream in: a few times a second
     bool dirty = false;
-    bool anew = true;     ///< the order is asked for anew at the next publication
-    bool holding = false; ///< groups are made anew: what was published stays until they are
+    bool recoveries = false; ///< an offering was Done later than was known
+    bool anew = true;        ///< the order is asked for anew at the next publication
+    bool holding = false;    ///< groups are made anew: what was published stays until they are
     Facts facts;
     std::vector<std::shared_ptr<const tables::CauseGroup>> published;
     std::vector<std::shared_ptr<const tables::CauseGroup>> muted;

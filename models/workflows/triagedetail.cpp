@@ -75,7 +75,8 @@ std::vector<tables::RowIndex> Triage::Private::newestRows(const Group &group, si
     size_t work = 0;
     for (const tables::RowIndex row : group.rows) {
         const tables::PackedRow &packed = store.row(row);
-        if (packed.state == domain::State::Erred && (!frame.filter || frame.filter->passes(row, work)))
+        if (packed.state == domain::State::Erred && index.has(packed.text) &&
+            (!frame.filter || frame.filter->passes(row, work)))
             timed.emplace_back(errorTime(packed), row);
     }
     const auto end = timed.begin() + qsizetype(std::min(most, timed.size()));
