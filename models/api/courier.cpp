@@ -45,8 +45,7 @@ bool worthAnother(const Answer &answer)
 
 Courier::Courier(Connection connection) : m_connection(std::move(connection))
 {
-    m_direct = isLoopback(m_connection.root.host());
-    m_manager = makeManager(m_direct);
+    m_manager = makeManager(m_connection.root.host());
     m_tls = QSslConfiguration::defaultConfiguration();
     if (!m_connection.caFile.isEmpty())
         readCaFile();
@@ -133,7 +132,6 @@ void Courier::attempt(quint64 id)
     route.url = errand.redirectedTo.isEmpty() ? urlOf(errand.ask) : errand.redirectedTo;
     route.authorization = m_connection.schemeWord + ' ' + m_connection.token;
     route.tls = m_tls;
-    route.direct = m_direct;
     route.timeoutMs = errand.ask.isWrite() ? std::max(m_connection.timeoutMs, m_leastWriteMs) : m_connection.timeoutMs;
     if (errand.wait)
         errand.wait.release()->deleteLater();

@@ -73,7 +73,6 @@ private:
     static void failLater(Errand &errand, const ApiError &error);
 
     Connection m_connection;
-    bool m_direct = false;
     QSslConfiguration m_tls;
     QString m_caProblem;
     std::unique_ptr<QNetworkAccessManager> m_manager;

@@ -65,7 +65,6 @@ public:
         QUrl url;
         QByteArray authorization;
         QSslConfiguration tls;
-        bool direct = false; ///< past every proxy
         int timeoutMs = 30'000;
     };
 
@@ -101,8 +100,8 @@ private:
     bool m_stopped = false;
 };
 
-/// A manager that keeps nothing: no cookies, no cache, no proxy for this machine.
-[[nodiscard]] std::unique_ptr<QNetworkAccessManager> makeManager(bool direct);
+/// A manager for this host that keeps nothing: no cookies, no cache, no proxy for this machine.
+[[nodiscard]] std::unique_ptr<QNetworkAccessManager> makeManager(const QString &host);
 [[nodiscard]] bool isLoopback(const QString &host);
 
 } // namespace waldesk::api

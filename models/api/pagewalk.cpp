@@ -2,16 +2,80 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/api/pagewalk.h"
 
+#include <QHashFunctions>
 #include <QPointer>
-#include <QSet>
 
 #include <algorithm>
+#include <array>
 #include <deque>
 #include <map>
 #include <utility>
+#include <vector>
 
 namespace waldesk::api
 {
+
+namespace
+{
+
+/// Every row of a list is looked up in it once: flat, for one cache miss a row; cut into parts that grow one by one, so
+/// that a million rows never wait for the moment in which all of them move.
+class UuidSet
+{
+public:
+    /// False when it was there. Nil is none of a row and is never there.
+    bool insert(const domain::Uuid &uuid)
+    {
+        if (uuid.isNil())
+            return true;
+        const size_t hash = hashOf(uuid);
+        Part &part = m_parts[hash % m_parts.size()];
+        if ((part.used + 1) * 4 > part.cells.size() * 3)
+            grow(part);
+        domain::Uuid &cell = cellOf(part.cells, uuid, hash);
+        if (!cell.isNil())
+            return false;
+        cell = uuid;
+        ++part.used;
+        ++m_size;
+        return true;
+    }
+    [[nodiscard]] qsizetype size() const { return m_size; }
+
+private:
+    struct Part {
+        std::vector<domain::Uuid> cells; ///< nil: free. A power of two
+        size_t used = 0;
+    };
+
+    /// Seeded: nobody can choose uuids that all fall into one place.
+    static size_t hashOf(const domain::Uuid &uuid) { return qHash(uuid, QHashSeed::globalSeed()); }
+
+    /// Where it stands, or the free cell where it would.
+    static domain::Uuid &cellOf(std::vector<domain::Uuid> &cells, const domain::Uuid &uuid, size_t hash)
+    {
+        const size_t mask = cells.size() - 1;
+        size_t at = (hash >> 8U) & mask;
+        while (!cells[at].isNil() && cells[at] != uuid)
+            at = (at + 1) & mask;
+        return cells[at];
+    }
+
+    static void grow(Part &part)
+    {
+        std::vector<domain::Uuid> bigger(part.cells.empty() ? 8 : part.cells.size() * 2);
+        for (const domain::Uuid &uuid : part.cells) {
+            if (!uuid.isNil())
+                cellOf(bigger, uuid, hashOf(uuid)) = uuid;
+        }
+        part.cells = std::move(bigger);
+    }
+
+    std::array<Part, 256> m_parts;
+    qsizetype m_size = 0;
+};
+
+} // namespace
 
 class PageWalk::Private
 {
@@ -44,7 +108,7 @@ public:
     std::map<int, Call> askedAgain;
     std::map<int, Result<Page>> waiting; ///< came before their turn
     std::deque<int> again;               ///< pages whose rows have moved up meanwhile
-    QSet<domain::Uuid> seen;
+    UuidSet seen;
     qint64 total = -1;
     qint64 totalBefore = -1; ///< of the page delivered last
     int rowsAPage = 0;       ///< what the server really gives; 0 before page 1
@@ -174,9 +238,7 @@ void PageWalk::Private::deliver(int number, Page page)
     const bool withRaw = page.raw.size() == page.rows.size();
     size_t kept = 0;
     for (size_t i = 0; i < page.rows.size(); ++i) {
-        const qsizetype before = seen.size();
-        seen.insert(page.rows[i].uuid);
-        if (seen.size() == before)
+        if (!seen.insert(page.rows[i].uuid))
             continue;
         if (kept != i) {
             page.rows[kept] = std::move(page.rows[i]);

@@ -17,7 +17,8 @@ namespace
 
 using simdjson::ondemand::json_type;
 
-constexpr std::array<std::string_view, 12> Known{"url",           "uuid",         "created",       "modified",
+/// In the server's order, so that the one behind the last is nearly always the next.
+constexpr std::array<std::string_view, 12> Names{"url",           "uuid",         "created",       "modified",
                                                  "started",       "finished",     "state",         "offering",
                                                  "offering_name", "offering_url", "error_message", "error_traceback"};
 
@@ -43,6 +44,15 @@ std::optional<domain::Uuid> uuidOfUrl(std::string_view url)
     return domain::Uuid::tryParse(view(slash == std::string_view::npos ? url : url.substr(slash + 1)));
 }
 
+/// The place of the key in Names, Names.size() when it is none of them; guess: where it may stand.
+size_t placeOf(simdjson::ondemand::raw_json_string key, size_t guess)
+{
+    if (guess < Names.size() && key.unsafe_is_equal(Names[guess]))
+        return guess;
+    const auto found = std::ranges::find_if(Names, [&](std::string_view name) { return key.unsafe_is_equal(name); });
+    return size_t(found - Names.begin());
+}
+
 } // namespace
 
 QString skippedSentence(qint64 position, const domain::Uuid &uuid, const QString &why)
@@ -64,16 +74,19 @@ QString damagedPhrase()
 
 bool RowReader::read(simdjson::ondemand::object &object)
 {
+    size_t guess = 0;
     for (auto field : object) {
         simdjson::ondemand::raw_json_string rawKey;
         simdjson::ondemand::value value;
         if (field.error() != simdjson::SUCCESS || field.key().get(rawKey) != simdjson::SUCCESS)
             return false;
-        const auto known =
-            std::ranges::find_if(Known, [&](std::string_view key) { return rawKey.unsafe_is_equal(key); });
+        const size_t place = placeOf(rawKey, guess);
         if (field.value().get(value) != simdjson::SUCCESS)
             return false;
-        if (known != Known.end() && !member(*known, value))
+        if (place == Names.size())
+            continue;
+        guess = place + 1;
+        if (!member(Member(place), value))
             return false;
     }
     return true;
@@ -90,74 +103,86 @@ RowReader::Got RowReader::text(simdjson::ondemand::value value, std::string_view
         return Got::Wrong;
     const std::string_view token = value.raw_json_token();
     if (value.get_string().get(into) != simdjson::SUCCESS) {
-        m_lenient = lenientString(view(token));
-        into = {m_lenient.constData(), size_t(m_lenient.size())};
+        m_lenient.push_back(lenientString(view(token)));
+        into = {m_lenient.back().constData(), size_t(m_lenient.back().size())};
     }
     return Got::Text;
 }
 
-bool RowReader::member(std::string_view key, simdjson::ondemand::value value)
+bool RowReader::member(Member which, simdjson::ondemand::value value)
 {
     std::string_view content;
     switch (text(value, content)) {
     case Got::Broken:
         return false;
     case Got::Wrong:
-        wrong(key);
+        wrong(which);
         return true;
     case Got::Null:
         return true;
     case Got::Text:
-        keep(key, content);
+        keep(which, content);
         return true;
     }
     return true;
 }
 
-void RowReader::wrong(std::string_view key)
+void RowReader::wrong(Member which)
 {
     if (m_why.isEmpty())
-        m_why = tr("“%1” is not what it should be").arg(QString::fromLatin1(view(key)));
+        m_why = tr("“%1” is not what it should be").arg(QString::fromLatin1(view(Names[size_t(which)])));
 }
 
-void RowReader::time(std::string_view key, std::string_view text)
+void RowReader::time(Member which, std::string_view text, std::optional<domain::Timestamp> &into)
 {
     const std::optional<domain::Timestamp> when = domain::Timestamp::tryParse(view(text));
-    if (!when) {
-        wrong(key);
-        return;
-    }
-    if (key == "created")
-        m_created = when;
-    else if (key == "modified")
-        m_modified = when;
-    else if (key == "started")
-        m_request.started = when;
+    if (when)
+        into = when;
     else
-        m_request.finished = when;
+        wrong(which);
 }
 
-void RowReader::keep(std::string_view key, std::string_view text)
+void RowReader::keep(Member which, std::string_view text)
 {
-    if (key == "uuid") {
+    switch (which) {
+    case Member::Url:
+        // Parsed only where the uuid is missing: it is what costs most in a row.
+        m_url = text;
+        break;
+    case Member::Uuid:
         m_uuid = domain::Uuid::tryParse(view(text));
-    } else if (key == "url") {
-        m_uuidOfUrl = uuidOfUrl(text);
-    } else if (key == "state") {
+        break;
+    case Member::Created:
+        time(which, text, m_created);
+        break;
+    case Member::Modified:
+        time(which, text, m_modified);
+        break;
+    case Member::Started:
+        time(which, text, m_request.started);
+        break;
+    case Member::Finished:
+        time(which, text, m_request.finished);
+        break;
+    case Member::State:
         m_request.state = domain::stateFromWire(view(text));
         m_request.stateText = m_names.shared(text);
-    } else if (key == "offering") {
+        break;
+    case Member::Offering:
         m_offering = uuidOfUrl(text);
-    } else if (key == "offering_url") {
-        m_offeringOfUrl = uuidOfUrl(text);
-    } else if (key == "offering_name") {
+        break;
+    case Member::OfferingName:
         m_request.offeringName = m_names.shared(text);
-    } else if (key == "error_message") {
+        break;
+    case Member::OfferingUrl:
+        m_offeringUrl = text;
+        break;
+    case Member::ErrorMessage:
         m_request.error.message = view(text).toByteArray();
-    } else if (key == "error_traceback") {
+        break;
+    case Member::ErrorTraceback:
         m_request.error.traceback = view(text).toByteArray();
-    } else {
-        time(key, text);
+        break;
     }
 }
 
@@ -166,8 +191,8 @@ QString RowReader::finish(domain::Request &request)
     const auto first = [](const auto &a, const auto &b) {
         return a ? a : b;
     };
-    m_request.uuid = first(m_uuid, m_uuidOfUrl).value_or(domain::Uuid());
-    m_request.offering = first(m_offering, m_offeringOfUrl).value_or(domain::Uuid());
+    m_request.uuid = (m_uuid ? m_uuid : uuidOfUrl(m_url)).value_or(domain::Uuid());
+    m_request.offering = (m_offering ? m_offering : uuidOfUrl(m_offeringUrl)).value_or(domain::Uuid());
     if (m_why.isEmpty() && m_request.uuid.isNil())
         m_why = tr("it has no uuid");
     if (m_why.isEmpty() && !m_created && !m_modified)

@@ -6,11 +6,13 @@
 
 #include <simdjson.h>
 
+#include <vector>
+
 namespace waldesk::api
 {
 
 /// Reads the members of one request as they come. What is wrong with the row is kept as a phrase and does not stop the
-/// reading: only text that is no JSON does.
+/// reading: only text that is no JSON does. Looks into the parser's strings until finish().
 class RowReader
 {
 public:
@@ -21,21 +23,35 @@ public:
     [[nodiscard]] QString finish(domain::Request &request);
 
 private:
+    enum class Member : quint8 {
+        Url,
+        Uuid,
+        Created,
+        Modified,
+        Started,
+        Finished,
+        State,
+        Offering,
+        OfferingName,
+        OfferingUrl,
+        ErrorMessage,
+        ErrorTraceback
+    };
     enum class Got : quint8 { Text, Null, Wrong, Broken };
 
     [[nodiscard]] Got text(simdjson::ondemand::value value, std::string_view &into);
-    [[nodiscard]] bool member(std::string_view key, simdjson::ondemand::value value);
-    void keep(std::string_view key, std::string_view text);
-    void wrong(std::string_view key);
-    void time(std::string_view key, std::string_view text);
+    [[nodiscard]] bool member(Member which, simdjson::ondemand::value value);
+    void keep(Member which, std::string_view text);
+    void wrong(Member which);
+    void time(Member which, std::string_view text, std::optional<domain::Timestamp> &into);
 
     NamePool &m_names;
     domain::Request m_request;
-    QByteArray m_lenient;
+    std::vector<QByteArray> m_lenient; ///< what the views below may look into
+    std::string_view m_url;
+    std::string_view m_offeringUrl;
     std::optional<domain::Uuid> m_uuid;
-    std::optional<domain::Uuid> m_uuidOfUrl;
     std::optional<domain::Uuid> m_offering;
-    std::optional<domain::Uuid> m_offeringOfUrl;
     std::optional<domain::Timestamp> m_created;
     std::optional<domain::Timestamp> m_modified;
     QString m_why;

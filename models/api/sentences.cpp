@@ -310,12 +310,19 @@ ApiError badCaFile(const Ask &ask, const QString &sentence)
 
 std::optional<domain::Timestamp> httpDate(const QByteArray &text)
 {
-    static const QString format = QStringLiteral("ddd, dd MMM yyyy hh:mm:ss 'GMT'");
-    QDateTime when = QLocale::c().toDateTime(QString::fromLatin1(text), format);
-    if (!when.isValid())
+    // "Sun, 06 Nov 1994 08:49:37 GMT". Comes with every page: Qt's own parser looks at the time zone's file ten times.
+    constexpr qsizetype Length = 29;
+    static constexpr QByteArrayView Months("JanFebMarAprMayJunJulAugSepOctNovDec");
+    if (text.size() != Length || !text.endsWith(" GMT") || text.at(16) != ' ')
         return std::nullopt;
-    when.setTimeSpec(Qt::UTC);
-    return domain::Timestamp::fromDateTime(when);
+    const QByteArrayView view(text);
+    const qsizetype month = Months.indexOf(view.sliced(8, 3));
+    if (month < 0 || month % 3 != 0)
+        return std::nullopt;
+    const qsizetype number = month / 3 + 1;
+    const QByteArray iso = text.sliced(12, 4) + (number < 10 ? "-0" : "-") + QByteArray::number(number) + '-' +
+                           text.sliced(5, 2) + 'T' + text.sliced(17, 8) + 'Z';
+    return domain::Timestamp::tryParse(iso);
 }
 
 std::optional<domain::Duration> retryAfterOf(const Answer &answer)

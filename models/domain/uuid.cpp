@@ -26,6 +26,25 @@ constexpr bool isDashPlace(qsizetype i)
     return i == 8 || i == 13 || i == 18 || i == 23;
 }
 
+constexpr quint8 NoDigit = 0xff;
+
+constexpr std::array<quint8, 256> digitValues()
+{
+    std::array<quint8, 256> values{};
+    for (size_t c = 0; c < values.size(); ++c) {
+        const int value = hexValue(char16_t(c));
+        values[c] = value < 0 ? NoDigit : quint8(value);
+    }
+    return values;
+}
+
+constexpr std::array<quint8, 256> DigitValues = digitValues();
+
+quint8 valueOf(char16_t c)
+{
+    return c < DigitValues.size() ? DigitValues[c] : NoDigit;
+}
+
 template <typename At>
 std::optional<Uuid> parse(qsizetype size, At at)
 {
@@ -33,22 +52,17 @@ std::optional<Uuid> parse(qsizetype size, At at)
         return std::nullopt;
     const bool dashed = size == DashedLength;
     std::array<quint8, 16> bytes{};
-    size_t digit = 0;
-    for (qsizetype i = 0; i < size; ++i) {
-        const char16_t c = at(i);
-        if (dashed && isDashPlace(i)) {
-            if (c != u'-')
-                return std::nullopt;
-            continue;
-        }
-        const int value = hexValue(c);
-        if (value < 0)
+    quint8 seen = 0;
+    qsizetype i = 0;
+    for (quint8 &byte : bytes) {
+        if (dashed && isDashPlace(i) && at(i++) != u'-')
             return std::nullopt;
-        quint8 &byte = bytes[digit / 2];
-        byte = static_cast<quint8>(byte << 4 | value);
-        ++digit;
+        const quint8 high = valueOf(at(i++));
+        const quint8 low = valueOf(at(i++));
+        seen = quint8(seen | high | low);
+        byte = quint8(high << 4 | low);
     }
-    return Uuid::fromBytes(bytes);
+    return seen > 0xf ? std::nullopt : std::optional(Uuid::fromBytes(bytes));
 }
 
 } // namespace

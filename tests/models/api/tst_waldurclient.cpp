@@ -3,6 +3,8 @@
 #include "tests/models/api/caught.h"
 
 #include <QLocale>
+#include <QNetworkProxy>
+#include <QScopeGuard>
 #include <QTemporaryDir>
 
 using namespace waldesk;
@@ -35,6 +37,8 @@ private slots:
     void asksAgainAtMostTwice();
     void waitsAsLongAsTheServerSays();
     void followsRedirectsOnTheSameOriginOnly();
+    void passesProxiesOnThisMachine_data();
+    void passesProxiesOnThisMachine();
     void givesUpOnASilentServer();
     void givesUpOnADrippingServer();
     void cutsOffAHugeAnswer();
@@ -377,6 +381,31 @@ void TestWaldurClient::followsRedirectsOnTheSameOriginOnly()
     client.configuration(this, circle.handler());
     QCOMPARE(failureOf(circle).kind, ApiError::Kind::Protocol);
     QCOMPARE(server.count("GET", "/api/configuration/"), 4);
+}
+
+void TestWaldurClient::passesProxiesOnThisMachine_data()
+{
+    QTest::addColumn<QString>("host");
+    for (const char *host : {"127.0.0.1", "localhost", "LOCALHOST"})
+        QTest::newRow(host) << QString::fromLatin1(host);
+}
+
+void TestWaldurClient::passesProxiesOnThisMachine()
+{
+    QFETCH(QString, host);
+    ScriptedServer server;
+    server.on("GET", ListPath, Reply::json("[]"));
+    constexpr quint16 Discard = 9;
+    const auto restore =
+        qScopeGuard([before = QNetworkProxy::applicationProxy()] { QNetworkProxy::setApplicationProxy(before); });
+    QNetworkProxy::setApplicationProxy({QNetworkProxy::HttpProxy, QStringLiteral("127.0.0.1"), Discard});
+    api::Connection connection = connectionTo(server);
+    connection.root.setHost(host);
+    api::WaldurClient client(connection);
+    Caught<Page> caught;
+    client.list({}, {}, this, caught.handler());
+    QVERIFY(caught.waitFor());
+    QVERIFY(caught.hasValue());
 }
 
 void TestWaldurClient::givesUpOnASilentServer()
