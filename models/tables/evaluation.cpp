@@ -10,8 +10,8 @@ namespace waldesk::tables
 namespace
 {
 
-// Half of what one turn of the event loop may take: the view has something to do in it, too.
-constexpr qint64 SliceNanoseconds = 4'000'000;
+// Less than half of what one turn of the event loop may take: the view has something to do in it, too.
+constexpr qint64 SliceNanoseconds = 3'000'000;
 constexpr size_t WorkBetweenLooks = 2'048; // rows, or as much searching as costs the same
 
 } // namespace

@@ -4,7 +4,9 @@
 
 #include "models/workflows/statecounts.h"
 
+#include <QElapsedTimer>
 #include <QPointer>
+#include <QTimer>
 
 #include <algorithm>
 
@@ -15,6 +17,7 @@ namespace
 {
 
 constexpr qint64 AutomaticLimit = 2'000;
+constexpr int ProgressMs = 100; // while pages stream in nobody reads more than ten numbers a second
 
 /// Distinct rows of the store, a bit each.
 class RowSet
@@ -75,6 +78,8 @@ public:
     void takeWhole(const api::Result<api::OneRequest> &result);
     void stopAsking();
     void setPhase(Phase next);
+    void tellProgress();     ///< now
+    void tellProgressSoon(); ///< now, when it was not told just before
 
     RequestFeed &q;
     api::WaldurClient &client;
@@ -96,6 +101,8 @@ public:
     std::optional<api::ApiError> error;
     domain::Timestamp lastSuccess;
     QStringList skipped;
+    QTimer progressTimer;
+    QElapsedTimer lastTold;
 };
 
 void RequestFeed::Private::setPhase(Phase next)
@@ -104,6 +111,22 @@ void RequestFeed::Private::setPhase(Phase next)
         return;
     phase = next;
     emit q.phaseChanged();
+}
+
+void RequestFeed::Private::tellProgress()
+{
+    progressTimer.stop();
+    lastTold.start();
+    emit q.progressed();
+}
+
+void RequestFeed::Private::tellProgressSoon()
+{
+    const qint64 since = lastTold.isValid() ? lastTold.elapsed() : ProgressMs;
+    if (since >= ProgressMs)
+        tellProgress();
+    else if (!progressTimer.isActive())
+        progressTimer.start(int(ProgressMs - since));
 }
 
 void RequestFeed::Private::stopAsking()
@@ -140,7 +163,8 @@ void RequestFeed::Private::startOver()
         counts.setFilter(query->server);
         beginWalk(limit);
     }
-    emit q.progressed();
+    tellProgress();
+    lastTold.invalidate(); // the first page is told at once
 }
 
 void RequestFeed::Private::beginWalk(qint64 rows)
@@ -177,7 +201,7 @@ void RequestFeed::Private::takePage(const api::Page &page)
     }
     emit q.answered();
     if (alive && mine == generation)
-        emit q.progressed();
+        tellProgressSoon();
 }
 
 void RequestFeed::Private::walkStopped()
@@ -191,7 +215,7 @@ void RequestFeed::Private::walkStopped()
     if (complete && total < 0)
         total = loaded.count();
     setPhase(Phase::Ready);
-    emit q.progressed();
+    tellProgress();
 }
 
 void RequestFeed::Private::fail(const api::ApiError &why)
@@ -240,12 +264,14 @@ void RequestFeed::Private::takeWhole(const api::Result<api::OneRequest> &result)
     counts.setKnown(known);
     emit q.answered();
     setPhase(Phase::Ready);
-    emit q.progressed();
+    tellProgress();
 }
 
 RequestFeed::RequestFeed(api::WaldurClient &client, tables::RequestStore &store, QObject *parent)
     : QObject(parent), d(std::make_unique<Private>(*this, client, store))
 {
+    d->progressTimer.setSingleShot(true);
+    connect(&d->progressTimer, &QTimer::timeout, this, [this] { d->tellProgress(); });
     connect(&d->counts, &StateCounts::changed, this, &RequestFeed::countsChanged);
     connect(&d->counts, &StateCounts::answered, this, &RequestFeed::answered);
 }
@@ -289,6 +315,8 @@ void RequestFeed::cancel()
         return;
     d->stopAsking();
     d->refreshing = false;
+    if (d->progressTimer.isActive())
+        d->tellProgress();
     d->setPhase(d->lastSuccess.microseconds > 0 ? Phase::Ready : Phase::Idle);
 }
 

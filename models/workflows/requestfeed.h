@@ -51,7 +51,7 @@ public:
 
 signals:
     void phaseChanged();
-    void progressed(); ///< loaded() or total() changed
+    void progressed(); ///< loaded() or total() changed; ten times a second at most while pages stream in
     void countsChanged();
     void failed(const waldesk::api::ApiError &error);
     void answered(); ///< any call of the feed was answered

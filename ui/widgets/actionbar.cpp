@@ -116,6 +116,8 @@ void ActionBar::setPrimary(QAction *action)
 
 void ActionBar::setReason(const QString &reason)
 {
+    if (reason == m_reason->text())
+        return;
     m_reason->setText(reason);
     updateGeometry();
     arrange();

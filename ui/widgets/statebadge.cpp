@@ -26,6 +26,8 @@ void StateBadge::setState(domain::State state, const QString &unknownWord)
 
 void StateBadge::setShade(Shade shade, const QString &word)
 {
+    if (shade == m_shade && word == m_word)
+        return;
     m_shade = shade;
     m_word = word;
     setAccessibleName(word);

@@ -29,6 +29,8 @@ constexpr char DangerProperty[] = "danger";
 
 void setTone(QAbstractButton *button, ButtonTone tone)
 {
+    if (toneOf(button) == tone)
+        return;
     button->setProperty(PrimaryProperty, tone == ButtonTone::Primary);
     button->setProperty(DangerProperty, tone == ButtonTone::Danger);
     button->update();
