@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From the start of the process to painted rows, and what an open window costs afterwards. Whoever calls it measures
+// the whole process. Usage: bench_startup --empty | --demo | --server URL [--idle SECONDS]
+
+#include "app/composition.h"
+#include "ui/widgets/waldeskstyle.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QMainWindow>
+#include <QNetworkProxyFactory>
+#include <QTableView>
+#include <QTimer>
+
+#include <cstdio>
+#include <ctime>
+#include <functional>
+
+using namespace waldesk;
+using namespace Qt::StringLiterals;
+
+namespace
+{
+
+/// Calls once, after the first paint of a list with rows; of any widget when no rows are asked for.
+class FirstPaint : public QObject
+{
+public:
+    FirstPaint(bool rows, std::function<void()> then) : m_rows(rows), m_then(std::move(then)) {}
+
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        if (!m_done && event->type() == QEvent::Paint && isIt(watched)) {
+            m_done = true;
+            // Behind the paint that is about to happen.
+            QMetaObject::invokeMethod(this, m_then, Qt::QueuedConnection);
+        }
+        return false;
+    }
+
+private:
+    [[nodiscard]] bool isIt(QObject *watched) const
+    {
+        if (!m_rows)
+            return true;
+        const auto *table = qobject_cast<QTableView *>(watched->parent());
+        return table && table->viewport() == watched && table->model() && table->model()->rowCount() > 0;
+    }
+
+    bool m_rows;
+    bool m_done = false;
+    std::function<void()> m_then;
+};
+
+double processMs()
+{
+    timespec now{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return double(now.tv_sec) * 1e3 + double(now.tv_nsec) / 1e6;
+}
+
+/// The window settles for two seconds, then its CPU time is counted.
+void watchIdle(int seconds)
+{
+    QTimer::singleShot(2000, qApp, [seconds] {
+        const double before = processMs();
+        QTimer::singleShot(seconds * 1000, qApp, [seconds, before] {
+            std::printf("{\"idleCpuMsPerSecond\": %.3f}\n", (processMs() - before) / seconds);
+            std::fflush(stdout);
+            QCoreApplication::quit();
+        });
+    });
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QApplication application(argc, argv);
+    QCoreApplication::setApplicationName(u"waldesk"_s);
+    QCommandLineParser parser;
+    parser.addOptions({{u"empty"_s, u"an empty Qt window"_s},
+                       {u"demo"_s, u"the embedded demo"_s},
+                       {u"server"_s, u"a server"_s, u"URL"_s},
+                       {u"idle"_s, u"stay open and count CPU time"_s, u"SECONDS"_s}});
+    parser.process(application);
+    const bool empty = parser.isSet(u"empty"_s);
+    FirstPaint paint(!empty, [&parser] {
+        if (const int seconds = parser.value(u"idle"_s).toInt(); seconds > 0)
+            watchIdle(seconds);
+        else
+            QCoreApplication::quit();
+    });
+    application.installEventFilter(&paint);
+    if (empty) {
+        QMainWindow window;
+        window.resize(1440, 900);
+        window.show();
+        return QApplication::exec();
+    }
+    QNetworkProxyFactory::setUseSystemConfiguration(true);
+    ui::WaldeskStyle::install(application, ui::WaldeskStyle::Scheme::Light);
+    app::WindowOptions options;
+    options.page = u"requests"_s;
+    if (parser.isSet(u"server"_s)) {
+        options.connection.kind = app::ConnectionChoice::Kind::Server;
+        options.connection.server.root = QUrl(parser.value(u"server"_s));
+        options.connection.server.token = QByteArray(40, 'a');
+    } else {
+        options.connection.kind = app::ConnectionChoice::Kind::Demo;
+    }
+    app::Composition composition(options);
+    composition.start();
+    return QApplication::exec();
+}
