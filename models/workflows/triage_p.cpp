@@ -69,8 +69,8 @@ void Triage::Private::startOver()
 
 void Triage::Private::regroup()
 {
-    groups.clear();
-    ids.clear();
+    if (!groups.empty())
+        old.push_back({std::exchange(groups, {}), std::exchange(ids, {}), published});
     groupOfKey.clear();
     groupOfRow.assign(store.size(), NoGroup);
     toCount.clear();
@@ -145,17 +145,37 @@ void Triage::Private::slice()
         wake();
         return;
     }
-    if (!counts || !dirty)
-        return;
     const bool whole = index.isSettled() && waiting.empty();
-    if (holding && !whole) {
-        // After a change of rules the old groups stay on the screen until the new ones are whole.
-        if (model.rowCount() > 0)
-            return;
+    // After a change of rules the old groups stay on the screen until the new ones are whole.
+    const bool waits = holding && !whole && model.rowCount() > 0;
+    if (counts && dirty && !waits) {
+        publish();
+        if (isBusy())
+            publishing.start();
+    } else {
+        letGoOfSome();
     }
-    publish();
-    if (isBusy())
-        publishing.start();
+    if (!old.empty())
+        wake();
+}
+
+void Triage::Private::letGoOfSome()
+{
+    QElapsedTimer timer;
+    timer.start();
+    while (!old.empty() && timer.nsecsElapsed() < SliceNanoseconds) {
+        Old &last = old.back();
+        for (int i = 0; i < 64; ++i) {
+            if (!last.groups.empty())
+                last.groups.pop_back();
+            if (!last.ids.empty())
+                last.ids.erase(last.ids.begin());
+            if (!last.published.empty())
+                last.published.pop_back();
+        }
+        if (last.groups.empty() && last.ids.empty() && last.published.empty())
+            old.pop_back();
+    }
 }
 
 bool Triage::Private::placeSome()

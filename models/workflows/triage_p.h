@@ -67,6 +67,7 @@ public:
     [[nodiscard]] CauseEvidence evidenceOf(const Group &group);
     [[nodiscard]] bool isRecovered(const Group &group);
     void publish();
+    void letGoOfSome();
     void remember();
     [[nodiscard]] bool isBusy() const;
 
@@ -127,6 +128,14 @@ public:
     Facts facts;
     std::vector<std::shared_ptr<const tables::CauseGroup>> published;
     std::vector<std::shared_ptr<const tables::CauseGroup>> muted;
+
+    /// Groups of another level or other rules: a hundred thousand of them are not let go in one turn.
+    struct Old {
+        std::deque<Group> groups;
+        std::unordered_map<QByteArray, GroupId> ids;
+        std::vector<std::shared_ptr<const tables::CauseGroup>> published;
+    };
+    std::deque<Old> old;
 
     struct Undo {
         QString text;
