@@ -9,6 +9,7 @@
 #include "ui/panels/requestacts.h"
 #include "ui/panels/requestdetail.h"
 #include "ui/panels/timepicker.h"
+#include "ui/panels/tracebackview.h"
 #include "ui/panels/writes.h"
 #include "ui/widgets/actionbar.h"
 #include "ui/widgets/queryline.h"
@@ -43,6 +44,12 @@ void RequestsPage::buildCommands()
     add("requests.zone", Group::Read, tr("UTC or local time"), Qt::Key_U, "", [this] { toggleZone(); });
     add("requests.fields", Group::Read, tr("Traceback or all fields"), Qt::Key_F, "",
         [this] { m_detail->toggleFields(); });
+    add("requests.raw", Group::Read, tr("Parsed or raw traceback"), Qt::Key_T, "act-raw",
+        [this] { m_detail->traceback()->toggleRaw(); });
+    add("requests.nextMatch", Group::Find, tr("Next match in the traceback"), Qt::Key_N, "",
+        [this] { m_detail->traceback()->findNext(); });
+    add("requests.previousMatch", Group::Find, tr("Previous match in the traceback"),
+        QKeySequence(Qt::SHIFT | Qt::Key_N), "", [this] { m_detail->traceback()->findPrevious(); });
     add("requests.refresh", Group::HandOver, tr("Refresh"), Qt::Key_F5, "act-refresh", [this] { m_query->refresh(); });
     add("requests.export", Group::HandOver, tr("Export what I see\u2026"), QKeySequence(Qt::CTRL | Qt::Key_E),
         "act-load", [this] { exportShown(); });

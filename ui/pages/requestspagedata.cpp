@@ -11,6 +11,7 @@
 #include "ui/panels/rawtraceback.h"
 #include "ui/panels/requestacts.h"
 #include "ui/panels/requestdetail.h"
+#include "ui/panels/tracebackview.h"
 #include "ui/panels/troubledialog.h"
 #include "ui/panels/writes.h"
 #include "ui/widgets/coveragebar.h"
@@ -303,6 +304,7 @@ void RequestsPage::updateDetail()
 {
     const auto request = current();
     m_detail->setRequest(request, clock(), request ? customerOf(*request) : QString());
+    m_detail->traceback()->setQueryWords(wordsInErrors(m_query->committed()));
     updateSituation();
 }
 

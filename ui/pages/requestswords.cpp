@@ -177,6 +177,28 @@ std::vector<TermChip> chipsOf(const domain::Query &query, const std::vector<Term
     return chips;
 }
 
+QStringList wordsInErrors(const domain::Query &query)
+{
+    QStringList words;
+    for (const domain::QueryTerm &term : query.terms()) {
+        const bool ofErrors = term.key == domain::QueryKey::Text || term.key == domain::QueryKey::Message ||
+                              term.key == domain::QueryKey::Traceback;
+        if (!ofErrors || term.negated)
+            continue;
+        for (const domain::QueryTerm::Value &value : term.values) {
+            const auto *word = std::get_if<domain::Word>(&value);
+            if (!word)
+                continue;
+            // What a wildcard stands for can not be underlined; what is around it can.
+            QString text = word->text;
+            if (!word->quoted)
+                text.replace(QLatin1Char('?'), QLatin1Char('*'));
+            words += word->quoted ? QStringList{text} : text.split(QLatin1Char('*'), Qt::SkipEmptyParts);
+        }
+    }
+    return words;
+}
+
 QString orderHint(const OrderWords &words)
 {
     QStringList parts;

@@ -7,6 +7,8 @@
 #include "models/tables/requesttablemodel.h"
 #include "ui/widgets/querychip.h"
 
+#include <QStringList>
+
 #include <vector>
 
 namespace waldesk::ui
@@ -21,6 +23,9 @@ struct TermChip {
 };
 [[nodiscard]] std::vector<TermChip> chipsOf(const domain::Query &query, const std::vector<domain::TermPlace> &places);
 [[nodiscard]] QString termText(const domain::QueryTerm &term); ///< as it is typed: `offering:SLURM*`
+
+/// Words of the query that an error is searched for: marked where one is read.
+[[nodiscard]] QStringList wordsInErrors(const domain::Query &query);
 
 /// What the coverage line says at the right: what the order and the filters look at.
 struct OrderWords {

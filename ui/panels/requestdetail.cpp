@@ -4,6 +4,7 @@
 
 #include "ui/panels/fieldspanel.h"
 #include "ui/panels/rawtraceback.h"
+#include "ui/panels/tracebackview.h"
 #include "ui/widgets/actionbar.h"
 #include "ui/widgets/linkbutton.h"
 #include "ui/widgets/messageblock.h"
@@ -123,20 +124,18 @@ QWidget *RequestDetail::buildSectionBar()
     m_sections = new SegmentedControl({tr("Traceback"), tr("All fields")}, m_sectionBar);
     m_sections->setObjectName(QStringLiteral("detail.sections"));
     m_meta = new ElidedLabel(TextRole::Small, Ink::Text2, m_sectionBar);
-    m_copy = new IconButton(QStringLiteral("act-copy"), tr("Copy the traceback"), m_sectionBar);
-    m_copy->setObjectName(QStringLiteral("detail.copyTraceback"));
+    m_traceback = new TracebackView(this);
+    m_tools = m_traceback->takeTools();
+    m_tools->setParent(m_sectionBar);
     m_save = new IconButton(QStringLiteral("act-load"), tr("Save the traceback\u2026"), m_sectionBar);
     m_save->setObjectName(QStringLiteral("detail.saveTraceback"));
     auto *row = new QHBoxLayout(m_sectionBar);
     row->addWidget(m_sections);
     row->addWidget(m_meta, 1);
-    row->addWidget(m_copy);
+    row->addWidget(m_tools, 1);
     row->addWidget(m_save);
     connect(m_sections, &SegmentedControl::currentChanged, this, &RequestDetail::chooseSection);
-    connect(m_copy, &IconButton::clicked, this, [this] {
-        m_traceback->copyAll();
-        emit noted(tr("The whole traceback is on the clipboard."));
-    });
+    connect(m_traceback, &TracebackView::noted, this, &RequestDetail::noted);
     connect(m_save, &IconButton::clicked, this, &RequestDetail::saveTraceback);
     return m_sectionBar;
 }
@@ -145,15 +144,9 @@ QWidget *RequestDetail::buildSections()
 {
     auto *sections = new QWidget(this);
     m_sectionStack = new QStackedLayout(sections);
-    m_traceback = new RawTraceback(sections);
     m_fields = new FieldsPanel(sections);
-    m_noTraceback = new TextLabel(TextRole::Body, Ink::Text2, sections);
-    m_noTraceback->setWordWrap(true);
-    m_noTraceback->setAlignment(Qt::AlignTop);
-    m_noTraceback->setObjectName(QStringLiteral("detail.noTraceback"));
     m_sectionStack->addWidget(m_traceback);
     m_sectionStack->addWidget(m_fields);
-    m_sectionStack->addWidget(m_noTraceback);
     return sections;
 }
 
@@ -206,18 +199,11 @@ void RequestDetail::showMessage()
 
 void RequestDetail::showSections(const QString &customer, bool otherRow)
 {
-    const QByteArray &text = m_request->error.traceback;
     const bool ended = m_request->state == domain::State::Erred || !m_request->error.isEmpty();
     m_fields->setRequest(*m_request, m_clock, customer);
-    m_traceback->setText(text);
+    m_traceback->setError(m_request->error);
     m_sections->setVisible(ended);
-    m_noTraceback->setText(tr("No traceback came with this error. Either the agent hides it by a setting "
-                              "(expose_backend_error_details), or a person set the request erred."));
-    const qint64 lines = text.count('\n') + (text.isEmpty() || text.endsWith('\n') ? 0 : 1);
-    m_meta->setText(!ended           ? tr("All fields")
-                    : text.isEmpty() ? QString()
-                                     : (lines == 1 ? tr("1 line") : tr("%1 lines").arg(groupedNumber(lines))) +
-                                           QStringLiteral(" \u00B7 ") + QLocale::c().formattedDataSize(text.size()));
+    m_meta->setText(ended ? QString() : tr("All fields"));
     if (otherRow && ended)
         m_sections->setCurrent(TracebackSection);
     chooseSection(m_sections->current());
@@ -229,15 +215,10 @@ void RequestDetail::chooseSection(int section)
         return;
     const bool ended = m_request->state == domain::State::Erred || !m_request->error.isEmpty();
     const bool fields = section == FieldsSection || !ended;
-    const bool text = !m_request->error.traceback.isEmpty();
-    m_copy->setVisible(!fields && text);
-    m_save->setVisible(!fields && text);
-    if (fields)
-        m_sectionStack->setCurrentWidget(m_fields);
-    else if (text)
-        m_sectionStack->setCurrentWidget(m_traceback);
-    else
-        m_sectionStack->setCurrentWidget(m_noTraceback);
+    m_tools->setVisible(!fields);
+    m_meta->setVisible(fields);
+    m_save->setVisible(!fields && !m_request->error.traceback.isEmpty());
+    m_sectionStack->setCurrentWidget(fields ? static_cast<QWidget *>(m_fields) : m_traceback);
 }
 
 void RequestDetail::setPending(const QString &text)
@@ -252,10 +233,7 @@ void RequestDetail::setPending(const QString &text)
 
 void RequestDetail::focusContent()
 {
-    QWidget *target = m_sectionStack->currentWidget();
-    if (target == m_noTraceback)
-        target = m_message->textView();
-    target->setFocus(Qt::OtherFocusReason);
+    m_sectionStack->currentWidget()->setFocus(Qt::OtherFocusReason);
 }
 
 void RequestDetail::toggleFields()
@@ -320,7 +298,6 @@ void RequestDetail::setLook()
     m_timelineBox->layout()->setContentsMargins(look.units(2.5), look.units(1.5), look.units(2.5), look.units(1.5));
     m_sectionBar->layout()->setContentsMargins(look.units(2.5), look.units(1), look.units(2.5), look.units(1));
     m_sectionBar->layout()->setSpacing(look.units(2));
-    m_noTraceback->setContentsMargins(look.units(2.5), look.units(2), look.units(2.5), look.units(2));
     fitHeight();
 }
 

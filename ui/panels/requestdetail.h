@@ -20,11 +20,11 @@ class ElidedLabel;
 class FieldsPanel;
 class IconButton;
 class MessageBlock;
-class RawTraceback;
 class SegmentedControl;
 class StateBadge;
 class StatePage;
 class TextLabel;
+class TracebackView;
 
 /// One request, read down to its error: state, offering, whose it is, message, way through the states, traceback or all
 /// fields, and at the foot the commands. It shows what it is given and decides nothing.
@@ -38,7 +38,7 @@ public:
     void setRequest(const std::optional<domain::Request> &request, const Clock &clock, const QString &customer);
     void setPending(const QString &text); ///< what the badge says instead: "Erred in 4 s"; empty: nothing
     [[nodiscard]] ActionBar *actionBar() const { return m_actions; }
-    [[nodiscard]] RawTraceback *traceback() const { return m_traceback; }
+    [[nodiscard]] TracebackView *traceback() const { return m_traceback; }
 
     void focusContent(); ///< Enter in the list
     void toggleFields();
@@ -85,12 +85,11 @@ private:
     QWidget *m_sectionBar = nullptr;
     SegmentedControl *m_sections = nullptr;
     ElidedLabel *m_meta = nullptr;
-    IconButton *m_copy = nullptr;
+    QWidget *m_tools = nullptr; ///< of the traceback
     IconButton *m_save = nullptr;
     QStackedLayout *m_sectionStack = nullptr;
-    RawTraceback *m_traceback = nullptr;
+    TracebackView *m_traceback = nullptr;
     FieldsPanel *m_fields = nullptr;
-    TextLabel *m_noTraceback = nullptr;
     ActionBar *m_actions = nullptr;
 };
 

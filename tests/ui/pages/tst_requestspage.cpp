@@ -12,6 +12,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListView>
 #include <QPlainTextEdit>
 #include <QScrollBar>
 #include <QSettings>
@@ -274,10 +275,16 @@ private slots:
         QVERIFY(settle());
         m_desk->table()->setFocus();
         m_desk->press(Qt::Key_Return);
-        auto *traceback = m_desk->named<QPlainTextEdit>("traceback.raw");
+        auto *traceback = m_desk->named<QListView>("traceback.parsed");
         QTRY_VERIFY(traceback->hasFocus());
         QCOMPARE(traceback->accessibleName(), u"Traceback"_s);
-        QVERIFY(traceback->toPlainText().contains(u"Traceback (most recent call last)"));
+        QVERIFY(traceback->model()->rowCount() > 1);
+        m_desk->press(Qt::Key_T);
+        auto *raw = m_desk->named<QPlainTextEdit>("traceback.raw");
+        QTRY_VERIFY(raw->hasFocus());
+        QVERIFY(raw->toPlainText().contains(u"Traceback (most recent call last)"));
+        m_desk->press(Qt::Key_T);
+        QTRY_VERIFY(traceback->hasFocus());
         m_desk->press(Qt::Key_Escape);
         QTRY_VERIFY(m_desk->table()->hasFocus());
     }

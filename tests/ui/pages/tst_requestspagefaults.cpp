@@ -4,6 +4,7 @@
 #include "tests/support/scriptedserver.h"
 #include "tests/ui/pages/desk.h"
 #include "ui/panels/rawtraceback.h"
+#include "ui/panels/tracebackview.h"
 #include "ui/widgets/coveragebar.h"
 #include "ui/widgets/waldeskstyle.h"
 
@@ -141,6 +142,7 @@ private slots:
         row.finished = "2026-08-01T10:00:00Z";
         m_rows = {row.toJson()};
         QVERIFY(open());
+        m_desk->named<ui::TracebackView>("traceback")->setRaw(true);
         auto *raw = m_desk->named<QPlainTextEdit>("traceback.raw");
         QTRY_VERIFY(raw->toPlainText().endsWith(u"the end"));
         // What is laid out is what was cut, not five megabytes.
@@ -164,6 +166,7 @@ private slots:
         row.finished = "2026-08-01T10:00:00Z";
         m_rows = {row.toJson()};
         QVERIFY(open());
+        m_desk->named<ui::TracebackView>("traceback")->setRaw(true);
         auto *raw = m_desk->named<QPlainTextEdit>("traceback.raw");
         QTRY_VERIFY(raw->toPlainText().contains(u"<img"));
         QVERIFY(!raw->toPlainText().contains(QChar(0x1b)));
