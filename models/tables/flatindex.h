@@ -11,9 +11,10 @@
 namespace waldesk::tables
 {
 
-/// A set of 32-bit indices found by the hash of what they stand for; 4 to 8 bytes an entry. Keys are kept elsewhere,
-/// so the caller says whether an index is the one that is sought, and what an index hashes to when a shard grows. Cut
-/// into shards that grow one by one: no single insertion moves more than a 256th of the entries.
+/// A set of 32-bit indices found by the hash of what they stand for; 11 to 21 bytes an entry. Keys are kept elsewhere,
+/// so the caller says whether an index is the one that is sought. Half of the hash stands beside it: what is not there
+/// is told without a look at keys that lie all over the memory. Cut into shards that grow one by one: no single
+/// insertion moves more than a 256th of the entries.
 class FlatIndex
 {
 public:
@@ -24,21 +25,22 @@ public:
         if (shard.cells.empty())
             return std::nullopt;
         const size_t mask = shard.cells.size() - 1;
-        for (size_t at = slotOf(hash) & mask; shard.cells[at] != 0; at = (at + 1) & mask) {
-            if (isIt(shard.cells[at] - 1))
-                return shard.cells[at] - 1;
+        const quint32 tag = tagOf(hash);
+        for (size_t at = tag & mask; shard.cells[at].next != 0; at = (at + 1) & mask) {
+            const Cell cell = shard.cells[at];
+            if (cell.tag == tag && isIt(cell.next - 1))
+                return cell.next - 1;
         }
         return std::nullopt;
     }
 
     /// The index must not be in the set yet.
-    template <typename HashOf>
-    void insert(quint64 hash, quint32 index, HashOf hashOf)
+    void insert(quint64 hash, quint32 index)
     {
         Shard &shard = m_shards[shardOf(hash)];
         if ((shard.used + 1) * 4 > shard.cells.size() * 3)
-            grow(shard, hashOf);
-        put(shard, hash, index);
+            grow(shard);
+        put(shard, {index + 1, tagOf(hash)});
     }
 
     void clear() { m_shards.fill({}); }
@@ -47,37 +49,40 @@ public:
     {
         size_t bytes = sizeof(*this);
         for (const Shard &shard : m_shards)
-            bytes += shard.cells.capacity() * sizeof(quint32);
+            bytes += shard.cells.capacity() * sizeof(Cell);
         return bytes;
     }
 
 private:
+    struct Cell {
+        quint32 next = 0; ///< index + 1; 0: free
+        quint32 tag = 0;  ///< of the hash, also tells the slot
+    };
     struct Shard {
-        std::vector<quint32> cells; ///< index + 1; 0: free. A power of two
+        std::vector<Cell> cells; ///< a power of two
         size_t used = 0;
     };
 
     static size_t shardOf(quint64 hash) { return hash >> 56; }
-    static size_t slotOf(quint64 hash) { return hash & 0xffffffffU; }
+    static quint32 tagOf(quint64 hash) { return quint32(hash & 0xffffffffU); }
 
-    static void put(Shard &shard, quint64 hash, quint32 index)
+    static void put(Shard &shard, Cell cell)
     {
         const size_t mask = shard.cells.size() - 1;
-        size_t at = slotOf(hash) & mask;
-        while (shard.cells[at] != 0)
+        size_t at = cell.tag & mask;
+        while (shard.cells[at].next != 0)
             at = (at + 1) & mask;
-        shard.cells[at] = index + 1;
+        shard.cells[at] = cell;
         ++shard.used;
     }
 
-    template <typename HashOf>
-    static void grow(Shard &shard, HashOf hashOf)
+    static void grow(Shard &shard)
     {
         Shard bigger;
         bigger.cells.resize(shard.cells.empty() ? 8 : shard.cells.size() * 2);
-        for (const quint32 slot : shard.cells) {
-            if (slot != 0)
-                put(bigger, hashOf(slot - 1), slot - 1);
+        for (const Cell cell : shard.cells) {
+            if (cell.next != 0)
+                put(bigger, cell);
         }
         shard = std::move(bigger);
     }

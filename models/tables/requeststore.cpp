@@ -108,7 +108,7 @@ RowIndex RequestStore::Private::append(const PackedRow &row)
         blocks.push_back(std::make_unique<Block>());
     const RowIndex index = count++;
     at(index) = row;
-    rows.insert(hashOf(row.uuid), index, [this](RowIndex other) { return hashOf(at(other).uuid); });
+    rows.insert(hashOf(row.uuid), index);
     return index;
 }
 
@@ -123,7 +123,7 @@ TextId RequestStore::Private::intern(const domain::ErrorText &text)
     const auto id = TextId(texts.size());
     texts.push_back(text);
     textHashes.push_back(hash);
-    textIndex.insert(hash, id, [this](TextId other) { return textHashes[other]; });
+    textIndex.insert(hash, id);
     return id;
 }
 
