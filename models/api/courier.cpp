@@ -46,7 +46,9 @@ bool worthAnother(const Answer &answer)
 Courier::Courier(Connection connection) : m_connection(std::move(connection))
 {
     m_manager = makeManager(m_connection.root.host());
-    m_tls = QSslConfiguration::defaultConfiguration();
+    // Reads every authority of the system: a start without TLS does without.
+    if (m_connection.root.scheme() == QLatin1String("https"))
+        m_tls = QSslConfiguration::defaultConfiguration();
     if (!m_connection.caFile.isEmpty())
         readCaFile();
 }
