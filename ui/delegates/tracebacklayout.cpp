@@ -20,6 +20,7 @@ namespace
 constexpr qsizetype ShortMessage = 1200; ///< more does not fit into the lines of a step that is not unfolded
 constexpr qsizetype LongestLine = 4100;  ///< what one row holds at most
 constexpr qsizetype KeptLeft = 3;        ///< characters before a marked range that stay when the left is cut
+constexpr qsizetype WorthCutting = 8;    ///< `return ` stays: cutting it would show little more
 constexpr qsizetype RangesPainted = 40;
 const QString Ellipsis(QChar(0x2026));
 
@@ -119,7 +120,7 @@ TracebackSource fittedSource(const TracebackSource &source, const QFont &font, i
         const qreal after = end < fitted.text.size() ? metrics.horizontalAdvance(Ellipsis) : 0;
         const qsizetype most = begin - KeptLeft;
         const bool fits = metrics.horizontalAdvance(fitted.text) <= width || whole + after <= width;
-        if (most > KeptLeft && !fits) {
+        if (begin > WorthCutting && !fits) {
             qreal over = whole + after + metrics.horizontalAdvance(Ellipsis + QLatin1Char(' ')) - width;
             while (cut < most && over > 0) {
                 over -= metrics.horizontalAdvance(fitted.text[cut]);

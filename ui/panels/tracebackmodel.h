@@ -104,6 +104,7 @@ private:
     mutable std::unordered_map<qint32, Answer> m_answers; ///< by step
 };
 
+[[nodiscard]] QString withoutColours(QByteArrayView bytes);
 /// Code cut to what a screen can show, with the marked range in it.
 [[nodiscard]] TracebackSource sourceText(QByteArrayView text, const domain::SourceLine &line);
 

@@ -22,21 +22,6 @@ constexpr qsizetype WordBytes = 400;
 constexpr qsizetype PackagesNamed = 3;
 const QString Dot = QStringLiteral(" \u00B7 ");
 
-/// Without colours.
-QString plain(QByteArrayView bytes)
-{
-    if (!bytes.contains('\x1b'))
-        return QString::fromUtf8(bytes);
-    QByteArray clean;
-    for (qsizetype at = 0; at < bytes.size();) {
-        const qsizetype escape = domain::escapeLength(bytes.sliced(at));
-        if (escape == 0)
-            clean += bytes[at];
-        at += qMax<qsizetype>(1, escape);
-    }
-    return QString::fromUtf8(clean);
-}
-
 QByteArrayView firstBytes(QByteArrayView text, qsizetype count)
 {
     if (text.size() <= count)
@@ -85,13 +70,27 @@ QString packageOf(const QByteArray &module)
 
 QStringList textLines(QByteArrayView text)
 {
-    QString all = plain(text);
+    QString all = withoutColours(text);
     while (all.endsWith(QLatin1Char('\n')) || all.endsWith(QLatin1Char('\r')))
         all.chop(1);
     return all.split(QLatin1Char('\n'));
 }
 
 } // namespace
+
+QString withoutColours(QByteArrayView bytes)
+{
+    if (!bytes.contains('\x1b'))
+        return QString::fromUtf8(bytes);
+    QByteArray clean;
+    for (qsizetype at = 0; at < bytes.size();) {
+        const qsizetype escape = domain::escapeLength(bytes.sliced(at));
+        if (escape == 0)
+            clean += bytes[at];
+        at += qMax<qsizetype>(1, escape);
+    }
+    return QString::fromUtf8(clean);
+}
 
 TracebackSource sourceText(QByteArrayView text, const domain::SourceLine &line)
 {
@@ -109,7 +108,7 @@ TracebackSource sourceText(QByteArrayView text, const domain::SourceLine &line)
     qsizetype at = part.begin;
     const auto addUpTo = [&](qsizetype end) {
         if (end > at)
-            source.text += plain(text.sliced(at, end - at));
+            source.text += withoutColours(text.sliced(at, end - at));
         at = qMax(at, end);
     };
     for (const domain::Mark &mark : line.marks) {
@@ -149,7 +148,7 @@ TracebackRow TracebackModel::rowAt(int at) const
     case Item::Kind::Repeat:
     case Item::Kind::More:
         row.kind = TracebackRow::Kind::Note;
-        row.lines = {plain(firstBytes(slice(item.span), WordBytes)).simplified()};
+        row.lines = {withoutColours(firstBytes(slice(item.span), WordBytes)).simplified()};
         if (item.kind == Item::Kind::More)
             row.lines.front().remove(QLatin1Char('|'));
         break;
@@ -220,7 +219,7 @@ void TracebackModel::fillStep(TracebackRow &row, const Item &item) const
         row.rank = TracebackRow::Rank::Root;
     else if (item.step == m_traceback.finalStep)
         row.rank = TracebackRow::Rank::Reported;
-    const QString dotted = plain(firstBytes(slice(step.type), WordBytes));
+    const QString dotted = withoutColours(firstBytes(slice(step.type), WordBytes));
     row.type = lastPart(dotted);
     row.path = dotted == row.type ? QString() : dotted;
     row.message = QString::fromUtf8(domain::messageOf(m_error.traceback, withShortMessage(step)));
@@ -232,9 +231,9 @@ void TracebackModel::fillFrame(TracebackRow &row, const Item &item) const
 {
     const domain::Frame &frame = frameOf(item);
     row.kind = TracebackRow::Kind::Frame;
-    row.path = plain(firstBytes(slice(frame.path), TextRowBytes));
+    row.path = withoutColours(firstBytes(slice(frame.path), TextRowBytes));
     row.place = shortened(fileName(row.path), WordBytes) + QLatin1Char(':') + QString::number(frame.line);
-    row.function = plain(firstBytes(slice(frame.function), WordBytes));
+    row.function = withoutColours(firstBytes(slice(frame.function), WordBytes));
     row.package = packageOf(frame.module.first(qMin(frame.module.size(), WordBytes)));
     row.own = frame.kind == domain::FrameKind::App;
     row.lastAgent = m_lastAgent == domain::FrameAt{item.step, item.frame};
@@ -344,108 +343,6 @@ void TracebackModel::fillWords(TracebackRow &row, const Item &item) const
     drawn += row.lines.join(QLatin1Char('\n'));
     row.matchedAside =
         std::ranges::none_of(m_words, [&](const QString &word) { return drawn.contains(word, Qt::CaseInsensitive); });
-}
-
-QByteArray TracebackModel::textOf(const Item &item) const
-{
-    switch (item.kind) {
-    case Item::Kind::Step:
-        return slice(stepOf(item).type).toByteArray() + ": " + domain::messageOf(m_error.traceback, stepOf(item));
-    case Item::Kind::Frame: {
-        QByteArray text = slice(frameOf(item).span).toByteArray();
-        for (const domain::SourceLine &line : frameOf(item).source)
-            text += "\n    " + slice(line.text).toByteArray();
-        return text;
-    }
-    case Item::Kind::Note: {
-        QByteArray text;
-        for (const domain::Span &note : stepOf(item).notes)
-            text += (text.isEmpty() ? QByteArray() : QByteArray("\n")) + slice(note).toByteArray();
-        return text;
-    }
-    case Item::Kind::Repeat:
-    case Item::Kind::More:
-    case Item::Kind::Text:
-        return slice(item.span).toByteArray();
-    case Item::Kind::Response: {
-        const Answer &answer = answerOf(item);
-        return (answer.caption + QLatin1Char('\n') + answer.lines.join(QLatin1Char('\n'))).toUtf8();
-    }
-    case Item::Kind::Reason:
-        break;
-    }
-    return m_reason.toUtf8();
-}
-
-QByteArray TracebackModel::rawText(int row) const
-{
-    if (row < 0 || row >= rowCount())
-        return {};
-    if (!isFold(row))
-        return textOf(itemIn(row));
-    QByteArray text;
-    for (qint32 i = foldAt(row).first; i < foldAt(row).first + foldAt(row).count; ++i)
-        text += textOf(m_all.items[size_t(i)]) + '\n';
-    return text;
-}
-
-QByteArray TracebackModel::pathWithLine(int row) const
-{
-    if (row < 0 || row >= rowCount() || isFold(row) || itemIn(row).kind != Item::Kind::Frame)
-        return {};
-    const domain::Frame &frame = frameOf(itemIn(row));
-    return plain(slice(frame.path)).toUtf8() + ':' + QByteArray::number(frame.line);
-}
-
-int TracebackModel::lineOf(int row) const
-{
-    const int item = itemAt(row);
-    if (item < 0)
-        return 0;
-    const Item &at = m_all.items[size_t(item)];
-    qsizetype offset = at.span.begin;
-    if (at.kind == Item::Kind::Step)
-        offset = stepOf(at).type.begin;
-    return int(QByteArrayView(m_error.traceback).first(offset).count('\n'));
-}
-
-QString TracebackModel::spoken(const TracebackRow &row) const
-{
-    const auto tamed = [](const QString &text) {
-        return tameText(shortened(text, 400));
-    };
-    switch (row.kind) {
-    case TracebackRow::Kind::Step:
-        return tr("Step %1, %2, %3: %4")
-            .arg(QString::number(row.number), row.caption, tamed(row.type), tamed(row.message));
-    case TracebackRow::Kind::Frame: {
-        const qsizetype colon = row.place.lastIndexOf(QLatin1Char(':'));
-        QString words = tr("Frame %1 line %2").arg(tamed(row.place.left(colon)), row.place.mid(colon + 1));
-        if (!row.function.isEmpty())
-            words = tr("%1 in %2").arg(words, tamed(row.function));
-        if (row.lastAgent)
-            words = tr("%1, last agent line").arg(words);
-        QStringList code;
-        for (const TracebackSource &source : row.source)
-            code += tamed(source.text);
-        return code.isEmpty() ? words : words + QStringLiteral(": ") + code.join(QLatin1Char(' '));
-    }
-    case TracebackRow::Kind::Fold: {
-        QString words = tamed(row.message) + QStringLiteral(", ") + (row.unfolded ? tr("open") : tr("folded"));
-        if (row.matches > 0)
-            words += QStringLiteral(", ") +
-                     (row.matches == 1 ? tr("1 match inside") : tr("%1 matches inside").arg(row.matches));
-        return words;
-    }
-    case TracebackRow::Kind::Response:
-        return tr("Answer of Waldur %1: %2").arg(tamed(row.caption), tamed(row.lines.join(QLatin1Char(' '))));
-    case TracebackRow::Kind::Note:
-        return tr("Note: %1").arg(tamed(row.lines.join(QLatin1Char(' '))));
-    case TracebackRow::Kind::Text:
-    case TracebackRow::Kind::Reason:
-        break;
-    }
-    return tamed(row.lines.join(QLatin1Char(' ')));
 }
 
 } // namespace waldesk::ui

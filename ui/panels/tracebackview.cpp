@@ -68,7 +68,7 @@ TracebackView::TracebackView(QWidget *parent) : QWidget(parent), m_model(new Tra
         watched->installEventFilter(this);
     m_settle.setSingleShot(true);
     m_settle.setInterval(0);
-    connect(&m_settle, &QTimer::timeout, this, &TracebackView::showCrash);
+    connect(&m_settle, &QTimer::timeout, this, &TracebackView::layOut);
     connect(m_mode, &SegmentedControl::currentChanged, this, [this](int mode) {
         showRaw();
         emit rawChanged(mode == Raw);
@@ -155,7 +155,20 @@ void TracebackView::setError(const domain::ErrorText &error, const QString &empt
     m_stack->setCurrentIndex(isRaw() && any ? Raw : Parsed);
     setFocusProxy(m_stack->currentWidget());
     showWords();
+    layOut();
     m_settle.start();
+}
+
+/// The list would wait for a while and be empty, or of the old width, until then. A scroll bar that comes or goes makes
+/// it lay out once more, a moment later.
+void TracebackView::layOut()
+{
+    if (m_layingOut || !m_list->isVisible())
+        return;
+    m_layingOut = true;
+    m_list->doItemsLayout();
+    showCrash();
+    m_layingOut = false;
 }
 
 QString TracebackView::summary() const

@@ -83,6 +83,7 @@ private:
     void goTo(int item);
     void showWords();
     void showRaw();
+    void layOut();
     void showCrash();
     void openMenu(const QPoint &at);
     QString copied(const QString &text, const QString &sentence);
@@ -98,7 +99,8 @@ private:
     QListView *m_list = nullptr;
     RawTraceback *m_raw = nullptr;
     QStringList m_queryWords;
-    QTimer m_settle;                         ///< the crash frame comes into view once the list has its size
+    QTimer m_settle; ///< the crash frame comes into view once the list has its size
+    bool m_layingOut = false;
     bool m_touched = false;                  ///< the reader has moved: nothing scrolls by itself any more
     bool m_rawWaits = false;                 ///< a search goes on when all of a long text is there
     std::optional<std::vector<int>> m_found; ///< items with the words; nullopt: not looked for yet

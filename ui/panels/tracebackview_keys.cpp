@@ -77,8 +77,10 @@ bool TracebackView::eventFilter(QObject *watched, QEvent *event)
         m_touched = true;
         break;
     case QEvent::Resize:
-        if (watched == m_list->viewport() && !m_touched)
+        if (watched == m_list->viewport()) {
+            layOut();
             m_settle.start();
+        }
         break;
     default:
         break;

@@ -116,6 +116,18 @@ private slots:
         QCOMPARE(current(*view), 0);
     }
 
+    void nothingWaitsForATimerToBeSeen()
+    {
+        const auto view = made(samples::golden("three-3.13.0").error);
+        QTRY_VERIFY(current(*view) >= 0);
+        view->setError(samples::slurmrestd());
+        QCOMPARE(current(*view), 3);
+        QVERIFY(isSeen(*view, 3));
+        const int height = view->listView()->visualRect(view->model()->index(5)).height();
+        view->resize(300, 620);
+        QVERIFY(view->listView()->visualRect(view->model()->index(5)).height() > height);
+    }
+
     void tShowsTheRawTextAndBack()
     {
         const auto view = made(samples::slurmrestd());
