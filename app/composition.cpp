@@ -115,6 +115,7 @@ void Composition::start()
     }
     openChosen();
     m_window.show();
+    m_window.activateWindow();
 }
 
 void Composition::openChosen()

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commandline/visibletext.h"
 
+#include "models/domain/tametext.h"
+
 #include <algorithm>
 #include <array>
 
@@ -9,9 +11,6 @@ namespace waldesk::app
 {
 namespace
 {
-
-constexpr char16_t PictureOfNul = 0x2400;
-constexpr char16_t PictureOfDelete = 0x2421;
 
 bool isControl(char32_t c)
 {
@@ -43,15 +42,6 @@ Character characterAt(QStringView text, qsizetype at)
     return {c.unicode(), 1};
 }
 
-QString shown(char32_t c)
-{
-    if (c < 0x20)
-        return QChar(static_cast<char16_t>(PictureOfNul + c));
-    if (c == 0x7f)
-        return QChar(PictureOfDelete);
-    return QStringLiteral("\u27e8U+%1\u27e9").arg(static_cast<uint>(c), 4, 16, QLatin1Char('0')).toUpper();
-}
-
 bool needsWork(QStringView text)
 {
     for (qsizetype i = 0; i < text.size();) {
@@ -61,11 +51,6 @@ bool needsWork(QStringView text)
         i += c.length;
     }
     return false;
-}
-
-bool isLineSpace(char32_t c)
-{
-    return c == u'\n' || c == u'\t' || c == u'\r';
 }
 
 /// The ranges of Unicode's East Asian Width W and F that texts of people hold.
@@ -95,27 +80,7 @@ int columnsOf(char32_t c)
 
 QString visibleText(const QString &text, Lines lines)
 {
-    if (!needsWork(text))
-        return text;
-    QString result;
-    result.reserve(text.size());
-    for (qsizetype i = 0; i < text.size();) {
-        const Character c = characterAt(text, i);
-        const bool endsLine = c.value == u'\r' && i + 1 < text.size() && text[i + 1] == u'\n';
-        if (lines == Lines::One && isLineSpace(c.value)) {
-            if (!result.endsWith(u' '))
-                result += u' ';
-        } else if (c.value == u'\n' || c.value == u'\t') {
-            result += QChar(static_cast<char16_t>(c.value));
-        } else if (mustBeShown(c.value)) {
-            if (!endsLine)
-                result += shown(c.value);
-        } else {
-            result += QStringView(text).sliced(i, c.length);
-        }
-        i += c.length;
-    }
-    return result;
+    return lines == Lines::One ? domain::tameText(text.simplified()) : domain::tameLines(text);
 }
 
 QByteArray visibleBytes(QByteArrayView utf8, Lines lines)

@@ -13,8 +13,8 @@ enum class Lines : quint8 {
     One,  ///< every run of line ends and tabs becomes a blank
 };
 
-/// What the server wrote, fit for a terminal: every character that would act instead of being seen becomes visible (`␛`
-/// and the other control pictures, `⟨U+202E⟩` for what reorders or hides text).
+/// What the server wrote, fit for a terminal: every character that would act instead of being seen becomes visible, as
+/// Python writes it (`\x1b`, `\u202e`).
 [[nodiscard]] QString visibleText(const QString &text, Lines lines);
 [[nodiscard]] QByteArray visibleBytes(QByteArrayView utf8, Lines lines);
 /// The same for JSON, which stays the JSON it was: such a character becomes its \u escape.

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/tables/columnfacts.h"
 
+#include "models/domain/tametext.h"
+
 #include <QCoreApplication>
 
 #include <array>
@@ -35,23 +37,6 @@ constexpr std::array<ColumnFacts, Model::ColumnCount> Facts{{
 QString words(const char *source)
 {
     return QCoreApplication::translate("RequestTable", source);
-}
-
-bool isDirectionMark(QChar c)
-{
-    const char16_t code = c.unicode();
-    return code == 0x061c || code == 0x200e || code == 0x200f || (code >= 0x202a && code <= 0x202e) ||
-           (code >= 0x2066 && code <= 0x2069) || code == 0x200b || code == 0xfeff;
-}
-
-QString visible(QChar c)
-{
-    const char16_t code = c.unicode();
-    if (code < 0x20)
-        return QChar(char16_t(0x2400 + code));
-    if (code == 0x7f)
-        return QChar(char16_t(0x2421));
-    return QStringLiteral("[U+%1]").arg(code, 4, 16, QLatin1Char('0')).toUpper();
 }
 
 QString errorWords(const CellContext &cell)
@@ -152,23 +137,7 @@ QString tamedLine(const QByteArray &utf8)
 {
     // A line may be megabytes long; four bytes are the longest character.
     const QString text = QString::fromUtf8(QByteArrayView(utf8).first(qMin(utf8.size(), LineCharacters * 4 + 8)));
-    QString line;
-    line.reserve(qMin(text.size(), LineCharacters));
-    for (const QChar c : text) {
-        if (c.isSpace()) {
-            if (!line.isEmpty() && !line.endsWith(u' '))
-                line += u' ';
-        } else if (c.unicode() < 0x20 || (c.unicode() >= 0x7f && c.unicode() < 0xa0) || isDirectionMark(c)) {
-            line += visible(c);
-        } else {
-            line += c;
-        }
-        if (line.size() > LineCharacters) {
-            line.truncate(line[LineCharacters - 1].isHighSurrogate() ? LineCharacters - 1 : LineCharacters);
-            return line + u'\u2026';
-        }
-    }
-    return line.trimmed();
+    return domain::shortened(domain::tameText(text.simplified()), LineCharacters + 1);
 }
 
 QString displayText(const CellContext &cell, Model::Column column)

@@ -395,6 +395,15 @@ void MainWindow::say(const QString &sentence)
     m_note->say(NoteBar::Tone::Bad, sentence);
 }
 
+bool MainWindow::event(QEvent *event)
+{
+    // Where no window manager hands the focus back after a dialog, the keys would go nowhere.
+    if (event->type() == QEvent::WindowUnblocked) {
+        activateWindow();
+    }
+    return QMainWindow::event(event);
+}
+
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     // What waits for its five seconds would be dropped without a word; the second try means it.

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/widgets/tametext.h"
+#include "models/domain/tametext.h"
 
 #include <algorithm>
 
-namespace waldesk::ui
+namespace waldesk::domain
 {
 
 namespace
@@ -38,9 +38,21 @@ bool isLoneSurrogate(const QString &text, qsizetype at)
     return c.isLowSurrogate() && (at == 0 || !text[at - 1].isHighSurrogate());
 }
 
+/// Half of a tag character (U+E0000 to U+E007F): invisible in every font, and all of them begin with this half.
+bool isTagHalf(const QString &text, qsizetype at)
+{
+    const auto isTag = [&](qsizetype high) {
+        return text[high].unicode() == 0xDB40 && high + 1 < text.size() && text[high + 1].unicode() <= 0xDC7F &&
+               text[high + 1].isLowSurrogate();
+    };
+    return isTag(at) || (at > 0 && isTag(at - 1));
+}
+
 Harm harmAt(const QString &text, qsizetype at)
 {
     const QChar c = text[at];
+    if (c.isSurrogate() && isTagHalf(text, at))
+        return Harm::Hidden;
     return c.isSurrogate() && isLoneSurrogate(text, at) ? Harm::Broken : harmOf(c.unicode());
 }
 
@@ -122,4 +134,4 @@ QString shortened(const QString &text, qsizetype limit)
     return text.first(end) + QChar(0x2026);
 }
 
-} // namespace waldesk::ui
+} // namespace waldesk::domain
