@@ -112,7 +112,7 @@ private slots:
         view->listView()->verticalScrollBar()->setValue(0);
         press(*view, Qt::Key_Home);
         view->setError(samples::slurmrestd());
-        QCoreApplication::processEvents();
+        QCoreApplication::sendPostedEvents();
         QCOMPARE(current(*view), 0);
     }
 
