@@ -64,8 +64,9 @@ def loading(programs, url, rows, rounds):
         return statistics.median(one.values["longestTurnMs"] for one in runs)
 
     ms = lambda runs: statistics.median(one.values["ms"] for one in runs)
-    note = "%.0f ms; curl %.0f ms; CPU %.1f × curl's" % (
-        ms(still), statistics.median(one.wall_ms for one in plain), cpu(still))
+    each = [b.values["ms"] / a.wall_ms for a, b in zip(plain, still)]
+    note = "%.0f ms; curl %.0f ms; rounds from %.1f × to %.1f ×; CPU %.1f × curl's" % (
+        ms(still), statistics.median(one.wall_ms for one in plain), min(each), max(each), cpu(still))
     return [
         Row("%d rows into the model, window attached" % rows, "at most 2.5 × curl", ratio(still), 2.5, "×", note),
         Row("the same while a hand scrolls and types", "(told, no goal)", ratio(moving), None, "×",
