@@ -3,9 +3,11 @@
 #include "app/composition.h"
 
 #include "app/demo/demoservice.h"
+#include "app/englishplurals.h"
 #include "app/profiles/savedprofile.h"
 #include "app/screenshot.h"
 #include "models/api/waldurclient.h"
+#include "models/archive/causearchive.h"
 #include "models/archive/journal.h"
 #include "models/tables/requeststore.h"
 #include "models/workflows/requestfeed.h"
@@ -27,9 +29,14 @@ using domain::Environment;
 namespace
 {
 
+QString configurationFolder()
+{
+    return QFileInfo(ProfileStore::defaultFile()).dir().path();
+}
+
 QString settingsFile()
 {
-    return QFileInfo(ProfileStore::defaultFile()).dir().filePath(u"window.ini"_s);
+    return QDir(configurationFolder()).filePath(u"window.ini"_s);
 }
 
 QByteArray tokenOf(const demo::Tokens &tokens, const QString &role)
@@ -71,7 +78,10 @@ struct Composition::Connected {
     Connected(std::unique_ptr<demo::DemoService> service, const api::Connection &connection,
               const workflows::Profile &profile)
         : demo(std::move(service)), client(connection), session(client, store, profile), feed(client, store),
-          journal(QDir(profile.folder).filePath(u"journal.jsonl"_s))
+          journal(QDir(profile.folder).filePath(u"journal.jsonl"_s)),
+          archive(QDir(profile.folder).filePath(u"causes.sqlite"_s)), rules(configurationFolder()),
+          index(store, rules.indexRules()), triageFeed(client, store, archive),
+          triage(store, index, archive, triageFeed, client), causes{triageFeed, index, triage, rules, archive}
     {
     }
 
@@ -81,6 +91,12 @@ struct Composition::Connected {
     workflows::Session session;
     workflows::RequestFeed feed;
     archive::Journal journal;
+    archive::CauseArchive archive;
+    workflows::RuleBook rules;
+    workflows::CauseIndex index;
+    workflows::TriageFeed triageFeed;
+    workflows::Triage triage;
+    ui::CauseWorkspace causes;
 };
 
 Composition::Composition(WindowOptions options) : m_options(std::move(options))
@@ -211,7 +227,15 @@ void Composition::show(std::unique_ptr<Connected> connected)
             openConnect(error.sentence, form);
         }
     });
-    m_window.showWorkspace({now.session, now.client, now.store, now.feed, now.journal, settingsFile()});
+    m_window.showWorkspace({now.session, now.client, now.store, now.feed, now.journal, settingsFile(), &now.causes});
+    connect(&now.rules, &workflows::RuleBook::changed, &now.index,
+            [&now] { now.index.setRules(now.rules.indexRules()); });
+    for (const QString &trouble : {now.rules.trouble(), now.archive.trouble()}) {
+        if (!trouble.isEmpty()) {
+            m_window.say(trouble);
+        }
+    }
+    connect(&now.archive, &archive::CauseArchive::troubled, &m_window, &ui::MainWindow::say);
     updateProfiles(now.session.profile().name);
     m_running.setProfile(now.session.profile().name);
     now.session.start();
@@ -298,6 +322,8 @@ int runWindow(QApplication &application, const WindowOptions &options)
     }
     QNetworkProxyFactory::setUseSystemConfiguration(true);
     ui::WaldeskStyle::install(application, schemeOf(options));
+    EnglishPlurals plurals;
+    QCoreApplication::installTranslator(&plurals);
     Composition composition(options);
     std::unique_ptr<Screenshot> screenshot;
     if (!options.screenshotFile.isEmpty()) {

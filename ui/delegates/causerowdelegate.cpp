@@ -63,6 +63,8 @@ QString kindWord(CauseKind kind)
         return QCoreApplication::translate("waldesk::ui::CauseRow", "New");
     case CauseKind::Back:
         return QCoreApplication::translate("waldesk::ui::CauseRow", "Back");
+    case CauseKind::Recovered:
+        return QCoreApplication::translate("waldesk::ui::CauseRow", "Recovered");
     case CauseKind::Ongoing:
         break;
     }

@@ -65,12 +65,14 @@ public:
     void setUndoDelay(int milliseconds);         ///< of the writes; default 5 000
 
     [[nodiscard]] QTimeZone zone() const;
+    void setZone(const QTimeZone &zone); ///< as another page chose it
     [[nodiscard]] tables::RequestTableModel &model() { return m_model; }
 
 signals:
     void settled();
     void titleCountsChanged(); ///< shownCount() changed
     void zoneChanged();
+    void causeWanted(const QByteArray &key);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -88,6 +90,9 @@ private:
     void buildCommands();
     void buildMoveCommands();
     void buildFindCommands();
+    void buildHandOver();
+    void handOver();
+    void showCause(const std::optional<domain::Request> &request);
     void connectData();
     void connectHead();
     void connectWrites();

@@ -32,7 +32,7 @@ void RequestsPage::buildCommands()
     buildMoveCommands();
     buildFindCommands();
     m_acts = new RequestActs(m_commands, this);
-    m_acts->fill(*m_detail->actionBar());
+    buildHandOver();
     connect(m_acts, &RequestActs::wanted, this, &RequestsPage::act);
 
     const auto add = [this](const char *id, Group group, const QString &text, const QKeySequence &keys,

@@ -303,6 +303,7 @@ QTimeZone RequestsPage::zone() const
 void RequestsPage::updateDetail()
 {
     const auto request = current();
+    showCause(request);
     m_detail->setRequest(request, clock(), request ? customerOf(*request) : QString());
     m_detail->traceback()->setQueryWords(wordsInErrors(m_query->committed()));
     updateSituation();

@@ -113,12 +113,12 @@ QAction *RequestActs::action(Action which) const
     return m_actions[indexOf(which)];
 }
 
-void RequestActs::fill(ActionBar &bar)
+void RequestActs::fill(ActionBar &bar, const QList<QAction *> &beside, const QList<QAction *> &inMore)
 {
     m_bar = &bar;
     bar.setActions({action(Action::Start), action(Action::SetDone), action(Action::SetErred)},
-                   {action(Action::AskAgain)});
-    bar.setMenuActions({action(Action::OverwriteError), action(Action::AskAgainAnyway)});
+                   beside + QList<QAction *>{action(Action::AskAgain)});
+    bar.setMenuActions(QList<QAction *>{action(Action::OverwriteError), action(Action::AskAgainAnyway)} + inMore);
     for (const Action which : {Action::Start, Action::SetDone, Action::SetErred, Action::AskAgain}) {
         if (QWidget *button = bar.buttonOf(action(which)))
             button->setObjectName(action(which)->objectName() + QStringLiteral(".button"));

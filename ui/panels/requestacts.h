@@ -35,8 +35,8 @@ public:
     RequestActs(Commands &commands, QWidget *host);
 
     void show(const Situation &situation);
-    /// Puts the buttons into the bar; the bar then follows show().
-    void fill(ActionBar &bar);
+    /// Puts the buttons into the bar; the bar then follows show(). Others stand beside Ask again, and in More.
+    void fill(ActionBar &bar, const QList<QAction *> &beside = {}, const QList<QAction *> &inMore = {});
     [[nodiscard]] QAction *action(domain::Action which) const;
     [[nodiscard]] QString reasonLine() const { return m_reasonLine; } ///< one line for all that is off
 

@@ -101,6 +101,7 @@ QWidget *RequestDetail::buildHead()
     m_message = new MessageBlock(m_head);
     m_message->setObjectName(QStringLiteral("detail.message"));
     m_message->textView()->setAccessibleName(tr("Error message"));
+    connect(m_message, &MessageBlock::linkClicked, this, &RequestDetail::causeClicked);
     auto *column = new QVBoxLayout(m_head);
     column->addLayout(first);
     column->addLayout(second);
@@ -189,12 +190,13 @@ void RequestDetail::showMessage()
         return;
     if (!error.message.trimmed().isEmpty()) {
         m_message->setMessage(QString::fromUtf8(error.message.left(MessageBytes)), {}, Shade::Erred);
-        m_message->setFootnote({}, erred ? QString() : tr("left from an earlier end"));
+        m_message->setFootnote(m_causeLink, erred ? m_causeWords : tr("left from an earlier end"));
         return;
     }
     const QString none = tr("(no message)");
     m_message->setMessage(none, {{0, none.size()}}, Shade::Erred);
-    m_message->setFootnote({}, QString::fromUtf8(domain::errorSummary(error)));
+    const QString summary = QString::fromUtf8(domain::errorSummary(error));
+    m_message->setFootnote(m_causeLink, m_causeWords.isEmpty() ? summary : m_causeWords);
 }
 
 void RequestDetail::showSections(const QString &customer, bool otherRow)
@@ -219,6 +221,12 @@ void RequestDetail::chooseSection(int section)
     m_meta->setVisible(fields);
     m_save->setVisible(!fields && !m_request->error.traceback.isEmpty());
     m_sectionStack->setCurrentWidget(fields ? static_cast<QWidget *>(m_fields) : m_traceback);
+}
+
+void RequestDetail::setCause(const QString &link, const QString &words)
+{
+    m_causeLink = link;
+    m_causeWords = words;
 }
 
 void RequestDetail::setPending(const QString &text)

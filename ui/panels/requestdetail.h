@@ -36,6 +36,8 @@ public:
 
     /// nullopt: nothing is chosen.
     void setRequest(const std::optional<domain::Request> &request, const Clock &clock, const QString &customer);
+    /// Below the message, of the request that is set next: "1 of 6 with this cause", and who must act.
+    void setCause(const QString &link, const QString &words);
     void setPending(const QString &text); ///< what the badge says instead: "Erred in 4 s"; empty: nothing
     [[nodiscard]] ActionBar *actionBar() const { return m_actions; }
     [[nodiscard]] TracebackView *traceback() const { return m_traceback; }
@@ -46,6 +48,7 @@ public:
     void saveTraceback();
 
 signals:
+    void causeClicked();
     void left();                         ///< Esc: back to the list
     void noted(const QString &sentence); ///< "Copied", "Saved to ..."
 
@@ -70,6 +73,8 @@ private:
 
     std::optional<domain::Request> m_request;
     Clock m_clock;
+    QString m_causeLink;
+    QString m_causeWords;
     QStackedLayout *m_pages = nullptr;
     StatePage *m_nothing = nullptr;
     QWidget *m_content = nullptr;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/mainwindow.h"
 
+#include "ui/pages/errorspage.h"
 #include "ui/pages/requestspage.h"
 #include "ui/panels/notebar.h"
 #include "ui/shell/palette.h"
@@ -33,6 +34,34 @@ using Group = Commands::Group;
 
 namespace
 {
+
+/// A visit lasts while there is input, whatever widget it goes to.
+class InputWatch : public QObject
+{
+public:
+    InputWatch(workflows::TriageFeed &feed, QObject *parent) : QObject(parent), m_feed(feed)
+    {
+        qApp->installEventFilter(this);
+    }
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        switch (event->type()) {
+        case QEvent::KeyPress:
+        case QEvent::MouseButtonPress:
+        case QEvent::Wheel:
+            m_feed.noteInput();
+            break;
+        default:
+            break;
+        }
+        return QObject::eventFilter(watched, event);
+    }
+
+private:
+    workflows::TriageFeed &m_feed;
+};
 
 QString groupTitle(Group group)
 {
@@ -72,7 +101,12 @@ std::vector<KeyGroup> keyGroups(const Commands &commands)
         for (const Commands::Entry &entry : commands.entries()) {
             if (entry.group == group && !entry.action->shortcut().isEmpty()) {
                 const QString words = entry.keyWords.isEmpty() ? entry.action->text().remove(u'&') : entry.keyWords;
-                shown.lines.push_back({capsOf(entry.action), words});
+                const bool twice = std::any_of(shown.lines.begin(), shown.lines.end(), [&](const KeyLine &line) {
+                    return line.keys == capsOf(entry.action) && line.words == words;
+                });
+                if (!twice) {
+                    shown.lines.push_back({capsOf(entry.action), words});
+                }
             }
         }
         if (!shown.lines.empty()) {
@@ -260,6 +294,9 @@ void MainWindow::showWorkspace(const Workspace &workspace)
     m_workspace.emplace(workspace);
     m_view = buildWorkspaceView();
     m_requests = new RequestsPage(*m_workspace, m_commands, m_pages);
+    if (m_workspace->causes) {
+        addErrorsPage();
+    }
     addPage(m_requests, u"requests"_s, tr("Requests"), u"nav-requests"_s, Qt::Key_R);
     connect(m_requests, &RequestsPage::settled, this, &MainWindow::settled);
     m_sidebar->addStretch();
@@ -268,8 +305,40 @@ void MainWindow::showWorkspace(const Workspace &workspace)
     m_stack->setCurrentWidget(m_view);
     followSession();
     applyFold();
-    goTo(u"requests"_s);
+    goTo(m_errors ? u"errors"_s : u"requests"_s);
+    if (m_errors) {
+        m_errors->start();
+    }
     m_requests->start();
+}
+
+void MainWindow::addErrorsPage()
+{
+    m_errors = new ErrorsPage(*m_workspace, m_commands, m_pages);
+    addPage(m_errors, u"errors"_s, tr("Errors"), u"nav-errors"_s, Qt::Key_E);
+    new InputWatch(m_workspace->causes->feed, m_view);
+    m_requests->model().setFacts(
+        [triage = &m_workspace->causes->triage](tables::TextId id) { return triage->factsOf(id); });
+    connect(m_errors, &ErrorsPage::settled, this, &MainWindow::settled);
+    connect(m_errors, &ErrorsPage::requestsWanted, this, [this](const QString &line) {
+        goTo(u"requests"_s);
+        m_requests->setQueryLine(line);
+    });
+    connect(m_errors, &ErrorsPage::requestWanted, this, [this](const domain::Uuid &uuid) {
+        goTo(u"requests"_s);
+        m_requests->openRequest(uuid);
+    });
+    connect(m_requests, &RequestsPage::causeWanted, this, [this](const QByteArray &key) {
+        goTo(u"errors"_s);
+        m_errors->openCause(key);
+    });
+    connect(m_requests, &RequestsPage::zoneChanged, m_errors, [this] { m_errors->setZone(m_requests->zone()); });
+    connect(m_errors, &ErrorsPage::zoneChosen, m_requests, &RequestsPage::setZone);
+    connect(m_errors, &ErrorsPage::countsChanged, this, [this] {
+        const qint64 fresh = m_errors->newCount();
+        m_sidebar->item(u"go.errors"_s)
+            ->setCount(fresh > 0 ? tr("%1 new").arg(groupedNumber(fresh)) : QString(), Ink::Accent);
+    });
 }
 
 void MainWindow::followSession()
@@ -299,6 +368,7 @@ void MainWindow::closeWorkspace()
     m_sidebar = nullptr;
     m_pages = nullptr;
     m_below = nullptr;
+    m_errors = nullptr;
     m_requests = nullptr;
     m_workspace.reset();
     updateLockCommands();
@@ -373,6 +443,10 @@ void MainWindow::openPalette()
 {
     QWidget *host = m_below ? m_below : m_stack;
     auto *palette = new Palette(m_commands, m_workspace ? &*m_workspace : nullptr, host);
+    connect(palette, &Palette::causeChosen, this, [this](const QByteArray &key) {
+        goTo(u"errors"_s);
+        m_errors->openCause(key);
+    });
     connect(palette, &Palette::addressChosen, this, qOverload<const domain::Address &>(&MainWindow::goTo));
     palette->open();
 }
@@ -387,6 +461,9 @@ void MainWindow::openKeys()
 
 bool MainWindow::isSettled() const
 {
+    if (m_errors && m_pages->currentWidget() == m_errors) {
+        return m_errors->isSettled();
+    }
     return !m_requests || m_requests->isSettled();
 }
 
@@ -407,11 +484,15 @@ bool MainWindow::event(QEvent *event)
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     // What waits for its five seconds would be dropped without a word; the second try means it.
-    if (m_requests && m_requests->hasPendingWrites() && !m_closeAsked) {
+    const bool pending = (m_requests && m_requests->hasPendingWrites()) || (m_errors && m_errors->hasPendingWrites());
+    if (pending && !m_closeAsked) {
         m_closeAsked = true;
         say(tr("A change has not been sent yet. Close again to drop it, or wait until it is sent."));
         event->ignore();
         return;
+    }
+    if (m_workspace && m_workspace->causes) {
+        m_workspace->causes->feed.endVisit();
     }
     QMainWindow::closeEvent(event);
 }

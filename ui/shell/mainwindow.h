@@ -20,6 +20,7 @@ namespace waldesk::ui
 {
 
 class EnvironmentFrame;
+class ErrorsPage;
 class RequestsPage;
 class NavList;
 class NoteBar;
@@ -68,6 +69,7 @@ private:
     void buildSchemes();
     QWidget *buildWorkspaceView();
     void addPage(QWidget *page, const QString &name, const QString &word, const QString &iconName, int key);
+    void addErrorsPage();
     void followSession();
     void updateTopBar();
     void updateLockCommands();
@@ -94,6 +96,7 @@ private:
     NavList *m_sidebar = nullptr;
     QWidget *m_below = nullptr; ///< sidebar and pages: what an overlay covers, never the bar above
     QStackedWidget *m_pages = nullptr;
+    ErrorsPage *m_errors = nullptr; ///< null: the workspace knows no causes
     RequestsPage *m_requests = nullptr;
 };
 

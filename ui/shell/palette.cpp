@@ -25,7 +25,7 @@ Palette::Palette(const Commands &commands, const Workspace *workspace, QWidget *
     m_field = new QLineEdit(sheet());
     m_field->setObjectName(u"paletteField"_s);
     m_field->setAccessibleName(tr("Find or run anything"));
-    m_field->setPlaceholderText(tr("A uuid, an address, words of a request, an offering or a command"));
+    m_field->setPlaceholderText(tr("A uuid, an address, words of a request, a cause, an offering or a command"));
     m_field->addAction(icon(u"act-search"_s), QLineEdit::LeadingPosition);
     m_field->installEventFilter(this);
     m_model = new PaletteModel(this);
@@ -86,6 +86,10 @@ void Palette::choose(const QModelIndex &index)
     closePanel(); // first: what runs next may open another sheet or take the focus
     if (chosen.action) {
         chosen.action->trigger();
+        return;
+    }
+    if (chosen.kind == PaletteItem::Kind::Cause) {
+        emit causeChosen(chosen.cause);
         return;
     }
     domain::Address address;

@@ -21,6 +21,7 @@ public:
     Palette(const Commands &commands, const Workspace *workspace, QWidget *host);
 
 signals:
+    void causeChosen(const QByteArray &key);
     void addressChosen(const waldesk::domain::Address &address);
 
 protected:

@@ -22,6 +22,8 @@ QString headingOf(PaletteItem::Kind kind)
     switch (kind) {
     case PaletteItem::Kind::Request:
         return PaletteModel::tr("Requests");
+    case PaletteItem::Kind::Cause:
+        return PaletteModel::tr("Causes");
     case PaletteItem::Kind::Command:
         return PaletteModel::tr("Commands");
     case PaletteItem::Kind::Offering:

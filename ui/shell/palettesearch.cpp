@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/palettesearch.h"
 
+#include "ui/panels/causerows.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/look.h"
 
 #include <QAction>
 #include <QCoreApplication>
+#include <QWidget>
 
 #include <algorithm>
 
@@ -73,6 +75,7 @@ std::vector<PaletteItem> PaletteSearch::find(const QString &typed, int most) con
     const QStringList words = typed.split(u' ', Qt::SkipEmptyParts);
     if (!words.isEmpty()) {
         addRequests(words, most, items);
+        addCauses(words, most, items);
     }
     addCommands(words, words.isEmpty() ? 12 : most, items);
     if (!words.isEmpty()) {
@@ -157,14 +160,58 @@ void PaletteSearch::addRequests(const QStringList &words, int most, std::vector<
     }
 }
 
+void PaletteSearch::addCauses(const QStringList &words, int most, std::vector<PaletteItem> &items) const
+{
+    if (!m_workspace || !m_workspace->causes) {
+        return;
+    }
+    const tables::CauseListModel &causes = m_workspace->causes->triage.model();
+    int taken = 0;
+    for (int row = 0; row < causes.rowCount() && taken < most; ++row) {
+        const tables::CauseGroup *group = causes.groupAt(row);
+        if (!group) {
+            continue;
+        }
+        const QString pill = knownPill(group->known);
+        const QString text = titleOf(*group) + u' ' + group->quietType + u' ' + group->rootCause + u' ' + pill + u' ' +
+                             QString::fromLatin1(group->key);
+        if (!holdsAll(text, words)) {
+            continue;
+        }
+        PaletteItem item;
+        item.kind = PaletteItem::Kind::Cause;
+        item.icon = icon(causeIcon(shownKind(group->kind)));
+        item.words = titleOf(*group).left(120);
+        item.detail = QCoreApplication::translate("PaletteSearch", "%n error(s)", nullptr, int(group->count));
+        if (!pill.isEmpty()) {
+            item.detail += u" · "_s + pill;
+        }
+        item.cause = group->key;
+        items.push_back(std::move(item));
+        ++taken;
+    }
+}
+
 void PaletteSearch::addCommands(const QStringList &words, int most, std::vector<PaletteItem> &items) const
 {
     int taken = 0;
+    QStringList seen;
+    // The page in front goes first; what two pages have in common is listed once.
+    std::vector<const Commands::Entry *> ordered;
     for (const Commands::Entry &entry : m_commands.entries()) {
+        ordered.push_back(&entry);
+    }
+    std::stable_partition(ordered.begin(), ordered.end(), [](const Commands::Entry *entry) {
+        const auto *host = qobject_cast<const QWidget *>(entry->action->parent());
+        return !host || host->isVisible();
+    });
+    for (const Commands::Entry *each : ordered) {
+        const Commands::Entry &entry = *each;
         const QString text = entry.action->text().remove(u'&');
-        if (taken == most || !holdsAll(text + u' ' + entry.keyWords, words)) {
+        if (taken == most || !holdsAll(text + u' ' + entry.keyWords, words) || seen.contains(text)) {
             continue;
         }
+        seen << text;
         PaletteItem item;
         item.kind = PaletteItem::Kind::Command;
         item.action = entry.action;

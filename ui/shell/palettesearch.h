@@ -17,7 +17,7 @@ namespace waldesk::ui
 
 /// One line of the palette. Exactly one of its ways to run is set, by kind.
 struct PaletteItem {
-    enum class Kind : quint8 { Request, Command, Offering };
+    enum class Kind : quint8 { Request, Cause, Command, Offering };
     Kind kind = Kind::Command;
     QIcon icon;
     QString words;
@@ -25,11 +25,12 @@ struct PaletteItem {
     QString keys;              ///< native text of the shortcut, or empty
     QAction *action = nullptr; ///< Command
     domain::Uuid uuid;         ///< Request, Offering
+    QByteArray cause;          ///< Cause: its key
     QString reason;            ///< why a command is off; empty: it may run
 };
 
-/// What Ctrl+K finds for what was typed: a pasted uuid or address first, then requests, commands and offerings whose
-/// words hold every typed word. At most `most` of each kind, requests newest first.
+/// What Ctrl+K finds for what was typed: a pasted uuid or address first, then requests, causes, commands and offerings
+/// whose words hold every typed word. At most `most` of each kind, requests newest first.
 class PaletteSearch
 {
 public:
@@ -40,6 +41,7 @@ public:
 private:
     void addAddress(const domain::Address &address, std::vector<PaletteItem> &items) const;
     void addRequests(const QStringList &words, int most, std::vector<PaletteItem> &items) const;
+    void addCauses(const QStringList &words, int most, std::vector<PaletteItem> &items) const;
     void addCommands(const QStringList &words, int most, std::vector<PaletteItem> &items) const;
     void addOfferings(const QStringList &words, int most, std::vector<PaletteItem> &items) const;
     [[nodiscard]] PaletteItem requestItem(tables::RowIndex row) const;

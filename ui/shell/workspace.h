@@ -6,12 +6,23 @@
 #include "models/archive/journal.h"
 #include "models/tables/requeststore.h"
 #include "models/workflows/requestfeed.h"
+#include "models/workflows/rulebook.h"
 #include "models/workflows/session.h"
+#include "models/workflows/triage.h"
 
 #include <QString>
 
 namespace waldesk::ui
 {
+
+/// What is known of causes.
+struct CauseWorkspace {
+    workflows::TriageFeed &feed;
+    workflows::CauseIndex &index;
+    workflows::Triage &triage;
+    workflows::RuleBook &rules;
+    archive::CauseArchive &archive;
+};
 
 /// What the pages of one connection stand on. Made and owned by the composition, which outlives the pages.
 struct Workspace {
@@ -20,7 +31,8 @@ struct Workspace {
     tables::RequestStore &store;
     workflows::RequestFeed &feed;
     archive::Journal &journal;
-    QString settingsFile; ///< INI of the window's own state (columns, split, scheme); never a secret
+    QString settingsFile;                   ///< INI of the window's own state (columns, split, scheme); never a secret
+    const CauseWorkspace *causes = nullptr; ///< null: a window without the Errors page
 };
 
 } // namespace waldesk::ui

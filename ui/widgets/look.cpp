@@ -114,6 +114,8 @@ QString causeIcon(CauseKind kind)
         return QStringLiteral("group-new");
     case CauseKind::Back:
         return QStringLiteral("group-regressed");
+    case CauseKind::Recovered:
+        return QStringLiteral("state-done");
     case CauseKind::Ongoing:
         break;
     }
@@ -230,6 +232,8 @@ QColor Look::ink(CauseKind kind) const
         return accent;
     case CauseKind::Back:
         return ink(Shade::Stuck);
+    case CauseKind::Recovered:
+        return ink(Shade::Done);
     case CauseKind::Ongoing:
         break;
     }

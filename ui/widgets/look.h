@@ -29,7 +29,7 @@ enum class Shade : quint8 { Sent, Processing, Done, Erred, Stuck, Unknown };
 using domain::Environment;
 
 /// What is known of a cause since the last visit.
-enum class CauseKind : quint8 { New, Back, Ongoing };
+enum class CauseKind : quint8 { New, Back, Ongoing, Recovered };
 [[nodiscard]] QString causeIcon(CauseKind kind);
 
 /// Every colour, font and length of the window, as one value: nothing else in ui/ names a colour, a point size or a

@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/workflows/rulebook.h"
+
+#include <QDir>
+#include <QFile>
+#include <QSaveFile>
+
+using namespace Qt::StringLiterals;
+
+namespace waldesk::workflows
+{
+
+RuleBook::RuleBook(QString folder, QObject *parent) : QObject(parent), m_folder(std::move(folder))
+{
+    read();
+}
+
+QString RuleBook::file() const
+{
+    return QDir(m_folder).filePath(u"cause-rules.json"_s);
+}
+
+void RuleBook::read()
+{
+    if (QFile rules(file()); rules.exists()) {
+        if (!rules.open(QIODevice::ReadOnly)) {
+            m_trouble = tr("%1 can not be read: %2.").arg(rules.fileName(), rules.errorString());
+        } else if (auto parsed = domain::CauseRules::parse(rules.readAll())) {
+            m_rules = std::move(*parsed);
+        } else {
+            m_trouble = tr("%1 is not used: %2").arg(rules.fileName(), parsed.error());
+        }
+    }
+    const QDir own(QDir(m_folder).filePath(u"patterns"_s));
+    // The first file by name goes first, and prepend() turns the order round.
+    const QStringList names = own.entryList({u"*.json"_s}, QDir::Files, QDir::Name | QDir::Reversed);
+    for (const QString &name : names) {
+        QFile file(own.filePath(name));
+        if (!file.open(QIODevice::ReadOnly))
+            continue;
+        if (auto parsed = domain::KnownPatterns::parse(file.readAll()))
+            m_patterns.prepend(*parsed);
+        else if (m_trouble.isEmpty())
+            m_trouble = tr("%1 is not used: %2").arg(file.fileName(), parsed.error());
+    }
+}
+
+QString RuleBook::setRules(domain::CauseRules rules)
+{
+    if (rules == m_rules)
+        return {};
+    QDir().mkpath(m_folder);
+    QSaveFile out(file());
+    if (!out.open(QIODevice::WriteOnly) || out.write(rules.toJson()) < 0 || !out.commit())
+        return tr("%1 can not be written: %2.").arg(out.fileName(), out.errorString());
+    m_rules = std::move(rules);
+    m_trouble.clear();
+    emit changed();
+    return {};
+}
+
+IndexRules RuleBook::indexRules() const
+{
+    IndexRules index;
+    index.patterns = m_patterns;
+    index.user = m_rules;
+    return index;
+}
+
+} // namespace waldesk::workflows

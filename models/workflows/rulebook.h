@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/domain/cause/causerules.h"
+#include "models/domain/cause/knownpatterns.h"
+#include "models/workflows/indexrules.h"
+
+#include <QObject>
+#include <QString>
+
+namespace waldesk::workflows
+{
+
+/// The user's own word on causes, in the configuration folder: `cause-rules.json` (ordered rules, merges, names) and
+/// the known patterns of `patterns/*.json`, which go before Waldesk's own. A damaged file is left alone and said.
+class RuleBook : public QObject
+{
+    Q_OBJECT
+public:
+    explicit RuleBook(QString folder, QObject *parent = nullptr);
+
+    [[nodiscard]] const domain::CauseRules &rules() const { return m_rules; }
+    [[nodiscard]] const domain::KnownPatterns &patterns() const { return m_patterns; }
+    [[nodiscard]] QString trouble() const { return m_trouble; } ///< of reading; empty: none
+    [[nodiscard]] QString file() const;
+
+    /// Kept on disk first; a sentence when that fails, and then nothing changed. Emits changed().
+    [[nodiscard]] QString setRules(domain::CauseRules rules);
+    [[nodiscard]] IndexRules indexRules() const;
+
+signals:
+    void changed();
+
+private:
+    void read();
+
+    QString m_folder;
+    domain::CauseRules m_rules;
+    domain::KnownPatterns m_patterns = domain::KnownPatterns::builtIn();
+    QString m_trouble;
+};
+
+} // namespace waldesk::workflows

@@ -1,0 +1,583 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/errorspage.h"
+
+#include "ui/pages/requestswords.h"
+#include "ui/panels/causeabout.h"
+#include "ui/panels/causedetail.h"
+#include "ui/panels/notebar.h"
+#include "ui/panels/troubledialog.h"
+#include "ui/panels/writes.h"
+#include "ui/widgets/coveragebar.h"
+#include "ui/widgets/linkbutton.h"
+#include "ui/widgets/queryline.h"
+#include "ui/widgets/segmentedcontrol.h"
+#include "ui/widgets/statepage.h"
+#include "ui/widgets/textlabel.h"
+
+#include <QAction>
+#include <QLineEdit>
+#include <QListView>
+#include <QMouseEvent>
+#include <QPushButton>
+#include <QStackedLayout>
+
+#include <algorithm>
+
+namespace waldesk::ui
+{
+
+using domain::Query;
+using workflows::Triage;
+using workflows::TriageFeed;
+
+void ErrorsPage::connectData()
+{
+    TriageFeed &feed = m_causes.feed;
+    workflows::Session &session = m_workspace.session;
+    const auto reconsider = [this] {
+        updateScope();
+        updateFace();
+        checkSettled();
+    };
+    connect(&m_triage, &Triage::groupsChanged, this, &ErrorsPage::groupsChanged);
+    connect(&m_triage, &Triage::factsChanged, this, [this, reconsider] {
+        updateHead();
+        reconsider();
+        emit countsChanged();
+    });
+    connect(&m_triage, &Triage::workingChanged, this, reconsider);
+    connect(&feed, &TriageFeed::phaseChanged, this, reconsider);
+    connect(&feed, &TriageFeed::progressed, this, reconsider);
+    connect(&feed, &TriageFeed::answered, &session, &workflows::Session::noteAnswer);
+    connect(&feed, &TriageFeed::failed, &session, &workflows::Session::noteFailure);
+    connect(&m_causes.index, &workflows::CauseIndex::settled, this, reconsider);
+    connect(&session, &workflows::Session::personChanged, this, [this] {
+        updateActions();
+        updateFace();
+    });
+    connect(&session, &workflows::Session::offeringsChanged, this, &ErrorsPage::updateDetail);
+    connect(&session, &workflows::Session::lockChanged, this, &ErrorsPage::updateActions);
+    connect(&session, &workflows::Session::offlineChanged, this, &ErrorsPage::updateActions);
+    connect(m_loadAll, &LinkButton::clicked, this, [this, &feed] {
+        if (feed.phase() == TriageFeed::Phase::Loading)
+            cancel();
+        else
+            feed.refresh();
+    });
+    connect(m_banner, &CoverageBar::retryClicked, &feed, &TriageFeed::retry);
+    connect(m_banner, &CoverageBar::detailsClicked, this, [this, &feed] {
+        if (feed.error())
+            openTroubleDialog(*feed.error(), this);
+    });
+    connect(m_line, &QueryLine::textEdited, this, &ErrorsPage::typed);
+    connect(m_line, &QueryLine::submitted, this, &ErrorsPage::submit);
+    connect(m_line, &QueryLine::chipRemoved, this, &ErrorsPage::dropChip);
+    connect(m_line, &QueryLine::chipActivated, this, [this](int index) {
+        const QString text = termText(m_committed.terms().at(static_cast<size_t>(index)));
+        dropChip(index);
+        m_line->setText(text);
+        typed(text);
+        m_line->focusText();
+    });
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this, &ErrorsPage::currentChanged);
+}
+
+void ErrorsPage::start()
+{
+    m_started = true;
+    m_loading->start(tr("Reading what failed on %1").arg(m_workspace.client.connection().serverName()));
+    m_causes.feed.start();
+    updateHead();
+    updateScope();
+    updateFace();
+}
+
+void ErrorsPage::setQueryLine(const QString &line)
+{
+    const Query::Parsed parsed = Query::parse(line);
+    if (const auto *query = std::get_if<Query>(&parsed)) {
+        m_line->setText({});
+        m_line->setTextError({});
+        m_typed = {};
+        m_committed = *query;
+        applyQuery();
+        return;
+    }
+    m_lineRow->show();
+    m_line->setText(line);
+    typed(line);
+}
+
+QString ErrorsPage::queryLine() const
+{
+    return m_committed.toLine();
+}
+
+void ErrorsPage::typed(const QString &text)
+{
+    Query::Parsed parsed = Query::parse(text);
+    if (const auto *error = std::get_if<domain::QueryError>(&parsed)) {
+        m_line->setTextError(error->sentence);
+        return;
+    }
+    m_line->setTextError({});
+    m_typed = std::get<Query>(std::move(parsed));
+    applyQuery();
+}
+
+void ErrorsPage::submit()
+{
+    if (!m_line->textError().isEmpty())
+        return;
+    for (const domain::QueryTerm &term : m_typed.terms())
+        m_committed = m_committed.with(term);
+    m_typed = {};
+    m_line->setText({});
+    applyQuery();
+    if (m_face == Face::Ready)
+        m_view->setFocus();
+}
+
+void ErrorsPage::dropChip(int index)
+{
+    if (index < 0 || static_cast<size_t>(index) >= m_committed.terms().size())
+        return;
+    m_committed = m_committed.without(static_cast<size_t>(index));
+    applyQuery();
+}
+
+void ErrorsPage::applyQuery()
+{
+    Query all = m_committed;
+    for (const domain::QueryTerm &term : m_typed.terms())
+        all = all.with(term);
+    domain::QueryContext context;
+    context.now = m_causes.feed.now();
+    context.zone = m_zone;
+    context.offeringsNamed = [this](const domain::Word &word) {
+        return m_workspace.session.offeringsNamed(word);
+    };
+    m_triage.setQuery(all.split(context));
+    QStringList words;
+    for (const domain::QueryTerm &term : all.terms()) {
+        const bool inText = term.key == domain::QueryKey::Text || term.key == domain::QueryKey::Message ||
+                            term.key == domain::QueryKey::Traceback;
+        for (const domain::QueryTerm::Value &value : term.values) {
+            if (const auto *word = std::get_if<domain::Word>(&value); word && inText && !term.negated)
+                words << word->text;
+        }
+    }
+    m_detail->setQueryWords(words);
+    showChips();
+}
+
+void ErrorsPage::showChips()
+{
+    std::vector<Chip> chips;
+    for (const domain::QueryTerm &term : m_committed.terms()) {
+        const QString text = termText(term);
+        const qsizetype colon = term.bare ? -1 : text.indexOf(QLatin1Char(':'));
+        Chip chip;
+        chip.label = colon > 0 ? text.left(colon) : tr("text");
+        chip.value = text.mid(colon + 1);
+        chip.place = Chip::Place::Here;
+        chip.tooltip = tr("Looked for in the errors that are loaded");
+        chips.push_back(std::move(chip));
+    }
+    if (chips != m_line->chips())
+        m_line->setChips(std::move(chips));
+    const bool used = !m_committed.isEmpty() || !m_line->text().isEmpty() || m_line->textField()->hasFocus();
+    m_lineRow->setVisible(used);
+}
+
+void ErrorsPage::leaveLine()
+{
+    if (!m_line->text().isEmpty()) {
+        m_line->setText({});
+        typed({});
+        return;
+    }
+    if (m_face == Face::Ready)
+        m_view->setFocus();
+    else
+        setFocus();
+    showChips();
+}
+
+void ErrorsPage::groupsChanged()
+{
+    updateFace();
+    m_moving = true;
+    const int row = m_key.isEmpty() ? -1 : m_triage.model().rowOf(m_key);
+    if (row >= 0) {
+        if (m_view->currentIndex().row() != row)
+            m_view->setCurrentIndex(m_rows->index(row, 0));
+    } else if (!m_key.isEmpty() && m_triage.model().find(m_key)) {
+        // Folded away, or muted: what is read stays.
+    } else {
+        // The one that was read left, or nothing was read yet: the first, as it is the newest.
+        m_key.clear();
+        for (int at = 0; at < m_rows->rowCount() && m_key.isEmpty(); ++at) {
+            if (const tables::CauseGroup *group = m_triage.model().groupAt(at)) {
+                m_key = group->key;
+                m_sample = 0;
+                m_view->setCurrentIndex(m_rows->index(at, 0));
+            }
+        }
+    }
+    m_moving = false;
+    updateHead();
+    updateDetail();
+    updateAbout();
+    checkSettled();
+}
+
+void ErrorsPage::currentChanged(const QModelIndex &index)
+{
+    if (m_moving || !index.isValid())
+        return;
+    const tables::CauseGroup *group = m_triage.model().groupAt(index.row());
+    if (!group || group->key == m_key)
+        return;
+    m_detail->about()->keepNote();
+    m_key = group->key;
+    m_sample = 0;
+    m_samples.clear();
+    updateDetail();
+    updateAbout();
+}
+
+void ErrorsPage::chooseKey(const QByteArray &key)
+{
+    const int row = m_triage.model().rowOf(key);
+    if (row >= 0)
+        m_view->setCurrentIndex(m_rows->index(row, 0));
+}
+
+void ErrorsPage::openCause(const QByteArray &key)
+{
+    const tables::CauseGroup *group = m_triage.model().find(key);
+    if (!group) {
+        setQueryLine({});
+        m_range->setCurrent(static_cast<int>(Triage::Range::All));
+        m_key = key;
+        m_sample = 0;
+        return;
+    }
+    m_triage.model().setFolded(group->kind, false);
+    chooseKey(key);
+    if (m_fold == Fold::Tight)
+        openDetail();
+    else
+        m_view->setFocus();
+}
+
+void ErrorsPage::updateHead()
+{
+    const Triage::Facts &facts = m_triage.facts();
+    const QString headline = m_triage.headline();
+    m_title->setText(headline.isEmpty() ? tr("Errors by cause") : headline);
+    QStringList parts;
+    //: The number of offerings stands in %1
+    parts << tr("%n error(s) on %1.", nullptr, static_cast<int>(facts.errors))
+                 .arg(tr("%n offering(s)", nullptr, static_cast<int>(facts.offerings)));
+    if (facts.kindsKnown && facts.backCauses + facts.ongoingCauses > 0) {
+        QStringList kinds;
+        if (facts.backCauses > 0)
+            kinds << tr("%n cause(s) back", nullptr, static_cast<int>(facts.backCauses));
+        if (facts.ongoingCauses > 0)
+            kinds << tr("%n ongoing", nullptr, static_cast<int>(facts.ongoingCauses));
+        parts << kinds.join(QStringLiteral(", ")) + QLatin1Char('.');
+    }
+    if (facts.recoveredCauses > 0)
+        parts << tr("%n recovered.", nullptr, static_cast<int>(facts.recoveredCauses));
+    if (facts.mutedCauses > 0)
+        parts << tr("%n muted.", nullptr, static_cast<int>(facts.mutedCauses));
+    m_facts->setText(parts.join(QLatin1Char(' ')));
+    const std::array names{tr("Grouping: coarse"), tr("Grouping: normal"), tr("Grouping: exact")};
+    m_level->setText(names[static_cast<size_t>(m_triage.level())]);
+    m_range->setCurrent(static_cast<int>(m_triage.range()));
+}
+
+void ErrorsPage::updateScope()
+{
+    const TriageFeed &feed = m_causes.feed;
+    const Triage::Facts &facts = m_triage.facts();
+    const bool loading = feed.phase() == TriageFeed::Phase::Loading;
+    // Rows that the requests page brought count as well.
+    const qint64 total = loading ? qMax(feed.total(), feed.loaded()) : facts.grouped + facts.waiting;
+    const bool wide = m_fold == Fold::Wide;
+    QString scope;
+    if (loading)
+        scope =
+            tr("Read %1 of %2")
+                .arg(groupedNumber(feed.loaded()), feed.total() >= 0 ? groupedNumber(total) : QStringLiteral("\u2026"));
+    else if (wide)
+        scope = tr("Grouped from %1 of %2 loaded, 21 days").arg(groupedNumber(facts.grouped), groupedNumber(total));
+    else
+        scope = tr("%1 of %2 loaded").arg(groupedNumber(facts.grouped), groupedNumber(total));
+    m_scope->setText(scope);
+    const bool more = !loading && m_started && !feed.isComplete();
+    m_loadAll->setText(loading ? tr("Cancel") : tr("Load all"));
+    m_loadAll->updateGeometry();
+    m_loadAll->setVisible(loading || more);
+    if (feed.phase() != TriageFeed::Phase::Failed || !feed.error()) {
+        if (!loading) {
+            m_banner->setTrouble(std::nullopt);
+            m_slot->setCurrentWidget(m_factsLine);
+        }
+        return;
+    }
+    Trouble trouble;
+    trouble.headline = tr("Not everything could be read");
+    trouble.detail = feed.error()->sentence;
+    m_banner->setTrouble(trouble);
+    m_slot->setCurrentWidget(m_banner);
+}
+
+void ErrorsPage::updateFace()
+{
+    const TriageFeed &feed = m_causes.feed;
+    Face face = Face::Ready;
+    const bool busy =
+        !m_started || feed.phase() == TriageFeed::Phase::Loading || m_triage.isWorking() || !m_causes.index.isSettled();
+    if (m_rows->rowCount() > 0)
+        face = Face::Ready;
+    else if (feed.phase() == TriageFeed::Phase::Failed)
+        face = Face::Failed;
+    else if (busy)
+        face = m_face == Face::Empty && feed.isComplete() ? Face::Empty : Face::Loading;
+    else
+        face = Face::Empty;
+    const bool changed = face != m_face;
+    m_face = face;
+    m_loading->setProgress(feed.loaded(), qMax<qint64>(0, feed.total()));
+    switch (face) {
+    case Face::Ready:
+        m_faces->setCurrentWidget(m_view);
+        break;
+    case Face::Loading:
+        m_faces->setCurrentWidget(m_loading);
+        break;
+    case Face::Empty:
+        if (!m_committed.isEmpty() || !m_typed.isEmpty())
+            showNoMatch();
+        else if (m_workspace.store.size() == 0)
+            showNothingVisible();
+        else
+            showGoodNews();
+        m_faces->setCurrentWidget(m_empty);
+        break;
+    case Face::Failed:
+        setEmptyContent(QStringLiteral("offline"), Shade::Erred, tr("The errors could not be read"),
+                        {feed.error() ? feed.error()->sentence : QString()},
+                        {way(tr("Retry now"), [this] { m_causes.feed.retry(); })});
+        m_faces->setCurrentWidget(m_empty);
+        break;
+    }
+    if (changed) {
+        const QWidget *focused = window()->focusWidget();
+        applyFold();
+        // The list takes the keys when it comes, unless the person is somewhere else.
+        if (face == Face::Ready && isVisible() && (!focused || focused == this || m_list->isAncestorOf(focused)))
+            m_view->setFocus();
+    }
+}
+
+QAction *ErrorsPage::way(const QString &text, std::function<void()> run)
+{
+    auto *action = new QAction(text, this);
+    connect(action, &QAction::triggered, this, std::move(run));
+    return action;
+}
+
+void ErrorsPage::setEmptyContent(const QString &iconName, Shade shade, const QString &title,
+                                 const QStringList &paragraphs, const QList<QAction *> &actions)
+{
+    const QList<QAction *> old = m_emptyActions;
+    m_emptyActions = actions;
+    m_empty->setContent(iconName, shade, title, paragraphs, actions);
+    for (QAction *action : old)
+        action->deleteLater();
+}
+
+void ErrorsPage::showGoodNews()
+{
+    const Triage::Facts &facts = m_triage.facts();
+    qint64 done = 0;
+    for (tables::RowIndex row = 0; row < m_workspace.store.size(); ++row) {
+        const tables::PackedRow &packed = m_workspace.store.row(row);
+        done += packed.state == domain::State::Done && packed.finished >= facts.since.microseconds;
+    }
+    QStringList paragraphs;
+    if (done > 0)
+        paragraphs << tr("%n request(s) of those loaded ended Done, none Erred.", nullptr, static_cast<int>(done));
+    if (facts.mutedCauses > 0)
+        paragraphs << tr("%n cause(s) are muted.", nullptr, static_cast<int>(facts.mutedCauses));
+    QList<QAction *> actions;
+    if (facts.grouped > 0) {
+        paragraphs << tr("Errors from before are still there: %n in the last 21 days.", nullptr,
+                         static_cast<int>(facts.grouped));
+        actions << way(tr("Show open causes"), [this] { m_triage.setRange(Triage::Range::Fortnight); });
+    }
+    actions << way(tr("Show requests"), [this] { emit requestsWanted({}); });
+    const QString since = facts.since.microseconds > 0
+                              ? tr("Nothing failed since %1").arg(dayText(facts.since, clock()))
+                              : tr("Nothing failed");
+    setEmptyContent(QStringLiteral("state-done"), Shade::Done, since, paragraphs, actions);
+}
+
+void ErrorsPage::showNoMatch()
+{
+    setEmptyContent(QStringLiteral("act-filter"), Shade::Unknown, tr("No cause matches"),
+                    {tr("%n error(s) of the last 21 days were looked at, within the chosen period.", nullptr,
+                        static_cast<int>(m_triage.facts().grouped))},
+                    {way(tr("Drop the filter"), [this] { setQueryLine({}); }),
+                     way(tr("Look at all periods"), [this] { m_triage.setRange(Triage::Range::All); })});
+}
+
+void ErrorsPage::showNothingVisible()
+{
+    const domain::Person &person = m_workspace.session.person();
+    const bool sees = !m_workspace.session.hasPerson() || person.isStaff || person.isSupport ||
+                      !person.managedOfferings.isEmpty() || !person.managedCustomers.isEmpty();
+    if (sees) {
+        setEmptyContent(QStringLiteral("state-done"), Shade::Done, tr("No request ended Erred in the last 21 days"), {},
+                        {way(tr("Show requests"), [this] { emit requestsWanted({}); })});
+        return;
+    }
+    setEmptyContent(QStringLiteral("lock"), Shade::Unknown, tr("No requests, and that may be your role"),
+                    {tr("You are signed in as %1. The server shows a person only the requests of offerings they "
+                        "manage; you manage none.")
+                         .arg(person.fullName.isEmpty() ? person.username : person.fullName),
+                     tr("It may also be the network: some organisations are visible from certain addresses only."),
+                     tr("Ask for the role \u201Coffering manager\u201D, or see as support.")},
+                    {});
+}
+
+const tables::CauseGroup *ErrorsPage::currentGroup() const
+{
+    return m_key.isEmpty() ? nullptr : m_triage.group(m_key);
+}
+
+std::optional<domain::Request> ErrorsPage::currentSample() const
+{
+    if (m_sample >= m_samples.size())
+        return std::nullopt;
+    return m_workspace.store.request(m_samples[m_sample]);
+}
+
+void ErrorsPage::updateDetail()
+{
+    const tables::CauseGroup *group = currentGroup();
+    if (!group) {
+        m_samples.clear();
+        m_detail->setContent(std::nullopt);
+        updateActions();
+        return;
+    }
+    const std::optional<tables::RowIndex> read =
+        m_sample < m_samples.size() ? std::optional(m_samples[m_sample]) : std::nullopt;
+    m_samples = m_triage.samples(m_key);
+    // The error that is read stays, whatever came before it meanwhile; the newest is only where one begins.
+    if (read && m_sample > 0) {
+        const auto at = std::find(m_samples.begin(), m_samples.end(), *read);
+        m_sample = at == m_samples.end() ? 0 : static_cast<size_t>(at - m_samples.begin());
+    }
+    CauseDetail::Content content;
+    content.group = *group;
+    content.clock = clock();
+    content.note = m_triage.note(m_key);
+    content.customerOf = [this](const domain::Uuid &offering) {
+        return customerOf(offering);
+    };
+    if (const auto sample = currentSample())
+        content.sample =
+            CauseDetail::Sample{*sample, static_cast<int>(m_sample) + 1, static_cast<int>(m_samples.size())};
+    m_detail->setContent(content);
+    updateActions();
+}
+
+void ErrorsPage::updateAbout()
+{
+    if (!m_detail->isAboutShown() || !currentGroup())
+        return;
+    CauseAbout::Content content;
+    content.key = m_key;
+    content.note = m_triage.note(m_key);
+    content.components = m_triage.components(m_key);
+    content.variables = m_triage.variables(m_key);
+    content.similar = m_triage.similar(m_key);
+    for (const QByteArray &key : m_triage.mergedInto(m_key)) {
+        const archive::CauseRecord *record = m_causes.archive.find(key);
+        content.merged.emplace_back(key, record ? record->title : QString());
+    }
+    m_detail->about()->setContent(content);
+}
+
+QString ErrorsPage::customerOf(const domain::Uuid &offering) const
+{
+    const api::Offering *known = m_workspace.session.offering(offering);
+    return known ? known->customerName : QString();
+}
+
+Clock ErrorsPage::clock() const
+{
+    return {m_causes.feed.now(), m_zone};
+}
+
+bool ErrorsPage::isSettled() const
+{
+    const TriageFeed::Phase phase = m_causes.feed.phase();
+    return m_started && (phase == TriageFeed::Phase::Ready || phase == TriageFeed::Phase::Failed) &&
+           !m_triage.isWorking() && m_causes.index.isSettled();
+}
+
+void ErrorsPage::checkSettled()
+{
+    const bool now = isSettled();
+    if (now == m_wasSettled)
+        return;
+    m_wasSettled = now;
+    if (now)
+        emit settled();
+}
+
+qint64 ErrorsPage::newCount() const
+{
+    return m_triage.facts().kindsKnown ? m_triage.facts().newCauses : 0;
+}
+
+void ErrorsPage::tick()
+{
+    if (!isVisible())
+        return;
+    m_triage.setNow(m_causes.feed.now());
+    m_rows->setClock(clock());
+    updateDetail();
+}
+
+void ErrorsPage::setZone(const QTimeZone &zone)
+{
+    if (zone == m_zone)
+        return;
+    m_zone = zone;
+    m_triage.setZone(zone);
+    m_rows->setClock(clock());
+    updateHead();
+    updateDetail();
+}
+
+bool ErrorsPage::eventFilter(QObject *watched, QEvent *event)
+{
+    // A click on a section folds it, as Space does.
+    if (watched == m_view->viewport() && event->type() == QEvent::MouseButtonRelease) {
+        const QModelIndex index = m_view->indexAt(static_cast<QMouseEvent *>(event)->pos());
+        if (const auto section = m_triage.model().sectionAt(index.row()); index.isValid() && section)
+            m_triage.model().setFolded(section->kind, !section->folded);
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+} // namespace waldesk::ui

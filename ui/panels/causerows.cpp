@@ -1,0 +1,173 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/causerows.h"
+
+#include "ui/delegates/causerowdelegate.h"
+
+#include <QLocale>
+
+namespace waldesk::ui
+{
+
+using tables::CauseGroup;
+
+namespace
+{
+
+QString whereText(const CauseGroup &group, const Clock &clock)
+{
+    QString where;
+    if (!group.offerings.empty()) {
+        where = group.offerings.front().name;
+        if (const int more = static_cast<int>(group.offerings.size()) - 1; more > 0)
+            where = CauseRows::tr("%1 and %n more", nullptr, more).arg(where);
+    }
+    if (group.severalCauses)
+        where += QStringLiteral(" \u00B7 ") + CauseRows::tr("not one incident");
+    //: since when a cause is seen: a clock or a day
+    where += QStringLiteral(" \u00B7 ") + CauseRows::tr("since %1").arg(sinceText(group.first, clock));
+    if (group.recovered)
+        where += QStringLiteral(" \u00B7 ") + CauseRows::tr("Done since");
+    if (group.hasNote)
+        where += QStringLiteral(" \u00B7 ") + CauseRows::tr("has a note");
+    return where;
+}
+
+QDateTime local(domain::Timestamp time, const Clock &clock)
+{
+    return time.toDateTime().toTimeZone(clock.zone);
+}
+
+} // namespace
+
+CauseRows::CauseRows(tables::CauseListModel &causes, QObject *parent) : QIdentityProxyModel(parent), m_causes(causes)
+{
+    setSourceModel(&causes);
+}
+
+void CauseRows::setClock(const Clock &clock)
+{
+    m_clock = clock;
+    if (rowCount() > 0)
+        emit dataChanged(index(0, 0), index(rowCount() - 1, 0));
+}
+
+QVariant CauseRows::data(const QModelIndex &index, int role) const
+{
+    const bool ours =
+        role == CauseRowRole || role == CauseSectionRole || role == Qt::AccessibleTextRole || role == Qt::DisplayRole;
+    if (!ours || !index.isValid())
+        return QIdentityProxyModel::data(index, role);
+    if (const auto section = m_causes.sectionAt(index.row())) {
+        const CauseSection shown{section->title(), section->summary(), section->folded};
+        if (role == CauseSectionRole)
+            return QVariant::fromValue(shown);
+        return role == CauseRowRole ? QVariant() : QVariant(shown.title + QStringLiteral(": ") + shown.summary);
+    }
+    const CauseGroup *group = m_causes.groupAt(index.row());
+    if (!group || role == CauseSectionRole)
+        return {};
+    const CauseRow row = causeRowOf(*group, m_clock);
+    if (role == CauseRowRole)
+        return QVariant::fromValue(row);
+    return CauseRowDelegate::spoken(row);
+}
+
+CauseKind shownKind(tables::CauseKind kind)
+{
+    switch (kind) {
+    case tables::CauseKind::New:
+        return CauseKind::New;
+    case tables::CauseKind::Back:
+        return CauseKind::Back;
+    case tables::CauseKind::Recovered:
+        return CauseKind::Recovered;
+    case tables::CauseKind::Ongoing:
+        break;
+    }
+    return CauseKind::Ongoing;
+}
+
+QString kindWord(tables::CauseKind kind)
+{
+    switch (kind) {
+    case tables::CauseKind::New:
+        return CauseRows::tr("New");
+    case tables::CauseKind::Back:
+        return CauseRows::tr("Back");
+    case tables::CauseKind::Recovered:
+        return CauseRows::tr("Recovered");
+    case tables::CauseKind::Ongoing:
+        break;
+    }
+    return CauseRows::tr("Ongoing");
+}
+
+QString titleOf(const CauseGroup &group)
+{
+    if (!group.name.isEmpty())
+        return group.name;
+    return group.title.isEmpty() ? CauseRows::tr("(no message)") : group.title;
+}
+
+QString knownPill(const tables::KnownCause &known)
+{
+    if (known.isEmpty() || known.pill.isEmpty())
+        return {};
+    return known.whoName.isEmpty() ? known.pill : known.pill + QStringLiteral(" \u2192 ") + known.whoName;
+}
+
+CauseRow causeRowOf(const CauseGroup &group, const Clock &clock)
+{
+    CauseRow row;
+    row.kind = shownKind(group.kind);
+    row.unread = group.unread;
+    row.type = group.quietType;
+    row.telling = group.typeTells;
+    row.message = titleOf(group);
+    if (group.name.isEmpty()) {
+        for (const domain::TextRange &part : group.variableParts)
+            row.variable.push_back({part.begin, part.length});
+    }
+    if (row.message.isEmpty() || (group.name.isEmpty() && group.title.isEmpty()))
+        row.variable = {{0, row.message.size()}};
+    row.rootType = group.rootType;
+    row.rootMessage = group.rootCause;
+    // The root cause begins with its type; the row says the type in bold.
+    if (const QString lead = row.rootType + QStringLiteral(": "); row.rootMessage.startsWith(lead))
+        row.rootMessage.remove(0, lead.size());
+    else if (row.rootMessage == row.rootType)
+        row.rootMessage.clear();
+    if (group.kind == tables::CauseKind::Back && group.quietDays > 0)
+        row.quiet = CauseRows::tr("quiet for %1 d").arg(group.quietDays);
+    row.where = whereText(group, clock);
+    row.who = knownPill(group.known);
+    row.age = clock.agoText(group.last);
+    row.days.assign(group.days.begin(), group.days.end());
+    row.count = group.count;
+    return row;
+}
+
+QString sinceText(domain::Timestamp time, const Clock &clock)
+{
+    const QDateTime then = local(time, clock);
+    const QDate today = local(clock.now, clock).date();
+    if (then.date() == today)
+        return then.toString(QStringLiteral("HH:mm"));
+    return QLocale::c().toString(then, then.date().year() == today.year() ? QStringLiteral("dd MMM")
+                                                                          : QStringLiteral("dd MMM yyyy"));
+}
+
+QString dayText(domain::Timestamp time, const Clock &clock)
+{
+    const QDateTime then = local(time, clock);
+    const QDate today = local(clock.now, clock).date();
+    const QString clockWords = then.toString(QStringLiteral("HH:mm"));
+    if (then.date() == today)
+        return CauseRows::tr("today %1").arg(clockWords);
+    if (then.date() == today.addDays(-1))
+        return CauseRows::tr("yesterday %1").arg(clockWords);
+    return sinceText(time, clock) + QLatin1Char(' ') + clockWords;
+}
+
+} // namespace waldesk::ui

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/tables/causelistmodel.h"
+#include "ui/delegates/causerow.h"
+#include "ui/panels/requesttimes.h"
+
+#include <QIdentityProxyModel>
+
+namespace waldesk::ui
+{
+
+/// The causes as the delegate paints them: the model's values made words, in the window's zone.
+class CauseRows : public QIdentityProxyModel
+{
+    Q_OBJECT
+public:
+    explicit CauseRows(tables::CauseListModel &causes, QObject *parent = nullptr);
+
+    void setClock(const Clock &clock); ///< ages; repaints
+    QVariant data(const QModelIndex &index, int role) const override;
+
+private:
+    tables::CauseListModel &m_causes;
+    Clock m_clock;
+};
+
+/// Words of a cause, made from values so that they can be tested without a window.
+[[nodiscard]] CauseKind shownKind(tables::CauseKind kind);
+[[nodiscard]] CauseRow causeRowOf(const tables::CauseGroup &group, const Clock &clock);
+[[nodiscard]] QString kindWord(tables::CauseKind kind);                      ///< "New"; of one cause
+[[nodiscard]] QString titleOf(const tables::CauseGroup &group);              ///< the person's name for it, else its own
+[[nodiscard]] QString knownPill(const tables::KnownCause &known);            ///< "slurmdbd down → Site operator"
+[[nodiscard]] QString sinceText(domain::Timestamp time, const Clock &clock); ///< "02:14", "18 Feb"
+[[nodiscard]] QString dayText(domain::Timestamp time, const Clock &clock);   ///< "today 02:14", "18 Feb 02:14"
+
+} // namespace waldesk::ui

@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/handovernote.h"
+
+#include "ui/panels/notebar.h"
+
+#include <QClipboard>
+#include <QCoreApplication>
+#include <QGuiApplication>
+#include <QStringList>
+
+namespace waldesk::ui
+{
+
+namespace
+{
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("waldesk::ui::HandOver", text);
+}
+
+} // namespace
+
+QString maskedSentence(const std::vector<domain::MaskedSecret> &masked)
+{
+    if (masked.empty())
+        return tr("Nothing in it looked like a secret.");
+    QStringList parts;
+    for (const domain::MaskedSecret &each : masked) {
+        const QString name = domain::secretName(each.kind);
+        QString part = each.count > 1 ? tr("%1 × %2").arg(each.count).arg(name) : name;
+        if (!each.preview.isEmpty())
+            part += QStringLiteral(" (%1)").arg(each.preview);
+        parts << part;
+    }
+    //: a list of what was masked, each by the name of its rule
+    return tr("Masked by rule: %1.").arg(parts.join(QStringLiteral(", ")));
+}
+
+void handOverTo(NoteBar &bar, const domain::HandOver &input)
+{
+    const domain::HandedOver handed = domain::handOverMarkdown(input);
+    QGuiApplication::clipboard()->setText(handed.markdown);
+    bar.say(NoteBar::Tone::Good, tr("Markdown is on the clipboard. %1").arg(maskedSentence(handed.masked)),
+            tr("Clear the clipboard"), [markdown = handed.markdown, &bar] {
+                QClipboard *clipboard = QGuiApplication::clipboard();
+                if (clipboard->text() == markdown)
+                    clipboard->clear();
+                bar.say(NoteBar::Tone::Passing, tr("The clipboard does not hold it any more."));
+            });
+}
+
+} // namespace waldesk::ui
