@@ -226,8 +226,15 @@ private slots:
         QVERIFY(open(5000, m_demo->tokens().support));
         QTRY_VERIFY(m_desk->session.hasPerson());
         goTo(domain::State::Sent);
+        // On a button or, where it does not fit, in More: off in any case.
+        QStringList off;
+        for (const ui::Commands::Entry &entry : m_desk->commands->entries()) {
+            if (!entry.action->isEnabled())
+                off << entry.action->text().remove(QChar(0x2026));
+        }
         for (const auto &name : {u"Start processing"_s, u"Set done"_s, u"Set erred"_s, u"Ask again"_s})
-            QVERIFY2(m_desk->button(name) && !m_desk->button(name)->isEnabled(), qPrintable(name));
+            QVERIFY2(off.contains(name), qPrintable(name));
+        QVERIFY(m_desk->button(u"Hand over"_s)->isEnabled());
         QTRY_VERIFY(m_desk->reasonLine().contains(u"may only read"));
         QVERIFY(m_desk->reasonLine().contains(u"only staff"));
     }

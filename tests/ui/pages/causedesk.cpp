@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/pages/causedesk.h"
+
+#include "ui/panels/causeparts.h"
+#include "ui/widgets/statepage.h"
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QLabel>
+#include <QListView>
+#include <QTest>
+
+namespace waldesk::testsupport
+{
+
+namespace
+{
+
+api::Connection connectionTo(const QUrl &root, const QByteArray &token)
+{
+    api::Connection connection;
+    connection.root = root;
+    connection.token = token;
+    return connection;
+}
+
+} // namespace
+
+CauseDesk::CauseDesk(const QUrl &root, const QByteArray &token, QSize size)
+    : client(connectionTo(root, token)),
+      session(client, store, {QStringLiteral("desk"), domain::Environment::Test, folder.path()}), feed(client, store),
+      journal(folder.filePath(QStringLiteral("journal.jsonl"))),
+      archive(folder.filePath(QStringLiteral("causes.sqlite"))), rules(folder.filePath(QStringLiteral("config"))),
+      index(store, rules.indexRules()), triageFeed(client, store, archive),
+      triage(store, index, archive, triageFeed, client), causes{triageFeed, index, triage, rules, archive},
+      window(std::make_unique<ui::MainWindow>())
+{
+    client.setRetryDelayMs(1);
+    QObject::connect(&rules, &workflows::RuleBook::changed, &index, [this] { index.setRules(rules.indexRules()); });
+    window->resize(size);
+}
+
+CauseDesk::~CauseDesk()
+{
+    window.reset();
+}
+
+bool CauseDesk::open()
+{
+    window->showWorkspace(
+        {session, client, store, feed, journal, folder.filePath(QStringLiteral("window.ini")), &causes});
+    session.start();
+    window->show();
+    window->activateWindow();
+    page = window->findChild<ui::ErrorsPage *>();
+    return page && QTest::qWaitForWindowActive(window.get()) &&
+           QTest::qWaitFor([this] { return page->isSettled() && session.hasPerson(); }, 20'000);
+}
+
+void CauseDesk::press(int key, Qt::KeyboardModifiers modifiers)
+{
+    ++m_keys;
+    QWidget *target = QApplication::focusWidget();
+    QTest::keyClick(target ? target : window.get(), static_cast<Qt::Key>(key), modifiers);
+}
+
+void CauseDesk::type(const QString &text)
+{
+    QTest::keyClicks(QApplication::focusWidget(), text);
+}
+
+QListView *CauseDesk::list() const
+{
+    return named<QListView>("errors.list");
+}
+
+const tables::CauseGroup *CauseDesk::current() const
+{
+    return triage.group(page->currentCause());
+}
+
+QString CauseDesk::shownText() const
+{
+    QStringList all;
+    for (const QLabel *label : window->findChildren<QLabel *>()) {
+        if (label->isVisible())
+            all << label->text();
+    }
+    for (const QAbstractButton *button : window->findChildren<QAbstractButton *>()) {
+        if (button->isVisible())
+            all << button->text();
+    }
+    for (const ui::RunsText *text : window->findChildren<ui::RunsText *>()) {
+        if (text->isVisible())
+            all << text->text();
+    }
+    for (const ui::FactsStrip *facts : window->findChildren<ui::FactsStrip *>()) {
+        if (facts->isVisible())
+            all << facts->accessibleName();
+    }
+    return all.join(QLatin1Char('\n'));
+}
+
+} // namespace waldesk::testsupport

@@ -1,0 +1,351 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/demo/demoservice.h"
+#include "tests/ui/pages/causedesk.h"
+#include "ui/delegates/causerow.h"
+#include "ui/pages/requestspage.h"
+#include "ui/panels/causeabout.h"
+#include "ui/panels/causedetail.h"
+#include "ui/panels/causerulesdialog.h"
+#include "ui/panels/notebar.h"
+#include "ui/panels/querycompletion.h"
+#include "ui/panels/tracebackview.h"
+#include "ui/widgets/linkbutton.h"
+#include "ui/widgets/queryline.h"
+#include "ui/widgets/waldeskstyle.h"
+
+#include <QAbstractItemModelTester>
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QLineEdit>
+#include <QListView>
+#include <QListWidget>
+#include <QPlainTextEdit>
+#include <QTest>
+
+using namespace waldesk;
+using namespace Qt::StringLiterals;
+using testsupport::CauseDesk;
+
+/// The home page through the eyes and the keys of a person, on the demo service. The tasks of the design are tests that
+/// count keys.
+class TestErrorsPage : public QObject
+{
+    Q_OBJECT
+private slots:
+    void initTestCase()
+    {
+        ui::WaldeskStyle::install(*qApp, ui::WaldeskStyle::Scheme::Light);
+        demo::Settings settings;
+        settings.agentSpeed = 0;
+        m_demo = std::make_unique<demo::DemoService>(settings);
+        QString error;
+        QVERIFY2(m_demo->start(&error), qPrintable(error));
+    }
+
+    void cleanup() { m_desk.reset(); }
+
+    void task1MorningTakesNoKey()
+    {
+        open();
+        // The window opened on it: a sentence, sections, and the first cause read beside them.
+        QVERIFY(m_desk->page->isVisible());
+        auto *title = m_desk->named<QLabel>("errors.title");
+        QVERIFY2(title->isVisible() && !title->text().isEmpty(), qPrintable(title->text()));
+        QVERIFY(m_desk->list()->isVisible());
+        QVERIFY(m_desk->list()->model()->rowCount() > 1);
+        QVERIFY(m_desk->list()->model()->index(0, 0).data(ui::CauseSectionRole).isValid());
+        QVERIFY(m_desk->list()->model()->index(1, 0).data(ui::CauseRowRole).isValid());
+        QVERIFY(m_desk->current());
+        QCOMPARE(m_desk->keys(), 0);
+    }
+
+    void task2ReadingAnErrorDownToTheLineTakesOneKey()
+    {
+        open();
+        QVERIFY(m_desk->list()->hasFocus());
+        m_desk->press(Qt::Key_Return);
+        auto *reader = m_desk->named<ui::TracebackView>("cause.traceback");
+        QTRY_VERIFY(reader->isVisible() && reader->isAncestorOf(QApplication::focusWidget()));
+        QVERIFY(!reader->summary().isEmpty());
+        QCOMPARE(m_desk->keys(), 1);
+        m_desk->press(Qt::Key_Escape);
+        QTRY_VERIFY(m_desk->list()->hasFocus());
+    }
+
+    void task3OneIncidentOrManyStandsInTheRow()
+    {
+        open();
+        const auto row = m_desk->list()->currentIndex().data(ui::CauseRowRole).value<ui::CauseRow>();
+        QVERIFY2(row.where.contains(m_desk->current()->offerings.front().name), qPrintable(row.where));
+        QVERIFY2(row.where.contains(u"since"), qPrintable(row.where));
+        QCOMPARE(row.count, m_desk->current()->count);
+        const QString seen = m_desk->shownText();
+        QVERIFY2(seen.contains(u"Offerings %1"_s.arg(m_desk->current()->offerings.size())), qPrintable(seen));
+        QCOMPARE(m_desk->keys(), 0);
+    }
+
+    void task6HandingOverTakesOneChord()
+    {
+        open();
+        QApplication::clipboard()->clear();
+        m_desk->press(Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(m_desk->keys(), 1);
+        const QString text = QApplication::clipboard()->text();
+        QVERIFY2(text.contains(QString::fromLatin1(m_desk->current()->key)), qPrintable(text));
+        QVERIFY(text.contains(m_demo->url().host()));
+        QVERIFY(text.contains(m_desk->current()->offerings.front().name) || text.contains(u"ffering"));
+        QVERIFY(!text.contains(QString::fromLatin1(m_demo->tokens().staff)));
+        auto *note = m_desk->named<ui::NoteBar>("errors.note");
+        QVERIFY2(note->sentence().contains(u"Markdown"), qPrintable(note->sentence()));
+        for (auto *link : note->findChildren<ui::LinkButton *>()) {
+            if (link->text() == u"Clear the clipboard"_s)
+                link->click();
+        }
+        QVERIFY(QApplication::clipboard()->text().isEmpty());
+    }
+
+    void task7ATicketsUuidIsThreeKeysAway()
+    {
+        open();
+        const domain::Uuid uuid = m_desk->store.row(m_desk->triage.samples(m_desk->page->currentCause()).front()).uuid;
+        QApplication::clipboard()->setText(uuid.toString());
+        m_desk->press(Qt::Key_K, Qt::ControlModifier);
+        QTRY_VERIFY(m_desk->named<QLineEdit>("paletteField"));
+        m_desk->press(Qt::Key_V, Qt::ControlModifier);
+        m_desk->press(Qt::Key_Return);
+        auto *requests = m_desk->window->findChild<ui::RequestsPage *>();
+        QTRY_VERIFY(requests->isVisible());
+        QTRY_COMPARE(requests->currentRequest(), uuid);
+        QCOMPARE(m_desk->keys(), 3);
+        QTRY_VERIFY2(m_desk->shownText().contains(u"with this cause"), qPrintable(m_desk->shownText()));
+    }
+
+    void theModelKeepsItsWord()
+    {
+        open();
+        new QAbstractItemModelTester(m_desk->list()->model(), QAbstractItemModelTester::FailureReportingMode::Fatal,
+                                     m_desk->list());
+        const int rows = m_desk->list()->model()->rowCount();
+        m_desk->press(Qt::Key_Space);
+        QVERIFY(m_desk->list()->model()->rowCount() < rows);
+        QVERIFY(m_desk->list()->currentIndex().data(ui::CauseSectionRole).value<ui::CauseSection>().folded);
+        m_desk->press(Qt::Key_Space);
+        QCOMPARE(m_desk->list()->model()->rowCount(), rows);
+        m_desk->triage.setRange(workflows::Triage::Range::Fortnight);
+        QTRY_VERIFY(m_desk->page->isSettled());
+        m_desk->page->setQueryLine(u"offering:SLURM*"_s);
+        QTRY_VERIFY(m_desk->page->isSettled());
+        m_desk->page->setQueryLine({});
+    }
+
+    void oOpensTheRequestsOfTheCause()
+    {
+        open();
+        const qint64 count = m_desk->current()->count;
+        m_desk->press(Qt::Key_O);
+        auto *requests = m_desk->window->findChild<ui::RequestsPage *>();
+        QTRY_VERIFY(requests->isVisible());
+        QVERIFY2(requests->queryLine().contains(u"group:"_s), qPrintable(requests->queryLine()));
+        QTRY_COMPARE_WITH_TIMEOUT(requests->shownCount(), count, 10'000);
+    }
+
+    void samplesAreWalkedByBrackets()
+    {
+        openAll();
+        chooseLargest();
+        auto *position = m_desk->named<QLabel>("cause.position");
+        QVERIFY2(position->text().startsWith(u"1 of "), qPrintable(position->text()));
+        m_desk->press(Qt::Key_BracketRight);
+        QVERIFY2(position->text().startsWith(u"2 of "), qPrintable(position->text()));
+        m_desk->press(Qt::Key_BracketLeft);
+        m_desk->press(Qt::Key_BracketLeft);
+        QVERIFY(position->text().startsWith(u"1 of "));
+    }
+
+    void acknowledgingIsTakenBackByUndo()
+    {
+        open();
+        const QByteArray key = m_desk->page->currentCause();
+        m_desk->press(Qt::Key_A);
+        QTRY_VERIFY(m_desk->triage.group(key)->acknowledged);
+        m_desk->press(Qt::Key_Z);
+        QTRY_VERIFY(!m_desk->triage.group(key)->acknowledged);
+    }
+
+    void whySaysTheComponentsAndANoteIsKept()
+    {
+        open();
+        const QByteArray key = m_desk->page->currentCause();
+        m_desk->press(Qt::Key_W);
+        auto *about = m_desk->named<ui::CauseAbout>("cause.about");
+        QTRY_VERIFY(about->isVisible());
+        QVERIFY2(m_desk->shownText().contains(u"same in all"), qPrintable(m_desk->shownText()));
+        about->focusNote();
+        m_desk->type(u"restart slurmdbd"_s);
+        m_desk->press(Qt::Key_Escape);
+        QCOMPARE(m_desk->triage.note(key), u"restart slurmdbd"_s);
+        QTRY_VERIFY(m_desk->shownText().contains(u"Note: restart slurmdbd"));
+    }
+
+    void twoCausesPutTogetherAreTakenApartByUndo()
+    {
+        openAll();
+        const int rows = m_desk->list()->model()->rowCount();
+        const QByteArray first = m_desk->triage.model().groupAt(1)->key;
+        const QByteArray second = m_desk->triage.model().groupAt(2)->key;
+        emit m_desk->named<ui::CauseAbout>("cause.about")->mergeWanted(second, first);
+        QTRY_VERIFY(m_desk->list()->model()->rowCount() < rows);
+        QCOMPARE(m_desk->triage.mergedInto(first), std::vector<QByteArray>{second});
+        m_desk->press(Qt::Key_Z);
+        QTRY_COMPARE(m_desk->list()->model()->rowCount(), rows);
+    }
+
+    void theQueryLineFiltersHereToo()
+    {
+        openAll();
+        const int rows = m_desk->list()->model()->rowCount();
+        m_desk->press(Qt::Key_Slash);
+        QTRY_VERIFY(qobject_cast<QLineEdit *>(QApplication::focusWidget()));
+        m_desk->type(u"xyzzy-nothing"_s);
+        QTRY_VERIFY2(m_desk->shownText().contains(u"No cause matches"), qPrintable(m_desk->shownText()));
+        m_desk->press(Qt::Key_Escape);
+        QTRY_COMPARE(m_desk->list()->model()->rowCount(), rows);
+    }
+
+    void theQueryIsCompletedWithoutStealingEnter()
+    {
+        openAll();
+        m_desk->press(Qt::Key_Slash);
+        auto *completion = m_desk->window->findChild<ui::QueryLine *>(u"errors.query"_s)
+                               ->textField()
+                               ->findChild<ui::QueryCompletion *>(u"queryCompletion"_s);
+        m_desk->type(u"cau"_s);
+        QTRY_COMPARE(completion->shownWords(), QStringList{u"cause:"_s});
+        m_desk->press(Qt::Key_Tab);
+        auto *field = qobject_cast<QLineEdit *>(QApplication::focusWidget());
+        QVERIFY(field);
+        QCOMPARE(field->text(), u"cause:"_s);
+        QCOMPARE(completion->shownWords().size(), 4);
+        m_desk->type(u"new"_s);
+        m_desk->press(Qt::Key_Return);
+        QCOMPARE(m_desk->page->queryLine(), u"cause:new"_s);
+    }
+
+    void thePaletteKnowsCausesAndPages()
+    {
+        openAll();
+        const auto *group = m_desk->triage.model().groupAt(2);
+        const QByteArray key = group->key;
+        m_desk->press(Qt::Key_K, Qt::ControlModifier);
+        QTRY_VERIFY(m_desk->named<QLineEdit>("paletteField"));
+        m_desk->type(QString::fromLatin1(key));
+        m_desk->press(Qt::Key_Return);
+        QTRY_COMPARE(m_desk->page->currentCause(), key);
+    }
+
+    void rulesShowWhatWouldMoveAndAreKept()
+    {
+        openAll();
+        ui::CauseRulesDialog dialog(m_desk->causes, m_desk->store, m_desk->page->currentCause(), m_desk->window.get());
+        domain::CauseRules rules;
+        rules.rules.push_back({u"Everything"_s, domain::RuleField::Message, false, u"*"_s, {}});
+        dialog.setEdited(rules);
+        QTRY_VERIFY2(dialog.previewText().contains(u"would move"), qPrintable(dialog.previewText()));
+        const QString file = m_desk->folder.filePath(u"rules.json"_s);
+        QCOMPARE(dialog.exportTo(file), QString());
+        dialog.setEdited({});
+        QCOMPARE(dialog.importFrom(file), QString());
+        QCOMPARE(dialog.edited().rules, rules.rules);
+        QTRY_VERIFY(dialog.previewText().contains(u"would move"));
+        dialog.open();
+        QTest::keyClick(&dialog, Qt::Key_Return);
+        dialog.findChild<QAbstractButton *>(u"causeRules.keep"_s)->click();
+        QCOMPARE(m_desk->rules.rules().rules, rules.rules);
+        QTRY_VERIFY(m_desk->triage.model().groupAt(1)->name == u"Everything"_s || m_desk->page->isSettled());
+    }
+
+    void aNarrowWindowReadsTheDetailInFront()
+    {
+        m_desk = std::make_unique<CauseDesk>(m_demo->url(), m_demo->tokens().staff, QSize(700, 640));
+        QVERIFY(m_desk->open());
+        auto *detail = m_desk->named<ui::CauseDetail>("cause");
+        QVERIFY(!detail->isVisible());
+        QTRY_VERIFY(m_desk->list()->hasFocus());
+        m_desk->press(Qt::Key_Return);
+        QVERIFY(detail->isVisible());
+        QVERIFY(!m_desk->list()->isVisible());
+        m_desk->press(Qt::Key_Escape);
+        QVERIFY(m_desk->list()->isVisible());
+    }
+
+    void supportIsToldWhyAskAgainIsOff()
+    {
+        m_desk = std::make_unique<CauseDesk>(m_demo->url(), m_demo->tokens().support);
+        QVERIFY(m_desk->open());
+        const QAction *again = m_desk->window->commands().find(u"errors.askAgain"_s);
+        QVERIFY(!again->isEnabled());
+        QVERIFY2(m_desk->shownText().contains(u"only staff"), qPrintable(m_desk->shownText()));
+        QVERIFY(m_desk->window->commands().find(u"errors.handOver"_s)->isEnabled());
+    }
+
+    void picturesForTheEye()
+    {
+        const QString folder = qEnvironmentVariable("WALDESK_GRABS");
+        if (folder.isEmpty())
+            QSKIP("WALDESK_GRABS names no folder");
+        for (const auto scheme : {ui::WaldeskStyle::Scheme::Light, ui::WaldeskStyle::Scheme::Dark}) {
+            qobject_cast<ui::WaldeskStyle *>(QApplication::style())->setScheme(scheme);
+            const QString name = scheme == ui::WaldeskStyle::Scheme::Light ? u"light"_s : u"dark"_s;
+            for (const QSize size : {QSize(1440, 900), QSize(1024, 640)}) {
+                m_desk = std::make_unique<CauseDesk>(m_demo->url(), m_demo->tokens().support, size);
+                QVERIFY(m_desk->open());
+                QTRY_VERIFY(m_desk->current());
+                QVERIFY(m_desk->window->grab().save(u"%1/errors-%2-%3.png"_s.arg(folder, name).arg(size.width())));
+                m_desk->press(Qt::Key_W);
+                QTRY_VERIFY(m_desk->named<ui::CauseAbout>("cause.about")->isVisible());
+                QVERIFY(m_desk->window->grab().save(u"%1/why-%2-%3.png"_s.arg(folder, name).arg(size.width())));
+                m_desk.reset();
+            }
+        }
+    }
+
+private:
+    void open()
+    {
+        m_desk = std::make_unique<CauseDesk>(m_demo->url(), m_demo->tokens().staff);
+        QVERIFY(m_desk->open());
+        QTRY_VERIFY(m_desk->current());
+        QTRY_VERIFY(m_desk->list()->hasFocus());
+    }
+
+    void openAll()
+    {
+        open();
+        m_desk->triage.setRange(workflows::Triage::Range::All);
+        QTRY_VERIFY(m_desk->page->isSettled());
+        QTRY_VERIFY(m_desk->list()->model()->rowCount() > 3);
+    }
+
+    void chooseLargest()
+    {
+        QByteArray key;
+        qint64 most = 0;
+        for (int row = 0; row < m_desk->list()->model()->rowCount(); ++row) {
+            const auto *group = m_desk->triage.model().groupAt(row);
+            if (group && group->count > most) {
+                most = group->count;
+                key = group->key;
+            }
+        }
+        m_desk->page->openCause(key);
+        QTRY_COMPARE(m_desk->page->currentCause(), key);
+    }
+
+    std::unique_ptr<demo::DemoService> m_demo;
+    std::unique_ptr<CauseDesk> m_desk;
+};
+
+QTEST_MAIN(TestErrorsPage)
+#include "tst_errorspage.moc"
