@@ -151,6 +151,18 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(requests->shownCount(), count, 10'000);
     }
 
+    void oOpensTheRequestsOfACoarseGroupToo()
+    {
+        openAll();
+        m_desk->triage.setLevel(domain::GroupingLevel::Coarse);
+        QTRY_VERIFY(m_desk->current() && m_desk->current()->key.startsWith("c1:"));
+        const qint64 count = m_desk->current()->count;
+        m_desk->press(Qt::Key_O);
+        auto *requests = m_desk->window->findChild<ui::RequestsPage *>();
+        QTRY_VERIFY(requests->isVisible());
+        QTRY_COMPARE_WITH_TIMEOUT(requests->shownCount(), count, 10'000);
+    }
+
     void samplesAreWalkedByBrackets()
     {
         openAll();
