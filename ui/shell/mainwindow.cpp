@@ -82,12 +82,18 @@ QString groupTitle(Group group)
     return {};
 }
 
-/// Each key stroke of a shortcut on its own: `G, R` is two caps.
+/// Each key stroke of a shortcut on its own, as one types it: `G, R` is `g` and `r`, `Shift+N` is `N`. Of several
+/// shortcuts the first: the others are there for other hands.
 QStringList capsOf(const QAction *action)
 {
-    QStringList caps;
-    for (const QKeySequence &keys : action->shortcuts()) {
-        caps << keys.toString(QKeySequence::NativeText).split(u", "_s);
+    QStringList caps = action->shortcut().toString(QKeySequence::NativeText).split(u", "_s);
+    for (QString &cap : caps) {
+        const QString shift = QKeySequence(Qt::SHIFT | Qt::Key_N).toString(QKeySequence::NativeText).chopped(1);
+        if (cap.size() == 1) {
+            cap = cap.toLower();
+        } else if (cap.size() == shift.size() + 1 && cap.startsWith(shift)) {
+            cap = cap.right(1);
+        }
     }
     return caps;
 }

@@ -161,7 +161,12 @@ void PaletteDelegate::paintItem(QPainter *painter, const QRect &rect, const QWid
                                 const QStringList &typed) const
 {
     const Look &look = Look::of(view);
-    item.icon.paint(painter, QRect(rect.left(), rect.center().y() - look.iconSide / 2, look.iconSide, look.iconSide));
+    const QRect place(rect.left(), rect.center().y() - look.iconSide / 2, look.iconSide, look.iconSide);
+    if (item.shade) {
+        paintIcon(painter, place, shadeIcon(*item.shade), look.ink(*item.shade));
+    } else {
+        item.icon.paint(painter, place);
+    }
     int right = rect.right();
     if (!item.keys.isEmpty()) {
         const QFontMetrics metrics(look.small);

@@ -90,7 +90,7 @@ PaletteItem PaletteSearch::requestItem(tables::RowIndex row) const
     PaletteItem item;
     item.kind = PaletteItem::Kind::Request;
     item.uuid = request.uuid;
-    item.icon = icon(shadeIcon(shadeOf(request.state)));
+    item.shade = shadeOf(request.state);
     item.words = m_workspace->store.stateWord(row) + u"  "_s + request.offeringName;
     item.detail = request.uuid.shortText() + u" · "_s +
                   QCoreApplication::translate("PaletteSearch", "%1 ago")

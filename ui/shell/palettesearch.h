@@ -6,10 +6,12 @@
 #include "models/domain/uuid.h"
 #include "ui/shell/commands.h"
 #include "ui/shell/workspace.h"
+#include "ui/widgets/look.h"
 
 #include <QIcon>
 #include <QString>
 
+#include <optional>
 #include <vector>
 
 namespace waldesk::ui
@@ -20,6 +22,7 @@ struct PaletteItem {
     enum class Kind : quint8 { Request, Cause, Command, Offering };
     Kind kind = Kind::Command;
     QIcon icon;
+    std::optional<Shade> shade; ///< Request: its state, which colours the icon
     QString words;
     QString detail;            ///< small, behind the words; server text is tamed by who paints
     QString keys;              ///< native text of the shortcut, or empty

@@ -26,6 +26,14 @@ bool isPlain(const QString &key)
     return key == QStringLiteral("…");
 }
 
+/// As tall as its content: QScrollArea's own hint ends at 24 lines, whatever there is room for.
+class WholeScroll : public QScrollArea
+{
+public:
+    using QScrollArea::QScrollArea;
+    [[nodiscard]] QSize sizeHint() const override { return widget() ? widget()->sizeHint() : QScrollArea::sizeHint(); }
+};
+
 } // namespace
 
 KeyCaps::KeyCaps(QStringList keys, QWidget *parent) : QWidget(parent), m_keys(std::move(keys))
@@ -72,7 +80,7 @@ KeySheet::KeySheet(QWidget *host) : OverlayPanel(host), m_content(new QWidget), 
                                   TextRole::Small, Ink::Dim, sheet()));
     column->addLayout(head);
     // On a small screen the sheet is shorter than its keys.
-    auto *scroll = new QScrollArea(sheet());
+    auto *scroll = new WholeScroll(sheet());
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
