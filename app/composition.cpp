@@ -18,6 +18,7 @@
 #include <QFileInfo>
 #include <QNetworkProxyFactory>
 #include <QSettings>
+#include <QTemporaryDir>
 
 using namespace Qt::StringLiterals;
 
@@ -79,13 +80,14 @@ struct Composition::Connected {
               const workflows::Profile &profile)
         : demo(std::move(service)), client(connection), session(client, store, profile), feed(client, store),
           journal(QDir(profile.folder).filePath(u"journal.jsonl"_s)),
-          archive(QDir(profile.folder).filePath(u"causes.sqlite"_s)), rules(configurationFolder()),
-          index(store, rules.indexRules()), triageFeed(client, store, archive),
+          archive(QDir(demo ? afresh.path() : profile.folder).filePath(u"causes.sqlite"_s)),
+          rules(configurationFolder()), index(store, rules.indexRules()), triageFeed(client, store, archive),
           triage(store, index, archive, triageFeed, client), causes{triageFeed, index, triage, rules, archive}
     {
     }
 
     std::unique_ptr<demo::DemoService> demo;
+    QTemporaryDir afresh; ///< the demo makes its requests anew each time: what was known of the last ones says nothing
     api::WaldurClient client;
     tables::RequestStore store;
     workflows::Session session;
