@@ -5,23 +5,19 @@
 #include "ui/pages/errorspage.h"
 #include "ui/pages/requestspage.h"
 #include "ui/panels/notebar.h"
+#include "ui/shell/inputwatch.h"
+#include "ui/shell/keygroups.h"
 #include "ui/shell/palette.h"
 #include "ui/shell/topbar.h"
+#include "ui/shell/windowmenu.h"
 #include "ui/widgets/environmentframe.h"
 #include "ui/widgets/icons.h"
-#include "ui/widgets/keysheet.h"
 #include "ui/widgets/look.h"
 #include "ui/widgets/navlist.h"
-#include "ui/widgets/waldeskstyle.h"
 
 #include <QAction>
-#include <QActionGroup>
-#include <QApplication>
 #include <QBoxLayout>
 #include <QCloseEvent>
-#include <QLocale>
-#include <QMenu>
-#include <QSettings>
 #include <QStackedWidget>
 #include <QTimer>
 
@@ -31,98 +27,6 @@ namespace waldesk::ui
 {
 
 using Group = Commands::Group;
-
-namespace
-{
-
-/// A visit lasts while there is input, whatever widget it goes to.
-class InputWatch : public QObject
-{
-public:
-    InputWatch(workflows::TriageFeed &feed, QObject *parent) : QObject(parent), m_feed(feed)
-    {
-        qApp->installEventFilter(this);
-    }
-
-protected:
-    bool eventFilter(QObject *watched, QEvent *event) override
-    {
-        switch (event->type()) {
-        case QEvent::KeyPress:
-        case QEvent::MouseButtonPress:
-        case QEvent::Wheel:
-            m_feed.noteInput();
-            break;
-        default:
-            break;
-        }
-        return QObject::eventFilter(watched, event);
-    }
-
-private:
-    workflows::TriageFeed &m_feed;
-};
-
-QString groupTitle(Group group)
-{
-    switch (group) {
-    case Group::Move:
-        return MainWindow::tr("Move");
-    case Group::Find:
-        return MainWindow::tr("Find");
-    case Group::Go:
-        return MainWindow::tr("Go");
-    case Group::Read:
-        return MainWindow::tr("Read");
-    case Group::Act:
-        return MainWindow::tr("Act");
-    case Group::HandOver:
-        return MainWindow::tr("Hand over");
-    }
-    return {};
-}
-
-/// Each key stroke of a shortcut on its own, as one types it: `G, R` is `g` and `r`, `Shift+N` is `N`. Of several
-/// shortcuts the first: the others are there for other hands.
-QStringList capsOf(const QAction *action)
-{
-    QStringList caps = action->shortcut().toString(QKeySequence::NativeText).split(u", "_s);
-    for (QString &cap : caps) {
-        const QString shift = QKeySequence(Qt::SHIFT | Qt::Key_N).toString(QKeySequence::NativeText).chopped(1);
-        if (cap.size() == 1) {
-            cap = cap.toLower();
-        } else if (cap.size() == shift.size() + 1 && cap.startsWith(shift)) {
-            cap = cap.right(1);
-        }
-    }
-    return caps;
-}
-
-/// The Keys sheet is made from the commands, so it is never out of date.
-std::vector<KeyGroup> keyGroups(const Commands &commands)
-{
-    std::vector<KeyGroup> groups;
-    for (const Group group : {Group::Move, Group::Find, Group::Go, Group::Read, Group::Act, Group::HandOver}) {
-        KeyGroup shown{groupTitle(group), {}};
-        for (const Commands::Entry &entry : commands.entries()) {
-            if (entry.group == group && !entry.action->shortcut().isEmpty()) {
-                const QString words = entry.keyWords.isEmpty() ? entry.action->text().remove(u'&') : entry.keyWords;
-                const bool twice = std::any_of(shown.lines.begin(), shown.lines.end(), [&](const KeyLine &line) {
-                    return line.keys == capsOf(entry.action) && line.words == words;
-                });
-                if (!twice) {
-                    shown.lines.push_back({capsOf(entry.action), words});
-                }
-            }
-        }
-        if (!shown.lines.empty()) {
-            groups.push_back(std::move(shown));
-        }
-    }
-    return groups;
-}
-
-} // namespace
 
 MainWindow::MainWindow(QWidget *parent) : QMainWindow(parent)
 {
@@ -144,7 +48,8 @@ MainWindow::MainWindow(QWidget *parent) : QMainWindow(parent)
     m_clock->setInterval(10'000); // ages in the top bar: nobody needs them finer
     connect(m_clock, &QTimer::timeout, this, &MainWindow::updateTopBar);
     buildCommands();
-    buildMenu();
+    m_menu = new WindowMenu(m_commands, this);
+    connect(m_menu, &WindowMenu::profileChosen, this, &MainWindow::profileRequested);
 }
 
 MainWindow::~MainWindow()
@@ -184,61 +89,9 @@ void MainWindow::buildCommands()
     updateLockCommands();
 }
 
-void MainWindow::buildMenu()
-{
-    m_menu = new QMenu(this);
-    m_menu->addAction(m_paletteAction);
-    m_menu->addAction(m_keysAction);
-    m_menu->addSeparator();
-    m_menu->addAction(m_unlock);
-    m_menu->addAction(m_lock);
-    m_menu->addSeparator();
-    m_profileMenu = m_menu->addMenu(icon(u"server"_s), tr("Servers"));
-    m_menu->addAction(m_commands.find(u"window.demo"_s));
-    buildSchemes();
-    m_menu->addSeparator();
-    m_menu->addAction(m_commands.find(u"window.quit"_s));
-    setProfiles({}, {});
-}
-
-void MainWindow::buildSchemes()
-{
-    auto *style = qobject_cast<WaldeskStyle *>(QApplication::style());
-    if (!style) {
-        return;
-    }
-    auto *menu = m_menu->addMenu(icon(u"nav-settings"_s), tr("Colours"));
-    auto *group = new QActionGroup(menu);
-    const auto add = [&](const QString &text, WaldeskStyle::Scheme scheme) {
-        QAction *action = menu->addAction(text);
-        action->setCheckable(true);
-        action->setActionGroup(group);
-        action->setChecked(style->scheme() == scheme);
-        connect(action, &QAction::triggered, style, [this, style, scheme] {
-            style->setScheme(scheme);
-            if (m_workspace) {
-                QSettings(m_workspace->settingsFile, QSettings::IniFormat).setValue(u"scheme"_s, int(scheme));
-            }
-        });
-    };
-    add(tr("As the desktop"), WaldeskStyle::Scheme::System);
-    add(tr("Light"), WaldeskStyle::Scheme::Light);
-    add(tr("Dark"), WaldeskStyle::Scheme::Dark);
-}
-
 void MainWindow::setProfiles(const QStringList &names, const QString &current)
 {
-    m_profileMenu->clear();
-    for (const QString &name : names) {
-        QAction *action = m_profileMenu->addAction(name);
-        action->setCheckable(true);
-        action->setChecked(name == current);
-        connect(action, &QAction::triggered, this, [this, name] { emit profileRequested(name); });
-    }
-    if (!names.isEmpty()) {
-        m_profileMenu->addSeparator();
-    }
-    m_profileMenu->addAction(m_commands.find(u"window.connect"_s));
+    m_menu->setProfiles(names, current);
 }
 
 ConnectPage *MainWindow::showConnect()
@@ -298,6 +151,7 @@ void MainWindow::showWorkspace(const Workspace &workspace)
 {
     closeWorkspace();
     m_workspace.emplace(workspace);
+    m_menu->setSettingsFile(workspace.settingsFile);
     m_view = buildWorkspaceView();
     m_requests = new RequestsPage(*m_workspace, m_commands, m_pages);
     if (m_workspace->causes) {
@@ -410,29 +264,7 @@ void MainWindow::updateTopBar()
     if (!m_workspace) {
         return;
     }
-    const workflows::Session &session = m_workspace->session;
-    TopBar::Content content;
-    content.environment = session.profile().environment;
-    content.locked = session.isLocked();
-    content.profile = session.profile().name;
-    if (const qint64 left = session.unlockedFor().microseconds / 1'000'000; left > 0) {
-        content.timeLeft = tr("%1:%2 left").arg(left / 60).arg(left % 60, 2, 10, QChar(u'0'));
-    }
-    content.offline = session.isOffline();
-    const domain::Timestamp last = m_workspace->feed.lastSuccess();
-    if (last.microseconds != 0) {
-        const QString clock = QLocale().toString(last.toDateTime().toLocalTime().time(), u"HH:mm"_s);
-        content.freshness = content.offline ? tr("Offline, as of %1").arg(clock) : tr("as of %1").arg(clock);
-    } else if (content.offline) {
-        content.freshness = tr("Offline");
-    }
-    if (session.hasPerson()) {
-        const domain::Person &person = session.person();
-        const QString name = person.fullName.isEmpty() ? person.username : person.fullName;
-        const QString role = person.roleWord();
-        content.person = role.isEmpty() ? name : name + u" · "_s + role;
-    }
-    m_topBar->setContent(content);
+    m_topBar->setContent(TopBar::contentOf(m_workspace->session, m_workspace->feed));
 }
 
 void MainWindow::goTo(const QString &page)
@@ -509,6 +341,8 @@ void MainWindow::closeEvent(QCloseEvent *event)
     const bool pending = (m_requests && m_requests->hasPendingWrites()) || (m_errors && m_errors->hasPendingWrites());
     if (pending && !m_closeAsked) {
         m_closeAsked = true;
+        QTimer::singleShot(10'000, this,
+                           [this] { m_closeAsked = false; }); // by then it is sent; the next one asks anew
         say(tr("A change has not been sent yet. Close again to drop it, or wait until it is sent."));
         event->ignore();
         return;

@@ -12,7 +12,6 @@
 #include <memory>
 #include <optional>
 
-class QMenu;
 class QStackedWidget;
 class QTimer;
 
@@ -25,6 +24,7 @@ class RequestsPage;
 class NavList;
 class NoteBar;
 class TopBar;
+class WindowMenu;
 
 /// The window: the connect page, or top bar, sidebar and pages of one connection. Owns the commands and the overlays;
 /// what a connection consists of is the composition's, which gives it as a Workspace and takes it back with close.
@@ -65,8 +65,6 @@ protected:
 
 private:
     void buildCommands();
-    void buildMenu();
-    void buildSchemes();
     QWidget *buildWorkspaceView();
     void addPage(QWidget *page, const QString &name, const QString &word, const QString &iconName, int key);
     void addErrorsPage();
@@ -79,8 +77,7 @@ private:
     void applyFold();
 
     Commands m_commands;
-    QMenu *m_menu = nullptr;
-    QMenu *m_profileMenu = nullptr;
+    WindowMenu *m_menu = nullptr;
     EnvironmentFrame *m_frame = nullptr;
     QStackedWidget *m_stack = nullptr;
     NoteBar *m_note = nullptr; ///< at the foot

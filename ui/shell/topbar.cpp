@@ -7,6 +7,7 @@
 
 #include <QAction>
 #include <QHBoxLayout>
+#include <QLocale>
 #include <QMenu>
 #include <QToolButton>
 
@@ -63,6 +64,32 @@ TopBar::TopBar(QMenu *menu, QAction *lock, QAction *palette, QWidget *parent) : 
     m_menuButton->setAutoRaise(true);
     m_menuButton->setFocusPolicy(Qt::TabFocus);
     row()->addWidget(m_menuButton);
+}
+
+TopBar::Content TopBar::contentOf(const workflows::Session &session, const workflows::RequestFeed &feed)
+{
+    Content content;
+    content.environment = session.profile().environment;
+    content.locked = session.isLocked();
+    content.profile = session.profile().name;
+    if (const qint64 left = session.unlockedFor().microseconds / 1'000'000; left > 0) {
+        content.timeLeft = tr("%1:%2 left").arg(left / 60).arg(left % 60, 2, 10, QChar(u'0'));
+    }
+    content.offline = session.isOffline();
+    const domain::Timestamp last = feed.lastSuccess();
+    if (last.microseconds != 0) {
+        const QString clock = QLocale().toString(last.toDateTime().toLocalTime().time(), u"HH:mm"_s);
+        content.freshness = content.offline ? tr("Offline, as of %1").arg(clock) : tr("as of %1").arg(clock);
+    } else if (content.offline) {
+        content.freshness = tr("Offline");
+    }
+    if (session.hasPerson()) {
+        const domain::Person &person = session.person();
+        const QString name = person.fullName.isEmpty() ? person.username : person.fullName;
+        const QString role = person.roleWord();
+        content.person = role.isEmpty() ? name : name + u" · "_s + role;
+    }
+    return content;
 }
 
 void TopBar::setContent(const Content &content)

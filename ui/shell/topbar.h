@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/workflows/requestfeed.h"
+#include "models/workflows/session.h"
 #include "ui/widgets/environmentframe.h"
 
 #include <QString>
@@ -34,6 +36,7 @@ public:
     /// The actions behind "Lock now" and the command field.
     TopBar(QMenu *menu, QAction *lock, QAction *palette, QWidget *parent = nullptr);
 
+    [[nodiscard]] static Content contentOf(const workflows::Session &session, const workflows::RequestFeed &feed);
     void setContent(const Content &content);
 
 protected:
