@@ -120,7 +120,7 @@ struct CompiledFilter::Term {
     std::vector<quint8> offerings; ///< by OfferingId: 0 not asked, 1 no, 2 yes
     std::vector<quint8> texts;     ///< by TextId, the same; of has and facts
     std::vector<std::shared_ptr<TextMemo>> memos;
-    bool uuidPossible = false; ///< some word of it may stand in a uuid
+    bool uuidPossible = false;        ///< some word of it may stand in a uuid
     std::vector<QByteArray> prefixes; ///< of the words, when the uuid is named
     std::vector<domain::Uuid> wholes; ///< words of `text` that are a uuid, dashed ones too
 };
@@ -215,10 +215,12 @@ bool CompiledFilter::holds(Term &term, const PackedRow &row, size_t &work) const
     case Has:
     case Message:
     case Traceback:
+        return textHolds(term, row.text, work);
     case Group:
     case Who:
     case Cause:
-        return textHolds(term, row.text, work);
+        // Facts are of errors: a request that ended well has the same empty text as one that failed without a word.
+        return (row.text > 0 || row.state == domain::State::Erred) && textHolds(term, row.text, work);
     case Text:
         return offeringHolds(term, row.offering) || textHolds(term, row.text, work) || uuidHolds(term, row.uuid);
     }
@@ -259,7 +261,7 @@ bool CompiledFilter::textHolds(Term &term, TextId id, size_t &work) const
     if (known == 0) {
         domain::Request request;
         request.error = m_store.text(id);
-        const domain::TextFacts facts = id > 0 && m_facts ? m_facts(id) : domain::TextFacts();
+        const domain::TextFacts facts = m_facts ? m_facts(id) : domain::TextFacts();
         known = domain::LocalFilter{{term.source}, m_now}.matches(request, facts) ? 2 : 1;
     }
     return known == 2;
@@ -275,8 +277,8 @@ bool CompiledFilter::uuidHolds(const Term &term, const domain::Uuid &uuid) const
     const QByteArrayView digits(hex.data(), hex.size());
     if (term.source.key == domain::QueryKey::Uuid)
         return std::ranges::any_of(term.prefixes, [&](const QByteArray &prefix) { return digits.startsWith(prefix); });
-    return std::ranges::find(term.wholes, uuid) != term.wholes.end()
-        || std::ranges::any_of(term.memos, [&](const auto &memo) { return memo->search().foundIn(digits, true); });
+    return std::ranges::find(term.wholes, uuid) != term.wholes.end() ||
+           std::ranges::any_of(term.memos, [&](const auto &memo) { return memo->search().foundIn(digits, true); });
 }
 
 } // namespace waldesk::tables

@@ -15,9 +15,9 @@ namespace waldesk::testsupport
 struct Reply {
     enum class Manner : quint8 {
         Answer,
-        Silent,        ///< reads and never answers; the connection stays open
-        CloseUnheard,  ///< closes after the whole request was read, without a byte
-        Reset,         ///< the same as CloseUnheard with a TCP reset
+        Silent,       ///< reads and never answers; the connection stays open
+        CloseUnheard, ///< closes after the whole request was read, without a byte
+        Reset,        ///< the same as CloseUnheard with a TCP reset
     };
 
     Manner manner = Manner::Answer;
