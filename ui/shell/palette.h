@@ -33,9 +33,9 @@ private:
     void choose(const QModelIndex &index);
 
     PaletteSearch m_search;
-    QLineEdit *m_field;
-    QListView *m_list;
-    PaletteModel *m_model;
+    QLineEdit *m_field = nullptr; ///< the overlay filters events before the rest is built
+    QListView *m_list = nullptr;
+    PaletteModel *m_model = nullptr;
 };
 
 } // namespace waldesk::ui
