@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/api/connection.h"
 
-#include "models/api/exchange.h"
+#include "models/api/httpattempt.h"
 
 #include <QCoreApplication>
 

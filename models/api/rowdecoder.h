@@ -3,7 +3,7 @@
 #pragma once
 
 #include "models/api/answers.h"
-#include "models/api/sentences.h"
+#include "models/api/httperrors.h"
 
 #include <functional>
 #include <memory>

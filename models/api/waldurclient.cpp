@@ -2,12 +2,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/api/waldurclient.h"
 
-#include "models/api/waldurclient_p.h"
-
+#include "models/api/httpdispatcher.h"
+#include "models/api/httperrors.h"
+#include "models/api/jsontext.h"
+#include "models/api/rowdecoder.h"
 #include "models/api/smallanswers.h"
 
+#include <QCoreApplication>
+#include <QFutureWatcher>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QPromise>
+#include <QThreadPool>
+
+#include <algorithm>
+#include <deque>
 
 namespace waldesk::api
 {
@@ -15,7 +24,8 @@ namespace waldesk::api
 namespace
 {
 
-constexpr qint64 SmallAnswer = 8LL * 1024 * 1024;
+constexpr QLatin1String ListPath("api/backend-resource-requests/");
+constexpr qint64 SmallResponse = 8LL * 1024 * 1024;
 constexpr int RolesPage = 100;
 constexpr int MostRolePages = 50;
 
@@ -30,13 +40,13 @@ void addOfferingFields(QUrlQuery &query)
     addFields(query, {"uuid", "name", "type", "state", "customer_uuid", "customer_name"});
 }
 
-Ask smallAsk(const QString &path, const QUrlQuery &query = {})
+HttpRequest smallRequest(const QString &path, const QUrlQuery &query = {})
 {
-    Ask ask;
-    ask.path = path;
-    ask.query = query;
-    ask.maxBytes = SmallAnswer;
-    return ask;
+    HttpRequest request;
+    request.path = path;
+    request.query = query;
+    request.maxBytes = SmallResponse;
+    return request;
 }
 
 /// The server refuses NUL (contract 1.4); QString makes U+FFFD of what is no UTF-8.
@@ -50,7 +60,111 @@ QString detailPath(const domain::Uuid &uuid, QLatin1String action = {})
     return ListPath + uuid.toString() + QLatin1Char('/') + action;
 }
 
+/// Above this an answer is decoded on a worker: half a mebibyte is about a millisecond, 64 would hold the window for a
+/// tenth of a second.
+constexpr qsizetype DecodedHere = 512 * 1024;
+
+/// The size of the pieces that a page of this size is asked for in when it is too large.
+int pieceSize(int size)
+{
+    return size > 10 && size % 10 == 0 ? 10 : 1;
+}
+
+Unreadable bodyProblem(const HttpResponse &response)
+{
+    if (response.body.trimmed().isEmpty())
+        return Unreadable::Empty;
+    if (response.isHtml() || response.body.trimmed().startsWith('<'))
+        return Unreadable::WebPage;
+    return parseSmall(response.body).isNull() ? Unreadable::NotJson : Unreadable::NotAnObject;
+}
+
+bool isGood(const HttpResponse &response)
+{
+    return response.end == HttpResponse::End::Complete && response.status >= 200 && response.status < 300;
+}
+
+/// X-Result-Count; -1 without.
+qint64 totalOf(const HttpResponse &response)
+{
+    bool ok = false;
+    const qint64 total = response.resultCount.toLongLong(&ok);
+    return ok && total >= 0 ? total : -1;
+}
+
+bool hasNext(const HttpResponse &response)
+{
+    const QByteArray link = response.link.toLower();
+    return link.contains("rel=\"next\"") || link.contains("rel=next");
+}
+
 } // namespace
+
+/// The inside of WaldurClient: what its calls are made of.
+class WaldurClient::Private
+{
+public:
+    /// Ends a pending call and runs its handler, if its context still lives. The last thing a step does.
+    template <typename T>
+    using Finish = std::function<void(Result<T>)>;
+    template <typename T>
+    struct OpenedCall {
+        quint64 id;
+        Finish<T> finish;
+    };
+    /// One page of the list under way; grows by pieces when the answer is too large as a whole.
+    struct ListJob;
+
+    Private(WaldurClient *client, Connection connection) : q(client), dispatcher(std::move(connection)) {}
+
+    template <typename T>
+    OpenedCall<T> openCall(QObject *context, Handler<T> handler)
+    {
+        const quint64 id = dispatcher.open(context ? context : q, [handler](const ApiError &error) { handler(error); });
+        return {id, [this, id, handler](Result<T> result) {
+                    if (dispatcher.complete(id))
+                        handler(std::move(result));
+                }};
+    }
+
+    template <typename T>
+    Call small(const HttpRequest &request, std::optional<T> (*read)(const QByteArray &), QObject *context,
+               Handler<T> handler)
+    {
+        const auto [id, done] = openCall<T>(context, std::move(handler));
+        dispatcher.submit(id, request,
+                          [this, read, finish = done](const HttpRequest &asked, const HttpResponse &response) {
+                              std::optional<T> value = read(response.body);
+                              if (value)
+                                  finish(std::move(*value));
+                              else
+                                  finish(notReadable(asked, response));
+                          });
+        return Call(q, id);
+    }
+
+    Call one(const HttpRequest &request, QObject *context, Handler<OneRequest> handler);
+    Call action(const QString &path, const QByteArray &body, QObject *context, Handler<Nothing> handler);
+    void askRoles(quint64 id, int page, std::vector<RoleAnswer> sofar, const Finish<std::vector<RoleAnswer>> &finish);
+    void askCount(quint64 id, const QUrlQuery &query, const Finish<qint64> &finish);
+
+    void askPiece(const std::shared_ptr<ListJob> &job);
+    void pieceArrived(const std::shared_ptr<ListJob> &job, const HttpRequest &request, HttpResponse response);
+    void pieceTooLarge(const std::shared_ptr<ListJob> &job, const HttpRequest &request, const HttpResponse &response);
+    void decode(const std::shared_ptr<ListJob> &job, const HttpRequest &request, HttpResponse response);
+    void pieceDecoded(const std::shared_ptr<ListJob> &job, const HttpRequest &request, const HttpResponse &response,
+                      DecodedRows decoded);
+    void finishList(const std::shared_ptr<ListJob> &job, const HttpResponse &response);
+
+    /// A 2xx that is of no known shape.
+    [[nodiscard]] ApiError notReadable(const HttpRequest &request, const HttpResponse &response) const;
+
+    WaldurClient *q;
+    qint64 maxBytes = 64LL * 1024 * 1024;
+    int servedAtMost = 0; ///< the server clamps page_size to this; 0: not seen to
+    RowDecoder decoder;
+    HttpDispatcher dispatcher;
+};
 
 Call::Call(WaldurClient *client, quint64 id) : m_client(client), m_id(id)
 {
@@ -59,12 +173,12 @@ Call::Call(WaldurClient *client, quint64 id) : m_client(client), m_id(id)
 void Call::cancel() const
 {
     if (m_client)
-        m_client->d->courier.cancel(m_id);
+        m_client->d->dispatcher.cancel(m_id);
 }
 
 bool Call::isActive() const
 {
-    return m_client && m_client->d->courier.isActive(m_id);
+    return m_client && m_client->d->dispatcher.isActive(m_id);
 }
 
 WaldurClient::WaldurClient(Connection connection, QObject *parent)
@@ -76,7 +190,7 @@ WaldurClient::~WaldurClient() = default;
 
 const Connection &WaldurClient::connection() const
 {
-    return d->courier.connection();
+    return d->dispatcher.connection();
 }
 
 void WaldurClient::setMaxBytes(qint64 bytes)
@@ -86,35 +200,35 @@ void WaldurClient::setMaxBytes(qint64 bytes)
 
 void WaldurClient::setRetryDelayMs(int first)
 {
-    d->courier.setRetryDelayMs(first);
+    d->dispatcher.setRetryDelayMs(first);
 }
 
 void WaldurClient::setLeastWriteMs(int ms)
 {
-    d->courier.setLeastWriteMs(ms);
+    d->dispatcher.setLeastWriteMs(ms);
 }
 
 std::optional<domain::Duration> WaldurClient::clockOffset() const
 {
-    return d->courier.clockOffset();
+    return d->dispatcher.clockOffset();
 }
 
 Call WaldurClient::retrieve(const domain::Uuid &uuid, QObject *context, Handler<OneRequest> handler)
 {
-    Ask ask;
-    ask.path = detailPath(uuid);
-    ask.maxBytes = d->maxBytes;
-    return d->one(ask, context, std::move(handler));
+    HttpRequest request;
+    request.path = detailPath(uuid);
+    request.maxBytes = d->maxBytes;
+    return d->one(request, context, std::move(handler));
 }
 
 Call WaldurClient::create(const domain::Uuid &offering, QObject *context, Handler<OneRequest> handler)
 {
-    Ask ask;
-    ask.verb = "POST";
-    ask.path = ListPath;
-    ask.body = "{\"offering\":\"" + offering.toHex() + "\"}";
-    ask.maxBytes = d->maxBytes;
-    return d->one(ask, context, std::move(handler));
+    HttpRequest request;
+    request.verb = "POST";
+    request.path = ListPath;
+    request.body = "{\"offering\":\"" + offering.toHex() + "\"}";
+    request.maxBytes = d->maxBytes;
+    return d->one(request, context, std::move(handler));
 }
 
 Call WaldurClient::startProcessing(const domain::Uuid &uuid, QObject *context, Handler<Nothing> handler)
@@ -141,7 +255,7 @@ Call WaldurClient::currentUser(QObject *context, Handler<UserAnswer> handler)
     // Sparse, or the answer carries the token (contract 3).
     QUrlQuery query;
     addFields(query, {"uuid", "username", "full_name", "is_staff", "is_support", "permissions", "token_expires_at"});
-    return d->small(smallAsk(QStringLiteral("api/users/me/"), query), &userOf, context, std::move(handler));
+    return d->small(smallRequest(QStringLiteral("api/users/me/"), query), &userOf, context, std::move(handler));
 }
 
 Call WaldurClient::offering(const domain::Uuid &uuid, QObject *context, Handler<Offering> handler)
@@ -149,17 +263,17 @@ Call WaldurClient::offering(const domain::Uuid &uuid, QObject *context, Handler<
     QUrlQuery query;
     addOfferingFields(query);
     const QString path = QStringLiteral("api/marketplace-provider-offerings/%1/").arg(uuid.toString());
-    return d->small(smallAsk(path, query), &offeringOf, context, std::move(handler));
+    return d->small(smallRequest(path, query), &offeringOf, context, std::move(handler));
 }
 
 Call WaldurClient::version(QObject *context, Handler<QString> handler)
 {
-    return d->small(smallAsk(QStringLiteral("api/version/")), &versionOf, context, std::move(handler));
+    return d->small(smallRequest(QStringLiteral("api/version/")), &versionOf, context, std::move(handler));
 }
 
 Call WaldurClient::configuration(QObject *context, Handler<Configuration> handler)
 {
-    return d->small(smallAsk(QStringLiteral("api/configuration/")), &configurationOf, context, std::move(handler));
+    return d->small(smallRequest(QStringLiteral("api/configuration/")), &configurationOf, context, std::move(handler));
 }
 
 Call WaldurClient::offerings(const QString &name, int page, QObject *context, Handler<OfferingPage> handler)
@@ -171,22 +285,22 @@ Call WaldurClient::offerings(const QString &name, int page, QObject *context, Ha
         query.addQueryItem(QStringLiteral("name"), QString::fromLatin1(QUrl::toPercentEncoding(name.trimmed())));
     query.addQueryItem(QStringLiteral("page"), QString::number(page));
     query.addQueryItem(QStringLiteral("page_size"), QStringLiteral("100"));
-    const auto [id, done] = d->begin<OfferingPage>(context, std::move(handler));
-    d->courier.send(id, smallAsk(QStringLiteral("api/marketplace-provider-offerings/"), query),
-                    [this, finish = done](const Ask &ask, const Answer &answer) {
-                        std::optional<std::vector<Offering>> rows = offeringsOf(answer.body);
-                        if (!rows) {
-                            finish(d->notReadable(ask, answer));
-                            return;
-                        }
-                        finish(OfferingPage{std::move(*rows), totalOf(answer)});
-                    });
+    const auto [id, done] = d->openCall<OfferingPage>(context, std::move(handler));
+    d->dispatcher.submit(id, smallRequest(QStringLiteral("api/marketplace-provider-offerings/"), query),
+                         [this, finish = done](const HttpRequest &request, const HttpResponse &response) {
+                             std::optional<std::vector<Offering>> rows = offeringsOf(response.body);
+                             if (!rows) {
+                                 finish(d->notReadable(request, response));
+                                 return;
+                             }
+                             finish(OfferingPage{std::move(*rows), totalOf(response)});
+                         });
     return Call(this, id);
 }
 
 Call WaldurClient::roles(QObject *context, Handler<std::vector<RoleAnswer>> handler)
 {
-    const auto [id, done] = d->begin<std::vector<RoleAnswer>>(context, std::move(handler));
+    const auto [id, done] = d->openCall<std::vector<RoleAnswer>>(context, std::move(handler));
     d->askRoles(id, 1, {}, done);
     return Call(this, id);
 }
@@ -198,28 +312,28 @@ void WaldurClient::Private::askRoles(quint64 id, int page, std::vector<RoleAnswe
     addFields(query, {"uuid", "name", "permissions"});
     query.addQueryItem(QStringLiteral("page"), QString::number(page));
     query.addQueryItem(QStringLiteral("page_size"), QString::number(RolesPage));
-    const auto next = [this, id, page, sofar, finish](const Ask &ask, const Answer &answer) {
+    const auto next = [this, id, page, sofar, finish](const HttpRequest &request, const HttpResponse &response) {
         std::vector<RoleAnswer> all = sofar;
-        if (answer.status == 404 && page > 1) {
+        if (response.status == 404 && page > 1) {
             finish(all);
             return;
         }
-        if (answer.end != Answer::End::Complete || answer.status < 200 || answer.status >= 300) {
-            finish(courier.errorOf(ask, answer));
+        if (response.end != HttpResponse::End::Complete || response.status < 200 || response.status >= 300) {
+            finish(dispatcher.errorOf(request, response));
             return;
         }
-        const std::optional<std::vector<RoleAnswer>> rows = rolesOf(answer.body);
+        const std::optional<std::vector<RoleAnswer>> rows = rolesOf(response.body);
         if (!rows) {
-            finish(notReadable(ask, answer));
+            finish(notReadable(request, response));
             return;
         }
         all.insert(all.end(), rows->begin(), rows->end());
-        if (hasNext(answer) && !rows->empty() && page < MostRolePages)
+        if (hasNext(response) && !rows->empty() && page < MostRolePages)
             askRoles(id, page + 1, std::move(all), finish);
         else
             finish(all);
     };
-    courier.send(id, smallAsk(QStringLiteral("api/roles/"), query), next, true);
+    dispatcher.submit(id, smallRequest(QStringLiteral("api/roles/"), query), next, true);
 }
 
 Call WaldurClient::knowsBefore(QObject *context, Handler<bool> handler)
@@ -227,28 +341,285 @@ Call WaldurClient::knowsBefore(QObject *context, Handler<bool> handler)
     QUrlQuery query;
     query.addQueryItem(QStringLiteral("created_before"), QStringLiteral("x"));
     query.addQueryItem(QStringLiteral("page_size"), QStringLiteral("1"));
-    Ask ask;
-    ask.path = ListPath;
-    ask.query = query;
-    ask.maxBytes = d->maxBytes;
-    const auto [id, done] = d->begin<bool>(context, std::move(handler));
-    const auto next = [this, finish = done](const Ask &asked, const Answer &answer) {
-        if (answer.end == Answer::End::Complete && answer.status == 200 && answer.isJson()) {
+    HttpRequest request;
+    request.path = ListPath;
+    request.query = query;
+    request.maxBytes = d->maxBytes;
+    const auto [id, done] = d->openCall<bool>(context, std::move(handler));
+    const auto next = [this, finish = done](const HttpRequest &asked, const HttpResponse &response) {
+        if (response.end == HttpResponse::End::Complete && response.status == 200 && response.isJson()) {
             finish(false);
             return;
         }
-        ApiError error = answer.status == 200 && answer.end == Answer::End::Complete
-                             ? d->notReadable(asked, answer)
-                             : d->courier.errorOf(asked, answer);
+        ApiError error = response.status == 200 && response.end == HttpResponse::End::Complete
+                             ? d->notReadable(asked, response)
+                             : d->dispatcher.errorOf(asked, response);
         const bool named = std::ranges::any_of(
             error.fields, [](const auto &field) { return field.first == QLatin1String("created_before"); });
-        if (answer.end == Answer::End::Complete && answer.status == 400 && named)
+        if (response.end == HttpResponse::End::Complete && response.status == 400 && named)
             finish(true);
         else
             finish(error);
     };
-    d->courier.send(id, ask, next, true);
+    d->dispatcher.submit(id, request, next, true);
     return Call(this, id);
+}
+
+struct WaldurClient::Private::ListJob {
+    struct Piece {
+        int number;
+        int size;
+    };
+    quint64 id = 0;
+    domain::ListFilter filter;
+    PageOptions wanted;
+    Finish<Page> finish;
+    std::deque<Piece> pieces;
+    Piece current{1, 100};
+    bool divided = false;
+    Page page;
+};
+
+ApiError WaldurClient::Private::notReadable(const HttpRequest &request, const HttpResponse &response) const
+{
+    return unreadable(bodyProblem(response), request, response, dispatcher.connection());
+}
+
+Call WaldurClient::list(const domain::ListFilter &filter, PageOptions page, QObject *context, Handler<Page> handler)
+{
+    const auto [id, done] = d->openCall<Page>(context, std::move(handler));
+    auto job = std::make_shared<Private::ListJob>();
+    job->id = id;
+    job->filter = filter;
+    job->wanted = page;
+    job->wanted.number = std::max(1, page.number);
+    job->wanted.size = std::clamp(page.size, 1, 100);
+    job->finish = done;
+    job->page.number = job->wanted.number;
+    job->pieces.push_back({job->wanted.number, job->wanted.size});
+    d->askPiece(job);
+    return Call(this, id);
+}
+
+void WaldurClient::Private::askPiece(const std::shared_ptr<ListJob> &job)
+{
+    job->current = job->pieces.front();
+    job->pieces.pop_front();
+    HttpRequest request;
+    request.path = ListPath;
+    request.query = job->filter.toUrlQuery();
+    request.query.addQueryItem(QStringLiteral("page"), QString::number(job->current.number));
+    request.query.addQueryItem(QStringLiteral("page_size"), QString::number(job->current.size));
+    request.maxBytes = maxBytes;
+    dispatcher.submit(
+        job->id, request,
+        [this, job](const HttpRequest &asked, HttpResponse response) { pieceArrived(job, asked, std::move(response)); },
+        true);
+}
+
+void WaldurClient::Private::pieceArrived(const std::shared_ptr<ListJob> &job, const HttpRequest &request,
+                                         HttpResponse response)
+{
+    if (response.end == HttpResponse::End::TooLarge) {
+        pieceTooLarge(job, request, response);
+    } else if (job->divided && response.status == 404 && response.isJson()) {
+        // The list ends inside this page.
+        job->page.hasNext = false;
+        job->pieces.clear();
+        finishList(job, response);
+    } else if (!isGood(response)) {
+        job->finish(dispatcher.errorOf(request, response));
+    } else if (response.isHtml()) {
+        job->finish(unreadable(Unreadable::WebPage, request, response, dispatcher.connection()));
+    } else {
+        decode(job, request, std::move(response));
+    }
+}
+
+void WaldurClient::Private::pieceTooLarge(const std::shared_ptr<ListJob> &job, const HttpRequest &request,
+                                          const HttpResponse &response)
+{
+    const ListJob::Piece piece = job->current;
+    const int served = servedAtMost > 0 ? std::min(piece.size, servedAtMost) : piece.size;
+    job->page.total = std::max(totalOf(response), job->page.total);
+    if (piece.size == 1) {
+        job->page.skipped.append(
+            QCoreApplication::translate("waldesk::api::ApiError", "Row %1 was left out: it is larger than %2 MiB.")
+                .arg(piece.number)
+                .arg(std::max<qint64>(1, request.maxBytes / (1024 * 1024))));
+        job->page.hasNext = hasNext(response);
+        finishList(job, response);
+        return;
+    }
+    const int smaller = pieceSize(served);
+    const int first = (piece.number - 1) * (served / smaller);
+    for (int i = served / smaller; i >= 1; --i)
+        job->pieces.push_front({first + i, smaller});
+    job->divided = true;
+    askPiece(job);
+}
+
+void WaldurClient::Private::decode(const std::shared_ptr<ListJob> &job, const HttpRequest &request,
+                                   HttpResponse response)
+{
+    const qint64 before = qint64(job->current.number - 1) * job->current.size;
+    if (response.body.size() <= DecodedHere) {
+        DecodedRows rows = decoder.rows(std::move(response.body), job->wanted.keepRaw, before);
+        pieceDecoded(job, request, response, std::move(rows));
+        return;
+    }
+    auto promise = std::make_shared<QPromise<std::shared_ptr<DecodedRows>>>();
+    auto *watcher = new QFutureWatcher<std::shared_ptr<DecodedRows>>(q);
+    QObject::connect(watcher, &QFutureWatcherBase::finished, q, [this, job, request, response, watcher] {
+        watcher->deleteLater();
+        DecodedRows rows = std::move(*watcher->result());
+        if (Page *page = std::get_if<Page>(&rows))
+            decoder.adopt(page->rows);
+        if (dispatcher.isActive(job->id))
+            pieceDecoded(job, request, response, std::move(rows));
+    });
+    watcher->setFuture(promise->future());
+    promise->start();
+    QThreadPool::globalInstance()->start([promise, body = response.body, keepRaw = job->wanted.keepRaw, before] {
+        RowDecoder elsewhere;
+        promise->addResult(std::make_shared<DecodedRows>(elsewhere.rows(body, keepRaw, before)));
+        promise->finish();
+    });
+}
+
+void WaldurClient::Private::pieceDecoded(const std::shared_ptr<ListJob> &job, const HttpRequest &request,
+                                         const HttpResponse &response, DecodedRows decoded)
+{
+    if (const Unreadable *why = std::get_if<Unreadable>(&decoded)) {
+        job->finish(unreadable(*why, request, response, dispatcher.connection()));
+        return;
+    }
+    Page &part = std::get<Page>(decoded);
+    const int came = int(part.rows.size()) + int(part.skipped.size());
+    job->page.hasNext = hasNext(response);
+    // page_size is clamped without a word (contract 2); the numbers of pages then count in that size.
+    if (job->page.hasNext && came < job->current.size && came > 0)
+        servedAtMost = came;
+    job->page.total = totalOf(response);
+    job->page.skipped += part.skipped;
+    if (!job->divided) {
+        job->page.rows = std::move(part.rows);
+        job->page.raw = std::move(part.raw);
+    } else {
+        std::ranges::move(part.rows, std::back_inserter(job->page.rows));
+        std::ranges::move(part.raw, std::back_inserter(job->page.raw));
+    }
+    finishList(job, response);
+}
+
+void WaldurClient::Private::finishList(const std::shared_ptr<ListJob> &job, const HttpResponse &response)
+{
+    const bool isLast = !response.link.isEmpty() && !hasNext(response);
+    if (job->pieces.empty() || isLast) {
+        job->finish(std::move(job->page));
+        return;
+    }
+    askPiece(job);
+}
+
+Call WaldurClient::count(const domain::ListFilter &filter, QObject *context, Handler<qint64> handler)
+{
+    const auto [id, done] = d->openCall<qint64>(context, std::move(handler));
+    QUrlQuery query = filter.toUrlQuery();
+    // A HEAD costs the server what the GET costs (contract 11): the smallest page.
+    query.addQueryItem(QStringLiteral("page_size"), QStringLiteral("1"));
+    HttpRequest request;
+    request.verb = "HEAD";
+    request.path = ListPath;
+    request.query = query;
+    const auto next = [this, job = id, query, finish = done](const HttpRequest &asked, const HttpResponse &response) {
+        const bool complete = response.end == HttpResponse::End::Complete;
+        if (complete && response.status == 200 && totalOf(response) >= 0) {
+            finish(totalOf(response));
+            return;
+        }
+        const bool closed = response.end == HttpResponse::End::Network && response.sent;
+        const bool final = response.status == 401 || response.status == 403 || response.status == 429 ||
+                           (response.status >= 502 && response.status <= 504);
+        if ((complete && !final) || closed)
+            d->askCount(job, query, finish);
+        else
+            finish(d->dispatcher.errorOf(asked, response));
+    };
+    d->dispatcher.submit(id, request, next, true);
+    return Call(this, id);
+}
+
+void WaldurClient::Private::askCount(quint64 id, const QUrlQuery &query, const Finish<qint64> &finish)
+{
+    HttpRequest request;
+    request.path = ListPath;
+    request.query = query;
+    request.maxBytes = maxBytes;
+    const auto next = [this, finish](const HttpRequest &asked, HttpResponse response) {
+        const qint64 total = totalOf(response);
+        // One huge row: its header has come, and the header is all that is wanted.
+        if (total >= 0 && response.end == HttpResponse::End::TooLarge && response.status == 200) {
+            finish(total);
+            return;
+        }
+        if (!isGood(response)) {
+            finish(dispatcher.errorOf(asked, response));
+            return;
+        }
+        if (response.isHtml()) {
+            finish(unreadable(Unreadable::WebPage, asked, response, dispatcher.connection()));
+            return;
+        }
+        if (total >= 0) {
+            finish(total);
+            return;
+        }
+        const DecodedRows rows = decoder.rows(response.body, false);
+        const Page *page = std::get_if<Page>(&rows);
+        const bool empty = page && page->rows.empty() && page->skipped.isEmpty();
+        if (empty)
+            finish(0);
+        else
+            finish(unreadable(page ? Unreadable::NotAList : std::get<Unreadable>(rows), asked, response,
+                              dispatcher.connection()));
+    };
+    dispatcher.submit(id, request, next, true);
+}
+
+Call WaldurClient::Private::one(const HttpRequest &request, QObject *context, Handler<OneRequest> handler)
+{
+    const auto [id, done] = openCall<OneRequest>(context, std::move(handler));
+    dispatcher.submit(id, request, [this, finish = done](const HttpRequest &asked, const HttpResponse &response) {
+        if (response.isHtml()) {
+            finish(unreadable(Unreadable::WebPage, asked, response, dispatcher.connection()));
+            return;
+        }
+        DecodedRow row = decoder.row(response.body);
+        if (const Unreadable *why = std::get_if<Unreadable>(&row))
+            finish(unreadable(*why, asked, response, dispatcher.connection()));
+        else
+            finish(std::move(std::get<OneRequest>(row)));
+    });
+    return Call(q, id);
+}
+
+Call WaldurClient::Private::action(const QString &path, const QByteArray &body, QObject *context,
+                                   Handler<Nothing> handler)
+{
+    HttpRequest request;
+    request.verb = "POST";
+    request.path = path;
+    request.body = body;
+    const auto [id, done] = openCall<Nothing>(context, std::move(handler));
+    dispatcher.submit(id, request, [this, finish = done](const HttpRequest &asked, const HttpResponse &response) {
+        // The body tells nothing (contract 1) unless it is a login page that answered in the server's place.
+        if (response.isHtml())
+            finish(unreadable(Unreadable::WebPage, asked, response, dispatcher.connection()));
+        else
+            finish(Nothing{});
+    });
+    return Call(q, id);
 }
 
 } // namespace waldesk::api

@@ -10,11 +10,11 @@ namespace waldesk::api
 
 /// A request body that can be read once. Qt rewinds the body to send a request a second time on a new connection, also
 /// one it has already sent whole; a device that can not be rewound makes it give up instead (ContentReSendError).
-class OnceOnlyDevice : public QIODevice
+class SinglePassUpload : public QIODevice
 {
     Q_OBJECT
 public:
-    OnceOnlyDevice(QByteArray bytes, QObject *parent);
+    SinglePassUpload(QByteArray bytes, QObject *parent);
 
     [[nodiscard]] bool isSequential() const override { return true; }
     [[nodiscard]] bool reset() override { return false; }

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/api/exchange.h"
+#include "models/api/httpattempt.h"
 
-#include "models/api/onceonlydevice.h"
-#include "models/api/sentences.h"
+#include "models/api/httperrors.h"
+#include "models/api/singlepassupload.h"
 
 #include <QHostAddress>
 #include <QNetworkAccessManager>
@@ -20,7 +20,7 @@ namespace
 {
 
 /// The login's session cookie authenticates nothing (contract 3); what is not kept can not leak.
-class NoCookies : public QNetworkCookieJar
+class DiscardingCookieJar : public QNetworkCookieJar
 {
 public:
     using QNetworkCookieJar::QNetworkCookieJar;
@@ -30,7 +30,7 @@ public:
 
 /// Qt reads the headers of an unencrypted answer with a system call a byte, unless it believes that a proxy may stand
 /// between. Its sockets pass every proxy for this machine by themselves: for it alone the belief is harmless.
-class PerhapsProxied : public QNetworkProxyFactory
+class BufferedReadsProxyFactory : public QNetworkProxyFactory
 {
 public:
     QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery &) override { return {QNetworkProxy()}; }
@@ -54,11 +54,11 @@ bool isTlsError(QNetworkReply::NetworkError error)
 
 /// Qt does not tell that a request without a body has left. Unless the error proves that there was never a connection,
 /// it may have: a write that was taken for unsent would be sent again.
-bool mayHaveLeft(const Answer &answer)
+bool mayHaveBeenSent(const HttpResponse &response)
 {
-    if (answer.end == Answer::End::Complete || answer.end == Answer::End::Tls)
-        return answer.status != 0;
-    switch (answer.networkError) {
+    if (response.end == HttpResponse::End::Complete || response.end == HttpResponse::End::Tls)
+        return response.status != 0;
+    switch (response.networkError) {
     case QNetworkReply::ConnectionRefusedError:
     case QNetworkReply::HostNotFoundError:
     case QNetworkReply::ProxyConnectionRefusedError:
@@ -75,17 +75,17 @@ bool mayHaveLeft(const Answer &answer)
 
 } // namespace
 
-QString Ask::call() const
+QString HttpRequest::call() const
 {
     return QString::fromLatin1(verb) + QStringLiteral(" /") + path;
 }
 
-bool Answer::isJson() const
+bool HttpResponse::isJson() const
 {
     return contentType.startsWith("application/json") || contentType.contains("+json");
 }
 
-bool Answer::isHtml() const
+bool HttpResponse::isHtml() const
 {
     return contentType.startsWith("text/html") || contentType.startsWith("application/xhtml");
 }
@@ -99,23 +99,23 @@ bool isLoopback(const QString &host)
 std::unique_ptr<QNetworkAccessManager> makeManager(const QString &host)
 {
     auto manager = std::make_unique<QNetworkAccessManager>();
-    manager->setCookieJar(new NoCookies(manager.get()));
+    manager->setCookieJar(new DiscardingCookieJar(manager.get()));
     manager->setAutoDeleteReplies(false);
     if (isPassedBySockets(host))
-        manager->setProxyFactory(new PerhapsProxied);
+        manager->setProxyFactory(new BufferedReadsProxyFactory);
     else if (isLoopback(host))
         manager->setProxy(QNetworkProxy(QNetworkProxy::NoProxy));
     return manager;
 }
 
-Exchange::Exchange(Ask ask, Route route, QObject *parent)
-    : QObject(parent), m_ask(std::move(ask)), m_route(std::move(route))
+HttpAttempt::HttpAttempt(HttpRequest request, Route route, QObject *parent)
+    : QObject(parent), m_request(std::move(request)), m_route(std::move(route))
 {
     m_timer.setSingleShot(true);
-    connect(&m_timer, &QTimer::timeout, this, &Exchange::watchTime);
+    connect(&m_timer, &QTimer::timeout, this, &HttpAttempt::watchTime);
 }
 
-Exchange::~Exchange()
+HttpAttempt::~HttpAttempt()
 {
     if (!m_reply)
         return;
@@ -124,7 +124,7 @@ Exchange::~Exchange()
     delete m_reply;
 }
 
-QNetworkRequest Exchange::request() const
+QNetworkRequest HttpAttempt::networkRequest() const
 {
     QNetworkRequest request(m_route.url);
     if (m_route.url.scheme() == QLatin1String("https"))
@@ -133,7 +133,7 @@ QNetworkRequest Exchange::request() const
     request.setRawHeader("Accept", "application/json");
     request.setRawHeader("Accept-Language", "en");
     request.setRawHeader("User-Agent", "Waldesk/" WALDESK_VERSION);
-    if (!m_ask.body.isEmpty())
+    if (!m_request.body.isEmpty())
         request.setRawHeader("Content-Type", "application/json");
     using Q = QNetworkRequest;
     request.setAttribute(Q::RedirectPolicyAttribute, Q::ManualRedirectPolicy);
@@ -149,125 +149,125 @@ QNetworkRequest Exchange::request() const
     return request;
 }
 
-void Exchange::start()
+void HttpAttempt::start()
 {
     if (!m_route.manager)
         m_own = makeManager(m_route.url.host());
     QNetworkAccessManager &manager = m_own ? *m_own : *m_route.manager;
-    QNetworkRequest asked = request();
-    if (m_ask.verb == "HEAD") {
+    QNetworkRequest toSend = networkRequest();
+    if (m_request.verb == "HEAD") {
         // Only Qt's own HEAD knows that no body follows.
-        m_reply = manager.head(asked);
+        m_reply = manager.head(toSend);
     } else {
-        auto *once = new OnceOnlyDevice(m_ask.body, this);
-        asked.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
-        asked.setHeader(QNetworkRequest::ContentLengthHeader, m_ask.body.size());
-        m_reply = manager.sendCustomRequest(asked, m_ask.verb, once);
+        auto *body = new SinglePassUpload(m_request.body, this);
+        toSend.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
+        toSend.setHeader(QNetworkRequest::ContentLengthHeader, m_request.body.size());
+        m_reply = manager.sendCustomRequest(toSend, m_request.verb, body);
     }
     m_begun.start();
     m_lastByte.start();
-    connect(m_reply, &QNetworkReply::requestSent, this, [this] { m_answer.sent = true; });
+    connect(m_reply, &QNetworkReply::requestSent, this, [this] { m_response.sent = true; });
     connect(m_reply, &QNetworkReply::uploadProgress, this, [this](qint64, qint64) { m_lastByte.restart(); });
-    connect(m_reply, &QNetworkReply::metaDataChanged, this, &Exchange::noteHeaders);
-    connect(m_reply, &QNetworkReply::readyRead, this, &Exchange::takeBytes);
+    connect(m_reply, &QNetworkReply::metaDataChanged, this, &HttpAttempt::noteHeaders);
+    connect(m_reply, &QNetworkReply::readyRead, this, &HttpAttempt::takeBytes);
     connect(m_reply, &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) { m_tlsErrors = errors; });
     // Queued: a reply that fails at once must not run a handler before the call has returned.
-    connect(m_reply, &QNetworkReply::finished, this, &Exchange::complete, Qt::QueuedConnection);
+    connect(m_reply, &QNetworkReply::finished, this, &HttpAttempt::complete, Qt::QueuedConnection);
     m_timer.start(m_route.timeoutMs);
 }
 
-void Exchange::watchTime()
+void HttpAttempt::watchTime()
 {
     const qint64 silent = m_lastByte.elapsed();
     if (silent >= m_route.timeoutMs) {
-        stop(Answer::End::Timeout);
+        stop(HttpResponse::End::Timeout);
         return;
     }
     const qint64 all = m_begun.elapsed();
     if (all >= qint64(m_route.timeoutMs) * SlowAfterTimeouts && m_received * 1000 < LeastBytesPerSecond * all) {
-        stop(Answer::End::Slow);
+        stop(HttpResponse::End::Slow);
         return;
     }
     m_timer.start(int(m_route.timeoutMs - silent));
 }
 
-void Exchange::noteHeaders()
+void HttpAttempt::noteHeaders()
 {
     m_lastByte.restart();
-    m_answer.sent = true;
+    m_response.sent = true;
     const qint64 announced = m_reply->header(QNetworkRequest::ContentLengthHeader).toLongLong();
-    if (m_ask.verb == "HEAD")
+    if (m_request.verb == "HEAD")
         return;
-    if (announced > m_ask.maxBytes)
-        stop(Answer::End::TooLarge);
+    if (announced > m_request.maxBytes)
+        stop(HttpResponse::End::TooLarge);
     else if (announced > Piece)
-        m_answer.body.reserve(announced + 128);
+        m_response.body.reserve(announced + 128);
 }
 
-void Exchange::takeBytes()
+void HttpAttempt::takeBytes()
 {
     m_lastByte.restart();
     const qint64 waiting = m_reply->bytesAvailable();
-    m_received = m_answer.body.size() + waiting;
-    if (m_received > m_ask.maxBytes) {
-        stop(Answer::End::TooLarge);
+    m_received = m_response.body.size() + waiting;
+    if (m_received > m_request.maxBytes) {
+        stop(HttpResponse::End::TooLarge);
     } else if (waiting >= Piece) {
         // A small answer stays with the reply until it is whole and is then taken without a copy.
-        m_answer.body.append(m_reply->readAll());
+        m_response.body.append(m_reply->readAll());
     }
 }
 
-void Exchange::stop(Answer::End why)
+void HttpAttempt::stop(HttpResponse::End why)
 {
     if (m_stopped)
         return;
     m_stopped = true;
-    m_answer.end = why;
+    m_response.end = why;
     m_reply->abort();
 }
 
-void Exchange::judgeError()
+void HttpAttempt::judgeError()
 {
     const QNetworkReply::NetworkError error = m_reply->error();
     // Qt turns statuses of 400 and above into errors of its own; those are answers, even when cut short.
-    if (error == QNetworkReply::NoError || m_answer.status >= 300)
+    if (error == QNetworkReply::NoError || m_response.status >= 300)
         return;
-    m_answer.networkError = error;
+    m_response.networkError = error;
     if (isTlsError(error) || !m_tlsErrors.isEmpty()) {
-        m_answer.end = Answer::End::Tls;
-        m_answer.detail = tlsPhrase(m_tlsErrors, m_reply->errorString());
+        m_response.end = HttpResponse::End::Tls;
+        m_response.detail = tlsPhrase(m_tlsErrors, m_reply->errorString());
         return;
     }
-    m_answer.end = Answer::End::Network;
+    m_response.end = HttpResponse::End::Network;
 }
 
-void Exchange::complete()
+void HttpAttempt::complete()
 {
     m_timer.stop();
-    m_answer.status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    m_answer.sent = m_answer.sent || m_answer.status != 0;
-    m_answer.contentType = m_reply->rawHeader("Content-Type").trimmed().toLower();
-    m_answer.resultCount = m_reply->rawHeader("X-Result-Count").trimmed();
-    m_answer.link = m_reply->rawHeader("Link");
-    m_answer.date = m_reply->rawHeader("Date").trimmed();
-    m_answer.retryAfter = m_reply->rawHeader("Retry-After").trimmed();
-    m_answer.location = m_reply->rawHeader("Location").trimmed();
+    m_response.status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    m_response.sent = m_response.sent || m_response.status != 0;
+    m_response.contentType = m_reply->rawHeader("Content-Type").trimmed().toLower();
+    m_response.resultCount = m_reply->rawHeader("X-Result-Count").trimmed();
+    m_response.link = m_reply->rawHeader("Link");
+    m_response.date = m_reply->rawHeader("Date").trimmed();
+    m_response.retryAfter = m_reply->rawHeader("Retry-After").trimmed();
+    m_response.location = m_reply->rawHeader("Location").trimmed();
     if (!m_stopped) {
         if (m_reply->isReadable() && m_reply->bytesAvailable() > 0) {
-            if (m_answer.body.isEmpty())
-                m_answer.body = m_reply->readAll();
+            if (m_response.body.isEmpty())
+                m_response.body = m_reply->readAll();
             else
-                m_answer.body.append(m_reply->readAll());
+                m_response.body.append(m_reply->readAll());
         }
         judgeError();
-        if (m_answer.body.size() > m_ask.maxBytes)
-            m_answer.end = Answer::End::TooLarge;
+        if (m_response.body.size() > m_request.maxBytes)
+            m_response.end = HttpResponse::End::TooLarge;
     }
-    if (m_ask.isWrite() && m_ask.body.isEmpty() && mayHaveLeft(m_answer))
-        m_answer.sent = true;
+    if (m_request.isWrite() && m_request.body.isEmpty() && mayHaveBeenSent(m_response))
+        m_response.sent = true;
     // A huge error page is an error by its status, not a page to be asked for in pieces.
-    if (m_answer.end == Answer::End::TooLarge && m_answer.status >= 300)
-        m_answer.end = Answer::End::Complete;
+    if (m_response.end == HttpResponse::End::TooLarge && m_response.status >= 300)
+        m_response.end = HttpResponse::End::Complete;
     emit finished();
 }
 

@@ -21,7 +21,7 @@ namespace waldesk::api
 {
 
 /// What is asked of the server, without host, token and headers.
-struct Ask {
+struct HttpRequest {
     QByteArray verb = "GET";
     QString path; ///< `api/...`, always with the closing slash (contract 1)
     QUrlQuery query;
@@ -33,7 +33,7 @@ struct Ask {
 };
 
 /// What came back of one attempt: an answer, or how it ended without one.
-struct Answer {
+struct HttpResponse {
     enum class End : quint8 { Complete, Network, Timeout, Slow, Tls, TooLarge, Redirected };
 
     End end = End::Complete;
@@ -56,7 +56,7 @@ struct Answer {
 /// One attempt at one request on one connection. Qt repeats requests by itself when a connection is closed under
 /// them, POSTs too; here the body comes from a device that can be read once, so that nothing is ever sent twice behind
 /// our back. Reads as it streams and stops at maxBytes. Owned by the client; finished() comes once, never from start().
-class Exchange : public QObject
+class HttpAttempt : public QObject
 {
     Q_OBJECT
 public:
@@ -68,28 +68,28 @@ public:
         int timeoutMs = 30'000;
     };
 
-    Exchange(Ask ask, Route route, QObject *parent);
-    ~Exchange() override;
+    HttpAttempt(HttpRequest request, Route route, QObject *parent);
+    ~HttpAttempt() override;
 
     void start();
-    [[nodiscard]] const Ask &ask() const { return m_ask; }
-    [[nodiscard]] Answer takeAnswer() { return std::move(m_answer); }
+    [[nodiscard]] const HttpRequest &request() const { return m_request; }
+    [[nodiscard]] HttpResponse takeResponse() { return std::move(m_response); }
 
 signals:
     void finished();
 
 private:
-    [[nodiscard]] QNetworkRequest request() const;
+    [[nodiscard]] QNetworkRequest networkRequest() const;
     void watchTime();
     void takeBytes();
     void noteHeaders();
-    void stop(Answer::End why);
+    void stop(HttpResponse::End why);
     void complete();
     void judgeError();
 
-    Ask m_ask;
+    HttpRequest m_request;
     Route m_route;
-    Answer m_answer;
+    HttpResponse m_response;
     std::unique_ptr<QNetworkAccessManager> m_own;
     QPointer<QNetworkReply> m_reply; ///< dies with its manager
     QList<QSslError> m_tlsErrors;

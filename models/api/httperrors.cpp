@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/api/sentences.h"
+#include "models/api/httperrors.h"
 
 #include "models/api/errorbody.h"
 
@@ -52,9 +52,9 @@ QString waitText(const std::optional<domain::Duration> &wait)
     return tr("try again in %1 s").arg(std::max<qint64>(1, (wait->microseconds + 999'999) / 1'000'000));
 }
 
-QString networkSentence(const Answer &answer, const Ask &ask, const QString &server)
+QString networkSentence(const HttpResponse &response, const HttpRequest &request, const QString &server)
 {
-    switch (answer.networkError) {
+    switch (response.networkError) {
     case QNetworkReply::HostNotFoundError:
         return tr("There is no server named %1: check the address, or the network.").arg(server);
     case QNetworkReply::ConnectionRefusedError:
@@ -70,46 +70,46 @@ QString networkSentence(const Answer &answer, const Ask &ask, const QString &ser
     default:
         break;
     }
-    if (answer.status != 0)
+    if (response.status != 0)
         return tr("%1 closed the connection in the middle of its answer: try again.").arg(server);
-    if (ask.isWrite() && answer.sent)
+    if (request.isWrite() && response.sent)
         return tr("%1 closed the connection without an answer: whether it did what was asked is not known.")
             .arg(server);
-    if (answer.sent)
+    if (response.sent)
         return tr("%1 closed the connection without an answer: try again.").arg(server);
     return tr("%1 can not be reached: check the network.").arg(server);
 }
 
-QString timeoutSentence(const Answer &answer, const Ask &ask, const QString &server, int timeoutMs)
+QString timeoutSentence(const HttpResponse &response, const HttpRequest &request, const QString &server, int timeoutMs)
 {
     const QString seconds = QLocale::c().toString(std::max(timeoutMs, 1000) / 1000);
-    if (answer.end == Answer::End::Slow)
+    if (response.end == HttpResponse::End::Slow)
         return tr("%1 answers too slowly to be of use: try again later.").arg(server);
-    if (ask.isWrite() && answer.sent)
+    if (request.isWrite() && response.sent)
         return tr("%1 did not answer within %2 s: whether it did what was asked is not known.").arg(server, seconds);
     return tr("%1 did not answer within %2 s: try again, or check the network.").arg(server, seconds);
 }
 
-QString redirectSentence(const Answer &answer, const QString &server)
+QString redirectSentence(const HttpResponse &response, const QString &server)
 {
-    if (answer.location.isEmpty())
-        return tr("%1 sent us on to nowhere (%2): this is not how a Waldur answers.").arg(server).arg(answer.status);
-    QUrl target = QUrl::fromEncoded(answer.location);
+    if (response.location.isEmpty())
+        return tr("%1 sent us on to nowhere (%2): this is not how a Waldur answers.").arg(server).arg(response.status);
+    QUrl target = QUrl::fromEncoded(response.location);
     target.setUserInfo(QString());
     target.setQuery(QString());
     return tr("%1 sent us on to %2, which was not followed: check the server's address.")
         .arg(server, target.toDisplayString().left(200));
 }
 
-Kind kindOfStatus(const Answer &answer)
+Kind kindOfStatus(const HttpResponse &response)
 {
-    switch (answer.status) {
+    switch (response.status) {
     case 401:
         return Kind::Auth;
     case 403:
         return Kind::Forbidden;
     case 404:
-        return answer.isJson() ? Kind::NotFound : Kind::Protocol;
+        return response.isJson() ? Kind::NotFound : Kind::Protocol;
     case 409:
         return Kind::Conflict;
     case 429:
@@ -117,9 +117,9 @@ Kind kindOfStatus(const Answer &answer)
     default:
         break;
     }
-    if (answer.status >= 500)
+    if (response.status >= 500)
         return Kind::Server;
-    return answer.status >= 400 ? Kind::Validation : Kind::Protocol;
+    return response.status >= 400 ? Kind::Validation : Kind::Protocol;
 }
 
 QString notFoundSentence(const ApiError &error, const QString &server)
@@ -145,7 +145,7 @@ QString serverSentence(const ApiError &error, const QString &server)
     return tr("%1 failed with an error of its own (%2): tell its operator.").arg(server).arg(error.status);
 }
 
-QString statusSentence(const ApiError &error, const Answer &answer, const QString &server)
+QString statusSentence(const ApiError &error, const HttpResponse &response, const QString &server)
 {
     switch (error.kind) {
     case Kind::Auth:
@@ -171,26 +171,26 @@ QString statusSentence(const ApiError &error, const Answer &answer, const QStrin
     if (error.status == 404)
         return notFoundSentence(error, server);
     if (error.status >= 300 && error.status < 400)
-        return redirectSentence(answer, server);
+        return redirectSentence(response, server);
     return tr("%1 answered with the status %2, which a Waldur does not use here.").arg(server).arg(error.status);
 }
 
 /// A definite no leaves a write undone; no answer, a failure inside the server or of its proxy leaves it open.
-bool outcomeOpen(const Ask &ask, const Answer &answer)
+bool outcomeOpen(const HttpRequest &request, const HttpResponse &response)
 {
-    if (!ask.isWrite() || !answer.sent)
+    if (!request.isWrite() || !response.sent)
         return false;
-    return answer.end != Answer::End::Complete || answer.status >= 500 || answer.status < 300;
+    return response.end != HttpResponse::End::Complete || response.status >= 500 || response.status < 300;
 }
 
-ApiError plain(Kind kind, const Ask &ask, const Answer &answer)
+ApiError plain(Kind kind, const HttpRequest &request, const HttpResponse &response)
 {
     ApiError error;
     error.kind = kind;
-    error.status = answer.status;
-    error.call = ask.call();
-    error.sample = answer.body.left(SampleBytes);
-    error.written = outcomeOpen(ask, answer);
+    error.status = response.status;
+    error.call = request.call();
+    error.sample = response.body.left(SampleBytes);
+    error.written = outcomeOpen(request, response);
     return error;
 }
 
@@ -222,43 +222,44 @@ QString tlsPhrase(const QList<QSslError> &errors, const QString &fallback)
     return errors.isEmpty() ? fallback.simplified() : errors.first().errorString();
 }
 
-ApiError errorOf(const Ask &ask, const Answer &answer, const Connection &connection)
+ApiError errorOf(const HttpRequest &request, const HttpResponse &response, const Connection &connection)
 {
     const QString server = connection.serverName();
     const auto with = [&](Kind kind, const QString &sentence) {
-        ApiError error = plain(kind, ask, answer);
+        ApiError error = plain(kind, request, response);
         error.sentence = sentence;
         return error;
     };
-    switch (answer.end) {
-    case Answer::End::Network:
-        return with(Kind::Network, networkSentence(answer, ask, server));
-    case Answer::End::Timeout:
-    case Answer::End::Slow:
-        return with(Kind::Timeout, timeoutSentence(answer, ask, server, connection.timeoutMs));
-    case Answer::End::Tls:
-        return with(Kind::Tls, tr("There is no safe connection to %1: %2.").arg(server, answer.detail));
-    case Answer::End::TooLarge:
+    switch (response.end) {
+    case HttpResponse::End::Network:
+        return with(Kind::Network, networkSentence(response, request, server));
+    case HttpResponse::End::Timeout:
+    case HttpResponse::End::Slow:
+        return with(Kind::Timeout, timeoutSentence(response, request, server, connection.timeoutMs));
+    case HttpResponse::End::Tls:
+        return with(Kind::Tls, tr("There is no safe connection to %1: %2.").arg(server, response.detail));
+    case HttpResponse::End::TooLarge:
         return with(Kind::Protocol, tr("The answer of %1 is larger than %2 MiB and was cut off.")
                                         .arg(server)
-                                        .arg(std::max<qint64>(1, ask.maxBytes / (1024 * 1024))));
-    case Answer::End::Redirected:
-        return with(Kind::Protocol, redirectSentence(answer, server));
-    case Answer::End::Complete:
+                                        .arg(std::max<qint64>(1, request.maxBytes / (1024 * 1024))));
+    case HttpResponse::End::Redirected:
+        return with(Kind::Protocol, redirectSentence(response, server));
+    case HttpResponse::End::Complete:
         break;
     }
-    ApiError error = plain(kindOfStatus(answer), ask, answer);
-    if (answer.status >= 400 && answer.isJson())
-        error.fields = errorFields(answer.body);
-    if (answer.status == 429 || answer.status == 503)
-        error.retryAfter = retryAfterOf(answer);
-    error.sentence = statusSentence(error, answer, server);
+    ApiError error = plain(kindOfStatus(response), request, response);
+    if (response.status >= 400 && response.isJson())
+        error.fields = errorFields(response.body);
+    if (response.status == 429 || response.status == 503)
+        error.retryAfter = retryAfterOf(response);
+    error.sentence = statusSentence(error, response, server);
     return error;
 }
 
-ApiError unreadable(Unreadable why, const Ask &ask, const Answer &answer, const Connection &connection)
+ApiError unreadable(Unreadable why, const HttpRequest &request, const HttpResponse &response,
+                    const Connection &connection)
 {
-    ApiError error = plain(Kind::Protocol, ask, answer);
+    ApiError error = plain(Kind::Protocol, request, response);
     const QString server = connection.serverName();
     switch (why) {
     case Unreadable::Empty:
@@ -289,21 +290,21 @@ ApiError unreadable(Unreadable why, const Ask &ask, const Answer &answer, const 
     return error;
 }
 
-ApiError cancelled(const Ask &ask, const Connection &connection)
+ApiError cancelled(const HttpRequest &request, const Connection &connection)
 {
     ApiError error;
     error.kind = Kind::Cancelled;
-    error.call = ask.call();
-    error.written = ask.isWrite();
+    error.call = request.call();
+    error.written = request.isWrite();
     error.sentence = tr("The call to %1 was cancelled.").arg(connection.serverName());
     return error;
 }
 
-ApiError badCaFile(const Ask &ask, const QString &sentence)
+ApiError badCaFile(const HttpRequest &request, const QString &sentence)
 {
     ApiError error;
     error.kind = Kind::Tls;
-    error.call = ask.call();
+    error.call = request.call();
     error.sentence = sentence;
     return error;
 }
@@ -325,17 +326,17 @@ std::optional<domain::Timestamp> httpDate(const QByteArray &text)
     return domain::Timestamp::tryParse(iso);
 }
 
-std::optional<domain::Duration> retryAfterOf(const Answer &answer)
+std::optional<domain::Duration> retryAfterOf(const HttpResponse &response)
 {
     bool isNumber = false;
-    const double seconds = answer.retryAfter.toDouble(&isNumber);
+    const double seconds = response.retryAfter.toDouble(&isNumber);
     constexpr double Longest = 366.0 * 86400;
     if (isNumber)
         return domain::Duration{qint64(std::clamp(seconds, 0.0, Longest) * 1e6)};
-    const std::optional<domain::Timestamp> until = httpDate(answer.retryAfter);
+    const std::optional<domain::Timestamp> until = httpDate(response.retryAfter);
     if (!until)
         return std::nullopt;
-    const domain::Timestamp from = httpDate(answer.date).value_or(domain::Timestamp::now());
+    const domain::Timestamp from = httpDate(response.date).value_or(domain::Timestamp::now());
     return std::max(*until - from, domain::Duration{});
 }
 

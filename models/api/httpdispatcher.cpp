@@ -1,0 +1,285 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/api/httpdispatcher.h"
+
+#include "models/api/httperrors.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QNetworkAccessManager>
+#include <QSslCertificate>
+
+#include <algorithm>
+
+namespace waldesk::api
+{
+
+namespace
+{
+
+constexpr int MostAttempts = 3;
+constexpr int MostRedirects = 3;
+constexpr domain::Duration LongestWait = domain::Duration::seconds(60);
+
+int portOf(const QUrl &url)
+{
+    return url.port(url.scheme() == QLatin1String("https") ? 443 : 80);
+}
+
+bool sameOrigin(const QUrl &a, const QUrl &b)
+{
+    return a.scheme() == b.scheme() && a.host() == b.host() && portOf(a) == portOf(b);
+}
+
+bool isRetryable(const HttpResponse &response)
+{
+    if (response.end == HttpResponse::End::Network) {
+        // A name that is not known now will not be in a second; an answer that broke off is told as such.
+        return response.status == 0 && response.networkError != QNetworkReply::HostNotFoundError;
+    }
+    return response.end == HttpResponse::End::Complete &&
+           (response.status == 429 || (response.status >= 502 && response.status <= 504));
+}
+
+} // namespace
+
+HttpDispatcher::HttpDispatcher(Connection connection) : m_connection(std::move(connection))
+{
+    m_manager = makeManager(m_connection.root.host());
+    // Reads every authority of the system: a start without TLS does without.
+    if (m_connection.root.scheme() == QLatin1String("https"))
+        m_tls = QSslConfiguration::defaultConfiguration();
+    if (!m_connection.caFile.isEmpty())
+        readCaFile();
+}
+
+HttpDispatcher::~HttpDispatcher()
+{
+    for (auto &entry : m_calls) {
+        failLater(entry.second, cancelled(entry.second.request, m_connection));
+        release(entry.second);
+    }
+}
+
+void HttpDispatcher::readCaFile()
+{
+    QFile file(m_connection.caFile);
+    if (!file.open(QIODevice::ReadOnly)) {
+        m_caProblem = QCoreApplication::translate("waldesk::api::ApiError",
+                                                  "The file of the certificate authority %1 can not be read: %2.")
+                          .arg(m_connection.caFile, file.errorString());
+        return;
+    }
+    constexpr qint64 Largest = 16 * 1024 * 1024;
+    const QList<QSslCertificate> authorities = QSslCertificate::fromData(file.read(Largest), QSsl::Pem);
+    if (authorities.isEmpty()) {
+        m_caProblem = QCoreApplication::translate("waldesk::api::ApiError",
+                                                  "The file of the certificate authority %1 has no certificate in PEM "
+                                                  "form: name another file.")
+                          .arg(m_connection.caFile);
+        return;
+    }
+    m_tls.addCaCertificates(authorities);
+}
+
+quint64 HttpDispatcher::open(QObject *context, Fail fail)
+{
+    const quint64 id = ++m_last;
+    PendingCall &call = m_calls[id];
+    call.context = context;
+    call.fail = std::move(fail);
+    if (context) {
+        call.contextGone = connect(context, &QObject::destroyed, this, [this, id] { abandon(id); });
+    }
+    return id;
+}
+
+void HttpDispatcher::submit(quint64 id, HttpRequest request, Next next, bool acceptErrorStatus)
+{
+    const auto found = m_calls.find(id);
+    if (found == m_calls.end())
+        return;
+    PendingCall &call = found->second;
+    call.request = std::move(request);
+    call.next = std::move(next);
+    call.acceptErrorStatus = acceptErrorStatus;
+    call.attempts = 0;
+    call.redirects = 0;
+    call.redirectedTo.clear();
+    if (!m_caProblem.isEmpty()) {
+        failLater(call, badCaFile(call.request, m_caProblem));
+        abandon(id);
+        return;
+    }
+    startAttempt(id);
+}
+
+QUrl HttpDispatcher::urlOf(const HttpRequest &request) const
+{
+    QUrl url = m_connection.root;
+    const QString root = url.path();
+    url.setPath((root.endsWith(QLatin1Char('/')) ? root : root + QLatin1Char('/')) + request.path);
+    if (!request.query.isEmpty())
+        url.setQuery(request.query);
+    return url;
+}
+
+void HttpDispatcher::startAttempt(quint64 id)
+{
+    PendingCall &call = m_calls.at(id);
+    ++call.attempts;
+    HttpAttempt::Route route;
+    // A connection that was idle may be dead without our knowing it: a write goes out on a new one.
+    route.manager = call.request.isWrite() ? nullptr : m_manager.get();
+    route.url = call.redirectedTo.isEmpty() ? urlOf(call.request) : call.redirectedTo;
+    route.authorization = m_connection.schemeWord + ' ' + m_connection.token;
+    route.tls = m_tls;
+    route.timeoutMs =
+        call.request.isWrite() ? std::max(m_connection.timeoutMs, m_leastWriteMs) : m_connection.timeoutMs;
+    if (call.wait)
+        call.wait.release()->deleteLater();
+    call.attempt = std::make_unique<HttpAttempt>(call.request, std::move(route), nullptr);
+    connect(call.attempt.get(), &HttpAttempt::finished, this, [this, id] { attemptFinished(id); });
+    call.attempt->start();
+}
+
+void HttpDispatcher::noteClock(const HttpResponse &response)
+{
+    if (response.date.isEmpty())
+        return;
+    // The header counts whole seconds: its middle is nearer on average.
+    constexpr qint64 Half = 500'000;
+    if (const std::optional<domain::Timestamp> there = httpDate(response.date))
+        m_clockOffset = domain::Duration{there->microseconds + Half - domain::Timestamp::now().microseconds};
+}
+
+void HttpDispatcher::attemptFinished(quint64 id)
+{
+    const auto found = m_calls.find(id);
+    if (found == m_calls.end())
+        return;
+    PendingCall &call = found->second;
+    HttpResponse response = call.attempt->takeResponse();
+    call.attempt.release()->deleteLater();
+    noteClock(response);
+    if (follow(id, call, response) || tryAgain(id, call, response))
+        return;
+    const bool good = response.end == HttpResponse::End::Complete && response.status >= 200 && response.status < 300;
+    if (!good && !call.acceptErrorStatus) {
+        fail(id, errorOf(call.request, response));
+        return;
+    }
+    const Next next = std::move(call.next);
+    const HttpRequest request = call.request;
+    next(request, std::move(response));
+}
+
+bool HttpDispatcher::follow(quint64 id, PendingCall &call, const HttpResponse &response)
+{
+    const bool moved = response.status == 301 || response.status == 302 || response.status == 303 ||
+                       response.status == 307 || response.status == 308;
+    if (call.request.isWrite() || response.end != HttpResponse::End::Complete || !moved || response.location.isEmpty())
+        return false;
+    const QUrl here = call.redirectedTo.isEmpty() ? urlOf(call.request) : call.redirectedTo;
+    const QUrl there = here.resolved(QUrl::fromEncoded(response.location));
+    if (!there.isValid() || !sameOrigin(here, there) || !there.userInfo().isEmpty() || ++call.redirects > MostRedirects)
+        return false;
+    call.redirectedTo = there;
+    --call.attempts;
+    startAttempt(id);
+    return true;
+}
+
+bool HttpDispatcher::tryAgain(quint64 id, PendingCall &call, const HttpResponse &response)
+{
+    if (call.request.isWrite() || call.attempts >= MostAttempts || !isRetryable(response))
+        return false;
+    // Qt repeats a HEAD on a closed connection by itself, which can not be kept from it.
+    if (call.request.verb == "HEAD" && response.end == HttpResponse::End::Network && response.sent)
+        return false;
+    qint64 delayMs = qint64(m_retryDelayMs) << (call.attempts - 1);
+    if (const std::optional<domain::Duration> wish = retryAfterOf(response)) {
+        if (*wish > LongestWait)
+            return false;
+        delayMs = wish->microseconds / 1000;
+    }
+    call.wait = std::make_unique<QTimer>();
+    call.wait->setSingleShot(true);
+    call.wait->callOnTimeout(this, [this, id] { startAttempt(id); });
+    call.wait->start(int(delayMs));
+    return true;
+}
+
+ApiError HttpDispatcher::errorOf(const HttpRequest &request, const HttpResponse &response) const
+{
+    Connection told = m_connection;
+    if (request.isWrite())
+        told.timeoutMs = std::max(told.timeoutMs, m_leastWriteMs);
+    return api::errorOf(request, response, told);
+}
+
+void HttpDispatcher::cancel(quint64 id)
+{
+    const auto found = m_calls.find(id);
+    if (found == m_calls.end() || found->second.request.isWrite())
+        return;
+    failLater(found->second, cancelled(found->second.request, m_connection));
+    abandon(id);
+}
+
+bool HttpDispatcher::isActive(quint64 id) const
+{
+    return m_calls.contains(id);
+}
+
+void HttpDispatcher::fail(quint64 id, const ApiError &error)
+{
+    const auto found = m_calls.find(id);
+    if (found == m_calls.end())
+        return;
+    const Fail handler = std::move(found->second.fail);
+    if (complete(id))
+        handler(error);
+}
+
+bool HttpDispatcher::complete(quint64 id)
+{
+    const auto found = m_calls.find(id);
+    if (found == m_calls.end())
+        return false;
+    const bool alive = !found->second.context.isNull();
+    abandon(id);
+    return alive;
+}
+
+void HttpDispatcher::abandon(quint64 id)
+{
+    const auto found = m_calls.find(id);
+    if (found == m_calls.end())
+        return;
+    disconnect(found->second.contextGone);
+    release(found->second);
+    m_calls.erase(found);
+}
+
+/// The attempt may be the one whose signal is being handled, and the timer the one that rang.
+void HttpDispatcher::release(PendingCall &call)
+{
+    if (call.attempt) {
+        call.attempt->disconnect();
+        call.attempt.reset();
+    }
+    if (call.wait) {
+        call.wait->disconnect();
+        call.wait.release()->deleteLater();
+    }
+}
+
+void HttpDispatcher::failLater(PendingCall &call, const ApiError &error)
+{
+    if (call.context)
+        QMetaObject::invokeMethod(
+            call.context, [handler = call.fail, error] { handler(error); }, Qt::QueuedConnection);
+}
+
+} // namespace waldesk::api
