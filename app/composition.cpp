@@ -11,7 +11,7 @@
 #include "models/archive/journal.h"
 #include "models/tables/requeststore.h"
 #include "models/workflows/requestfeed.h"
-#include "ui/widgets/waldeskstyle.h"
+#include "ui/base/waldeskstyle.h"
 
 #include <QApplication>
 #include <QDir>

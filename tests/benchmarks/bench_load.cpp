@@ -9,9 +9,9 @@
 #include "models/workflows/requestfeed.h"
 #include "models/workflows/session.h"
 #include "tests/benchmarks/loopturns.h"
+#include "ui/base/commands.h"
+#include "ui/base/waldeskstyle.h"
 #include "ui/pages/requestspage.h"
-#include "ui/shell/commands.h"
-#include "ui/widgets/waldeskstyle.h"
 
 #include <QApplication>
 #include <QElapsedTimer>

@@ -4,7 +4,7 @@
 // the whole process. Usage: bench_startup --empty | --demo | --server URL [--idle SECONDS]
 
 #include "app/composition.h"
-#include "ui/widgets/waldeskstyle.h"
+#include "ui/base/waldeskstyle.h"
 
 #include <QApplication>
 #include <QCommandLineParser>

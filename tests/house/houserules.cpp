@@ -6,8 +6,11 @@
 #include <QFileInfo>
 #include <QLibraryInfo>
 #include <QRegularExpression>
+#include <QSet>
 
 #include <algorithm>
+
+using namespace Qt::StringLiterals;
 
 namespace waldesk::house
 {
@@ -24,20 +27,32 @@ struct Room {
 // The innermost room comes first: the first folder that fits a path is its room.
 const QList<Room> &rooms()
 {
-    static const QString domain = u"models/domain/"_qs;
-    static const QString core = u"QtCore"_qs;
+    static const QString domain = u"models/domain/"_s;
+    static const QString models = u"models/"_s;
+    static const QString base = u"ui/base/"_s;
+    static const QString widgets = u"ui/widgets/"_s;
+    static const QString delegates = u"ui/delegates/"_s;
+    static const QString panels = u"ui/panels/"_s;
+    static const QString pages = u"ui/pages/"_s;
+    static const QString core = u"QtCore"_s;
+    static const QStringList gui{core, u"QtGui"_s, u"QtWidgets"_s, u"QtSvg"_s, u"QtCharts"_s, u"QtDBus"_s};
     static const QList<Room> all{
         {domain, {}, {core}},
-        {u"models/api/"_qs, {domain}, {core, u"QtNetwork"_qs}},
-        {u"models/archive/"_qs, {domain}, {core, u"QtSql"_qs}},
-        {u"models/tables/"_qs, {domain}, {core}},
-        {u"models/workflows/"_qs,
-         {domain, u"models/api/"_qs, u"models/archive/"_qs, u"models/tables/"_qs},
-         {core, u"QtNetwork"_qs}},
-        {u"ui/"_qs, {u"models/"_qs}, {core, u"QtGui"_qs, u"QtWidgets"_qs, u"QtSvg"_qs, u"QtCharts"_qs, u"QtDBus"_qs}},
-        {u"app/demo/"_qs, {}, {core, u"QtNetwork"_qs, u"QtHttpServer"_qs}},
-        {u"app/"_qs, {u"ui/"_qs, u"models/"_qs}, {}},
-        {u"tests/"_qs, {u"app/"_qs, u"ui/"_qs, u"models/"_qs}, {}},
+        {u"models/api/"_s, {domain}, {core, u"QtNetwork"_s}},
+        {u"models/archive/"_s, {domain}, {core, u"QtSql"_s}},
+        {u"models/tables/"_s, {domain}, {core}},
+        {u"models/workflows/"_s,
+         {domain, u"models/api/"_s, u"models/archive/"_s, u"models/tables/"_s},
+         {core, u"QtNetwork"_s}},
+        {base, {models}, gui},
+        {widgets, {models, base}, gui},
+        {delegates, {models, base, widgets}, gui},
+        {panels, {models, base, widgets, delegates}, gui},
+        {pages, {models, base, widgets, delegates, panels}, gui},
+        {u"ui/shell/"_s, {models, base, widgets, delegates, panels, pages}, gui},
+        {u"app/demo/"_s, {}, {core, u"QtNetwork"_s, u"QtHttpServer"_s}},
+        {u"app/"_s, {u"ui/"_s, models}, {}},
+        {u"tests/"_s, {u"app/"_s, u"ui/"_s, models}, {}},
     };
     return all;
 }
@@ -48,16 +63,22 @@ const Room *roomOf(const QString &path)
     return found == rooms().end() ? nullptr : &*found;
 }
 
+// The list of ui/ links for all folders below it, the last of which may use all that the others may.
+const Room *roomOfList(const QString &path)
+{
+    return roomOf(path == u"ui/CMakeLists.txt" ? u"ui/shell/"_s : path);
+}
+
 QString at(const QString &path, qsizetype line, const QString &what)
 {
-    return u"%1:%2: %3"_qs.arg(path).arg(line).arg(what);
+    return u"%1:%2: %3"_s.arg(path).arg(line).arg(what);
 }
 
 // Comments may name what code may not do. Strings stay: a colour is one. Good enough for this house's own sources.
 QStringList linesWithoutComments(const QString &text)
 {
-    static const QRegularExpression block(u"/\\*.*?\\*/"_qs, QRegularExpression::DotMatchesEverythingOption);
-    static const QRegularExpression line(u"(?<![:\"])//.*$"_qs);
+    static const QRegularExpression block(u"/\\*.*?\\*/"_s, QRegularExpression::DotMatchesEverythingOption);
+    static const QRegularExpression line(u"(?<![:\"])//.*$"_s);
     QString bare = text;
     for (auto match = block.match(bare); match.hasMatch(); match = block.match(bare)) {
         const QString newlines(match.capturedView().count(u'\n'), u'\n');
@@ -77,16 +98,16 @@ QString brokenInclude(const Room &room, const QString &header, bool quoted)
         if (module.isEmpty() || room.modules.isEmpty() || room.modules.contains(module)) {
             return {};
         }
-        return u"%1 may not use %2 (<%3>)"_qs.arg(room.folder, module, header);
+        return u"%1 may not use %2 (<%3>)"_s.arg(room.folder, module, header);
     }
     if (header.endsWith(u".moc") || header.startsWith(room.folder)) {
         return {};
     }
     if (!roomOf(header)) {
-        return u"\"%1\" does not start with its room"_qs.arg(header);
+        return u"\"%1\" does not start with its room"_s.arg(header);
     }
     const bool allowed = std::ranges::any_of(room.rooms, [&](const QString &each) { return header.startsWith(each); });
-    return allowed ? QString() : u"%1 may not include \"%2\""_qs.arg(room.folder, header);
+    return allowed ? QString() : u"%1 may not include \"%2\""_s.arg(room.folder, header);
 }
 
 struct Forbidden {
@@ -98,25 +119,25 @@ struct Forbidden {
 
 const QList<Forbidden> &forbidden()
 {
-    static const QString everywhere = u"^(app|models|ui|tests)/"_qs;
-    static const QString program = u"^(app|models|ui)/"_qs;
+    static const QString everywhere = u"^(app|models|ui|tests)/"_s;
+    static const QString program = u"^(app|models|ui)/"_s;
     static const QList<Forbidden> all{
-        {u"^ui/"_qs, {}, u"(\\.|->|::)exec\\("_qs, u"no nested event loop: open(), popup(), and a handler"_qs},
+        {u"^ui/"_s, {}, u"(\\.|->|::)exec\\("_s, u"no nested event loop: open(), popup(), and a handler"_s},
         // A benchmark's main() is the one that waits: nothing else runs in it.
-        {everywhere, u"^tests/benchmarks/"_qs, u"\\b(processEvents|QEventLoop)\\b"_qs, u"no nested event loop"_qs},
+        {everywhere, u"^tests/benchmarks/"_s, u"\\b(processEvents|QEventLoop)\\b"_s, u"no nested event loop"_s},
         {everywhere,
          {},
-         u"\\b(qWait|qSleep|msleep|usleep|nanosleep|sleep_for)\\("_qs,
-         u"wait for a signal or a state"_qs},
+         u"\\b(qWait|qSleep|msleep|usleep|nanosleep|sleep_for)\\("_s,
+         u"wait for a signal or a state"_s},
         // The one that asks for a running window does so before there is a window or a loop.
-        {program, u"^app/runningwindow\\.cpp$"_qs, u"\\bwaitFor(ReadyRead|BytesWritten|Connected|Finished)\\("_qs,
-         u"nothing blocks"_qs},
-        {program, {}, u"\\b(setHtml|insertHtml|toHtml|setStyleSheet)\\("_qs, u"plain text, and colours from Look"_qs},
-        {program, {}, u"Qt::(RichText|AutoText|MarkdownText)\\b"_qs, u"what the server wrote is plain text"_qs},
-        {program, u"^(ui/widgets/look[a-z]*\\.(h|cpp)$|app/demo/)"_qs,
-         u"\"#([0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})\"|\\bQColor\\(\\s*[0-9]|\\bqRgba?\\(\\s*[0-9]"_qs,
-         u"colours stand in ui/widgets/look.cpp"_qs},
-        {everywhere, {}, u"\\bSettings::instance\\("_qs, u"collaborators come through the constructor"_qs},
+        {program, u"^app/runningwindow\\.cpp$"_s, u"\\bwaitFor(ReadyRead|BytesWritten|Connected|Finished)\\("_s,
+         u"nothing blocks"_s},
+        {program, {}, u"\\b(setHtml|insertHtml|toHtml|setStyleSheet)\\("_s, u"plain text, and colours from Look"_s},
+        {program, {}, u"Qt::(RichText|AutoText|MarkdownText)\\b"_s, u"what the server wrote is plain text"_s},
+        {program, u"^(ui/base/look[a-z]*\\.(h|cpp)$|app/demo/)"_s,
+         u"\"#([0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})\"|\\bQColor\\(\\s*[0-9]|\\bqRgba?\\(\\s*[0-9]"_s,
+         u"colours stand in ui/base/look.cpp"_s},
+        {everywhere, {}, u"\\bSettings::instance\\("_s, u"collaborators come through the constructor"_s},
     };
     return all;
 }
@@ -129,21 +150,21 @@ QString qtModule(const QString &header)
         return header.section(u'/', 0, 0);
     }
     static const QString path = QLibraryInfo::path(QLibraryInfo::HeadersPath);
-    static const QStringList modules = QDir(path).entryList({u"Qt*"_qs}, QDir::Dirs);
+    static const QStringList modules = QDir(path).entryList({u"Qt*"_s}, QDir::Dirs);
     if (modules.contains(header)) {
         return header;
     }
     const auto found = std::ranges::find_if(
-        modules, [&](const QString &module) { return QFileInfo::exists(u"%1/%2/%3"_qs.arg(path, module, header)); });
+        modules, [&](const QString &module) { return QFileInfo::exists(u"%1/%2/%3"_s.arg(path, module, header)); });
     return found == modules.end() ? QString() : *found;
 }
 
 QStringList brokenArrows(const QString &path, const QString &text)
 {
-    static const QRegularExpression include(u"^\\s*#\\s*include\\s*([<\"])([^>\"]+)[>\"]"_qs);
+    static const QRegularExpression include(u"^\\s*#\\s*include\\s*([<\"])([^>\"]+)[>\"]"_s);
     const Room *room = roomOf(path);
     if (!room) {
-        return {};
+        return {at(path, 1, u"the folder is in no room of tests/house"_s)};
     }
     QStringList broken;
     const QStringList lines = linesWithoutComments(text);
@@ -158,6 +179,40 @@ QStringList brokenArrows(const QString &path, const QString &text)
         }
     }
     return broken;
+}
+
+QStringList foldersInCircles(const QMap<QString, QString> &textByPath)
+{
+    static const QRegularExpression include(u"^\\s*#\\s*include\\s*\"([^\"]+)/[^/\"]+\""_s,
+                                            QRegularExpression::MultilineOption);
+    QMap<QString, QSet<QString>> reached; // all that a folder includes, directly or through others
+    for (auto file = textByPath.cbegin(); file != textByPath.cend(); ++file) {
+        const QString folder = file.key().section(u'/', 0, -2);
+        for (auto found = include.globalMatch(linesWithoutComments(file.value()).join(u'\n')); found.hasNext();) {
+            const QString other = found.next().captured(1);
+            if (other != folder) {
+                reached[folder].insert(other);
+            }
+        }
+    }
+    for (bool grown = true; grown;) {
+        grown = false;
+        for (QSet<QString> &each : reached) {
+            const qsizetype before = each.size();
+            const QSet<QString> direct = each;
+            for (const QString &other : direct) {
+                each.unite(reached.value(other));
+            }
+            grown = grown || each.size() > before;
+        }
+    }
+    QStringList circles;
+    for (auto folder = reached.cbegin(); folder != reached.cend(); ++folder) {
+        if (folder.value().contains(folder.key())) {
+            circles.append(folder.key());
+        }
+    }
+    return circles;
 }
 
 QStringList forbiddenWords(const QString &path, const QString &text)
@@ -176,7 +231,7 @@ QStringList forbiddenWords(const QString &path, const QString &text)
         for (qsizetype i = 0; i < lines.size(); ++i) {
             const auto match = what.match(lines[i]);
             if (match.hasMatch()) {
-                broken.append(at(path, i + 1, u"%1: %2"_qs.arg(match.captured(), each.why)));
+                broken.append(at(path, i + 1, u"%1: %2"_s.arg(match.captured(), each.why)));
             }
         }
     }
@@ -193,14 +248,14 @@ QStringList missingLicence(const QString &path, const QString &text)
         stands(u" SPDX-License-Identifier: GPL-3.0-or-later")) {
         return {};
     }
-    return {at(path, 1, u"the two SPDX lines are missing"_qs)};
+    return {at(path, 1, u"the two SPDX lines are missing"_s)};
 }
 
 QStringList brokenLinks(const QString &path, const QString &text)
 {
-    static const QRegularExpression module(u"\\bQt6::([A-Za-z]+)"_qs);
-    static const QRegularExpression library(u"\\bwaldesk_([a-z]+)"_qs);
-    const Room *room = roomOf(path);
+    static const QRegularExpression module(u"\\bQt6::([A-Za-z]+)"_s);
+    static const QRegularExpression library(u"\\bwaldesk_([a-z]+)"_s);
+    const Room *room = roomOfList(path);
     if (!room || path.startsWith(u"tests/")) {
         return {};
     }
@@ -209,15 +264,15 @@ QStringList brokenLinks(const QString &path, const QString &text)
     for (qsizetype i = 0; i < lines.size(); ++i) {
         const QString line = lines[i].section(u'#', 0, 0);
         for (auto found = module.globalMatch(line); found.hasNext();) {
-            const QString name = u"Qt"_qs + found.next().captured(1);
+            const QString name = u"Qt"_s + found.next().captured(1);
             if (!room->modules.isEmpty() && !room->modules.contains(name)) {
-                broken.append(at(path, i + 1, u"%1 may not link %2"_qs.arg(room->folder, name)));
+                broken.append(at(path, i + 1, u"%1 may not link %2"_s.arg(room->folder, name)));
             }
         }
         for (auto found = library.globalMatch(line); found.hasNext();) {
             const QString name = found.next().captured(1);
             if (room->folder == u"app/demo/" && name != u"demo" && name != u"room" && name != u"flags") {
-                broken.append(at(path, i + 1, u"the service links none of our libraries (waldesk_%1)"_qs.arg(name)));
+                broken.append(at(path, i + 1, u"the service links none of our libraries (waldesk_%1)"_s.arg(name)));
             }
         }
     }

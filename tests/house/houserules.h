@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QMap>
 #include <QString>
 #include <QStringList>
 
@@ -13,6 +14,9 @@ namespace waldesk::house
 
 // Which room may include which, and which module of Qt.
 QStringList brokenArrows(const QString &path, const QString &text);
+
+// The folders that include themselves through others: two of them cannot be understood or tested one without the other.
+QStringList foldersInCircles(const QMap<QString, QString> &textByPath);
 
 // Calls and literals that the house does without: nested loops, sleeps, rich text, style sheets, literal colours.
 QStringList forbiddenWords(const QString &path, const QString &text);

@@ -11,6 +11,7 @@
 #include <algorithm>
 
 using namespace waldesk::house;
+using namespace Qt::StringLiterals;
 
 namespace
 {
@@ -42,8 +43,7 @@ QStringList filesOf(const QStringList &folders, const QStringList &names)
 
 const QStringList &sources()
 {
-    static const QStringList files =
-        filesOf({u"app"_qs, u"models"_qs, u"ui"_qs, u"tests"_qs}, {u"*.h"_qs, u"*.cpp"_qs});
+    static const QStringList files = filesOf({u"app"_s, u"models"_s, u"ui"_s, u"tests"_s}, {u"*.h"_s, u"*.cpp"_s});
     return files;
 }
 
@@ -68,6 +68,7 @@ class TestHouse : public QObject
 private slots:
     void everyRoomIsSeen();
     void arrowsHold();
+    void noFolderIsInACircle();
     void linksHold();
     void forbiddenWordsAreAbsent();
     void everySourceNamesItsLicence();
@@ -75,6 +76,7 @@ private slots:
 
     void aBrokenArrowIsFound_data();
     void aBrokenArrowIsFound();
+    void aCircleIsFound();
     void aForbiddenWordIsFound_data();
     void aForbiddenWordIsFound();
     void aBrokenLinkIsFound_data();
@@ -86,11 +88,11 @@ private slots:
 void TestHouse::everyRoomIsSeen()
 {
     // Else a moved folder would pass every rule by having no files.
-    for (const QString &room : {u"app/"_qs, u"models/domain/"_qs, u"ui/"_qs, u"tests/house/"_qs}) {
-        QVERIFY2(!filesOf({room}, {u"CMakeLists.txt"_qs}).isEmpty(), qPrintable(room));
+    for (const QString &room : {u"app/"_s, u"models/domain/"_s, u"ui/"_s, u"tests/house/"_s}) {
+        QVERIFY2(!filesOf({room}, {u"CMakeLists.txt"_s}).isEmpty(), qPrintable(room));
     }
-    QVERIFY(sources().contains(u"models/domain/request.h"_qs));
-    QVERIFY(sources().contains(u"tests/house/tst_house.cpp"_qs));
+    QVERIFY(sources().contains(u"models/domain/request.h"_s));
+    QVERIFY(sources().contains(u"tests/house/tst_house.cpp"_s));
 }
 
 void TestHouse::arrowsHold()
@@ -98,9 +100,19 @@ void TestHouse::arrowsHold()
     verifyAll(sources(), brokenArrows);
 }
 
+void TestHouse::noFolderIsInACircle()
+{
+    QMap<QString, QString> texts;
+    for (const QString &file : filesOf({u"models"_s, u"ui"_s}, {u"*.h"_s, u"*.cpp"_s})) {
+        texts.insert(file, textOf(file));
+    }
+    QVERIFY(texts.size() > 100);
+    QCOMPARE(foldersInCircles(texts), QStringList());
+}
+
 void TestHouse::linksHold()
 {
-    verifyAll(filesOf({u"app"_qs, u"models"_qs, u"ui"_qs}, {u"CMakeLists.txt"_qs}), brokenLinks);
+    verifyAll(filesOf({u"app"_s, u"models"_s, u"ui"_s}, {u"CMakeLists.txt"_s}), brokenLinks);
 }
 
 void TestHouse::forbiddenWordsAreAbsent()
@@ -111,8 +123,8 @@ void TestHouse::forbiddenWordsAreAbsent()
 void TestHouse::everySourceNamesItsLicence()
 {
     QStringList files = sources();
-    files += filesOf({u"tests"_qs, u"installer"_qs, u"resources"_qs}, {u"*.py"_qs, u"*.sh"_qs, u"*.cmake"_qs});
-    files += {u"run"_qs, u"check"_qs, u".ci/run"_qs, u"CMakeLists.txt"_qs};
+    files += filesOf({u"tests"_s, u"installer"_s, u"resources"_s}, {u"*.py"_s, u"*.sh"_s, u"*.cmake"_s});
+    files += {u"run"_s, u"check"_s, u".ci/run"_s, u"CMakeLists.txt"_s};
     verifyAll(files, missingLicence);
 }
 
@@ -120,15 +132,15 @@ void TestHouse::everySourceIsBuilt()
 {
     // A file that no list names is dead, and its tests with it. A list may write tst_${unit}.cpp and name the units.
     QString lists;
-    for (const QString &file : filesOf({u"app"_qs, u"models"_qs, u"ui"_qs, u"tests"_qs}, {u"CMakeLists.txt"_qs})) {
+    for (const QString &file : filesOf({u"app"_s, u"models"_s, u"ui"_s, u"tests"_s}, {u"CMakeLists.txt"_s})) {
         lists += textOf(file);
     }
-    static const QRegularExpression word(u"\\w+"_qs);
+    static const QRegularExpression word(u"\\w+"_s);
     QSet<QString> named;
     for (auto found = word.globalMatch(lists); found.hasNext();) {
         named.insert(found.next().captured());
     }
-    static const QRegularExpression loop(u"(\\w+)\\$\\{\\w+\\}\\.cpp"_qs);
+    static const QRegularExpression loop(u"(\\w+)\\$\\{\\w+\\}\\.cpp"_s);
     QSet<QString> prefixes;
     for (auto found = loop.globalMatch(lists); found.hasNext();) {
         prefixes.insert(found.next().captured(1));
@@ -143,7 +155,7 @@ void TestHouse::everySourceIsBuilt()
             dead.append(file);
         }
     }
-    QVERIFY2(dead.isEmpty(), qPrintable(u"in no CMakeLists.txt: "_qs + dead.join(u", ")));
+    QVERIFY2(dead.isEmpty(), qPrintable(u"in no CMakeLists.txt: "_s + dead.join(u", ")));
 }
 
 void TestHouse::aBrokenArrowIsFound_data()
@@ -155,29 +167,40 @@ void TestHouse::aBrokenArrowIsFound_data()
     const auto row = [](const char *name, const QString &path, const QString &line, bool broken) {
         QTest::newRow(name) << path << line << broken;
     };
-    row("the domain knows no api", u"models/domain/a.h"_qs, u"#include \"models/api/client.h\""_qs, true);
-    row("the domain knows itself", u"models/domain/a.h"_qs, u"#include \"models/domain/uuid.h\""_qs, false);
-    row("tables know no archive", u"models/tables/a.h"_qs, u"#include \"models/archive/journal.h\""_qs, true);
-    row("api knows no tables", u"models/api/a.h"_qs, u"#include \"models/tables/requeststore.h\""_qs, true);
-    row("workflows know the archive", u"models/workflows/a.h"_qs, u"#include \"models/archive/journal.h\""_qs, false);
-    row("models know no ui", u"models/workflows/a.h"_qs, u"#include \"ui/widgets/look.h\""_qs, true);
-    row("ui knows models", u"ui/pages/a.cpp"_qs, u"#include \"models/tables/requeststore.h\""_qs, false);
-    row("ui knows no app", u"ui/pages/a.cpp"_qs, u"#include \"app/profiles/profile.h\""_qs, true);
-    row("the service knows no models", u"app/demo/a.cpp"_qs, u"#include \"models/domain/request.h\""_qs, true);
-    row("the service knows itself", u"app/demo/a.cpp"_qs, u"#include \"app/demo/world.h\""_qs, false);
-    row("the program knows no tests", u"app/main.cpp"_qs, u"#include \"tests/support/server.h\""_qs, true);
-    row("an include starts with its room", u"ui/pages/a.cpp"_qs, u"#include \"page.h\""_qs, true);
-    row("moc's output is named alone", u"tests/ui/a.cpp"_qs, u"#include \"a.moc\""_qs, false);
-    row("models have no colours", u"models/tables/a.cpp"_qs, u"#include <QColor>"_qs, true);
-    row("models have no widgets", u"models/workflows/a.cpp"_qs, u"  #  include <QtWidgets/QWidget>"_qs, true);
-    row("the domain has no network", u"models/domain/a.cpp"_qs, u"#include <QNetworkReply>"_qs, true);
-    row("api has a network", u"models/api/a.cpp"_qs, u"#include <QNetworkReply>"_qs, false);
-    row("ui has no network", u"ui/pages/a.cpp"_qs, u"#include <QNetworkAccessManager>"_qs, true);
-    row("ui has no sockets", u"ui/pages/a.cpp"_qs, u"#include <qtcpsocket.h>"_qs, true);
-    row("ui has no whole network", u"ui/pages/a.cpp"_qs, u"#include <QtNetwork>"_qs, true);
-    row("ui has widgets", u"ui/pages/a.cpp"_qs, u"#include <QTableView>"_qs, false);
-    row("the standard library is free", u"models/domain/a.h"_qs, u"#include <optional>"_qs, false);
-    row("a comment includes nothing", u"models/domain/a.h"_qs, u"// #include <QColor>"_qs, false);
+    row("the domain knows no api", u"models/domain/a.h"_s, u"#include \"models/api/client.h\""_s, true);
+    row("the domain knows itself", u"models/domain/a.h"_s, u"#include \"models/domain/uuid.h\""_s, false);
+    row("tables know no archive", u"models/tables/a.h"_s, u"#include \"models/archive/journal.h\""_s, true);
+    row("api knows no tables", u"models/api/a.h"_s, u"#include \"models/tables/requeststore.h\""_s, true);
+    row("workflows know the archive", u"models/workflows/a.h"_s, u"#include \"models/archive/journal.h\""_s, false);
+    row("models know no ui", u"models/workflows/a.h"_s, u"#include \"ui/base/look.h\""_s, true);
+    row("ui knows models", u"ui/pages/a.cpp"_s, u"#include \"models/tables/requeststore.h\""_s, false);
+    row("ui knows no app", u"ui/pages/a.cpp"_s, u"#include \"app/profiles/profile.h\""_s, true);
+    row("pages know panels", u"ui/pages/a.cpp"_s, u"#include \"ui/panels/notebar.h\""_s, false);
+    row("panels know no pages", u"ui/panels/a.cpp"_s, u"#include \"ui/pages/errorspage.h\""_s, true);
+    row("panels know no shell", u"ui/panels/a.cpp"_s, u"#include \"ui/shell/mainwindow.h\""_s, true);
+    row("widgets know no panels", u"ui/widgets/a.cpp"_s, u"#include \"ui/panels/notebar.h\""_s, true);
+    row("widgets know no delegates", u"ui/widgets/a.cpp"_s, u"#include \"ui/delegates/textruns.h\""_s, true);
+    row("delegates know widgets", u"ui/delegates/a.cpp"_s, u"#include \"ui/widgets/linkbutton.h\""_s, false);
+    row("the base knows no widgets", u"ui/base/a.cpp"_s, u"#include \"ui/widgets/textlabel.h\""_s, true);
+    row("the shell knows pages", u"ui/shell/a.cpp"_s, u"#include \"ui/pages/errorspage.h\""_s, false);
+    row("a new folder of ui needs arrows", u"ui/parts/a.cpp"_s, u"#include <optional>"_s, true);
+    row("a new folder of models needs arrows", u"models/parts/a.cpp"_s, u"#include <optional>"_s, true);
+    row("no source stands in ui itself", u"ui/a.cpp"_s, u"#include <optional>"_s, true);
+    row("the service knows no models", u"app/demo/a.cpp"_s, u"#include \"models/domain/request.h\""_s, true);
+    row("the service knows itself", u"app/demo/a.cpp"_s, u"#include \"app/demo/world.h\""_s, false);
+    row("the program knows no tests", u"app/main.cpp"_s, u"#include \"tests/support/server.h\""_s, true);
+    row("an include starts with its room", u"ui/pages/a.cpp"_s, u"#include \"page.h\""_s, true);
+    row("moc's output is named alone", u"tests/ui/a.cpp"_s, u"#include \"a.moc\""_s, false);
+    row("models have no colours", u"models/tables/a.cpp"_s, u"#include <QColor>"_s, true);
+    row("models have no widgets", u"models/workflows/a.cpp"_s, u"  #  include <QtWidgets/QWidget>"_s, true);
+    row("the domain has no network", u"models/domain/a.cpp"_s, u"#include <QNetworkReply>"_s, true);
+    row("api has a network", u"models/api/a.cpp"_s, u"#include <QNetworkReply>"_s, false);
+    row("ui has no network", u"ui/pages/a.cpp"_s, u"#include <QNetworkAccessManager>"_s, true);
+    row("ui has no sockets", u"ui/pages/a.cpp"_s, u"#include <qtcpsocket.h>"_s, true);
+    row("ui has no whole network", u"ui/pages/a.cpp"_s, u"#include <QtNetwork>"_s, true);
+    row("ui has widgets", u"ui/pages/a.cpp"_s, u"#include <QTableView>"_s, false);
+    row("the standard library is free", u"models/domain/a.h"_s, u"#include <optional>"_s, false);
+    row("a comment includes nothing", u"models/domain/a.h"_s, u"// #include <QColor>"_s, false);
 }
 
 void TestHouse::aBrokenArrowIsFound()
@@ -185,7 +208,19 @@ void TestHouse::aBrokenArrowIsFound()
     QFETCH(QString, path);
     QFETCH(QString, line);
     QFETCH(bool, broken);
-    QCOMPARE(!brokenArrows(path, u"#pragma once\n"_qs + line + u'\n').isEmpty(), broken);
+    QCOMPARE(!brokenArrows(path, u"#pragma once\n"_s + line + u'\n').isEmpty(), broken);
+}
+
+void TestHouse::aCircleIsFound()
+{
+    QMap<QString, QString> texts{
+        {u"ui/pages/page.h"_s, u"#include \"ui/panels/panel.h\"\n"_s},
+        {u"ui/panels/panel.h"_s, u"#include \"ui/base/look.h\"\n#include \"ui/panels/other.h\"\n"_s},
+        {u"ui/base/look.h"_s, u"// #include \"ui/pages/page.h\"\n"_s},
+    };
+    QCOMPARE(foldersInCircles(texts), QStringList());
+    texts[u"ui/base/icons.cpp"_s] = u"#include \"ui/pages/page.h\"\n"_s;
+    QCOMPARE(foldersInCircles(texts), QStringList({u"ui/base"_s, u"ui/pages"_s, u"ui/panels"_s}));
 }
 
 void TestHouse::aForbiddenWordIsFound_data()
@@ -197,25 +232,25 @@ void TestHouse::aForbiddenWordIsFound_data()
     const auto row = [](const char *name, const QString &path, const QString &line, bool broken) {
         QTest::newRow(name) << path << line << broken;
     };
-    row("a dialog's own loop", u"ui/pages/a.cpp"_qs, u"if (dialog.exec() == 1)"_qs, true);
-    row("a menu's own loop", u"ui/pages/a.cpp"_qs, u"menu->exec(position);"_qs, true);
-    row("an SQL query runs", u"models/archive/a.cpp"_qs, u"query.exec();"_qs, false);
-    row("the program's loop", u"app/main.cpp"_qs, u"return application.exec();"_qs, false);
-    row("events in between", u"ui/pages/a.cpp"_qs, u"QCoreApplication::processEvents();"_qs, true);
-    row("a loop in a loop", u"models/api/a.cpp"_qs, u"QEventLoop loop;"_qs, true);
-    row("a test that waits", u"tests/ui/a.cpp"_qs, u"QTest::qWait(100);"_qs, true);
-    row("a test that waits for something", u"tests/ui/a.cpp"_qs, u"QTest::qWaitFor(shown);"_qs, false);
-    row("HTML", u"ui/panels/a.cpp"_qs, u"edit->setHtml(text);"_qs, true);
-    row("rich text", u"ui/panels/a.cpp"_qs, u"label->setTextFormat(Qt::RichText);"_qs, true);
-    row("plain text", u"ui/panels/a.cpp"_qs, u"label->setTextFormat(Qt::PlainText);"_qs, false);
-    row("a style sheet", u"ui/panels/a.cpp"_qs, u"setStyleSheet(sheet);"_qs, true);
-    row("a literal colour", u"ui/panels/a.cpp"_qs, u"QColor c(u\"#ff6b5e\"_qs);"_qs, true);
-    row("a numeric colour", u"ui/panels/a.cpp"_qs, u"const auto c = QColor(255, 0, 0);"_qs, true);
-    row("the place of colours", u"ui/widgets/look.cpp"_qs, u"QColor c(u\"#ff6b5e\"_qs);"_qs, false);
-    row("a colour that the service sends", u"app/demo/a.cpp"_qs, u"\"#3a8500\""_qs, false);
-    row("a comment names it", u"ui/panels/a.cpp"_qs, u"show(); // never dialog.exec()"_qs, false);
-    row("a block comment names it", u"ui/panels/a.cpp"_qs, u"/* never\n dialog.exec() */"_qs, false);
-    row("code after an address", u"ui/panels/a.cpp"_qs, u"go(u\"https://a.b\"_qs); menu.exec(p);"_qs, true);
+    row("a dialog's own loop", u"ui/pages/a.cpp"_s, u"if (dialog.exec() == 1)"_s, true);
+    row("a menu's own loop", u"ui/pages/a.cpp"_s, u"menu->exec(position);"_s, true);
+    row("an SQL query runs", u"models/archive/a.cpp"_s, u"query.exec();"_s, false);
+    row("the program's loop", u"app/main.cpp"_s, u"return application.exec();"_s, false);
+    row("events in between", u"ui/pages/a.cpp"_s, u"QCoreApplication::processEvents();"_s, true);
+    row("a loop in a loop", u"models/api/a.cpp"_s, u"QEventLoop loop;"_s, true);
+    row("a test that waits", u"tests/ui/a.cpp"_s, u"QTest::qWait(100);"_s, true);
+    row("a test that waits for something", u"tests/ui/a.cpp"_s, u"QTest::qWaitFor(shown);"_s, false);
+    row("HTML", u"ui/panels/a.cpp"_s, u"edit->setHtml(text);"_s, true);
+    row("rich text", u"ui/panels/a.cpp"_s, u"label->setTextFormat(Qt::RichText);"_s, true);
+    row("plain text", u"ui/panels/a.cpp"_s, u"label->setTextFormat(Qt::PlainText);"_s, false);
+    row("a style sheet", u"ui/panels/a.cpp"_s, u"setStyleSheet(sheet);"_s, true);
+    row("a literal colour", u"ui/panels/a.cpp"_s, u"QColor c(u\"#ff6b5e\"_s);"_s, true);
+    row("a numeric colour", u"ui/panels/a.cpp"_s, u"const auto c = QColor(255, 0, 0);"_s, true);
+    row("the place of colours", u"ui/base/look.cpp"_s, u"QColor c(u\"#ff6b5e\"_s);"_s, false);
+    row("a colour that the service sends", u"app/demo/a.cpp"_s, u"\"#3a8500\""_s, false);
+    row("a comment names it", u"ui/panels/a.cpp"_s, u"show(); // never dialog.exec()"_s, false);
+    row("a block comment names it", u"ui/panels/a.cpp"_s, u"/* never\n dialog.exec() */"_s, false);
+    row("code after an address", u"ui/panels/a.cpp"_s, u"go(u\"https://a.b\"_s); menu.exec(p);"_s, true);
 }
 
 void TestHouse::aForbiddenWordIsFound()
@@ -235,11 +270,11 @@ void TestHouse::aBrokenLinkIsFound_data()
     const auto row = [](const char *name, const QString &path, const QString &line, bool broken) {
         QTest::newRow(name) << path << line << broken;
     };
-    row("ui links no network", u"ui/CMakeLists.txt"_qs, u"PUBLIC Qt6::Widgets Qt6::Network)"_qs, true);
-    row("ui links widgets", u"ui/CMakeLists.txt"_qs, u"PUBLIC Qt6::Widgets Qt6::Svg)"_qs, false);
-    row("tables link no gui", u"models/tables/CMakeLists.txt"_qs, u"PUBLIC Qt6::Gui)"_qs, true);
-    row("the service links no domain", u"app/demo/CMakeLists.txt"_qs, u"PRIVATE waldesk_domain)"_qs, true);
-    row("the service is itself", u"app/demo/CMakeLists.txt"_qs, u"waldesk_room(waldesk_demo SOURCES"_qs, false);
+    row("ui links no network", u"ui/CMakeLists.txt"_s, u"PUBLIC Qt6::Widgets Qt6::Network)"_s, true);
+    row("ui links widgets", u"ui/CMakeLists.txt"_s, u"PUBLIC Qt6::Widgets Qt6::Svg)"_s, false);
+    row("tables link no gui", u"models/tables/CMakeLists.txt"_s, u"PUBLIC Qt6::Gui)"_s, true);
+    row("the service links no domain", u"app/demo/CMakeLists.txt"_s, u"PRIVATE waldesk_domain)"_s, true);
+    row("the service is itself", u"app/demo/CMakeLists.txt"_s, u"waldesk_room(waldesk_demo SOURCES"_s, false);
 }
 
 void TestHouse::aBrokenLinkIsFound()
@@ -252,17 +287,17 @@ void TestHouse::aBrokenLinkIsFound()
 
 void TestHouse::aMissingLicenceIsFound()
 {
-    QVERIFY(!missingLicence(u"ui/a.cpp"_qs, u"#pragma once\n"_qs).isEmpty());
-    QVERIFY(missingLicence(u"ui/a.cpp"_qs, textOf(u"tests/house/tst_house.cpp"_qs)).isEmpty());
+    QVERIFY(!missingLicence(u"ui/a.cpp"_s, u"#pragma once\n"_s).isEmpty());
+    QVERIFY(missingLicence(u"ui/a.cpp"_s, textOf(u"tests/house/tst_house.cpp"_s)).isEmpty());
 }
 
 void TestHouse::modulesOfQtAreKnown()
 {
-    QCOMPARE(qtModule(u"QString"_qs), u"QtCore"_qs);
-    QCOMPARE(qtModule(u"QColor"_qs), u"QtGui"_qs);
-    QCOMPARE(qtModule(u"qlabel.h"_qs), u"QtWidgets"_qs);
-    QCOMPARE(qtModule(u"QtSql/QSqlQuery"_qs), u"QtSql"_qs);
-    QCOMPARE(qtModule(u"vector"_qs), QString());
+    QCOMPARE(qtModule(u"QString"_s), u"QtCore"_s);
+    QCOMPARE(qtModule(u"QColor"_s), u"QtGui"_s);
+    QCOMPARE(qtModule(u"qlabel.h"_s), u"QtWidgets"_s);
+    QCOMPARE(qtModule(u"QtSql/QSqlQuery"_s), u"QtSql"_s);
+    QCOMPARE(qtModule(u"vector"_s), QString());
 }
 
 QTEST_GUILESS_MAIN(TestHouse)

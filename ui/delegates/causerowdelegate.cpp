@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/delegates/causerowdelegate.h"
 
+#include "ui/base/icons.h"
+#include "ui/base/stylepainting.h"
+#include "ui/base/tametext.h"
 #include "ui/delegates/textruns.h"
-#include "ui/widgets/icons.h"
 #include "ui/widgets/sparkline.h"
-#include "ui/widgets/stylepainting.h"
-#include "ui/widgets/tametext.h"
 
 #include <QCoreApplication>
 #include <QPainter>

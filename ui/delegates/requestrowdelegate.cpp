@@ -3,9 +3,9 @@
 #include "ui/delegates/requestrowdelegate.h"
 
 #include "models/tables/roles.h"
+#include "ui/base/icons.h"
+#include "ui/base/stylepainting.h"
 #include "ui/delegates/rowtable.h"
-#include "ui/widgets/icons.h"
-#include "ui/widgets/stylepainting.h"
 
 #include <QDateTime>
 #include <QPainter>

@@ -3,7 +3,7 @@
 #include "ui/delegates/rowtable.h"
 
 #include "models/tables/roles.h"
-#include "ui/widgets/look.h"
+#include "ui/base/look.h"
 
 #include <QtMath>
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/delegates/tracebacklayout.h"
 
-#include "ui/widgets/tametext.h"
+#include "ui/base/tametext.h"
 
 #include <QFontMetricsF>
 #include <QPainter>

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/base/look.h"
 #include "ui/delegates/tracebackrow.h"
-#include "ui/widgets/look.h"
 
 #include <QColor>
 #include <QTextLayout>

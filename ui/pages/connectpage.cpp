@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/connectpage.h"
 
+#include "ui/base/icons.h"
+#include "ui/base/look.h"
+#include "ui/base/waldeskstyle.h"
 #include "ui/panels/connectionlines.h"
 #include "ui/widgets/choicechip.h"
-#include "ui/widgets/icons.h"
-#include "ui/widgets/look.h"
 #include "ui/widgets/textlabel.h"
-#include "ui/widgets/waldeskstyle.h"
 
 #include <QBoxLayout>
 #include <QButtonGroup>

@@ -3,10 +3,10 @@
 #pragma once
 
 #include "models/workflows/transitionrunner.h"
+#include "ui/base/commands.h"
+#include "ui/base/look.h"
+#include "ui/base/workspace.h"
 #include "ui/panels/causerows.h"
-#include "ui/shell/commands.h"
-#include "ui/shell/workspace.h"
-#include "ui/widgets/look.h"
 
 #include <QTimer>
 #include <QWidget>

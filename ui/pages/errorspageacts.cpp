@@ -3,6 +3,7 @@
 #include "ui/pages/errorspage.h"
 
 #include "models/domain/cause/requesthandover.h"
+#include "ui/base/tametext.h"
 #include "ui/panels/causeabout.h"
 #include "ui/panels/causedetail.h"
 #include "ui/panels/causerulesdialog.h"
@@ -10,7 +11,6 @@
 #include "ui/panels/handovernote.h"
 #include "ui/panels/notebar.h"
 #include "ui/panels/writes.h"
-#include "ui/widgets/tametext.h"
 #include "ui/widgets/undobar.h"
 
 #include <QAction>

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/requestspage.h"
 
+#include "ui/base/icons.h"
 #include "ui/pages/requestsquery.h"
 #include "ui/pages/requeststable.h"
 #include "ui/panels/notebar.h"
@@ -12,7 +13,6 @@
 #include "ui/panels/timepicker.h"
 #include "ui/panels/writes.h"
 #include "ui/widgets/coveragebar.h"
-#include "ui/widgets/icons.h"
 #include "ui/widgets/queryline.h"
 #include "ui/widgets/statepage.h"
 #include "ui/widgets/statestrip.h"

@@ -4,10 +4,10 @@
 
 #include "models/tables/requesttablemodel.h"
 #include "models/workflows/transitionrunner.h"
+#include "ui/base/commands.h"
+#include "ui/base/look.h"
+#include "ui/base/workspace.h"
 #include "ui/panels/requesttimes.h"
-#include "ui/shell/commands.h"
-#include "ui/shell/workspace.h"
-#include "ui/widgets/look.h"
 
 #include <QPointer>
 #include <QTimer>

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/requestspage.h"
 
+#include "ui/base/tametext.h"
 #include "ui/pages/requestsquery.h"
 #include "ui/pages/requeststable.h"
 #include "ui/panels/exportjob.h"
@@ -10,7 +11,6 @@
 #include "ui/panels/requestdetail.h"
 #include "ui/panels/seterreddialog.h"
 #include "ui/panels/writes.h"
-#include "ui/widgets/tametext.h"
 #include "ui/widgets/undobar.h"
 
 #include <QAction>

@@ -4,7 +4,7 @@
 
 #include "models/domain/query.h"
 #include "models/tables/requesttablemodel.h"
-#include "ui/shell/workspace.h"
+#include "ui/base/workspace.h"
 
 #include <QObject>
 

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "models/tables/requesttablemodel.h"
+#include "ui/base/look.h"
 #include "ui/delegates/rowtable.h"
-#include "ui/widgets/look.h"
 
 #include <QSet>
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/requestswords.h"
 
-#include "ui/widgets/look.h"
-#include "ui/widgets/tametext.h"
+#include "ui/base/look.h"
+#include "ui/base/tametext.h"
 
 #include <QCoreApplication>
 

@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/causedetail.h"
 
+#include "ui/base/icons.h"
+#include "ui/base/stylepainting.h"
+#include "ui/base/tametext.h"
 #include "ui/panels/causeabout.h"
 #include "ui/panels/causeparts.h"
 #include "ui/panels/causerows.h"
 #include "ui/panels/causespots.h"
 #include "ui/panels/tracebackview.h"
 #include "ui/widgets/actionbar.h"
-#include "ui/widgets/icons.h"
 #include "ui/widgets/linkbutton.h"
 #include "ui/widgets/statepage.h"
-#include "ui/widgets/stylepainting.h"
-#include "ui/widgets/tametext.h"
 #include "ui/widgets/textlabel.h"
 
 #include <QBoxLayout>

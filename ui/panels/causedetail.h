@@ -3,8 +3,8 @@
 #pragma once
 
 #include "models/tables/causegroup.h"
+#include "ui/base/look.h"
 #include "ui/panels/requesttimes.h"
-#include "ui/widgets/look.h"
 
 #include <QWidget>
 

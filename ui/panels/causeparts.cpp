@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/causeparts.h"
 
+#include "ui/base/look.h"
+#include "ui/base/tametext.h"
 #include "ui/delegates/textruns.h"
-#include "ui/widgets/look.h"
 #include "ui/widgets/sparkline.h"
-#include "ui/widgets/tametext.h"
 
 #include <QEvent>
 #include <QHelpEvent>

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/causerulesdialog.h"
 
+#include "ui/base/look.h"
+#include "ui/base/tametext.h"
 #include "ui/panels/rawtraceback.h"
-#include "ui/widgets/look.h"
-#include "ui/widgets/tametext.h"
 #include "ui/widgets/textlabel.h"
 
 #include <QBoxLayout>

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/widgets/icons.h"
+#include "ui/base/icons.h"
+#include "ui/base/look.h"
+#include "ui/base/stylepainting.h"
 #include "ui/widgets/linkbutton.h"
-#include "ui/widgets/look.h"
-#include "ui/widgets/stylepainting.h"
 #include "ui/widgets/textlabel.h"
 
 #include <QPainter>

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/comparedialog.h"
 
+#include "ui/base/look.h"
+#include "ui/base/tametext.h"
 #include "ui/delegates/rowdelegate.h"
 #include "ui/delegates/rowtable.h"
 #include "ui/delegates/tracebacklayout.h"
 #include "ui/widgets/linkbutton.h"
-#include "ui/widgets/look.h"
-#include "ui/widgets/tametext.h"
 #include "ui/widgets/textlabel.h"
 
 #include <QClipboard>

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/connectionlines.h"
 
-#include "ui/widgets/icons.h"
-#include "ui/widgets/look.h"
-#include "ui/widgets/tametext.h"
+#include "ui/base/icons.h"
+#include "ui/base/look.h"
+#include "ui/base/tametext.h"
 
 #include <QFontMetrics>
 #include <QPainter>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/copyasmenu.h"
 
-#include "ui/widgets/icons.h"
+#include "ui/base/icons.h"
 
 #include <QClipboard>
 #include <QCoreApplication>

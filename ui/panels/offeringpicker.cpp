@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/offeringpicker.h"
 
-#include "ui/widgets/tametext.h"
+#include "ui/base/tametext.h"
 #include "ui/widgets/textlabel.h"
 
 #include <QKeyEvent>

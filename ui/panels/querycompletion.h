@@ -3,7 +3,7 @@
 #pragma once
 
 #include "models/domain/query.h"
-#include "ui/shell/workspace.h"
+#include "ui/base/workspace.h"
 
 #include <QObject>
 #include <QStringList>

@@ -4,7 +4,7 @@
 
 #include "models/domain/capabilities.h"
 #include "models/domain/request.h"
-#include "ui/shell/commands.h"
+#include "ui/base/commands.h"
 
 #include <QObject>
 

@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/seterreddialog.h"
 
+#include "ui/base/icons.h"
+#include "ui/base/tametext.h"
+#include "ui/base/waldeskstyle.h"
 #include "ui/panels/errortemplates.h"
 #include "ui/panels/rawtraceback.h"
 #include "ui/widgets/environmentframe.h"
-#include "ui/widgets/icons.h"
 #include "ui/widgets/statebadge.h"
-#include "ui/widgets/tametext.h"
 #include "ui/widgets/textlabel.h"
-#include "ui/widgets/waldeskstyle.h"
 
 #include <QBoxLayout>
 #include <QButtonGroup>

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/timepicker.h"
 
+#include "ui/base/waldeskstyle.h"
 #include "ui/widgets/textlabel.h"
-#include "ui/widgets/waldeskstyle.h"
 
 #include <QComboBox>
 #include <QDateTimeEdit>

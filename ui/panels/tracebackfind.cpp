@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/tracebackfind.h"
 
+#include "ui/base/look.h"
 #include "ui/widgets/linkbutton.h"
-#include "ui/widgets/look.h"
 #include "ui/widgets/textlabel.h"
 
 #include <QHBoxLayout>

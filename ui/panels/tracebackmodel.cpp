@@ -3,7 +3,7 @@
 #include "ui/panels/tracebackmodel.h"
 
 #include "models/domain/cause/sdkfailure.h"
-#include "ui/widgets/tametext.h"
+#include "ui/base/tametext.h"
 
 #include <algorithm>
 

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/domain/cause/sdkfailure.h"
 #include "models/domain/cause/textlines.h"
+#include "ui/base/tametext.h"
 #include "ui/panels/tracebackbody.h"
 #include "ui/panels/tracebackmodel.h"
-#include "ui/widgets/tametext.h"
 
 #include <algorithm>
 

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/domain/cause/textlines.h"
+#include "ui/base/tametext.h"
 #include "ui/panels/tracebackmodel.h"
-#include "ui/widgets/tametext.h"
 
 namespace waldesk::ui
 {

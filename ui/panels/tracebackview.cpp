@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/tracebackview.h"
 
+#include "ui/base/look.h"
 #include "ui/delegates/tracebackdelegate.h"
 #include "ui/panels/rawtraceback.h"
 #include "ui/panels/tracebackfind.h"
 #include "ui/panels/tracebackmodel.h"
 #include "ui/widgets/linkbutton.h"
-#include "ui/widgets/look.h"
 #include "ui/widgets/segmentedcontrol.h"
 
 #include <QHBoxLayout>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/writes.h"
 
-#include "ui/widgets/look.h"
+#include "ui/base/look.h"
 
 #include <QCoreApplication>
 

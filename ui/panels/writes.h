@@ -3,7 +3,7 @@
 #pragma once
 
 #include "models/workflows/transitionrunner.h"
-#include "ui/shell/workspace.h"
+#include "ui/base/workspace.h"
 
 #include <QObject>
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/commandfield.h"
 
-#include "ui/widgets/icons.h"
-#include "ui/widgets/look.h"
+#include "ui/base/icons.h"
+#include "ui/base/look.h"
 
 #include <QFontMetrics>
 #include <QKeySequence>

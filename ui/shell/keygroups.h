@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/shell/commands.h"
+#include "ui/base/commands.h"
 #include "ui/widgets/keysheet.h"
 
 #include <vector>

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/mainwindow.h"
 
+#include "ui/base/icons.h"
+#include "ui/base/look.h"
 #include "ui/pages/errorspage.h"
 #include "ui/pages/requestspage.h"
 #include "ui/panels/notebar.h"
@@ -11,8 +13,6 @@
 #include "ui/shell/topbar.h"
 #include "ui/shell/windowmenu.h"
 #include "ui/widgets/environmentframe.h"
-#include "ui/widgets/icons.h"
-#include "ui/widgets/look.h"
 #include "ui/widgets/navlist.h"
 
 #include <QAction>

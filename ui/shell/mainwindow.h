@@ -3,9 +3,9 @@
 #pragma once
 
 #include "models/domain/address.h"
+#include "ui/base/commands.h"
+#include "ui/base/workspace.h"
 #include "ui/pages/connectpage.h"
-#include "ui/shell/commands.h"
-#include "ui/shell/workspace.h"
 
 #include <QMainWindow>
 

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/palettesearch.h"
 
+#include "ui/base/icons.h"
+#include "ui/base/look.h"
 #include "ui/panels/causerows.h"
-#include "ui/widgets/icons.h"
-#include "ui/widgets/look.h"
 
 #include <QAction>
 #include <QCoreApplication>

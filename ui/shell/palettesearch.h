@@ -4,9 +4,9 @@
 
 #include "models/domain/address.h"
 #include "models/domain/uuid.h"
-#include "ui/shell/commands.h"
-#include "ui/shell/workspace.h"
-#include "ui/widgets/look.h"
+#include "ui/base/commands.h"
+#include "ui/base/look.h"
+#include "ui/base/workspace.h"
 
 #include <QIcon>
 #include <QString>

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/topbar.h"
 
+#include "ui/base/icons.h"
 #include "ui/shell/commandfield.h"
-#include "ui/widgets/icons.h"
 
 #include <QAction>
 #include <QHBoxLayout>

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/windowmenu.h"
 
-#include "ui/widgets/icons.h"
-#include "ui/widgets/waldeskstyle.h"
+#include "ui/base/icons.h"
+#include "ui/base/waldeskstyle.h"
 
 #include <QAction>
 #include <QActionGroup>

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/actionbar.h"
 
-#include "ui/widgets/icons.h"
+#include "ui/base/icons.h"
+#include "ui/base/waldeskstyle.h"
 #include "ui/widgets/textlabel.h"
-#include "ui/widgets/waldeskstyle.h"
 
 #include <QAction>
 #include <QEvent>

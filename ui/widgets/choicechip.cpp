@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/choicechip.h"
 
+#include "ui/base/icons.h"
+#include "ui/base/stylepainting.h"
+#include "ui/base/tametext.h"
 #include "ui/widgets/environmentframe.h"
-#include "ui/widgets/icons.h"
-#include "ui/widgets/stylepainting.h"
-#include "ui/widgets/tametext.h"
 
 #include <QEvent>
 #include <QPainter>

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/coveragebar.h"
 
-#include "ui/widgets/icons.h"
+#include "ui/base/icons.h"
+#include "ui/base/stylepainting.h"
 #include "ui/widgets/linkbutton.h"
-#include "ui/widgets/stylepainting.h"
 #include "ui/widgets/textlabel.h"
 
 #include <QHBoxLayout>

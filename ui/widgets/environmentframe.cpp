@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/environmentframe.h"
 
-#include "ui/widgets/icons.h"
-#include "ui/widgets/stylepainting.h"
+#include "ui/base/icons.h"
+#include "ui/base/stylepainting.h"
 
 #include <QEvent>
 #include <QHBoxLayout>

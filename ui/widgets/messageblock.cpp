@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/messageblock.h"
 
+#include "ui/base/stylepainting.h"
+#include "ui/base/tametext.h"
 #include "ui/widgets/linkbutton.h"
-#include "ui/widgets/stylepainting.h"
-#include "ui/widgets/tametext.h"
 #include "ui/widgets/textlabel.h"
 
 #include <QAbstractTextDocumentLayout>

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/navlist.h"
 
-#include "ui/widgets/icons.h"
-#include "ui/widgets/stylepainting.h"
-#include "ui/widgets/tametext.h"
+#include "ui/base/icons.h"
+#include "ui/base/stylepainting.h"
+#include "ui/base/tametext.h"
 
 #include <QEvent>
 #include <QKeyEvent>

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/queryline.h"
 
-#include "ui/widgets/icons.h"
-#include "ui/widgets/look.h"
+#include "ui/base/icons.h"
+#include "ui/base/look.h"
+#include "ui/base/stylepainting.h"
 #include "ui/widgets/statebadge.h"
-#include "ui/widgets/stylepainting.h"
 
 #include <QCoreApplication>
 #include <QKeyEvent>

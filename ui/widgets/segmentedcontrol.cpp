@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/segmentedcontrol.h"
 
-#include "ui/widgets/look.h"
-#include "ui/widgets/stylepainting.h"
+#include "ui/base/look.h"
+#include "ui/base/stylepainting.h"
 
 #include <QEvent>
 #include <QHBoxLayout>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/widgets/look.h"
+#include "ui/base/look.h"
 
 #include <QWidget>
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/timeline.h"
 
-#include "ui/widgets/icons.h"
+#include "ui/base/icons.h"
 
 #include <QEvent>
 #include <QPainter>

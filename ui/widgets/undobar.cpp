@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/undobar.h"
 
-#include "ui/widgets/look.h"
-#include "ui/widgets/stylepainting.h"
-#include "ui/widgets/tametext.h"
+#include "ui/base/look.h"
+#include "ui/base/stylepainting.h"
+#include "ui/base/tametext.h"
 
 #include <QAbstractButton>
 #include <QEvent>

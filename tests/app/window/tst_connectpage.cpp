@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/demo/demoservice.h"
 #include "tests/support/scriptedserver.h"
+#include "ui/base/waldeskstyle.h"
 #include "ui/pages/connectpage.h"
 #include "ui/panels/connectionlines.h"
-#include "ui/widgets/waldeskstyle.h"
 
 #include <QAbstractButton>
 #include <QApplication>

@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/demo/demoservice.h"
+#include "ui/base/waldeskstyle.h"
 #include "ui/pages/requestspage.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/palettemodel.h"
 #include "ui/widgets/environmentframe.h"
 #include "ui/widgets/keysheet.h"
 #include "ui/widgets/navlist.h"
-#include "ui/widgets/waldeskstyle.h"
 
 #include <QAbstractItemModelTester>
 #include <QAction>

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/demo/demoservice.h"
 #include "tests/ui/pages/causedesk.h"
+#include "ui/base/waldeskstyle.h"
 #include "ui/delegates/causerow.h"
 #include "ui/pages/requestspage.h"
 #include "ui/panels/causeabout.h"
@@ -12,7 +13,6 @@
 #include "ui/panels/tracebackview.h"
 #include "ui/widgets/linkbutton.h"
 #include "ui/widgets/queryline.h"
-#include "ui/widgets/waldeskstyle.h"
 
 #include <QAbstractItemModelTester>
 #include <QAction>

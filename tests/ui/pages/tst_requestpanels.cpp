@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/base/waldeskstyle.h"
 #include "ui/pages/requestswords.h"
 #include "ui/panels/rawtraceback.h"
 #include "ui/panels/requestacts.h"
@@ -8,7 +9,6 @@
 #include "ui/panels/seterreddialog.h"
 #include "ui/panels/timepicker.h"
 #include "ui/widgets/actionbar.h"
-#include "ui/widgets/waldeskstyle.h"
 
 #include <QAbstractButton>
 #include <QAction>

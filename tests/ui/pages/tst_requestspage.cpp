@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/demo/demoservice.h"
 #include "tests/ui/pages/desk.h"
+#include "ui/base/waldeskstyle.h"
 #include "ui/widgets/queryline.h"
-#include "ui/widgets/waldeskstyle.h"
 
 #include <QAbstractButton>
 #include <QApplication>

@@ -3,10 +3,10 @@
 #include "tests/support/builders.h"
 #include "tests/support/scriptedserver.h"
 #include "tests/ui/pages/desk.h"
+#include "ui/base/waldeskstyle.h"
 #include "ui/panels/rawtraceback.h"
 #include "ui/panels/tracebackview.h"
 #include "ui/widgets/coveragebar.h"
-#include "ui/widgets/waldeskstyle.h"
 
 #include <QAbstractButton>
 #include <QApplication>

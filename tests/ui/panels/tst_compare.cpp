@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/panels/samples.h"
+#include "ui/base/waldeskstyle.h"
 #include "ui/delegates/rowtable.h"
 #include "ui/panels/comparedialog.h"
 #include "ui/widgets/textlabel.h"
-#include "ui/widgets/waldeskstyle.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>

@@ -3,11 +3,11 @@
 #include "ui/panels/tracebackview.h"
 
 #include "tests/ui/panels/samples.h"
+#include "ui/base/waldeskstyle.h"
 #include "ui/panels/rawtraceback.h"
 #include "ui/panels/tracebackmodel.h"
 #include "ui/widgets/segmentedcontrol.h"
 #include "ui/widgets/textlabel.h"
-#include "ui/widgets/waldeskstyle.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>

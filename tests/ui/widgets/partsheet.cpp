@@ -3,13 +3,14 @@
 #include "tests/ui/widgets/partsheet.h"
 
 #include "models/tables/roles.h"
+#include "ui/base/icons.h"
+#include "ui/base/waldeskstyle.h"
 #include "ui/delegates/requestrowdelegate.h"
 #include "ui/delegates/rowtable.h"
 #include "ui/widgets/actionbar.h"
 #include "ui/widgets/choicechip.h"
 #include "ui/widgets/coveragebar.h"
 #include "ui/widgets/environmentframe.h"
-#include "ui/widgets/icons.h"
 #include "ui/widgets/linkbutton.h"
 #include "ui/widgets/messageblock.h"
 #include "ui/widgets/navlist.h"
@@ -21,7 +22,6 @@
 #include "ui/widgets/textlabel.h"
 #include "ui/widgets/timeline.h"
 #include "ui/widgets/undobar.h"
-#include "ui/widgets/waldeskstyle.h"
 
 #include <QAction>
 #include <QCheckBox>

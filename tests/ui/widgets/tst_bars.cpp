@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/base/waldeskstyle.h"
 #include "ui/widgets/coveragebar.h"
 #include "ui/widgets/environmentframe.h"
 #include "ui/widgets/messageblock.h"
@@ -7,7 +8,6 @@
 #include "ui/widgets/segmentedcontrol.h"
 #include "ui/widgets/statepage.h"
 #include "ui/widgets/undobar.h"
-#include "ui/widgets/waldeskstyle.h"
 
 #include <QAbstractButton>
 #include <QAction>

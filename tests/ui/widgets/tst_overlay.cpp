@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/base/waldeskstyle.h"
 #include "ui/widgets/keysheet.h"
-#include "ui/widgets/waldeskstyle.h"
 
 #include <QApplication>
 #include <QLineEdit>

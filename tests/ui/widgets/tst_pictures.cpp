@@ -4,8 +4,8 @@
 // checks what a machine can see: that each draws something, and not the same in both schemes.
 #include "tests/ui/widgets/partsheet.h"
 
+#include "ui/base/waldeskstyle.h"
 #include "ui/widgets/keysheet.h"
-#include "ui/widgets/waldeskstyle.h"
 
 #include <QApplication>
 #include <QDir>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/queryline.h"
 
-#include "ui/widgets/waldeskstyle.h"
+#include "ui/base/waldeskstyle.h"
 
 #include <QApplication>
 #include <QLineEdit>

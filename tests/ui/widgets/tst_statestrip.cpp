@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/statestrip.h"
 
-#include "ui/widgets/waldeskstyle.h"
+#include "ui/base/waldeskstyle.h"
 
 #include <QAbstractButton>
 #include <QApplication>

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/shell/commands.h"
+#include "ui/base/commands.h"
 
-#include "ui/widgets/icons.h"
+#include "ui/base/icons.h"
 
 #include <QAction>
 #include <QWidget>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/widgets/stylepainting.h"
-#include "ui/widgets/waldeskstyle.h"
+#include "ui/base/stylepainting.h"
+#include "ui/base/waldeskstyle.h"
 
 #include <QComboBox>
 #include <QFontMetrics>

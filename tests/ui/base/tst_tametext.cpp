@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/widgets/tametext.h"
+#include "ui/base/tametext.h"
 
 #include <QTest>
 

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/widgets/stylepainting.h"
+#include "ui/base/stylepainting.h"
 
-#include "ui/widgets/icons.h"
-#include "ui/widgets/waldeskstyle.h"
+#include "ui/base/icons.h"
+#include "ui/base/waldeskstyle.h"
 
 #include <QPainter>
 #include <QPainterPath>

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/widgets/icons.h"
+#include "ui/base/icons.h"
 
 #include <QDir>
 #include <QFile>

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/widgets/look.h"
+#include "ui/base/look.h"
 
-#include "ui/widgets/waldeskstyle.h"
+#include "ui/base/waldeskstyle.h"
 
 #include <QCoreApplication>
 #include <QEvent>
