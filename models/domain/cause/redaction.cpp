@@ -59,14 +59,85 @@ QString previewOf(QByteArrayView secret)
     return shown + QStringLiteral("\u2026 (%1)").arg(text.size());
 }
 
+/// Where a known value stands, in the order of the text.
+std::vector<FoundSecret> findKnown(QByteArrayView text, const KnownSecrets &known)
+{
+    std::vector<FoundSecret> found;
+    for (const QByteArray &form : known.forms()) {
+        for (qsizetype at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + form.size()))
+            found.push_back({SecretKind::Token, {at, at + form.size()}});
+        // A text that was cut may end inside of the value.
+        constexpr qsizetype Telling = 8;
+        for (qsizetype size = std::min(form.size() - 1, text.size()); size >= Telling; --size) {
+            if (!text.endsWith(QByteArrayView(form).first(size)))
+                continue;
+            found.push_back({SecretKind::Token, {text.size() - size, text.size()}});
+            break;
+        }
+    }
+    return found;
+}
+
+/// Sorted, and those that touch each other joined: the first one's kind counts.
+void join(std::vector<FoundSecret> &found)
+{
+    std::stable_sort(found.begin(), found.end(),
+                     [](const FoundSecret &a, const FoundSecret &b) { return a.span.begin < b.span.begin; });
+    std::vector<FoundSecret> joined;
+    for (const FoundSecret &one : found) {
+        if (!joined.empty() && one.span.begin < joined.back().span.end)
+            joined.back().span.end = std::max(joined.back().span.end, one.span.end);
+        else
+            joined.push_back(one);
+    }
+    found = std::move(joined);
+}
+
 } // namespace
 
-Redacted redacted(const QByteArray &text)
+void KnownSecrets::add(const QByteArray &value)
 {
+    constexpr qsizetype Shortest = 4;
+    if (value.size() < Shortest)
+        return;
+    const QByteArray percent = value.toPercentEncoding();
+    QByteArray lowerPercent = percent;
+    for (qsizetype at = percent.indexOf('%'); at >= 0; at = percent.indexOf('%', at + 3))
+        lowerPercent.replace(at, 3, percent.mid(at, 3).toLower());
+    std::vector<QByteArray> forms{value, percent, lowerPercent};
+    QByteArray escaped = value;
+    escaped.replace('\\', "\\\\").replace('"', "\\\"");
+    forms.push_back(escaped);
+    // In base64 the value looks different for each of the three places it can start at; the signs at both ends depend
+    // on what stands beside it and are left out.
+    for (qsizetype lead = 0; lead < 3; ++lead) {
+        for (const auto options : {QByteArray::Base64Encoding, QByteArray::Base64UrlEncoding}) {
+            const QByteArray form = (QByteArray(lead, '\0') + value).toBase64(options | QByteArray::OmitTrailingEquals);
+            const qsizetype first = lead == 0 ? 0 : lead + 1;
+            const qsizetype whole = (lead + value.size()) * 8 / 6;
+            forms.push_back(form.mid(first, whole - first));
+        }
+    }
+    for (const QByteArray &form : forms) {
+        if (form.size() >= Shortest && std::find(m_forms.begin(), m_forms.end(), form) == m_forms.end())
+            m_forms.push_back(form);
+    }
+    std::stable_sort(m_forms.begin(), m_forms.end(),
+                     [](const QByteArray &a, const QByteArray &b) { return a.size() > b.size(); });
+}
+
+Redacted redacted(const QByteArray &text, const KnownSecrets &known)
+{
+    std::vector<FoundSecret> found = SecretFinder(text).run();
+    if (!known.isEmpty()) {
+        const std::vector<FoundSecret> more = findKnown(text, known);
+        found.insert(found.end(), more.begin(), more.end());
+        join(found);
+    }
     Redacted out;
     out.text.reserve(text.size());
     qsizetype at = 0;
-    for (const FoundSecret &secret : SecretFinder(text).run()) {
+    for (const FoundSecret &secret : found) {
         out.text += QByteArrayView(text).sliced(at, secret.span.begin - at);
         out.text += placeholder(secret.kind);
         at = secret.span.end;
@@ -74,6 +145,11 @@ Redacted redacted(const QByteArray &text)
     }
     out.text += QByteArrayView(text).sliced(at);
     return out;
+}
+
+QString redactedText(const QString &text, const KnownSecrets &known)
+{
+    return QString::fromUtf8(redacted(text.toUtf8(), known).text);
 }
 
 void addMasked(std::vector<MaskedSecret> &sum, const std::vector<MaskedSecret> &more)

@@ -36,9 +36,33 @@ struct Redacted {
     std::vector<MaskedSecret> masked; ///< one entry a kind, in the order of the kinds
 };
 
-/// Takes secrets out of a text before it leaves this machine: in any case, any quoting, in JSON, in Python's dicts, in
-/// command lines, headers and addresses. Masks rather too much than too little. Pure.
-[[nodiscard]] Redacted redacted(const QByteArray &text);
+/// Values that are secret wherever they stand: the connection's own token, a passphrase that was typed. Each is known
+/// in the forms in which a server or a proxy may echo it: as it is, in base64 (also as a part of `user:token`),
+/// percent-encoded, escaped in JSON. Values below four bytes are left out: they would mask letters. Never logged, never
+/// kept on disk.
+class KnownSecrets
+{
+public:
+    KnownSecrets() = default;
+    explicit KnownSecrets(const QByteArray &value) { add(value); }
+
+    void add(const QByteArray &value);
+    [[nodiscard]] bool isEmpty() const { return m_forms.empty(); }
+    /// Every form to look for, longest first.
+    [[nodiscard]] const std::vector<QByteArray> &forms() const { return m_forms; }
+
+private:
+    std::vector<QByteArray> m_forms;
+};
+
+/// Takes secrets out of a text before it leaves this machine or is kept: in any case, any quoting, in JSON, in Python's
+/// dicts, in command lines, headers and addresses; and the known values by value. Used for all that is handed over,
+/// copied, written to the journal, logged or shown in a sentence of the server. A text that was masked stays as it is.
+/// Pure, linear in the size of the text, from any thread.
+[[nodiscard]] Redacted redacted(const QByteArray &text, const KnownSecrets &known = {});
+
+/// The same for text of the window or the journal, where only the text counts.
+[[nodiscard]] QString redactedText(const QString &text, const KnownSecrets &known = {});
 
 /// `password`, `e-mail`: for a person.
 [[nodiscard]] QString secretName(SecretKind kind);

@@ -20,6 +20,8 @@ private slots:
     void leavesTheRestAlone();
     void countsByRuleWithoutShowingMuch();
     void survivesHostileText();
+    void masksKnownValuesInEveryForm_data();
+    void masksKnownValuesInEveryForm();
 };
 
 void TestRedaction::masksSecrets_data()
@@ -146,6 +148,40 @@ void TestRedaction::survivesHostileText()
             text += signs.at(qsizetype(random() % std::size_t(signs.size())));
         (void)redacted(text);
     }
+}
+
+void TestRedaction::masksKnownValuesInEveryForm_data()
+{
+    QTest::addColumn<QByteArray>("value");
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QByteArray>("gone");
+    const QByteArray token = "plain words/and+signs";
+    const auto row = [&token](const char *name, const QByteArray &text, const QByteArray &gone) {
+        QTest::newRow(name) << token << text << gone;
+    };
+    row("as it is", "you sent " + token + " to us", token);
+    row("percent-encoded", "?x=" + token.toPercentEncoding(), token.toPercentEncoding());
+    row("base64 alone", "got " + token.toBase64(), token.toBase64().left(12));
+    row("base64 behind a short name", "got " + QByteArray("a:" + token).toBase64(), token.mid(1).toBase64().left(12));
+    row("base64 behind a longer name", "got " + QByteArray("ab:" + token + ":cd").toBase64(),
+        token.toBase64().left(24));
+    row("base64 behind four letters", "got " + QByteArray("abc:" + token).toBase64(), token.mid(2).toBase64().left(12));
+    row("cut at the end", "you sent " + token.left(12), token.left(12));
+    QTest::newRow("quotes escaped in JSON")
+        << QByteArray("ab\"cd\\ef") << QByteArray("x ab\\\"cd\\\\ef y") << QByteArray("cd");
+}
+
+void TestRedaction::masksKnownValuesInEveryForm()
+{
+    QFETCH(QByteArray, value);
+    QFETCH(QByteArray, text);
+    QFETCH(QByteArray, gone);
+    QVERIFY2(text.contains(gone), text.constData());
+    const KnownSecrets known(value);
+    const Redacted out = redacted(text, known);
+    QVERIFY2(!out.text.contains(gone), out.text.constData());
+    QCOMPARE(redacted(out.text, known).text, out.text);
+    QVERIFY(KnownSecrets(QByteArray("abc")).isEmpty());
 }
 
 QTEST_APPLESS_MAIN(TestRedaction)
