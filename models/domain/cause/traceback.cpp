@@ -19,6 +19,43 @@ std::vector<qint32> Traceback::chain(qint32 step) const
     return found;
 }
 
+std::vector<qint32> Traceback::leaves() const
+{
+    std::vector<qint32> found;
+    if (finalStep < 0)
+        return found;
+    qint32 group = finalStep;
+    while (group >= 0 && steps[std::size_t(group)].members.empty())
+        group = steps[std::size_t(group)].relation == Relation::Unrelated ? -1 : steps[std::size_t(group)].previous;
+    if (group < 0)
+        return {finalStep};
+    std::vector<bool> under(steps.size());
+    under[std::size_t(group)] = true;
+    // Members stand below their group in the text, so that one pass is enough.
+    for (std::size_t at = std::size_t(group); at < steps.size(); ++at) {
+        under[at] = under[at] || (steps[at].parent >= 0 && under[std::size_t(steps[at].parent)]);
+        if (!under[at])
+            continue;
+        for (const qint32 member : steps[at].members) {
+            if (steps[std::size_t(member)].members.empty())
+                found.push_back(member);
+        }
+    }
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
+qint32 Traceback::rootOf(qint32 step) const
+{
+    while (step >= 0) {
+        const Step &one = steps[std::size_t(step)];
+        if (one.previous < 0 || one.relation == Relation::Unrelated)
+            return step;
+        step = one.previous;
+    }
+    return -1;
+}
+
 std::optional<FrameAt> Traceback::lastAgentFrame() const
 {
     for (std::size_t step = 0; step < steps.size(); ++step) {

@@ -105,6 +105,11 @@ struct Traceback {
     [[nodiscard]] const Step * final() const { return finalStep < 0 ? nullptr : &steps[std::size_t(finalStep)]; }
     /// The chain that ends in @p step, oldest first.
     [[nodiscard]] std::vector<qint32> chain(qint32 step) const;
+    /// The exceptions that decide: the leaves of the group at the end of the chain or within it, each the last of its
+    /// own chain; without a group the final exception.
+    [[nodiscard]] std::vector<qint32> leaves() const;
+    /// The oldest exception of the chain that ends in @p step.
+    [[nodiscard]] qint32 rootOf(qint32 step) const;
     /// The last line of the site agent in the earliest step that has one: where to look first.
     [[nodiscard]] std::optional<FrameAt> lastAgentFrame() const;
 };
