@@ -39,7 +39,8 @@ struct ApiError {
     QString call;      ///< `GET /api/backend-resource-requests/`: method and path, no query, no secret
     QByteArray sample; ///< the start of the body, 64 KiB at most; for Details, never parsed
     std::optional<domain::Duration> retryAfter; ///< of 429 and 503
-    bool written = false; ///< the request may have reached the server: the outcome of a write is unknown
+    bool fromGateway = false; ///< something in front of the Waldur answered in its place; it has not seen the call
+    bool written = false;     ///< the request may have reached the server: the outcome of a write is unknown
 
     [[nodiscard]] bool isPermanent() const; ///< trying the same again can not help (Auth, Forbidden, Validation, ...)
 };
