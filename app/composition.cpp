@@ -77,12 +77,13 @@ ui::WaldeskStyle::Scheme schemeOf(const WindowOptions &options)
 /// One connection, in the order in which its parts need each other.
 struct Composition::Connected {
     Connected(std::unique_ptr<demo::DemoService> service, const api::Connection &connection,
-              const workflows::Profile &profile)
-        : demo(std::move(service)), client(connection), session(client, store, profile), feed(client, store),
-          journal(QDir(profile.folder).filePath(u"journal.jsonl"_s)),
+              const session::Profile &profile)
+        : demo(std::move(service)), client(connection), journal(QDir(profile.folder).filePath(u"journal.jsonl"_s)),
+          open(client, store, journal, profile, settingsFile()), feed(client, store),
           archive(QDir(demo ? afresh.path() : profile.folder).filePath(u"causes.sqlite"_s)),
           rules(configurationFolder()), index(store, rules.indexRules()), triageFeed(client, store, archive),
-          triage(store, index, archive, triageFeed, client), causes{triageFeed, index, triage, rules, archive}
+          triage(store, index, archive, triageFeed, client),
+          actions(triage, archive, rules, open.undo), causes{triageFeed, index, triage, rules, archive, actions}
     {
     }
 
@@ -90,14 +91,15 @@ struct Composition::Connected {
     QTemporaryDir afresh; ///< the demo makes its requests anew each time: what was known of the last ones says nothing
     api::WaldurClient client;
     tables::RequestStore store;
-    workflows::Session session;
-    workflows::RequestFeed feed;
     archive::Journal journal;
+    session::OpenConnection open;
+    workflows::RequestFeed feed;
     archive::CauseArchive archive;
     workflows::RuleBook rules;
     workflows::CauseIndex index;
     workflows::TriageFeed triageFeed;
     workflows::Triage triage;
+    session::CauseActions actions;
     ui::CauseWorkspace causes;
 };
 
@@ -144,7 +146,7 @@ void Composition::openChosen()
         openDemo(choice.demoRole);
         return;
     case ConnectionChoice::Kind::Server: {
-        workflows::Profile profile;
+        session::Profile profile;
         profile.name = choice.server.serverName();
         profile.folder = folderOfServer(choice.server.root);
         openServer(choice.server, profile);
@@ -178,7 +180,7 @@ void Composition::openDemo(const QString &role)
     api::Connection connection;
     connection.root = service->url();
     connection.token = tokenOf(service->tokens(), role);
-    const workflows::Profile profile{tr("Demo"), Environment::Demo, folderOfDemo()};
+    const session::Profile profile{tr("Demo"), Environment::Demo, folderOfDemo()};
     show(std::make_unique<Connected>(std::move(service), connection, profile));
 }
 
@@ -206,7 +208,7 @@ api::Connection Composition::connectionOf(const SavedProfile &profile, const QBy
     return connection;
 }
 
-void Composition::openServer(const api::Connection &connection, const workflows::Profile &profile)
+void Composition::openServer(const api::Connection &connection, const session::Profile &profile)
 {
     show(std::make_unique<Connected>(nullptr, connection, profile));
 }
@@ -216,7 +218,7 @@ void Composition::show(std::unique_ptr<Connected> connected)
     m_window.closeWorkspace();
     m_connected = std::move(connected);
     Connected &now = *m_connected;
-    connect(&now.session, &workflows::Session::failed, this, [this](const api::ApiError &error) {
+    connect(&now.open.session, &session::Session::failed, this, [this](const api::ApiError &error) {
         // Without a valid token there is nothing to see; later than that the rows stay and the page says it.
         if (error.kind == api::ApiError::Kind::Auth && m_connected->store.size() == 0) {
             const api::Connection connection = m_connected->client.connection();
@@ -225,11 +227,11 @@ void Composition::show(std::unique_ptr<Connected> connected)
             form.schemeWord = connection.schemeWord;
             form.caFile = connection.caFile;
             form.insecureHttp = connection.insecureHttp;
-            form.environment = m_connected->session.profile().environment;
+            form.environment = m_connected->open.session.profile().environment;
             openConnect(error.sentence, form);
         }
     });
-    m_window.showWorkspace({now.session, now.client, now.store, now.feed, now.journal, settingsFile(), &now.causes});
+    m_window.showWorkspace({now.open, now.client, now.store, now.feed, now.journal, settingsFile(), &now.causes});
     connect(&now.rules, &workflows::RuleBook::changed, &now.index,
             [&now] { now.index.setRules(now.rules.indexRules()); });
     for (const QString &trouble : {now.rules.trouble(), now.archive.trouble()}) {
@@ -238,9 +240,9 @@ void Composition::show(std::unique_ptr<Connected> connected)
         }
     }
     connect(&now.archive, &archive::CauseArchive::troubled, &m_window, &ui::MainWindow::say);
-    updateProfiles(now.session.profile().name);
-    m_running.setProfile(now.session.profile().name);
-    now.session.start();
+    updateProfiles(now.open.session.profile().name);
+    m_running.setProfile(now.open.session.profile().name);
+    now.open.session.start();
     goToFirstPlace();
     if (!m_profiles.notice().isEmpty()) {
         m_window.say(m_profiles.notice());

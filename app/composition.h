@@ -6,7 +6,7 @@
 #include "app/profiles/secretstore.h"
 #include "app/runningwindow.h"
 #include "app/windowoptions.h"
-#include "models/workflows/session.h"
+#include "models/session/session.h"
 #include "ui/shell/mainwindow.h"
 
 #include <QObject>
@@ -34,7 +34,7 @@ private:
     void openChosen();
     void openDemo(const QString &role);
     void openProfile(const SavedProfile &profile);
-    void openServer(const api::Connection &connection, const workflows::Profile &profile);
+    void openServer(const api::Connection &connection, const session::Profile &profile);
     void openConnect(const QString &notice, const ui::ConnectPage::Form &form = {});
     void keepAndOpen(const api::Connection &connection, const ui::ConnectPage::Form &form);
     void show(std::unique_ptr<Connected> connected);

@@ -13,7 +13,6 @@ namespace waldesk::workflows
 namespace
 {
 
-constexpr size_t UndoSteps = 20;
 // Between two minutes no bar and no age changes.
 constexpr domain::Duration ClockStep = domain::Duration::seconds(60);
 
@@ -201,65 +200,21 @@ void Triage::Private::splitFilter()
     }
 }
 
-void Triage::Private::remind(const QString &text, std::function<void()> back)
+void Triage::setAcknowledged(const QByteArray &key, std::optional<domain::Timestamp> when)
 {
-    if (undo.size() >= UndoSteps)
-        undo.erase(undo.begin());
-    undo.push_back({text, std::move(back)});
-}
-
-void Triage::acknowledge(const QByteArray &key)
-{
-    const auto record = d->archive.find(key);
-    d->remind(tr("Acknowledged"), [this, key, was = record ? record->acknowledged : std::nullopt] {
-        d->archive.setAcknowledged(key, was);
-        d->composeKey(key);
-    });
-    d->archive.setAcknowledged(key, d->clock());
+    d->archive.setAcknowledged(key, when);
     d->composeKey(key);
 }
 
-void Triage::unacknowledge(const QByteArray &key)
+void Triage::setMuted(const QByteArray &key, std::optional<domain::Timestamp> at,
+                      std::optional<domain::Timestamp> until)
 {
-    d->archive.setAcknowledged(key, std::nullopt);
+    d->archive.setMuted(key, at, until);
     d->composeKey(key);
-}
-
-void Triage::Private::setMuted(const QByteArray &key, std::optional<domain::Timestamp> at,
-                               std::optional<domain::Timestamp> until)
-{
-    const auto *record = archive.find(key);
-    remind(at ? tr("Muted") : tr("No longer muted"), [this, key, wasAt = record ? record->mutedAt : std::nullopt,
-                                                      wasUntil = record ? record->mutedUntil : std::nullopt] {
-        archive.setMuted(key, wasAt, wasUntil);
-        composeKey(key);
-    });
-    archive.setMuted(key, at, until);
-    composeKey(key);
-}
-
-void Triage::mute(const QByteArray &key, domain::Timestamp until)
-{
-    d->setMuted(key, d->clock(), until);
-}
-
-void Triage::muteUntilBack(const QByteArray &key)
-{
-    d->setMuted(key, d->clock(), std::nullopt);
-}
-
-void Triage::unmute(const QByteArray &key)
-{
-    d->setMuted(key, std::nullopt, std::nullopt);
 }
 
 void Triage::setName(const QByteArray &key, const QString &name)
 {
-    const auto *record = d->archive.find(key);
-    d->remind(tr("Named"), [this, key, was = record ? record->name : QString()] {
-        d->archive.setName(key, was);
-        d->composeKey(key);
-    });
     d->archive.setName(key, name.trimmed());
     d->composeKey(key);
 }
@@ -276,46 +231,20 @@ QString Triage::note(const QByteArray &key) const
     return record ? record->note : QString();
 }
 
-void Triage::merge(const QByteArray &key, const QByteArray &into)
+void Triage::setMerged(const QByteArray &key, const QByteArray &into)
 {
-    const QByteArray from = d->rootOf(key);
-    const QByteArray root = d->rootOf(into);
-    if (from == root)
-        return;
-    d->remind(tr("Merged"), [this, from] {
-        d->archive.setMerged(from, {});
-        d->regroup();
-    });
-    d->archive.setMerged(from, root);
+    d->archive.setMerged(key, into);
     d->regroup();
 }
 
-void Triage::unmerge(const QByteArray &key)
+QByteArray Triage::rootOf(const QByteArray &key) const
 {
-    const QByteArray into = d->archive.merges().value(key);
-    if (into.isEmpty())
-        return;
-    d->remind(tr("Taken apart"), [this, key, into] {
-        d->archive.setMerged(key, into);
-        d->regroup();
-    });
-    d->archive.setMerged(key, {});
-    d->regroup();
+    return d->rootOf(key);
 }
 
-bool Triage::undo()
+domain::Timestamp Triage::now() const
 {
-    if (d->undo.empty())
-        return false;
-    const auto step = std::move(d->undo.back());
-    d->undo.pop_back();
-    step.back();
-    return true;
-}
-
-QString Triage::undoText() const
-{
-    return d->undo.empty() ? QString() : d->undo.back().text;
+    return d->clock();
 }
 
 } // namespace waldesk::workflows

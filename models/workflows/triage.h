@@ -19,7 +19,7 @@ namespace waldesk::workflows
 {
 
 /// The Errors page without its pixels: what failed, in groups by cause, with what is known of each, at a level, in a
-/// range, under a query; and the verbs on causes. Rows come from the store (whoever merged them), keys from the index,
+/// range, under a query. Rows come from the store (whoever merged them), keys from the index,
 /// memory from the archive. Works in slices of the event loop; results stand in model() and are published together.
 /// Owned by the composition, lives on the window's thread.
 class Triage : public QObject
@@ -81,6 +81,7 @@ public:
     [[nodiscard]] domain::GroupingLevel level() const;
     [[nodiscard]] Range range() const;
     void setNow(domain::Timestamp now); ///< the window's clock, once a minute; else the feed's clock is asked
+    [[nodiscard]] domain::Timestamp now() const;
 
     [[nodiscard]] tables::CauseListModel &model();
     [[nodiscard]] const Facts &facts() const;
@@ -106,18 +107,13 @@ public:
     /// The level whose keys a `group:` of the query names (`c1:`, `w1:`, `x1:`).
     [[nodiscard]] static domain::GroupingLevel levelOf(const domain::LocalFilter &filter);
 
-    void acknowledge(const QByteArray &key);
-    void unacknowledge(const QByteArray &key);
-    void mute(const QByteArray &key, domain::Timestamp until);
-    void muteUntilBack(const QByteArray &key);
-    void unmute(const QByteArray &key);
+    // What a person said of a cause, as a value, so that session::CauseActions can set it and undo it.
+    void setAcknowledged(const QByteArray &key, std::optional<domain::Timestamp> when);
+    void setMuted(const QByteArray &key, std::optional<domain::Timestamp> at, std::optional<domain::Timestamp> until);
     void setName(const QByteArray &key, const QString &name);
     void setNote(const QByteArray &key, const QString &note);
-    void merge(const QByteArray &key, const QByteArray &into); ///< name and note of `into` stay
-    void unmerge(const QByteArray &key);
-    /// Takes the last verb back; false: there is none.
-    bool undo();
-    [[nodiscard]] QString undoText() const; ///< "Acknowledged", translated; empty: nothing to undo
+    void setMerged(const QByteArray &key, const QByteArray &into); ///< empty: no longer
+    [[nodiscard]] QByteArray rootOf(const QByteArray &key) const;  ///< after merges
 
 signals:
     void groupsChanged(); ///< after the model was brought up to date

@@ -79,8 +79,6 @@ public:
     [[nodiscard]] bool passesKind(const tables::CauseGroup &group) const;
     [[nodiscard]] domain::Timestamp clock() const { return now ? *now : feed.now(); }
     [[nodiscard]] std::vector<tables::RowIndex> newestRows(const Group &group, size_t most) const;
-    void setMuted(const QByteArray &key, std::optional<domain::Timestamp> at, std::optional<domain::Timestamp> until);
-    void remind(const QString &text, std::function<void()> back);
 
     Triage &q;
     tables::RequestStore &store;
@@ -136,12 +134,6 @@ public:
         std::vector<std::shared_ptr<const tables::CauseGroup>> published;
     };
     std::deque<Old> old;
-
-    struct Undo {
-        QString text;
-        std::function<void()> back;
-    };
-    std::vector<Undo> undo;
 };
 
 } // namespace waldesk::workflows

@@ -7,7 +7,7 @@
 #include "models/archive/journal.h"
 #include "models/tables/requeststore.h"
 #include "models/workflows/requestfeed.h"
-#include "models/workflows/session.h"
+#include "models/session/session.h"
 #include "tests/benchmarks/loopturns.h"
 #include "ui/base/commands.h"
 #include "ui/base/waldeskstyle.h"
@@ -83,11 +83,11 @@ int main(int argc, char **argv)
 
     tables::RequestStore store;
     api::WaldurClient client(connection);
-    workflows::Session session(client, store, {u"bench"_s, domain::Environment::Other, folder.path()});
-    workflows::RequestFeed feed(client, store);
     archive::Journal journal(folder.filePath(u"journal.jsonl"_s));
+    session::OpenConnection open(client, store, journal, {u"bench"_s, domain::Environment::Other, folder.path()}, {});
+    workflows::RequestFeed feed(client, store);
     ui::Commands commands;
-    ui::RequestsPage page({session, client, store, feed, journal, folder.filePath(u"window.ini"_s)}, commands, nullptr);
+    ui::RequestsPage page({open, client, store, feed, journal, folder.filePath(u"window.ini"_s)}, commands, nullptr);
     feed.setAutomaticLimit(-1);
     page.start();
     page.resize(1440, 900);
@@ -125,6 +125,6 @@ int main(int argc, char **argv)
             app.quit();
         }
     });
-    session.start();
+    open.session.start();
     return app.exec();
 }

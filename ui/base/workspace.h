@@ -4,10 +4,11 @@
 
 #include "models/api/waldurclient.h"
 #include "models/archive/journal.h"
+#include "models/session/causeactions.h"
+#include "models/session/openconnection.h"
 #include "models/tables/requeststore.h"
 #include "models/workflows/requestfeed.h"
 #include "models/workflows/rulebook.h"
-#include "models/workflows/session.h"
 #include "models/workflows/triage.h"
 
 #include <QString>
@@ -22,11 +23,12 @@ struct CauseWorkspace {
     workflows::Triage &triage;
     workflows::RuleBook &rules;
     archive::CauseArchive &archive;
+    session::CauseActions &actions;
 };
 
 /// What the pages of one connection stand on. Made and owned by the composition, which outlives the pages.
 struct Workspace {
-    workflows::Session &session;
+    session::OpenConnection &connection; ///< session, clock, undo stack, pending writes
     api::WaldurClient &client;
     tables::RequestStore &store;
     workflows::RequestFeed &feed;

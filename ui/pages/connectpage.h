@@ -3,8 +3,8 @@
 #pragma once
 
 #include "models/api/connection.h"
+#include "models/session/session.h"
 #include "models/workflows/connectiontest.h"
-#include "models/workflows/session.h"
 
 #include <QWidget>
 

@@ -6,7 +6,6 @@
 #include "ui/panels/causeabout.h"
 #include "ui/panels/causedetail.h"
 #include "ui/panels/notebar.h"
-#include "ui/panels/writes.h"
 #include "ui/widgets/coveragebar.h"
 #include "ui/widgets/linkbutton.h"
 #include "ui/widgets/queryline.h"
@@ -42,7 +41,7 @@ constexpr double NarrowShare = 0.45;
 
 ErrorsPage::ErrorsPage(Workspace workspace, Commands &commands, QWidget *parent)
     : QWidget(parent), m_workspace(workspace), m_causes(*workspace.causes), m_triage(workspace.causes->triage),
-      m_commands(commands), m_rows(new CauseRows(m_triage.model(), this)), m_writes(new Writes(workspace, this))
+      m_commands(commands), m_rows(new CauseRows(m_triage.model(), this))
 {
     setObjectName(QStringLiteral("errors"));
     setFocusPolicy(Qt::StrongFocus);
@@ -100,10 +99,8 @@ void ErrorsPage::buildLevelMenu()
     QAction *rules = m_levelMenu->addAction(tr("Rules, names and merges\u2026"));
     connect(rules, &QAction::triggered, this, &ErrorsPage::openRules);
     m_mutedMenu = m_levelMenu->addMenu(tr("Muted causes"));
-    connect(m_mutedMenu, &QMenu::triggered, this, [this](const QAction *action) {
-        m_triage.unmute(action->data().toByteArray());
-        sayDone(tr("The cause is no longer muted."));
-    });
+    connect(m_mutedMenu, &QMenu::triggered, this,
+            [this](const QAction *action) { m_causes.actions.unmute(action->data().toByteArray()); });
     connect(m_levelMenu, &QMenu::aboutToShow, this, [this] {
         const QList<QAction *> levels = m_levelMenu->actions();
         for (int level = 0; level < 3; ++level)
@@ -244,9 +241,7 @@ void ErrorsPage::readSettings()
 {
     const QSettings settings(m_workspace.settingsFile, QSettings::IniFormat);
     m_splitRatio = settings.value(QStringLiteral("errors/split"), 0).toDouble();
-    m_zone =
-        settings.value(QStringLiteral("window/utc"), false).toBool() ? QTimeZone::utc() : QTimeZone::systemTimeZone();
-    m_triage.setZone(m_zone);
+    m_triage.setZone(m_workspace.connection.clock.zone());
 }
 
 void ErrorsPage::resizeEvent(QResizeEvent *event)

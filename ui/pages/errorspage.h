@@ -37,7 +37,6 @@ class SegmentedControl;
 class StatePage;
 class TextLabel;
 class UndoBar;
-class Writes;
 
 /// The home page: what failed since the last visit, by cause. The list shows the causes in sections, the detail reads
 /// one down to the line in the agent. What the page knows stands in workflows::Triage; here it is shown and asked for.
@@ -59,16 +58,12 @@ public:
 
     [[nodiscard]] bool isSettled() const;
     [[nodiscard]] qint64 newCount() const; ///< new causes, for the sidebar; 0 until that may be said
-    [[nodiscard]] bool hasPendingWrites() const;
-    void setUndoDelay(int milliseconds);
-    void setZone(const QTimeZone &zone);
 
 signals:
     void settled();
     void countsChanged();
     void requestsWanted(const QString &line);
     void requestWanted(const waldesk::domain::Uuid &uuid);
-    void zoneChosen(const QTimeZone &zone); ///< by the person, here
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -127,7 +122,7 @@ private:
     void openDetail();
     void leaveDetail();
     void toggleAbout();
-    void toggleZone();
+    void zoneChanged();
     void openRequests();
     void acknowledge();
     void openMuteMenu();
@@ -137,9 +132,6 @@ private:
     void openCompare();
     void handOver();
     void askAgain();
-    void undo();
-    void merged(const QByteArray &key, const QByteArray &into);
-    void sayDone(const QString &sentence); ///< with Undo
     void updateUndo();
     void writeReported(const workflows::TransitionRunner::Job &job, const workflows::TransitionRunner::Report &report);
     void setEmptyContent(const QString &iconName, Shade shade, const QString &title, const QStringList &paragraphs,
@@ -157,7 +149,6 @@ private:
     workflows::Triage &m_triage;
     Commands &m_commands;
     CauseRows *m_rows;
-    Writes *m_writes;
 
     QBoxLayout *m_headRow = nullptr;
     QBoxLayout *m_factsRow = nullptr;
@@ -198,7 +189,6 @@ private:
     QByteArray m_key; ///< of the cause that is read
     std::vector<tables::RowIndex> m_samples;
     size_t m_sample = 0;
-    QTimeZone m_zone = QTimeZone::systemTimeZone();
     QTimer m_clock;
     double m_splitRatio = 0;
     Face m_face = Face::Loading;

@@ -10,7 +10,6 @@
 #include "ui/panels/comparedialog.h"
 #include "ui/panels/handovernote.h"
 #include "ui/panels/notebar.h"
-#include "ui/panels/writes.h"
 #include "ui/widgets/undobar.h"
 
 #include <QAction>
@@ -44,43 +43,51 @@ void ErrorsPage::connectDetail()
     connect(m_detail, &CauseDetail::noted, this,
             [this](const QString &sentence) { m_note->say(NoteBar::Tone::Passing, sentence); });
     connect(m_detail->about(), &CauseAbout::noteChanged, this, [this](const QByteArray &key, const QString &note) {
-        m_triage.setNote(key, note);
+        m_causes.actions.setNote(key, note);
         if (key == m_key)
             updateDetail();
     });
-    connect(m_detail->about(), &CauseAbout::mergeWanted, this, &ErrorsPage::merged);
-    connect(m_detail->about(), &CauseAbout::unmergeWanted, this, [this](const QByteArray &key) {
-        m_triage.unmerge(key);
-        sayDone(tr("Taken apart."));
-    });
+    connect(m_detail->about(), &CauseAbout::mergeWanted, this,
+            [this](const QByteArray &key, const QByteArray &into) { m_causes.actions.merge(key, into); });
+    connect(m_detail->about(), &CauseAbout::unmergeWanted, this,
+            [this](const QByteArray &key) { m_causes.actions.split(key); });
 }
 
 void ErrorsPage::connectWrites()
 {
-    connect(m_undo, &UndoBar::undoClicked, this, [this] { m_writes->undoNewest(); });
-    connect(m_undo, &UndoBar::sendNowClicked, this, [this] { m_writes->sendNewestNow(); });
-    connect(m_writes, &Writes::changed, this, [this] {
+    using session::PendingTransitions;
+    using session::UndoStack;
+    PendingTransitions &pending = m_workspace.connection.pending;
+    UndoStack &undo = m_workspace.connection.undo;
+    connect(m_undo, &UndoBar::undoClicked, this, [&pending] {
+        if (const TransitionRunner *newest = pending.newestArmed())
+            pending.undo(newest->job().before.uuid);
+    });
+    connect(m_undo, &UndoBar::sendNowClicked, this, [&pending] {
+        if (const TransitionRunner *newest = pending.newestArmed())
+            pending.sendNow(newest->job().before.uuid);
+    });
+    connect(&pending, &PendingTransitions::changed, this, [this] {
         updateUndo();
         updateActions();
     });
-    connect(m_writes, &Writes::rowRead, this,
-            [this](const domain::Request &request) { m_workspace.store.merge(std::span(&request, 1)); });
-    connect(m_writes, &Writes::reported, this, &ErrorsPage::writeReported);
-    connect(m_writes, &Writes::undone, this, [this](const TransitionRunner::Job &job) {
-        m_note->say(NoteBar::Tone::Passing,
-                    tr("Taken back: nothing was asked of %1. Nothing was sent.").arg(subjectOf(job.before)));
+    connect(&pending, &PendingTransitions::reported, this, &ErrorsPage::writeReported);
+    connect(&undo, &UndoStack::pushed, this, [this, &undo](const UndoStack::Step &step) {
+        if (isVisible() && step.kind == UndoStack::Kind::Local)
+            m_note->say(NoteBar::Tone::Good, step.sentence + QLatin1Char('.'), tr("Undo"),
+                        [&undo, id = step.id] { undo.undo(id); });
+    });
+    connect(&undo, &UndoStack::undone, this, [this](const UndoStack::Step &step) {
+        if (isVisible())
+            m_note->say(NoteBar::Tone::Passing, step.kind == UndoStack::Kind::Write
+                                                    ? tr("Undone: %1. Nothing was sent.").arg(step.sentence)
+                                                    : tr("Undone: %1.").arg(step.sentence));
+    });
+    connect(&undo, &UndoStack::failed, this, [this](const QString &sentence) {
+        if (isVisible())
+            m_note->say(NoteBar::Tone::Bad, sentence);
     });
     updateUndo();
-}
-
-bool ErrorsPage::hasPendingWrites() const
-{
-    return m_writes->count() > 0;
-}
-
-void ErrorsPage::setUndoDelay(int milliseconds)
-{
-    m_writes->setDelay(milliseconds);
 }
 
 /// What is on, and why the rest is off: the rules of the requests page, on the error that is read.
@@ -100,7 +107,8 @@ void ErrorsPage::updateActions()
         m_acknowledge->setText(group->acknowledged ? tr("Not acknowledged") : tr("Acknowledge"));
     }
     if (sample) {
-        const auto capabilities = m_workspace.session.capabilities(*sample, m_writes->isPending(sample->uuid));
+        const auto capabilities = m_workspace.connection.session.capabilities(
+            *sample, m_workspace.connection.pending.isPending(sample->uuid));
         const domain::Why why = domain::permission(Action::AskAgain, sample->state, capabilities);
         askReason = domain::reasonText(why, sample->state);
         if (why == domain::Why::StaffOnly)
@@ -224,13 +232,10 @@ void ErrorsPage::acknowledge()
     const tables::CauseGroup *group = currentGroup();
     if (!group)
         return;
-    if (group->acknowledged) {
-        m_triage.unacknowledge(m_key);
-        sayDone(tr("No longer acknowledged."));
-    } else {
-        m_triage.acknowledge(m_key);
-        sayDone(tr("Acknowledged: it is not new any more."));
-    }
+    if (group->acknowledged)
+        m_causes.actions.withdrawAcknowledgement(m_key);
+    else
+        m_causes.actions.acknowledge(m_key);
 }
 
 void ErrorsPage::openMuteMenu()
@@ -242,20 +247,15 @@ void ErrorsPage::openMuteMenu()
     m_muteMenu = new QMenu(this);
     m_muteMenu->setObjectName(QStringLiteral("errors.muteMenu"));
     const QByteArray key = m_key;
-    const auto add = [this](const QString &text, const QString &done, auto verb) {
-        connect(m_muteMenu->addAction(text), &QAction::triggered, this, [this, done, verb] {
-            verb();
-            sayDone(done);
-        });
+    session::CauseActions &actions = m_causes.actions;
+    const auto add = [this](const QString &text, auto verb) {
+        connect(m_muteMenu->addAction(text), &QAction::triggered, this, verb);
     };
-    const domain::Timestamp now = m_causes.feed.now();
-    add(tr("Until it comes back"), tr("Muted until it comes back."), [this, key] { m_triage.muteUntilBack(key); });
-    for (const int days : {1, 7, 30}) {
-        add(tr("For %n day(s)", nullptr, days), tr("Muted for %n day(s).", nullptr, days),
-            [this, key, now, days] { m_triage.mute(key, now + domain::Duration::seconds(qint64(days) * 86'400)); });
-    }
+    add(tr("Until it comes back"), [&actions, key] { actions.muteUntilBack(key); });
+    for (const int days : {1, 7, 30})
+        add(tr("For %n day(s)", nullptr, days), [&actions, key, days] { actions.muteForDays(key, days); });
     if (group->muted)
-        add(tr("No longer"), tr("The cause is no longer muted."), [this, key] { m_triage.unmute(key); });
+        add(tr("No longer"), [&actions, key] { actions.unmute(key); });
     const QPoint at = m_detail->mapToGlobal(QPoint(0, m_detail->height()));
     m_muteMenu->popup(at - QPoint(0, m_muteMenu->sizeHint().height()));
 }
@@ -271,34 +271,9 @@ void ErrorsPage::rename()
     dialog->setWindowTitle(tr("Name of the cause"));
     dialog->setLabelText(tr("A name of your own; empty for the error's own words."));
     dialog->setTextValue(group->name);
-    connect(dialog, &QInputDialog::textValueSelected, this, [this, key = m_key](const QString &name) {
-        m_triage.setName(key, name.trimmed());
-        sayDone(name.trimmed().isEmpty() ? tr("The cause has its own words again.") : tr("The cause has a name."));
-    });
+    connect(dialog, &QInputDialog::textValueSelected, this,
+            [this, key = m_key](const QString &name) { m_causes.actions.setName(key, name); });
     dialog->open();
-}
-
-void ErrorsPage::merged(const QByteArray &key, const QByteArray &into)
-{
-    m_triage.merge(key, into);
-    sayDone(tr("Put together: the two count as one cause on this machine."));
-}
-
-void ErrorsPage::sayDone(const QString &sentence)
-{
-    m_note->say(NoteBar::Tone::Good, sentence, tr("Undo"), [this] { undo(); });
-}
-
-/// What waits to be sent goes first: it can not be taken back later.
-void ErrorsPage::undo()
-{
-    if (m_writes->undoNewest())
-        return;
-    const QString what = m_triage.undoText();
-    if (m_triage.undo())
-        m_note->say(NoteBar::Tone::Passing, tr("Taken back: %1").arg(what));
-    else
-        m_note->say(NoteBar::Tone::Passing, tr("There is nothing to take back."));
 }
 
 void ErrorsPage::openRules()
@@ -349,27 +324,30 @@ void ErrorsPage::askAgain()
     const auto sample = currentSample();
     if (!sample)
         return;
-    const auto capabilities = m_workspace.session.capabilities(*sample, m_writes->isPending(sample->uuid));
+    const auto capabilities =
+        m_workspace.connection.session.capabilities(*sample, m_workspace.connection.pending.isPending(sample->uuid));
     if (domain::permission(Action::AskAgain, sample->state, capabilities) != domain::Why::Allowed)
         return;
     TransitionRunner::Job job;
     job.action = Action::AskAgain;
     job.before = *sample;
     m_note->dismiss();
-    m_writes->start(std::move(job));
+    m_workspace.connection.pending.start(std::move(job));
 }
 
 void ErrorsPage::updateUndo()
 {
-    const TransitionRunner *newest = m_writes->newestArmed();
+    const TransitionRunner *newest = m_workspace.connection.pending.newestArmed();
     if (!newest) {
         m_undo->disarm();
         return;
     }
-    const int left = newest->remainingMs();
-    const QString words = tr("%1 in %2 s:").arg(doingText(newest->job().action)).arg((left + 999) / 1000);
+    const session::PendingTransitions &pending = m_workspace.connection.pending;
+    const int left = pending.remainingMs(*newest);
+    const QString words =
+        tr("%1 in %2 s:").arg(pending.doingText(newest->job().action)).arg(pending.secondsLeft(*newest));
     if (!m_undo->isVisibleTo(m_list))
-        m_undo->arm(words, subjectOf(newest->job().before), m_writes->delay());
+        m_undo->arm(words, pending.subjectOf(newest->job().before), pending.delay());
     m_undo->setWords(words);
     m_undo->setRemaining(left);
 }
@@ -377,16 +355,12 @@ void ErrorsPage::updateUndo()
 void ErrorsPage::writeReported(const TransitionRunner::Job &job, const TransitionRunner::Report &report)
 {
     using Outcome = TransitionRunner::Outcome;
-    if (report.error && !report.sent && report.outcome == Outcome::Failed)
-        m_workspace.session.noteFailure(*report.error);
-    else if (!report.error)
-        m_workspace.session.noteAnswer();
-    if (report.after)
-        m_workspace.store.merge(std::span(&*report.after, 1));
+    updateActions();
+    if (!isVisible())
+        return;
     const auto tone = report.outcome == Outcome::Done ? NoteBar::Tone::Good : NoteBar::Tone::Bad;
     const domain::Uuid shown = report.after ? report.after->uuid : job.before.uuid;
     m_note->say(tone, report.sentence, tr("Show"), [this, shown] { emit requestWanted(shown); });
-    updateActions();
 }
 
 } // namespace waldesk::ui

@@ -6,7 +6,6 @@
 #include "ui/panels/copyasmenu.h"
 #include "ui/panels/notebar.h"
 #include "ui/panels/querycompletion.h"
-#include "ui/panels/writes.h"
 #include "ui/widgets/actionbar.h"
 #include "ui/widgets/queryline.h"
 
@@ -40,7 +39,8 @@ void ErrorsPage::buildCommands()
         m_lineRow->show();
         m_line->focusText();
     });
-    add("errors.undo.newest", Group::HandOver, tr("Undo"), {Qt::Key_Z}, "act-undo", [this] { undo(); });
+    add("errors.undo.newest", Group::HandOver, tr("Undo"), {Qt::Key_Z}, "act-undo",
+        [this] { m_workspace.connection.undo.undo(); });
     add("errors.refresh", Group::HandOver, tr("Refresh"), {Qt::Key_F5}, "act-refresh", [this] { refresh(); });
     add("errors.rules", Group::Act, tr("Rules for grouping\u2026"), {}, "nav-settings", [this] { openRules(); });
     buildReadCommands();
@@ -76,7 +76,8 @@ void ErrorsPage::buildReadCommands()
     };
     add("errors.why", tr("Why one group?"), Qt::Key_W, [this] { toggleAbout(); });
     add("errors.raw", tr("Parsed or raw traceback"), Qt::Key_T, [this] { m_detail->toggleRaw(); });
-    add("errors.zone", tr("UTC or local time"), Qt::Key_U, [this] { toggleZone(); });
+    add("errors.zone", tr("UTC or local time"), Qt::Key_U,
+        [this] { m_workspace.connection.clock.setUtc(!m_workspace.connection.clock.isUtc()); });
     add("errors.nextMatch", tr("Next match"), Qt::Key_N, [this] { m_detail->findNext(); });
     add("errors.previousMatch", tr("Previous match"), QKeySequence(Qt::SHIFT | Qt::Key_N),
         [this] { m_detail->findPrevious(); });
@@ -156,14 +157,15 @@ void ErrorsPage::cancel()
         m_causes.feed.cancel();
 }
 
-void ErrorsPage::toggleZone()
+void ErrorsPage::zoneChanged()
 {
-    const bool utc = m_zone == QTimeZone::utc();
-    setZone(utc ? QTimeZone::systemTimeZone() : QTimeZone::utc());
-    QSettings(m_workspace.settingsFile, QSettings::IniFormat).setValue(QStringLiteral("window/utc"), !utc);
+    m_triage.setZone(m_workspace.connection.clock.zone());
+    m_rows->setClock(clock());
+    updateHead();
+    updateDetail();
     //: %1 is a time zone
-    m_note->say(NoteBar::Tone::Passing, tr("Times are in %1 now.").arg(clock().zoneName()));
-    emit zoneChosen(m_zone);
+    if (isVisible())
+        m_note->say(NoteBar::Tone::Passing, tr("Times are in %1 now.").arg(clock().zoneName()));
 }
 
 } // namespace waldesk::ui

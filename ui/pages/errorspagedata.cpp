@@ -7,7 +7,6 @@
 #include "ui/panels/causedetail.h"
 #include "ui/panels/notebar.h"
 #include "ui/panels/troubledialog.h"
-#include "ui/panels/writes.h"
 #include "ui/widgets/coveragebar.h"
 #include "ui/widgets/linkbutton.h"
 #include "ui/widgets/queryline.h"
@@ -34,7 +33,7 @@ using workflows::TriageFeed;
 void ErrorsPage::connectData()
 {
     TriageFeed &feed = m_causes.feed;
-    workflows::Session &session = m_workspace.session;
+    session::Session &session = m_workspace.connection.session;
     const auto reconsider = [this] {
         updateScope();
         updateFace();
@@ -49,16 +48,17 @@ void ErrorsPage::connectData()
     connect(&m_triage, &Triage::workingChanged, this, reconsider);
     connect(&feed, &TriageFeed::phaseChanged, this, reconsider);
     connect(&feed, &TriageFeed::progressed, this, reconsider);
-    connect(&feed, &TriageFeed::answered, &session, &workflows::Session::noteAnswer);
-    connect(&feed, &TriageFeed::failed, &session, &workflows::Session::noteFailure);
+    connect(&feed, &TriageFeed::answered, &session, &session::Session::noteAnswer);
+    connect(&feed, &TriageFeed::failed, &session, &session::Session::noteFailure);
     connect(&m_causes.index, &workflows::CauseIndex::settled, this, reconsider);
-    connect(&session, &workflows::Session::personChanged, this, [this] {
+    connect(&session, &session::Session::personChanged, this, [this] {
         updateActions();
         updateFace();
     });
-    connect(&session, &workflows::Session::offeringsChanged, this, &ErrorsPage::updateDetail);
-    connect(&session, &workflows::Session::lockChanged, this, &ErrorsPage::updateActions);
-    connect(&session, &workflows::Session::offlineChanged, this, &ErrorsPage::updateActions);
+    connect(&session, &session::Session::offeringsChanged, this, &ErrorsPage::updateDetail);
+    connect(&session, &session::Session::lockChanged, this, &ErrorsPage::updateActions);
+    connect(&session, &session::Session::offlineChanged, this, &ErrorsPage::updateActions);
+    connect(&m_workspace.connection.clock, &session::Clock::zoneChanged, this, &ErrorsPage::zoneChanged);
     connect(m_loadAll, &LinkButton::clicked, this, [this, &feed] {
         if (feed.phase() == TriageFeed::Phase::Loading)
             cancel();
@@ -154,9 +154,9 @@ void ErrorsPage::applyQuery()
         all = all.with(term);
     domain::QueryContext context;
     context.now = m_causes.feed.now();
-    context.zone = m_zone;
+    context.zone = m_workspace.connection.clock.zone();
     context.offeringsNamed = [this](const domain::Word &word) {
-        return m_workspace.session.offeringsNamed(word);
+        return m_workspace.connection.session.offeringsNamed(word);
     };
     m_triage.setQuery(all.split(context));
     QStringList words;
@@ -335,13 +335,13 @@ void ErrorsPage::updateAbout()
 
 QString ErrorsPage::customerOf(const domain::Uuid &offering) const
 {
-    const api::Offering *known = m_workspace.session.offering(offering);
+    const api::Offering *known = m_workspace.connection.session.offering(offering);
     return known ? known->customerName : QString();
 }
 
 Clock ErrorsPage::clock() const
 {
-    return {m_causes.feed.now(), m_zone};
+    return {m_causes.feed.now(), m_workspace.connection.clock.zone()};
 }
 
 bool ErrorsPage::isSettled() const
@@ -372,17 +372,6 @@ void ErrorsPage::tick()
         return;
     m_triage.setNow(m_causes.feed.now());
     m_rows->setClock(clock());
-    updateDetail();
-}
-
-void ErrorsPage::setZone(const QTimeZone &zone)
-{
-    if (zone == m_zone)
-        return;
-    m_zone = zone;
-    m_triage.setZone(zone);
-    m_rows->setClock(clock());
-    updateHead();
     updateDetail();
 }
 

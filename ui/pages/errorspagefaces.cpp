@@ -185,8 +185,8 @@ void ErrorsPage::showNoMatch()
 
 void ErrorsPage::showNothingVisible()
 {
-    const domain::Person &person = m_workspace.session.person();
-    const bool sees = !m_workspace.session.hasPerson() || person.isStaff || person.isSupport ||
+    const domain::Person &person = m_workspace.connection.session.person();
+    const bool sees = !m_workspace.connection.session.hasPerson() || person.isStaff || person.isSupport ||
                       !person.managedOfferings.isEmpty() || !person.managedCustomers.isEmpty();
     if (sees) {
         setEmptyContent(QStringLiteral("state-done"), Shade::Done, tr("No request ended Erred in the last 21 days"), {},

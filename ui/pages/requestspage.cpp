@@ -11,7 +11,6 @@
 #include "ui/panels/requestdetail.h"
 #include "ui/panels/seterreddialog.h"
 #include "ui/panels/timepicker.h"
-#include "ui/panels/writes.h"
 #include "ui/widgets/coveragebar.h"
 #include "ui/widgets/queryline.h"
 #include "ui/widgets/statepage.h"
@@ -42,7 +41,7 @@ constexpr double NarrowShare = 0.545;
 
 RequestsPage::RequestsPage(Workspace workspace, Commands &commands, QWidget *parent)
     : QWidget(parent), m_workspace(workspace), m_commands(commands), m_model(workspace.store),
-      m_query(new RequestsQuery(workspace, m_model, this)), m_writes(new Writes(workspace, this))
+      m_query(new RequestsQuery(workspace, m_model, this))
 {
     setObjectName(QStringLiteral("requests"));
     auto *column = new QVBoxLayout(this);
@@ -180,10 +179,7 @@ void RequestsPage::readSettings()
     QSettings settings(m_workspace.settingsFile, QSettings::IniFormat);
     m_table->restore(settings);
     m_splitRatio = qBound(0.0, settings.value(QStringLiteral("requests/split"), 0).toDouble(), 0.9);
-    if (settings.value(QStringLiteral("window/utc"), false).toBool())
-        m_model.setZone(QTimeZone::utc());
-    else
-        m_model.setZone(QTimeZone::systemTimeZone());
+    m_model.setZone(m_workspace.connection.clock.zone());
     m_times->setZone(m_model.zone(), clock().zoneName());
 }
 
@@ -192,7 +188,6 @@ void RequestsPage::saveSettings() const
     QSettings settings(m_workspace.settingsFile, QSettings::IniFormat);
     m_table->save(settings);
     settings.setValue(QStringLiteral("requests/split"), m_splitRatio);
-    settings.setValue(QStringLiteral("window/utc"), m_model.zone() == QTimeZone::utc());
 }
 
 void RequestsPage::connectHead()

@@ -39,7 +39,6 @@ class StateStrip;
 class TextLabel;
 class TimePicker;
 class UndoBar;
-class Writes;
 
 /// The requests of the server: filter, list, read, act. The strip is the state filter, the line has the other ones, the
 /// list shows what passes, the detail reads one; writes wait at the foot of the list. Made once for a connection.
@@ -61,17 +60,12 @@ public:
 
     [[nodiscard]] bool isSettled() const; ///< Ready, Empty or Failed
     [[nodiscard]] qint64 shownCount() const;
-    [[nodiscard]] bool hasPendingWrites() const; ///< armed or under way: closing the window loses those armed
-    void setUndoDelay(int milliseconds);         ///< of the writes; default 5 000
 
-    [[nodiscard]] QTimeZone zone() const;
-    void setZone(const QTimeZone &zone); ///< as another page chose it
     [[nodiscard]] tables::RequestTableModel &model() { return m_model; }
 
 signals:
     void settled();
     void titleCountsChanged(); ///< shownCount() changed
-    void zoneChanged();
     void causeWanted(const QByteArray &key);
 
 protected:
@@ -121,7 +115,7 @@ private:
     void updateSituation();
     void checkSettled();
     void tick();
-    void toggleZone();
+    void zoneChanged();
     void showTroubleDetails();
 
     void openDetail();
@@ -136,7 +130,7 @@ private:
     void writeReported(const workflows::TransitionRunner::Job &job, const workflows::TransitionRunner::Report &report);
     void updateUndo();
     void shiftCounts(std::optional<domain::State> from, domain::State to); ///< from: nullopt for a new one
-    void merge(const domain::Request &request);
+    void rowRead(const domain::Request &request);
     void exportShown();
     void exportTo(const QString &file);
     void pickOffering();
@@ -148,7 +142,6 @@ private:
     Commands &m_commands;
     tables::RequestTableModel m_model;
     RequestsQuery *m_query;
-    Writes *m_writes;
     RequestActs *m_acts = nullptr;
     TimePicker *m_times = nullptr;
 

@@ -10,7 +10,6 @@
 #include "ui/panels/requestacts.h"
 #include "ui/panels/requestdetail.h"
 #include "ui/panels/seterreddialog.h"
-#include "ui/panels/writes.h"
 #include "ui/widgets/undobar.h"
 
 #include <QAction>
@@ -22,40 +21,29 @@ namespace waldesk::ui
 using domain::Action;
 using workflows::TransitionRunner;
 
-namespace
-{
-
-constexpr qsizetype LongestSubject = 60;
-
-QString subjectOf(const domain::Request &request)
-{
-    return shortened(tameText(request.offeringName), LongestSubject) + QLatin1Char(' ') + request.uuid.shortText();
-}
-
-} // namespace
-
 void RequestsPage::connectWrites()
 {
-    connect(m_undo, &UndoBar::undoClicked, this, [this] { m_writes->undoNewest(); });
-    connect(m_undo, &UndoBar::sendNowClicked, this, [this] { m_writes->sendNewestNow(); });
-    connect(m_writes, &Writes::changed, this, &RequestsPage::writeChanged);
-    connect(m_writes, &Writes::rowRead, this, &RequestsPage::merge);
-    connect(m_writes, &Writes::reported, this, &RequestsPage::writeReported);
-    connect(m_writes, &Writes::undone, this, [this](const TransitionRunner::Job &job) {
-        m_note->say(NoteBar::Tone::Passing,
-                    tr("Taken back: %1 was not changed. Nothing was sent.").arg(subjectOf(job.before)));
+    using session::PendingTransitions;
+    using session::UndoStack;
+    PendingTransitions &pending = m_workspace.connection.pending;
+    UndoStack &undo = m_workspace.connection.undo;
+    connect(m_undo, &UndoBar::undoClicked, this, [this, &pending] { pending.undo(m_shownWrite); });
+    connect(m_undo, &UndoBar::sendNowClicked, this, [this, &pending] { pending.sendNow(m_shownWrite); });
+    connect(&pending, &PendingTransitions::changed, this, &RequestsPage::writeChanged);
+    connect(&pending, &PendingTransitions::rowRead, this, &RequestsPage::rowRead);
+    connect(&pending, &PendingTransitions::reported, this, &RequestsPage::writeReported);
+    connect(&undo, &UndoStack::changed, this, &RequestsPage::updateUndo);
+    connect(&undo, &UndoStack::undone, this, [this](const UndoStack::Step &step) {
+        if (isVisible())
+            m_note->say(NoteBar::Tone::Passing, step.kind == UndoStack::Kind::Write
+                                                    ? tr("Undone: %1. Nothing was sent.").arg(step.sentence)
+                                                    : tr("Undone: %1.").arg(step.sentence));
+    });
+    connect(&undo, &UndoStack::failed, this, [this](const QString &sentence) {
+        if (isVisible())
+            m_note->say(NoteBar::Tone::Bad, sentence);
     });
     updateUndo();
-}
-
-bool RequestsPage::hasPendingWrites() const
-{
-    return m_writes->count() > 0;
-}
-
-void RequestsPage::setUndoDelay(int milliseconds)
-{
-    m_writes->setDelay(milliseconds);
 }
 
 void RequestsPage::updateSituation()
@@ -64,15 +52,15 @@ void RequestsPage::updateSituation()
     situation.request = current();
     situation.now = m_query->now();
     if (situation.request) {
-        const TransitionRunner *pending = m_writes->find(situation.request->uuid);
-        situation.capabilities = m_workspace.session.capabilities(*situation.request, pending != nullptr);
+        const TransitionRunner *pending = m_workspace.connection.pending.find(situation.request->uuid);
+        situation.capabilities = m_workspace.connection.session.capabilities(*situation.request, pending != nullptr);
         if (pending && pending->state() == TransitionRunner::State::Armed) {
-            situation.pendingSentence =
-                tr("Waiting to be sent. z takes it back, for %1 more seconds.").arg(m_writes->secondsLeft(*pending));
+            situation.pendingSentence = tr("Waiting to be sent. z takes it back, for %1 more seconds.")
+                                            .arg(m_workspace.connection.pending.secondsLeft(*pending));
         } else if (pending) {
             situation.pendingSentence = tr("Being sent and checked.");
         }
-        m_detail->setPending(m_writes->pendingText(situation.request->uuid));
+        m_detail->setPending(m_workspace.connection.pending.pendingText(situation.request->uuid));
     }
     m_acts->show(situation);
 }
@@ -92,7 +80,7 @@ void RequestsPage::askReason(const domain::Request &request, bool overwrite)
 {
     if (m_dialog)
         return;
-    const workflows::Session &session = m_workspace.session;
+    const session::Session &session = m_workspace.connection.session;
     const QString person = session.person().fullName.isEmpty() ? session.person().username : session.person().fullName;
     m_dialog = new SetErredDialog({session.profile().environment, session.profile().name, person}, request,
                                   m_query->now(), this);
@@ -109,7 +97,8 @@ void RequestsPage::arm(Action action, const domain::Request &request, const doma
     // The profile may have been locked, or the row changed, while the reason was typed.
     const auto row = m_workspace.store.find(request.uuid);
     const domain::Request now = row ? m_workspace.store.request(*row) : request;
-    const auto capabilities = m_workspace.session.capabilities(now, m_writes->isPending(request.uuid));
+    const auto capabilities =
+        m_workspace.connection.session.capabilities(now, m_workspace.connection.pending.isPending(request.uuid));
     const domain::Why why = domain::permission(action, now.state, capabilities);
     if (why != domain::Why::Allowed) {
         m_note->say(NoteBar::Tone::Bad, tr("Not sent: %1").arg(domain::reasonText(why, now.state)));
@@ -122,19 +111,18 @@ void RequestsPage::arm(Action action, const domain::Request &request, const doma
     job.reason = QString::fromUtf8(text.message);
     m_note->dismiss();
     m_model.keepVisible(request.uuid);
-    m_writes->start(std::move(job));
+    m_workspace.connection.pending.start(std::move(job));
 }
 
-void RequestsPage::merge(const domain::Request &request)
+void RequestsPage::rowRead(const domain::Request &request)
 {
-    m_workspace.store.merge(std::span(&request, 1));
     if (m_dialog && m_dialog->request().uuid == request.uuid)
         m_dialog->setRequest(request);
 }
 
 void RequestsPage::writeChanged(const domain::Uuid &row)
 {
-    m_model.setPending(row, m_writes->pendingText(row));
+    m_model.setPending(row, m_workspace.connection.pending.pendingText(row));
     updateUndo();
     if (row == m_table->currentUuid())
         updateSituation();
@@ -142,44 +130,40 @@ void RequestsPage::writeChanged(const domain::Uuid &row)
 
 void RequestsPage::updateUndo()
 {
-    const TransitionRunner *newest = m_writes->newestArmed();
+    const TransitionRunner *newest = m_workspace.connection.pending.newestArmed();
     QAction *undo = m_commands.find(QStringLiteral("requests.undo.newest"));
-    Commands::setReason(undo, newest ? QString() : tr("Nothing waits to be sent."));
+    Commands::setReason(undo, m_workspace.connection.undo.newest() ? QString() : tr("There is nothing to undo."));
     if (!newest) {
         m_undo->disarm();
         m_shownWrite = {};
         return;
     }
-    const QString doing = doingText(newest->job().action);
-    const QString words = tr("%1 in %2 s:").arg(doing).arg(m_writes->secondsLeft(*newest));
-    const int others = m_writes->armedCount() - 1;
+    const QString doing = session::PendingTransitions::doingText(newest->job().action);
+    const QString words = tr("%1 in %2 s:").arg(doing).arg(m_workspace.connection.pending.secondsLeft(*newest));
+    const int others = m_workspace.connection.pending.armedCount() - 1;
     const QString more = others > 0 ? tr(" and %1 more").arg(others) : QString();
-    const QString subject = subjectOf(newest->job().before) + more;
+    const QString subject = session::PendingTransitions::subjectOf(newest->job().before) + more;
     if (m_shownWrite != newest->job().before.uuid || m_shownSubject != subject) {
         m_shownWrite = newest->job().before.uuid;
         m_shownSubject = subject;
-        m_undo->arm(words, subject, m_writes->delay());
+        m_undo->arm(words, subject, m_workspace.connection.pending.delay());
     }
     m_undo->setWords(words);
-    m_undo->setRemaining(m_writes->remainingMs(*newest));
+    m_undo->setRemaining(m_workspace.connection.pending.remainingMs(*newest));
 }
 
 void RequestsPage::writeReported(const TransitionRunner::Job &job, const TransitionRunner::Report &report)
 {
     using Outcome = TransitionRunner::Outcome;
     const bool creates = job.action == Action::AskAgain || job.action == Action::AskAgainAnyway;
-    if (report.error && !report.sent && report.outcome == Outcome::Failed)
-        m_workspace.session.noteFailure(*report.error);
-    else if (!report.error)
-        m_workspace.session.noteAnswer();
-    if (report.after) {
+    if (report.after)
         shiftCounts(creates ? std::nullopt : std::optional(job.before.state), report.after->state);
-        merge(*report.after);
-    }
+    updateDetail();
+    if (!isVisible())
+        return;
     const auto tone = report.outcome == Outcome::Done ? NoteBar::Tone::Good : NoteBar::Tone::Bad;
     const domain::Uuid shown = creates && report.after ? report.after->uuid : job.before.uuid;
     m_note->say(tone, report.sentence, tr("Show"), [this, shown] { openRequest(shown); });
-    updateDetail();
 }
 
 /// The strip's numbers are the server's; what this window changed is added until it counts again.

@@ -10,7 +10,6 @@
 #include "ui/panels/requestdetail.h"
 #include "ui/panels/timepicker.h"
 #include "ui/panels/tracebackview.h"
-#include "ui/panels/writes.h"
 #include "ui/widgets/actionbar.h"
 #include "ui/widgets/queryline.h"
 #include "ui/widgets/statestrip.h"
@@ -41,7 +40,8 @@ void RequestsPage::buildCommands()
         connect(action, &QAction::triggered, this, slot);
         return action;
     };
-    add("requests.zone", Group::Read, tr("UTC or local time"), Qt::Key_U, "", [this] { toggleZone(); });
+    add("requests.zone", Group::Read, tr("UTC or local time"), Qt::Key_U, "",
+        [this] { m_workspace.connection.clock.setUtc(!m_workspace.connection.clock.isUtc()); });
     add("requests.fields", Group::Read, tr("Traceback or all fields"), Qt::Key_F, "",
         [this] { m_detail->toggleFields(); });
     add("requests.raw", Group::Read, tr("Parsed or raw traceback"), Qt::Key_T, "act-raw",
@@ -54,7 +54,7 @@ void RequestsPage::buildCommands()
     add("requests.export", Group::HandOver, tr("Export what I see\u2026"), QKeySequence(Qt::CTRL | Qt::Key_E),
         "act-load", [this] { exportShown(); });
     QAction *undo = add("requests.undo.newest", Group::HandOver, tr("Undo"), Qt::Key_Z, "act-undo",
-                        [this] { m_writes->undoNewest(); });
+                        [this] { m_workspace.connection.undo.undo(); });
     m_commands.setKeyWords(undo->objectName(), tr("undo before it is sent"));
     m_commands.setKeyWords(QStringLiteral("requests.export"), tr("export what I see"));
     QAction *copy =
@@ -147,7 +147,7 @@ void RequestsPage::enter()
     if (row.isNil())
         return;
     // Enter again sends what was just armed (design, Armed).
-    if (m_writes->sendNow(row))
+    if (m_workspace.connection.pending.sendNow(row))
         return;
     openDetail();
 }
@@ -177,16 +177,14 @@ void RequestsPage::leaveDetail()
         m_table->setFocus();
 }
 
-void RequestsPage::toggleZone()
+void RequestsPage::zoneChanged()
 {
-    const bool utc = m_model.zone() == QTimeZone::utc();
-    m_model.setZone(utc ? QTimeZone::systemTimeZone() : QTimeZone::utc());
+    m_model.setZone(m_workspace.connection.clock.zone());
     m_times->setZone(m_model.zone(), clock().zoneName());
     updateDetail();
-    saveSettings();
     //: %1 is a time zone
-    m_note->say(NoteBar::Tone::Passing, tr("Times are in %1 now.").arg(clock().zoneName()));
-    emit zoneChanged();
+    if (isVisible())
+        m_note->say(NoteBar::Tone::Passing, tr("Times are in %1 now.").arg(clock().zoneName()));
 }
 
 } // namespace waldesk::ui

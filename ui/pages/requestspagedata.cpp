@@ -13,7 +13,6 @@
 #include "ui/panels/requestdetail.h"
 #include "ui/panels/tracebackview.h"
 #include "ui/panels/troubledialog.h"
-#include "ui/panels/writes.h"
 #include "ui/widgets/coveragebar.h"
 #include "ui/widgets/queryline.h"
 #include "ui/widgets/statepage.h"
@@ -44,7 +43,7 @@ constexpr int SituationMs = 100;
 void RequestsPage::connectData()
 {
     RequestFeed &feed = m_workspace.feed;
-    workflows::Session &session = m_workspace.session;
+    session::Session &session = m_workspace.connection.session;
     connect(m_query, &RequestsQuery::changed, this, &RequestsPage::queryChanged);
     connect(m_query, &RequestsQuery::requeried, this, [this] {
         m_wasSettled = false;
@@ -69,8 +68,8 @@ void RequestsPage::connectData()
         updateCounts();
         checkSettled();
     });
-    connect(&feed, &RequestFeed::answered, &session, &workflows::Session::noteAnswer);
-    connect(&feed, &RequestFeed::failed, &session, &workflows::Session::noteFailure);
+    connect(&feed, &RequestFeed::answered, &session, &session::Session::noteAnswer);
+    connect(&feed, &RequestFeed::failed, &session, &session::Session::noteFailure);
     connect(&m_model, &tables::RequestTableModel::matchCountChanged, this, [this] {
         updateCoverage();
         updateFace();
@@ -86,13 +85,14 @@ void RequestsPage::connectData()
                 else if (!change.changed.empty() || !change.added.empty())
                     m_situationSoon.start(); // another row of the offering may be open now
             });
-    connect(&session, &workflows::Session::personChanged, this, [this] {
+    connect(&m_workspace.connection.clock, &session::Clock::zoneChanged, this, &RequestsPage::zoneChanged);
+    connect(&session, &session::Session::personChanged, this, [this] {
         updateSituation();
         updateFace();
     });
-    connect(&session, &workflows::Session::offeringsChanged, this, &RequestsPage::updateDetail);
-    connect(&session, &workflows::Session::lockChanged, this, &RequestsPage::updateSituation);
-    connect(&session, &workflows::Session::offlineChanged, this, &RequestsPage::updateSituation);
+    connect(&session, &session::Session::offeringsChanged, this, &RequestsPage::updateDetail);
+    connect(&session, &session::Session::lockChanged, this, &RequestsPage::updateSituation);
+    connect(&session, &session::Session::offlineChanged, this, &RequestsPage::updateSituation);
 }
 
 void RequestsPage::start()
@@ -185,7 +185,7 @@ void RequestsPage::editChip(int index)
 
 void RequestsPage::pickOffering()
 {
-    auto *picker = new OfferingPicker(m_workspace.session, m_workspace.client, this);
+    auto *picker = new OfferingPicker(m_workspace.connection.session, m_workspace.client, this);
     connect(picker, &OfferingPicker::picked, this, &RequestsPage::addTerms);
     picker->popupUnder(m_offerings);
 }
@@ -286,18 +286,13 @@ std::optional<domain::Request> RequestsPage::current() const
 
 QString RequestsPage::customerOf(const domain::Request &request) const
 {
-    const api::Offering *offering = m_workspace.session.offering(request.offering);
+    const api::Offering *offering = m_workspace.connection.session.offering(request.offering);
     return offering ? offering->customerName : QString();
 }
 
 Clock RequestsPage::clock() const
 {
     return {m_query->now(), m_model.zone()};
-}
-
-QTimeZone RequestsPage::zone() const
-{
-    return m_model.zone();
 }
 
 void RequestsPage::updateDetail()

@@ -38,7 +38,7 @@ void RequestsPage::updateFace()
 
     if (m_face == Face::Loading) {
         if (before != Face::Loading || m_faces->currentWidget() != m_loading || !m_loading->isVisible())
-            m_loading->start(tr("Reading %1").arg(m_workspace.session.profile().name));
+            m_loading->start(tr("Reading %1").arg(m_workspace.connection.session.profile().name));
         m_loading->setProgress(m_workspace.feed.loaded(), qMax<qint64>(0, m_workspace.feed.total()));
     }
     if (m_face == Face::Empty)
@@ -80,13 +80,13 @@ void RequestsPage::showEmpty()
     EmptyCase why;
     why.query = m_query->effective();
     why.places = m_query->split().places;
-    why.person = m_workspace.session.hasPerson() ? &m_workspace.session.person() : nullptr;
+    why.person = m_workspace.connection.session.hasPerson() ? &m_workspace.connection.session.person() : nullptr;
     why.loaded = feed.loaded();
     why.total = feed.total();
     why.complete = feed.isComplete();
     why.impossible = m_query->split().impossible;
     why.whole = m_query->split().whole.has_value();
-    why.server = m_workspace.session.profile().name;
+    why.server = m_workspace.connection.session.profile().name;
     const EmptyWords words = emptyWords(why);
     QList<QAction *> actions;
     for (const EmptyWords::Way &way : words.ways) {

@@ -117,12 +117,4 @@ void RequestsPage::showCause(const std::optional<domain::Request> &request)
                            knownPill(group->known));
 }
 
-void RequestsPage::setZone(const QTimeZone &zone)
-{
-    if (zone == m_model.zone())
-        return;
-    m_model.setZone(zone);
-    updateDetail();
-}
-
 } // namespace waldesk::ui

@@ -34,8 +34,8 @@ Query joined(Query base, const Query &more)
 RequestsQuery::RequestsQuery(Workspace workspace, RequestTableModel &model, QObject *parent)
     : QObject(parent), m_workspace(workspace), m_model(model)
 {
-    connect(&m_workspace.session, &workflows::Session::offeringsChanged, this, &RequestsQuery::reconsider);
-    connect(&m_workspace.session, &workflows::Session::personChanged, this, &RequestsQuery::reconsider);
+    connect(&m_workspace.connection.session, &session::Session::offeringsChanged, this, &RequestsQuery::reconsider);
+    connect(&m_workspace.connection.session, &session::Session::personChanged, this, &RequestsQuery::reconsider);
 }
 
 void RequestsQuery::start(Sorting sorting)
@@ -56,9 +56,9 @@ domain::QueryContext RequestsQuery::context() const
     domain::QueryContext context;
     context.now = m_now;
     context.zone = m_model.zone();
-    context.serverKnowsBefore = m_workspace.session.serverKnowsBefore();
+    context.serverKnowsBefore = m_workspace.connection.session.serverKnowsBefore();
     context.offeringsNamed = [this](const domain::Word &word) {
-        return m_workspace.session.offeringsNamed(word);
+        return m_workspace.connection.session.offeringsNamed(word);
     };
     return context;
 }

@@ -66,7 +66,7 @@ QString ruleText(const CauseRule &rule)
 
 CauseRulesDialog::CauseRulesDialog(const CauseWorkspace &causes, const tables::RequestStore &store,
                                    const QByteArray &cause, QWidget *parent)
-    : QDialog(parent), m_causes(causes), m_store(store), m_cause(cause), m_rules(causes.rules.rules())
+    : QDialog(parent), m_causes(causes), m_store(store), m_cause(cause), m_rules(causes.actions.currentRules())
 {
     setObjectName(QStringLiteral("causeRules"));
     setWindowTitle(tr("Rules for grouping"));
@@ -79,16 +79,6 @@ CauseRulesDialog::CauseRulesDialog(const CauseWorkspace &causes, const tables::R
     buildEditor();
     buildKept();
     buildButtons();
-    // Merges and names of this machine belong to the file that others may take over.
-    for (auto it = causes.archive.merges().begin(); it != causes.archive.merges().end(); ++it) {
-        const domain::CauseMerge merge{it.key(), it.value()};
-        if (std::find(m_rules.merges.begin(), m_rules.merges.end(), merge) == m_rules.merges.end())
-            m_rules.merges.push_back(merge);
-    }
-    for (const archive::CauseRecord &record : causes.archive.records()) {
-        if (!record.name.isEmpty())
-            m_rules.names.insert(record.key, record.name);
-    }
     connect(&m_slices, &QTimer::timeout, this, &CauseRulesDialog::previewSlice);
     showRules(0);
     showKept();
@@ -371,35 +361,10 @@ QString CauseRulesDialog::previewText() const
 
 void CauseRulesDialog::accept()
 {
-    domain::CauseRules kept = m_rules;
-    kept.merges.clear();
-    kept.names.clear();
-    if (const QString trouble = m_causes.rules.setRules(kept); !trouble.isEmpty()) {
+    if (const QString trouble = m_causes.actions.setRules(m_rules); !trouble.isEmpty()) {
         m_preview->setInk(Ink::Erred);
         m_preview->setText(trouble);
         return;
-    }
-    // Merges and names stand with the causes of this machine; taken one by one, so that each can be taken back.
-    const QHash<QByteArray, QByteArray> merges = m_causes.archive.merges();
-    for (auto it = merges.begin(); it != merges.end(); ++it) {
-        if (std::find(m_rules.merges.begin(), m_rules.merges.end(), domain::CauseMerge{it.key(), it.value()}) ==
-            m_rules.merges.end())
-            m_causes.triage.unmerge(it.key());
-    }
-    for (const domain::CauseMerge &merge : m_rules.merges) {
-        if (merges.value(merge.from) != merge.into)
-            m_causes.triage.merge(merge.from, merge.into);
-    }
-    QByteArrayList named = m_rules.names.keys();
-    for (const archive::CauseRecord &record : m_causes.archive.records()) {
-        if (!record.name.isEmpty())
-            named << record.key;
-    }
-    for (const QByteArray &key : std::as_const(named)) {
-        const archive::CauseRecord *record = m_causes.archive.find(key);
-        const QString name = m_rules.names.value(key);
-        if ((record ? record->name : QString()) != name)
-            m_causes.triage.setName(key, name);
     }
     QDialog::accept();
 }

@@ -24,7 +24,7 @@ constexpr qsizetype LongestName = 200;
 
 } // namespace
 
-OfferingPicker::OfferingPicker(workflows::Session &session, api::WaldurClient &client, QWidget *parent)
+OfferingPicker::OfferingPicker(session::Session &session, api::WaldurClient &client, QWidget *parent)
     : QFrame(parent, Qt::Popup), m_session(session), m_client(client)
 {
     setObjectName(QStringLiteral("offeringPicker"));
@@ -51,7 +51,7 @@ OfferingPicker::OfferingPicker(workflows::Session &session, api::WaldurClient &c
     connect(m_text, &QLineEdit::returnPressed, this, &OfferingPicker::take);
     connect(m_list, &QListWidget::itemClicked, this, &OfferingPicker::take);
     connect(m_list, &QListWidget::itemActivated, this, &OfferingPicker::take);
-    connect(&m_session, &workflows::Session::offeringsChanged, this, &OfferingPicker::fill);
+    connect(&m_session, &session::Session::offeringsChanged, this, &OfferingPicker::fill);
     fill();
     ask();
 }

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "models/api/waldurclient.h"
-#include "models/workflows/session.h"
+#include "models/session/session.h"
 
 #include <QFrame>
 
@@ -21,7 +21,7 @@ class OfferingPicker : public QFrame
 {
     Q_OBJECT
 public:
-    OfferingPicker(workflows::Session &session, api::WaldurClient &client, QWidget *parent);
+    OfferingPicker(session::Session &session, api::WaldurClient &client, QWidget *parent);
 
     void popupUnder(const QWidget *button);
 
@@ -39,7 +39,7 @@ private:
     void take();
     [[nodiscard]] QString lineOf(const api::Offering &offering) const;
 
-    workflows::Session &m_session;
+    session::Session &m_session;
     api::WaldurClient &m_client;
     std::vector<api::Offering> m_found; ///< by the server, for what is typed
     api::Call m_call;

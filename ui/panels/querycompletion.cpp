@@ -112,7 +112,7 @@ QStringList knownValues(const Workspace &workspace, QueryKey key)
         return {u"sent"_s, u"processing"_s, u"done"_s, u"erred"_s};
     case QueryKey::Offering: {
         QStringList names;
-        for (const api::Offering &offering : workspace.session.offerings())
+        for (const api::Offering &offering : workspace.connection.session.offerings())
             names << offering.name;
         return names;
     }

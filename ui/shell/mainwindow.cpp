@@ -75,12 +75,12 @@ void MainWindow::buildCommands()
     connect(m_keysAction, &QAction::triggered, this, &MainWindow::openKeys);
     connect(m_lock, &QAction::triggered, this, [this] {
         if (m_workspace) {
-            m_workspace->session.lock();
+            m_workspace->connection.session.lock();
         }
     });
     connect(m_unlock, &QAction::triggered, this, [this] {
         if (m_workspace) {
-            m_workspace->session.unlock();
+            m_workspace->connection.session.unlock();
         }
     });
     connect(connectAction, &QAction::triggered, this, &MainWindow::connectRequested);
@@ -190,8 +190,6 @@ void MainWindow::addErrorsPage()
         goTo(u"errors"_s);
         m_errors->openCause(key);
     });
-    connect(m_requests, &RequestsPage::zoneChanged, m_errors, [this] { m_errors->setZone(m_requests->zone()); });
-    connect(m_errors, &ErrorsPage::zoneChosen, m_requests, &RequestsPage::setZone);
     connect(m_errors, &ErrorsPage::countsChanged, this, [this] {
         const qint64 fresh = m_errors->newCount();
         m_sidebar->item(u"go.errors"_s)
@@ -219,13 +217,13 @@ void MainWindow::followCauses()
 
 void MainWindow::followSession()
 {
-    workflows::Session &session = m_workspace->session;
+    session::Session &session = m_workspace->connection.session;
     m_frame->setEnvironment(session.profile().environment);
     setWindowTitle(tr("%1 — Waldesk").arg(session.profile().name));
-    connect(&session, &workflows::Session::personChanged, m_view, [this] { updateTopBar(); });
-    connect(&session, &workflows::Session::offlineChanged, m_view, [this] { updateTopBar(); });
-    connect(&session, &workflows::Session::lockTick, m_view, [this] { updateTopBar(); });
-    connect(&session, &workflows::Session::lockChanged, m_view, [this] {
+    connect(&session, &session::Session::personChanged, m_view, [this] { updateTopBar(); });
+    connect(&session, &session::Session::offlineChanged, m_view, [this] { updateTopBar(); });
+    connect(&session, &session::Session::lockTick, m_view, [this] { updateTopBar(); });
+    connect(&session, &session::Session::lockChanged, m_view, [this] {
         updateLockCommands();
         updateTopBar();
     });
@@ -252,9 +250,10 @@ void MainWindow::closeWorkspace()
 
 void MainWindow::updateLockCommands()
 {
-    const bool production = m_workspace && m_workspace->session.profile().environment == Environment::Production;
+    const bool production =
+        m_workspace && m_workspace->connection.session.profile().environment == Environment::Production;
     const QString none = m_workspace ? tr("Only a production profile is locked.") : tr("No server is open.");
-    const bool locked = production && m_workspace->session.isLocked();
+    const bool locked = production && m_workspace->connection.session.isLocked();
     Commands::setReason(m_lock, !production ? none : locked ? tr("It is locked already.") : QString());
     Commands::setReason(m_unlock, !production ? none : QString());
 }
@@ -264,7 +263,7 @@ void MainWindow::updateTopBar()
     if (!m_workspace) {
         return;
     }
-    m_topBar->setContent(TopBar::contentOf(m_workspace->session, m_workspace->feed));
+    m_topBar->setContent(TopBar::contentOf(m_workspace->connection.session, m_workspace->feed));
 }
 
 void MainWindow::goTo(const QString &page)
@@ -338,7 +337,7 @@ bool MainWindow::event(QEvent *event)
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     // What waits for its five seconds would be dropped without a word; the second try means it.
-    const bool pending = (m_requests && m_requests->hasPendingWrites()) || (m_errors && m_errors->hasPendingWrites());
+    const bool pending = m_workspace && m_workspace->connection.pending.count() > 0;
     if (pending && !m_closeAsked) {
         m_closeAsked = true;
         QTimer::singleShot(10'000, this,

@@ -121,7 +121,7 @@ void PaletteSearch::addAddress(const domain::Address &address, std::vector<Palet
         item.words = QCoreApplication::translate("PaletteSearch", "Open request %1").arg(address.uuid.shortText());
         item.detail = QCoreApplication::translate("PaletteSearch", "not loaded yet, the server is asked");
     } else {
-        const api::Offering *offering = m_workspace->session.offering(address.uuid);
+        const api::Offering *offering = m_workspace->connection.session.offering(address.uuid);
         item.kind = PaletteItem::Kind::Offering;
         item.icon = icon(u"offering"_s);
         item.words = offering
@@ -231,7 +231,7 @@ void PaletteSearch::addOfferings(const QStringList &words, int most, std::vector
         return;
     }
     int taken = 0;
-    for (const api::Offering &offering : m_workspace->session.offerings()) {
+    for (const api::Offering &offering : m_workspace->connection.session.offerings()) {
         if (taken == most) {
             break;
         }

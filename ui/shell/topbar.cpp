@@ -66,7 +66,7 @@ TopBar::TopBar(QMenu *menu, QAction *lock, QAction *palette, QWidget *parent) : 
     row()->addWidget(m_menuButton);
 }
 
-TopBar::Content TopBar::contentOf(const workflows::Session &session, const workflows::RequestFeed &feed)
+TopBar::Content TopBar::contentOf(const session::Session &session, const workflows::RequestFeed &feed)
 {
     Content content;
     content.environment = session.profile().environment;

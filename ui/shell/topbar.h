@@ -3,7 +3,7 @@
 #pragma once
 
 #include "models/workflows/requestfeed.h"
-#include "models/workflows/session.h"
+#include "models/session/session.h"
 #include "ui/widgets/environmentframe.h"
 
 #include <QString>
@@ -36,7 +36,7 @@ public:
     /// The actions behind "Lock now" and the command field.
     TopBar(QMenu *menu, QAction *lock, QAction *palette, QWidget *parent = nullptr);
 
-    [[nodiscard]] static Content contentOf(const workflows::Session &session, const workflows::RequestFeed &feed);
+    [[nodiscard]] static Content contentOf(const session::Session &session, const workflows::RequestFeed &feed);
     void setContent(const Content &content);
 
 protected:

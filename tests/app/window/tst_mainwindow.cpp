@@ -153,16 +153,16 @@ private slots:
 
 private:
     struct Open {
-        Open(const api::Connection &connection, const workflows::Profile &profile)
-            : client(connection), session(client, store, profile), feed(client, store),
-              journal(profile.folder + u"/journal.jsonl"_s)
+        Open(const api::Connection &connection, const session::Profile &profile)
+            : client(connection), journal(profile.folder + u"/journal.jsonl"_s),
+              open(client, store, journal, profile, {}), feed(client, store)
         {
         }
         api::WaldurClient client;
         tables::RequestStore store;
-        workflows::Session session;
-        workflows::RequestFeed feed;
         archive::Journal journal;
+        session::OpenConnection open;
+        workflows::RequestFeed feed;
     };
 
     bool open(Environment environment)
@@ -177,13 +177,14 @@ private:
         api::Connection connection;
         connection.root = m_demo->url();
         connection.token = m_demo->tokens().staff;
-        m_open = std::make_unique<Open>(connection, workflows::Profile{u"test"_s, environment, m_folder.path()});
-        m_window->showWorkspace({m_open->session, m_open->client, m_open->store, m_open->feed, m_open->journal,
+        m_open = std::make_unique<Open>(connection, session::Profile{u"test"_s, environment, m_folder.path()});
+        m_window->showWorkspace({m_open->open, m_open->client, m_open->store, m_open->feed, m_open->journal,
                                  m_folder.filePath(u"window.ini"_s)});
-        m_open->session.start();
+        m_open->open.session.start();
         m_window->show();
         return QTest::qWaitForWindowExposed(m_window.get()) &&
-               QTest::qWaitFor([this] { return m_open->store.size() == 300 && m_open->session.hasPerson(); }, 20'000);
+               QTest::qWaitFor([this] { return m_open->store.size() == 300 && m_open->open.session.hasPerson(); },
+                               20'000);
     }
 
     void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier)

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/demo/demoservice.h"
 #include "models/workflows/requestfeed.h"
-#include "models/workflows/session.h"
+#include "models/session/session.h"
 #include "models/workflows/transitionrunner.h"
 
 #include <QSignalSpy>
@@ -82,7 +82,7 @@ void TestTransitionsOnDemo::loadsWhatTheServiceHas()
     api::WaldurClient client(connection(m_demo->tokens().staff));
     tables::RequestStore store;
     workflows::RequestFeed feed(client, store);
-    workflows::Session session(client, store, {});
+    session::Session session(client, store, {});
     session.start();
     feed.setQuery({});
     QTRY_COMPARE(feed.phase(), workflows::RequestFeed::Phase::Ready);

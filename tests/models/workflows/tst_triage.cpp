@@ -314,7 +314,7 @@ private slots:
         QCOMPARE(desk.group(Refused)->kind, CauseKind::Back);
         QCOMPARE(desk.group(Refused)->quietDays, 12);
         QVERIFY(desk.group(Refused)->unread);
-        desk.triage->acknowledge(desk.keyOf(Refused));
+        desk.triage->setAcknowledged(desk.keyOf(Refused), now());
         QTRY_COMPARE(desk.group(Refused)->kind, CauseKind::Ongoing);
     }
 
@@ -349,12 +349,11 @@ private slots:
             QVERIFY(desk.feed->isFirstVisit());
             QCOMPARE(desk.feed->lastVisit(), ago(1));
             QCOMPARE(desk.group(Refused)->kind, CauseKind::New);
-            desk.triage->acknowledge(desk.keyOf(Refused));
+            desk.triage->setAcknowledged(desk.keyOf(Refused), now());
             QTRY_COMPARE(desk.group(Refused)->kind, CauseKind::Ongoing);
-            QCOMPARE(desk.triage->undoText(), QStringLiteral("Acknowledged"));
-            QVERIFY(desk.triage->undo());
+            desk.triage->setAcknowledged(desk.keyOf(Refused), std::nullopt);
             QTRY_COMPARE(desk.group(Refused)->kind, CauseKind::New);
-            desk.triage->acknowledge(desk.keyOf(Refused));
+            desk.triage->setAcknowledged(desk.keyOf(Refused), now());
             desk.triage->setNote(desk.keyOf(Refused), QStringLiteral("Ring the database people"));
             desk.feed->endVisit();
         }
@@ -373,16 +372,16 @@ private slots:
         Desk desk({failed(9, 0.1, Refused), failed(8, 0.1, "'vdc'")});
         desk.load();
         const QByteArray key = desk.keyOf(Refused);
-        desk.triage->mute(key, now() + domain::Duration::seconds(7200));
+        desk.triage->setMuted(key, now(), now() + domain::Duration::seconds(7200));
         QTRY_COMPARE(desk.triage->facts().mutedCauses, 1);
         QCOMPARE(desk.triage->model().rowOf(key), -1);
         QCOMPARE(desk.triage->facts().newCauses, 1);
         QCOMPARE(desk.triage->mutedGroups().size(), 1U);
         desk.triage->setNow(now() + domain::Duration::seconds(7300));
         QTRY_COMPARE(desk.triage->facts().mutedCauses, 0);
-        desk.triage->muteUntilBack(key);
+        desk.triage->setMuted(key, desk.triage->now(), std::nullopt);
         QTRY_COMPARE(desk.triage->facts().mutedCauses, 1);
-        desk.triage->unmute(key);
+        desk.triage->setMuted(key, std::nullopt, std::nullopt);
         QTRY_VERIFY(desk.triage->model().rowOf(key) > 0);
     }
 
@@ -392,7 +391,7 @@ private slots:
         desk.load();
         const QByteArray key = desk.keyOf(Refused);
         const QByteArray other = desk.keyOf("'vdc'");
-        desk.triage->merge(other, key);
+        desk.triage->setMerged(other, key);
         QTRY_VERIFY(!desk.triage->isWorking());
         QCOMPARE(desk.triage->model().rowCount(), 2);
         QCOMPARE(desk.triage->group(key)->count, 2);
@@ -401,18 +400,10 @@ private slots:
         QCOMPARE(desk.triage->mergedInto(key), std::vector{other});
         QCOMPARE(desk.triage->keyOf(1), key);
         QCOMPARE(desk.triage->factsOf(desk.store.row(1).text).group, QString::fromLatin1(key));
-        QVERIFY(desk.triage->undo());
+        desk.triage->setMerged(other, {});
         QTRY_VERIFY(!desk.triage->isWorking());
         QCOMPARE(desk.triage->group(key)->count, 1);
         QCOMPARE(desk.triage->group(other)->count, 1);
-        // A circle is none.
-        desk.triage->merge(other, key);
-        desk.triage->merge(key, other);
-        QTRY_VERIFY(!desk.triage->isWorking());
-        QCOMPARE(desk.triage->group(key)->count, 2);
-        desk.triage->unmerge(other);
-        QTRY_VERIFY(!desk.triage->isWorking());
-        QCOMPARE(desk.triage->group(key)->count, 1);
     }
 
     void queries_data()

@@ -28,12 +28,13 @@ api::Connection connectionTo(const QUrl &root, const QByteArray &token)
 } // namespace
 
 CauseDesk::CauseDesk(const QUrl &root, const QByteArray &token, QSize size)
-    : client(connectionTo(root, token)),
-      session(client, store, {QStringLiteral("desk"), domain::Environment::Test, folder.path()}), feed(client, store),
-      journal(folder.filePath(QStringLiteral("journal.jsonl"))),
-      archive(folder.filePath(QStringLiteral("causes.sqlite"))), rules(folder.filePath(QStringLiteral("config"))),
-      index(store, rules.indexRules()), triageFeed(client, store, archive),
-      triage(store, index, archive, triageFeed, client), causes{triageFeed, index, triage, rules, archive},
+    : client(connectionTo(root, token)), journal(folder.filePath(QStringLiteral("journal.jsonl"))),
+      connection(client, store, journal, {QStringLiteral("desk"), domain::Environment::Test, folder.path()},
+                 folder.filePath(QStringLiteral("window.ini"))),
+      session(connection.session), feed(client, store), archive(folder.filePath(QStringLiteral("causes.sqlite"))),
+      rules(folder.filePath(QStringLiteral("config"))), index(store, rules.indexRules()),
+      triageFeed(client, store, archive), triage(store, index, archive, triageFeed, client),
+      actions(triage, archive, rules, connection.undo), causes{triageFeed, index, triage, rules, archive, actions},
       window(std::make_unique<ui::MainWindow>())
 {
     client.setRetryDelayMs(1);
@@ -49,7 +50,7 @@ CauseDesk::~CauseDesk()
 bool CauseDesk::open()
 {
     window->showWorkspace(
-        {session, client, store, feed, journal, folder.filePath(QStringLiteral("window.ini")), &causes});
+        {connection, client, store, feed, journal, folder.filePath(QStringLiteral("window.ini")), &causes});
     session.start();
     window->show();
     window->activateWindow();

@@ -39,14 +39,16 @@ public:
     QTemporaryDir folder;
     api::WaldurClient client;
     tables::RequestStore store;
-    workflows::Session session;
-    workflows::RequestFeed feed;
     archive::Journal journal;
+    session::OpenConnection connection;
+    session::Session &session; ///< of `connection`
+    workflows::RequestFeed feed;
     archive::CauseArchive archive;
     workflows::RuleBook rules;
     workflows::CauseIndex index;
     workflows::TriageFeed triageFeed;
     workflows::Triage triage;
+    session::CauseActions actions;
     ui::CauseWorkspace causes;
     std::unique_ptr<ui::MainWindow> window;
     ui::ErrorsPage *page = nullptr;

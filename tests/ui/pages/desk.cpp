@@ -28,16 +28,17 @@ api::Connection connectionTo(const QUrl &root, const QByteArray &token)
 } // namespace
 
 Desk::Desk(const QUrl &root, const QByteArray &token, Options options)
-    : client(connectionTo(root, token)),
-      session(client, store, {QStringLiteral("desk"), options.environment, folder.path()}), feed(client, store),
-      journal(folder.filePath(QStringLiteral("journal.jsonl"))), window(std::make_unique<QWidget>()),
+    : client(connectionTo(root, token)), journal(folder.filePath(QStringLiteral("journal.jsonl"))),
+      connection(client, store, journal, {QStringLiteral("desk"), options.environment, folder.path()},
+                 folder.filePath(QStringLiteral("window.ini"))),
+      session(connection.session), feed(client, store), window(std::make_unique<QWidget>()),
       commands(std::make_unique<ui::Commands>())
 {
     client.setRetryDelayMs(1);
     window->resize(options.size);
-    ui::Workspace workspace{session, client, store, feed, journal, folder.filePath(QStringLiteral("window.ini"))};
+    ui::Workspace workspace{connection, client, store, feed, journal, folder.filePath(QStringLiteral("window.ini"))};
     page = new ui::RequestsPage(workspace, *commands, window.get());
-    page->setUndoDelay(options.undoMs);
+    connection.pending.setDelay(options.undoMs);
     auto *column = new QVBoxLayout(window.get());
     column->setContentsMargins({});
     column->addWidget(page);

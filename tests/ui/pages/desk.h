@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/session/openconnection.h"
 #include "models/workflows/requestfeed.h"
-#include "models/workflows/session.h"
 #include "ui/pages/requestspage.h"
 
 #include <QAccessible>
@@ -61,9 +61,10 @@ public:
     QTemporaryDir folder;
     api::WaldurClient client;
     tables::RequestStore store;
-    workflows::Session session;
-    workflows::RequestFeed feed;
     archive::Journal journal;
+    session::OpenConnection connection;
+    session::Session &session; ///< of `connection`
+    workflows::RequestFeed feed;
     std::unique_ptr<QWidget> window;
     std::unique_ptr<ui::Commands> commands;
     ui::RequestsPage *page = nullptr;

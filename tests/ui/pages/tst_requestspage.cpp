@@ -160,7 +160,7 @@ private slots:
         QTRY_VERIFY(!m_desk->named<QWidget>("requests.undo")->isVisible());
         QVERIFY(m_desk->note().contains(u"Nothing was sent"));
         QCOMPARE(m_desk->onServer(row)->state, domain::State::Sent);
-        QVERIFY(!m_desk->page->hasPendingWrites());
+        QVERIFY(m_desk->connection.pending.count() == 0);
     }
 
     void setErredIsSentByEnterAgain()
@@ -178,7 +178,7 @@ private slots:
         m_desk->window->activateWindow();
         QTRY_VERIFY(m_desk->table()->hasFocus());
         m_desk->press(Qt::Key_Return);
-        QTRY_VERIFY(!m_desk->page->hasPendingWrites());
+        QTRY_VERIFY(m_desk->connection.pending.count() == 0);
         QCOMPARE(m_desk->onServer(row)->state, domain::State::Erred);
         QCOMPARE(m_desk->onServer(row)->error.message, QByteArray("Nobody listens"));
         QVERIFY(!m_desk->note().isEmpty());
@@ -197,7 +197,7 @@ private slots:
         const domain::Uuid row = m_desk->page->currentRequest();
         QVERIFY(!row.isNil());
         m_desk->press(Qt::Key_S);
-        QTRY_VERIFY(!m_desk->page->hasPendingWrites() && !m_desk->note().isEmpty());
+        QTRY_VERIFY(m_desk->connection.pending.count() == 0 && !m_desk->note().isEmpty());
         QCOMPARE(m_desk->onServer(row)->state, domain::State::Processing);
         QVERIFY(m_desk->page->model().rowOf(row) >= 0);
         QCOMPARE(m_desk->page->currentRequest(), row);
@@ -218,7 +218,7 @@ private slots:
         QVERIFY(!m_desk->pending(1).contains(u"in "));
         QVERIFY(m_desk->pending(0).contains(u"in "));
         m_desk->press(Qt::Key_Z);
-        QTRY_VERIFY(!m_desk->page->hasPendingWrites());
+        QTRY_VERIFY(m_desk->connection.pending.count() == 0);
     }
 
     void supportMayOnlyRead()

@@ -61,7 +61,7 @@ private slots:
         });
         m_desk->table()->setFocus();
         m_desk->press(Qt::Key_S);
-        QTRY_VERIFY(!m_desk->page->hasPendingWrites() && !m_desk->note().isEmpty());
+        QTRY_VERIFY(m_desk->connection.pending.count() == 0 && !m_desk->note().isEmpty());
         QVERIFY2(m_desk->note().contains(u"Processing"), qPrintable(m_desk->note()));
         QCOMPARE(m_desk->rowAt(0).state, domain::State::Processing);
         QCOMPARE(m_server->count("POST"), 1);

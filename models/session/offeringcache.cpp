@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/workflows/offeringbook.h"
+#include "models/session/offeringcache.h"
 
 #include <algorithm>
 
-namespace waldesk::workflows
+namespace waldesk::session
 {
 
 namespace
@@ -16,7 +16,7 @@ constexpr qint64 AskAgainAfterMs = 30'000;
 
 } // namespace
 
-OfferingBook::OfferingBook(api::WaldurClient &client, tables::RequestStore &store, QObject *parent)
+OfferingCache::OfferingCache(api::WaldurClient &client, tables::RequestStore &store, QObject *parent)
     : QObject(parent), m_client(client), m_store(store)
 {
     connect(&store, &tables::RequestStore::merged, this, [this] { learnFromRows(); });
@@ -32,7 +32,7 @@ OfferingBook::OfferingBook(api::WaldurClient &client, tables::RequestStore &stor
     learnFromRows();
 }
 
-void OfferingBook::learnFromRows()
+void OfferingCache::learnFromRows()
 {
     bool news = false;
     for (; m_rowsRead < m_store.offeringCount(); ++m_rowsRead) {
@@ -49,12 +49,12 @@ void OfferingBook::learnFromRows()
         emit changed();
 }
 
-void OfferingBook::readAll()
+void OfferingCache::readAll()
 {
     readPage(1);
 }
 
-void OfferingBook::readPage(int page)
+void OfferingCache::readPage(int page)
 {
     m_client.offerings(QString(), page, this, [this, page](api::Result<api::OfferingPage> result) {
         if (!result)
@@ -68,7 +68,7 @@ void OfferingBook::readPage(int page)
     });
 }
 
-void OfferingBook::learn(const api::Offering &offering)
+void OfferingCache::learn(const api::Offering &offering)
 {
     Known &known = m_known[offering.uuid];
     const QString nameBefore = known.offering.name;
@@ -78,7 +78,7 @@ void OfferingBook::learn(const api::Offering &offering)
     known.lookedUp = true;
 }
 
-const api::Offering *OfferingBook::find(const domain::Uuid &uuid)
+const api::Offering *OfferingCache::find(const domain::Uuid &uuid)
 {
     if (uuid.isNil())
         return nullptr;
@@ -88,7 +88,7 @@ const api::Offering *OfferingBook::find(const domain::Uuid &uuid)
     return it == m_known.end() ? nullptr : &it->second.offering;
 }
 
-std::vector<api::Offering> OfferingBook::all() const
+std::vector<api::Offering> OfferingCache::all() const
 {
     std::vector<api::Offering> offerings;
     offerings.reserve(m_known.size());
@@ -100,7 +100,7 @@ std::vector<api::Offering> OfferingBook::all() const
     return offerings;
 }
 
-void OfferingBook::want(const domain::Uuid &uuid)
+void OfferingCache::want(const domain::Uuid &uuid)
 {
     const auto failed = m_failed.find(uuid);
     const bool tooSoon = failed != m_failed.end() && failed->second.elapsed() < AskAgainAfterMs;
@@ -111,7 +111,7 @@ void OfferingBook::want(const domain::Uuid &uuid)
     askNext();
 }
 
-void OfferingBook::askNext()
+void OfferingCache::askNext()
 {
     while (m_underWay < AtOnce && !m_wanted.empty()) {
         const domain::Uuid uuid = m_wanted.front();
@@ -131,4 +131,4 @@ void OfferingBook::askNext()
     }
 }
 
-} // namespace waldesk::workflows
+} // namespace waldesk::session

@@ -1,16 +1,16 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/workflows/session.h"
+#include "models/session/session.h"
 
+#include "models/session/offeringcache.h"
 #include "models/workflows/connectiontest.h"
-#include "models/workflows/offeringbook.h"
 
 #include <QDeadlineTimer>
 #include <QTimer>
 
 #include <algorithm>
 
-namespace waldesk::workflows
+namespace waldesk::session
 {
 
 namespace
@@ -24,7 +24,7 @@ class Session::Private
 {
 public:
     Private(Session &session, api::WaldurClient &of, tables::RequestStore &rows, Profile what)
-        : q(session), client(of), store(rows), profile(std::move(what)), book(of, rows)
+        : q(session), client(of), store(rows), profile(std::move(what)), offeringCache(of, rows)
     {
     }
 
@@ -42,7 +42,7 @@ public:
     api::WaldurClient &client;
     tables::RequestStore &store;
     Profile profile;
-    OfferingBook book;
+    OfferingCache offeringCache;
     domain::Person person;
     bool hasPerson = false;
     QString version;
@@ -80,12 +80,12 @@ void Session::Private::readRoles(const api::UserAnswer &user)
 {
     // Staff may do everything: their roles say nothing more.
     if (user.isStaff) {
-        setPerson(personFrom(user, {}, true));
+        setPerson(workflows::personFrom(user, {}, true));
         return;
     }
     client.roles(&q, [this, user](const api::Result<std::vector<api::RoleAnswer>> &result) {
         note(result);
-        setPerson(result ? personFrom(user, *result, true) : personFrom(user, {}, false));
+        setPerson(result ? workflows::personFrom(user, *result, true) : workflows::personFrom(user, {}, false));
     });
 }
 
@@ -138,7 +138,7 @@ void Session::Private::everySecond()
 Session::Session(api::WaldurClient &client, tables::RequestStore &store, Profile profile, QObject *parent)
     : QObject(parent), d(std::make_unique<Private>(*this, client, store, std::move(profile)))
 {
-    connect(&d->book, &OfferingBook::changed, this, &Session::offeringsChanged);
+    connect(&d->offeringCache, &OfferingCache::changed, this, &Session::offeringsChanged);
     connect(&d->ticking, &QTimer::timeout, this, [this] { d->everySecond(); });
 }
 
@@ -148,7 +148,7 @@ void Session::start()
 {
     d->readUser();
     d->readServer();
-    d->book.readAll();
+    d->offeringCache.readAll();
 }
 
 const Profile &Session::profile() const
@@ -183,18 +183,18 @@ QUrl Session::homeport() const
 
 std::vector<api::Offering> Session::offerings() const
 {
-    return d->book.all();
+    return d->offeringCache.all();
 }
 
 const api::Offering *Session::offering(const domain::Uuid &uuid) const
 {
-    return d->book.find(uuid);
+    return d->offeringCache.find(uuid);
 }
 
 std::vector<domain::Uuid> Session::offeringsNamed(const domain::Word &word) const
 {
     std::vector<domain::Uuid> named;
-    for (const api::Offering &offering : d->book.all()) {
+    for (const api::Offering &offering : d->offeringCache.all()) {
         if (domain::offeringNameMatches(word, offering.name))
             named.push_back(offering.uuid);
     }
@@ -213,7 +213,7 @@ domain::Capabilities Session::capabilities(const domain::Request &request, bool 
         return may;
     // Only who holds a role on a customer needs to know whose the offering is; asking costs a call.
     const bool byCustomer = !d->person.isStaff && !d->person.managedCustomers.isEmpty();
-    const api::Offering *known = byCustomer ? d->book.find(request.offering) : nullptr;
+    const api::Offering *known = byCustomer ? d->offeringCache.find(request.offering) : nullptr;
     may.manages = d->person.manages(request.offering, known ? known->customer : domain::Uuid());
     return may;
 }
@@ -278,4 +278,4 @@ void Session::noteFailure(const api::ApiError &error)
     emit offlineChanged();
 }
 
-} // namespace waldesk::workflows
+} // namespace waldesk::session

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/workflows/session.h"
+#include "models/session/session.h"
 #include "tests/support/builders.h"
 
 #include <QSignalSpy>
@@ -11,8 +11,8 @@
 using namespace waldesk;
 using namespace waldesk::testsupport;
 using domain::Why;
-using workflows::Environment;
-using workflows::Session;
+using session::Environment;
+using session::Session;
 
 namespace
 {
@@ -62,7 +62,7 @@ struct Desk {
         client = std::make_unique<api::WaldurClient>(connection);
         client->setRetryDelayMs(1);
         session =
-            std::make_unique<Session>(*client, store, workflows::Profile{QStringLiteral("p"), environment, QString()});
+            std::make_unique<Session>(*client, store, session::Profile{QStringLiteral("p"), environment, QString()});
     }
     void answerAll(const QByteArray &me)
     {

@@ -13,7 +13,7 @@
 
 #include <memory>
 
-namespace waldesk::workflows
+namespace waldesk::session
 {
 
 using domain::Environment;
@@ -77,4 +77,4 @@ private:
     std::unique_ptr<Private> d;
 };
 
-} // namespace waldesk::workflows
+} // namespace waldesk::session

@@ -12,17 +12,17 @@
 #include <deque>
 #include <map>
 
-namespace waldesk::workflows
+namespace waldesk::session
 {
 
 /// The offerings that are known: those that rows name, completed by look-ups (whose customer is it?). All of them are
 /// read in the background up to a limit, and the others one by one when somebody needs them. That a look-up is refused
 /// is no failure: the rows' own names are enough to work with. Owned by the Session.
-class OfferingBook : public QObject
+class OfferingCache : public QObject
 {
     Q_OBJECT
 public:
-    OfferingBook(api::WaldurClient &client, tables::RequestStore &store, QObject *parent = nullptr);
+    OfferingCache(api::WaldurClient &client, tables::RequestStore &store, QObject *parent = nullptr);
 
     void readAll();
     /// What is known; nullptr when it is nothing. Asked for in the background unless a look-up told it.
@@ -54,4 +54,4 @@ private:
     int m_underWay = 0;
 };
 
-} // namespace waldesk::workflows
+} // namespace waldesk::session

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/archive/causearchive.h"
+#include "models/session/undostack.h"
+#include "models/workflows/rulebook.h"
+#include "models/workflows/triage.h"
+
+#include <QObject>
+
+#include <functional>
+
+namespace waldesk::session
+{
+
+/// What a person does with a cause on this machine: acknowledge, mute, name, note, merge, split, rules, and the
+/// opposite of each. Every action that changes something is one step of the undo stack, with its sentence; one that
+/// changes nothing is none. Keys of merged causes act on the cause that they were merged into.
+class CauseActions : public QObject
+{
+    Q_OBJECT
+public:
+    CauseActions(workflows::Triage &triage, archive::CauseArchive &archive, workflows::RuleBook &rules, UndoStack &undo,
+                 QObject *parent = nullptr);
+
+    void acknowledge(const QByteArray &key);
+    void withdrawAcknowledgement(const QByteArray &key);
+    void muteForDays(const QByteArray &key, int days);
+    void muteUntilBack(const QByteArray &key);
+    void unmute(const QByteArray &key);
+    void setName(const QByteArray &key, const QString &name); ///< empty: the error's own words again
+    void setNote(const QByteArray &key, const QString &note);
+    void merge(const QByteArray &key, const QByteArray &into); ///< name and note of `into` stay
+    void split(const QByteArray &merged);                      ///< the cause that was merged stands alone again
+    /// Rules, merges and names together, as the dialog and an imported file have them: one step. A sentence when they
+    /// could not be written, and then nothing changed.
+    [[nodiscard]] QString setRules(const domain::CauseRules &rules);
+    /// What setRules() would replace.
+    [[nodiscard]] domain::CauseRules currentRules() const;
+
+private:
+    void setAcknowledged(const QByteArray &key, std::optional<domain::Timestamp> when, const QString &sentence);
+    void setMuted(const QByteArray &key, std::optional<domain::Timestamp> at, std::optional<domain::Timestamp> until,
+                  const QString &sentence);
+    void setMerged(const QByteArray &key, const QByteArray &into, const QString &sentence);
+    [[nodiscard]] QString apply(const domain::CauseRules &rules);
+    void push(const QString &sentence, std::function<void()> takeBack);
+    [[nodiscard]] archive::CauseRecord recordOf(const QByteArray &key) const; ///< empty where nothing is known
+    [[nodiscard]] QString titleOf(const QByteArray &key) const;
+
+    workflows::Triage &m_triage;
+    archive::CauseArchive &m_archive;
+    workflows::RuleBook &m_rules;
+    UndoStack &m_undo;
+};
+
+} // namespace waldesk::session

@@ -1,0 +1,282 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/session/causeactions.h"
+#include "tests/support/builders.h"
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <functional>
+#include <memory>
+#include <tuple>
+
+using namespace waldesk;
+using namespace waldesk::testsupport;
+using session::CauseActions;
+using session::UndoStack;
+
+namespace
+{
+
+constexpr char Refused[] = "sacctmgr: error: Problem talking to the database: Connection refused";
+constexpr char Missing[] = "'vdc'";
+
+QByteArray failed(int number, const QByteArray &message)
+{
+    Row row;
+    row.number = number;
+    row.state = "Erred";
+    row.message = message;
+    row.created = domain::Timestamp::now().toServerText().toLatin1();
+    row.finished = row.created;
+    row.modified = row.created;
+    return row.toJson();
+}
+
+QByteArray keyOf(const char *message)
+{
+    return domain::fingerprint({message, {}}).key(domain::GroupingLevel::Normal);
+}
+
+/// What a person said of one cause.
+using Said = std::tuple<QString, QString, std::optional<domain::Timestamp>, std::optional<domain::Timestamp>,
+                        std::optional<domain::Timestamp>>;
+
+/// Two causes, with everything that the actions on them need.
+struct Desk {
+    Desk()
+    {
+        server.on("GET", ListPath, [rows = QList{failed(2, Refused), failed(1, Missing)}](const Seen &seen) {
+            return seen.query().queryItemValue(QStringLiteral("state")) == u"Done" ? pageOf({}, seen)
+                                                                                   : pageOf(rows, seen);
+        });
+        api::Connection connection;
+        connection.root = server.url();
+        connection.token = "0123456789abcdef0123456789abcdef01234567";
+        client = std::make_unique<api::WaldurClient>(connection);
+        client->setRetryDelayMs(1);
+        archive = std::make_unique<archive::CauseArchive>(folder.filePath(QStringLiteral("causes.sqlite")));
+        rules = std::make_unique<workflows::RuleBook>(folder.filePath(QStringLiteral("config")));
+        index = std::make_unique<workflows::CauseIndex>(store, rules->indexRules());
+        feed = std::make_unique<workflows::TriageFeed>(*client, store, *archive);
+        triage = std::make_unique<workflows::Triage>(store, *index, *archive, *feed, *client);
+        actions = std::make_unique<CauseActions>(*triage, *archive, *rules, undo);
+    }
+
+    [[nodiscard]] bool load()
+    {
+        feed->start();
+        return settle();
+    }
+    [[nodiscard]] bool settle() const
+    {
+        return QTest::qWaitFor([this] {
+            return feed->phase() != workflows::TriageFeed::Phase::Loading && archive->isOpen() && index->isSettled() &&
+                   !triage->isWorking();
+        });
+    }
+    [[nodiscard]] Said said(const char *message) const
+    {
+        const archive::CauseRecord *record = archive->find(keyOf(message));
+        const archive::CauseRecord known = record ? *record : archive::CauseRecord{};
+        return {known.name, known.note, known.acknowledged, known.mutedAt, known.mutedUntil};
+    }
+
+    struct State {
+        Said refused;
+        Said missing;
+        QHash<QByteArray, QByteArray> merges;
+        std::vector<domain::CauseRule> rules;
+        friend bool operator==(const State &, const State &) = default;
+    };
+    [[nodiscard]] State state() const
+    {
+        return {said(Refused), said(Missing), archive->merges(), rules->rules().rules};
+    }
+
+    QTemporaryDir folder;
+    ScriptedServer server;
+    std::unique_ptr<api::WaldurClient> client;
+    tables::RequestStore store;
+    std::unique_ptr<archive::CauseArchive> archive;
+    std::unique_ptr<workflows::RuleBook> rules;
+    std::unique_ptr<workflows::CauseIndex> index;
+    std::unique_ptr<workflows::TriageFeed> feed;
+    std::unique_ptr<workflows::Triage> triage;
+    UndoStack undo;
+    std::unique_ptr<CauseActions> actions;
+};
+
+using Verb = std::function<void(CauseActions &)>;
+
+void changeRules(CauseActions &actions)
+{
+    domain::CauseRules rules = actions.currentRules();
+    domain::CauseRule rule;
+    rule.name = QStringLiteral("Database");
+    rule.pattern = QStringLiteral("*database*");
+    rules.rules = {rule};
+    rules.merges.push_back({keyOf(Missing), keyOf(Refused)});
+    rules.names.insert(keyOf(Refused), QStringLiteral("From a colleague's file"));
+    QCOMPARE(actions.setRules(rules), QString());
+}
+
+} // namespace
+
+Q_DECLARE_METATYPE(Verb)
+
+/// Every action on a cause is one step of the undo stack, and undoing it restores what was.
+class TestCauseActions : public QObject
+{
+    Q_OBJECT
+private slots:
+    void everyActionIsOneStepAndCanBeUndone_data()
+    {
+        QTest::addColumn<Verb>("before");
+        QTest::addColumn<Verb>("verb");
+        QTest::addColumn<QString>("sentence");
+        const Verb nothing = [](CauseActions &) {
+        };
+        const QByteArray key = keyOf(Refused);
+        const QByteArray other = keyOf(Missing);
+        const auto add = [](const char *name, const Verb &before, const QString &sentence, const Verb &verb) {
+            QTest::newRow(name) << before << verb << sentence;
+        };
+        const Verb acknowledge = [key](CauseActions &a) {
+            a.acknowledge(key);
+        };
+        const Verb mute = [key](CauseActions &a) {
+            a.muteForDays(key, 7);
+        };
+        const Verb name = [key](CauseActions &a) {
+            a.setName(key, QStringLiteral("slurmdbd"));
+        };
+        const Verb note = [key](CauseActions &a) {
+            a.setNote(key, QStringLiteral("Ring the database people"));
+        };
+        const Verb merge = [key, other](CauseActions &a) {
+            a.merge(other, key);
+        };
+        add("acknowledge", nothing, QStringLiteral("Acknowledged: sacctmgr"), acknowledge);
+        add("withdraw an acknowledgement", acknowledge, QStringLiteral("Not acknowledged: sacctmgr"),
+            [key](CauseActions &a) { a.withdrawAcknowledgement(key); });
+        add("mute for some days", nothing, QStringLiteral("Muted for 7 day(s): sacctmgr"), mute);
+        add("mute until it is back", nothing, QStringLiteral("Muted until it comes back: sacctmgr"),
+            [key](CauseActions &a) { a.muteUntilBack(key); });
+        add("mute a muted one otherwise", mute, QStringLiteral("Muted until it comes back: sacctmgr"),
+            [key](CauseActions &a) { a.muteUntilBack(key); });
+        add("unmute", mute, QStringLiteral("No longer muted: sacctmgr"), [key](CauseActions &a) { a.unmute(key); });
+        add("name", nothing, QStringLiteral("Named: slurmdbd"), name);
+        add("name anew", name, QStringLiteral("Named: database"),
+            [key](CauseActions &a) { a.setName(key, QStringLiteral(" database ")); });
+        add("take the name away", name, QStringLiteral("Name removed: slurmdbd"),
+            [key](CauseActions &a) { a.setName(key, {}); });
+        add("note", nothing, QStringLiteral("Note saved: sacctmgr"), note);
+        add("take the note away", note, QStringLiteral("Note removed: sacctmgr"),
+            [key](CauseActions &a) { a.setNote(key, {}); });
+        add("merge", nothing, QStringLiteral("Merged: 'vdc' into sacctmgr"), merge);
+        add("split", merge, QStringLiteral("Split off: 'vdc'"), [other](CauseActions &a) { a.split(other); });
+        add("rules, names and merges", name, QStringLiteral("Rules, names and merges changed"), changeRules);
+        add("rules over a merge", merge, QStringLiteral("Rules, names and merges changed"), [](CauseActions &a) {
+            domain::CauseRules none;
+            QCOMPARE(a.setRules(none), QString());
+        });
+    }
+
+    void everyActionIsOneStepAndCanBeUndone()
+    {
+        QFETCH(Verb, before);
+        QFETCH(Verb, verb);
+        QFETCH(QString, sentence);
+        Desk desk;
+        QVERIFY(desk.load());
+        before(*desk.actions);
+        QVERIFY(desk.settle());
+        const qsizetype steps = desk.undo.size();
+        const Desk::State was = desk.state();
+
+        verb(*desk.actions);
+        QVERIFY(desk.settle());
+        QVERIFY(!(desk.state() == was));
+        QCOMPARE(desk.undo.size(), steps + 1);
+        QVERIFY2(desk.undo.newest()->sentence.startsWith(sentence), qPrintable(desk.undo.newest()->sentence));
+
+        // What changes nothing is no step.
+        if (!sentence.startsWith(u"Muted for")) { // which ends at another moment the second time
+            verb(*desk.actions);
+            QVERIFY(desk.settle());
+            QCOMPARE(desk.undo.size(), steps + 1);
+        }
+
+        QSignalSpy undone(&desk.undo, &UndoStack::undone);
+        QVERIFY(desk.undo.undo());
+        QVERIFY(desk.settle());
+        QCOMPARE(desk.undo.size(), steps);
+        QVERIFY(desk.state() == was);
+        QCOMPARE(undone.size(), 1);
+        QVERIFY(undone[0][0].value<UndoStack::Step>().sentence.startsWith(sentence));
+    }
+
+    void allStepsOfADayGoBackInTheirOrder()
+    {
+        Desk desk;
+        QVERIFY(desk.load());
+        const QByteArray key = keyOf(Refused);
+        const QByteArray other = keyOf(Missing);
+        CauseActions &actions = *desk.actions;
+        const std::vector<std::function<void()>> day{
+            [&] { actions.acknowledge(key); },
+            [&] { actions.setNote(key, QStringLiteral("first")); },
+            [&] { actions.withdrawAcknowledgement(key); },
+            [&] { actions.setName(key, QStringLiteral("A")); },
+            [&] { actions.merge(other, key); },
+            [&] { actions.setNote(key, QStringLiteral("second")); },
+            [&] { changeRules(actions); },
+            [&] { actions.muteUntilBack(key); },
+            [&] { actions.split(other); },
+            [&] { actions.setName(key, QStringLiteral("B")); },
+            [&] { actions.unmute(key); },
+            [&] { actions.acknowledge(key); },
+        };
+        std::vector<Desk::State> states{desk.state()};
+        for (const auto &verb : day) {
+            verb();
+            QVERIFY(desk.settle());
+            states.push_back(desk.state());
+        }
+        QCOMPARE(desk.undo.size(), qsizetype(day.size()));
+        for (size_t left = day.size(); left > 0; --left) {
+            QVERIFY(desk.undo.undo());
+            QVERIFY(desk.settle());
+            QVERIFY2(desk.state() == states[left - 1], qPrintable(QString::number(left)));
+        }
+    }
+
+    void rulesThatCanNotBeWrittenAreNoStep()
+    {
+        Desk desk;
+        QVERIFY(desk.load());
+        // A file stands where the folder should be.
+        QFile file(desk.folder.filePath(QStringLiteral("config")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        domain::CauseRules rules;
+        rules.rules.push_back({QStringLiteral("x"), domain::RuleField::Message, false, QStringLiteral("*"), {}});
+        QVERIFY(!desk.actions->setRules(rules).isEmpty());
+        QCOMPARE(desk.undo.size(), 0);
+    }
+
+    void anActionOnAMergedCauseActsOnTheCauseItIsIn()
+    {
+        Desk desk;
+        QVERIFY(desk.load());
+        desk.actions->merge(keyOf(Missing), keyOf(Refused));
+        QVERIFY(desk.settle());
+        desk.actions->acknowledge(keyOf(Missing));
+        QVERIFY(std::get<2>(desk.said(Refused)).has_value());
+        QVERIFY(!std::get<2>(desk.said(Missing)).has_value());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCauseActions)
+#include "tst_causeactions.moc"
