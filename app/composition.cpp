@@ -19,6 +19,7 @@
 #include <QNetworkProxyFactory>
 #include <QSettings>
 #include <QTemporaryDir>
+#include <QThread>
 
 using namespace Qt::StringLiterals;
 
@@ -29,6 +30,8 @@ using domain::Environment;
 
 namespace
 {
+
+constexpr int NestedLoopRetryMs = 20;
 
 QString configurationFolder()
 {
@@ -103,14 +106,26 @@ struct Composition::Connected {
     ui::CauseWorkspace causes;
 };
 
-Composition::Composition(WindowOptions options) : m_options(std::move(options))
+Composition::Composition(WindowOptions options, std::unique_ptr<SecretBackend> keychain)
+    : m_options(std::move(options)), m_secrets(std::move(keychain))
 {
-    connect(&m_window, &ui::MainWindow::demoRequested, this, [this] { openDemo(u"staff"_s); });
-    connect(&m_window, &ui::MainWindow::connectRequested, this, [this] { openConnect({}); });
-    connect(&m_window, &ui::MainWindow::profileRequested, this, [this](const QString &name) {
-        if (const SavedProfile *profile = m_profiles.find(name)) {
-            openProfile(*profile);
+    m_turn.setSingleShot(true);
+    connect(&m_turn, &QTimer::timeout, this, [this] {
+        // A menu below a tool button runs a loop of its own, with the button's event on the stack.
+        if (QThread::currentThread()->loopLevel() > 1) {
+            m_turn.start(NestedLoopRetryMs);
+            return;
         }
+        std::exchange(m_step, nullptr)();
+    });
+    connect(&m_window, &ui::MainWindow::demoRequested, this, [this] { afterSignal([this] { openDemo(u"staff"_s); }); });
+    connect(&m_window, &ui::MainWindow::connectRequested, this, [this] { afterSignal([this] { openConnect({}); }); });
+    connect(&m_window, &ui::MainWindow::profileRequested, this, [this](const QString &name) {
+        afterSignal([this, name] {
+            if (const SavedProfile *profile = m_profiles.find(name)) {
+                openProfile(*profile);
+            }
+        });
     });
     connect(&m_running, &RunningWindow::addressReceived, this, [this](const QString &text) {
         if (const auto address = domain::Address::tryParse(text)) {
@@ -125,6 +140,12 @@ Composition::Composition(WindowOptions options) : m_options(std::move(options))
 Composition::~Composition()
 {
     m_window.closeWorkspace(); // its pages refer to what m_connected holds
+}
+
+void Composition::afterSignal(std::function<void()> step)
+{
+    m_step = std::move(step);
+    m_turn.start(0);
 }
 
 void Composition::start()
@@ -171,6 +192,7 @@ void Composition::openChosen()
 
 void Composition::openDemo(const QString &role)
 {
+    ++m_choice;
     auto service = std::make_unique<demo::DemoService>(demo::Settings{});
     QString error;
     if (!service->start(&error)) {
@@ -187,7 +209,10 @@ void Composition::openDemo(const QString &role)
 void Composition::openProfile(const SavedProfile &profile)
 {
     const SavedProfile kept = profile;
-    m_secrets.read(kept.secretKey(), this, [this, kept](const SecretStore::Read &read) {
+    m_secrets.read(kept.secretKey(), this, [this, kept, choice = ++m_choice](const SecretStore::Read &read) {
+        if (choice != m_choice) {
+            return;
+        }
         if (read.secret.isEmpty()) {
             openConnect(read.sentence, formOf(kept));
             return;
@@ -210,6 +235,7 @@ api::Connection Composition::connectionOf(const SavedProfile &profile, const QBy
 
 void Composition::openServer(const api::Connection &connection, const session::Profile &profile)
 {
+    ++m_choice;
     show(std::make_unique<Connected>(nullptr, connection, profile));
 }
 
@@ -228,7 +254,7 @@ void Composition::show(std::unique_ptr<Connected> connected)
             form.caFile = connection.caFile;
             form.insecureHttp = connection.insecureHttp;
             form.environment = m_connected->open.session.profile().environment;
-            openConnect(error.sentence, form);
+            afterSignal([this, sentence = error.sentence, form] { openConnect(sentence, form); });
         }
     });
     m_window.showWorkspace({now.open, now.client, now.store, now.feed, now.journal, settingsFile(), &now.causes});
@@ -265,12 +291,16 @@ void Composition::goToFirstPlace()
 
 void Composition::openConnect(const QString &notice, const ui::ConnectPage::Form &form)
 {
+    ++m_choice;
     ui::ConnectPage *page = m_window.showConnect();
     m_connected.reset();
     m_running.setProfile({});
     page->setForm(form);
     page->setNotice(notice);
-    connect(page, &ui::ConnectPage::connectRequested, this, &Composition::keepAndOpen);
+    connect(page, &ui::ConnectPage::connectRequested, this,
+            [this](const api::Connection &connection, const ui::ConnectPage::Form &typed) {
+                afterSignal([this, connection, typed] { keepAndOpen(connection, typed); });
+            });
 }
 
 void Composition::keepAndOpen(const api::Connection &connection, const ui::ConnectPage::Form &form)

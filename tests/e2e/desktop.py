@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 import urllib.request
 
 SKIPPED = 77
@@ -20,7 +21,8 @@ PATIENCE = 30.0  # seconds until a thing that does not come is a failure
 
 
 def missing_tools():
-    lacking = [tool for tool in ("Xvfb", "xdotool", "dbus-run-session") if not shutil.which(tool)]
+    lacking = [tool for tool in ("Xvfb", "xdotool", "dbus-run-session", "gnome-keyring-daemon", "secret-tool")
+               if not shutil.which(tool)]
     try:
         import pyatspi  # noqa: F401
     except ImportError:
@@ -46,8 +48,13 @@ def display():
         server.wait(timeout=10)
 
 
+# The keyring is unlocked before the test runs: nobody is there to answer its prompt.
+SESSION = ('printf e2e-password | gnome-keyring-daemon --unlock --components=secrets --daemonize >/dev/null 2>&1; '
+           'exec "$@"')
+
+
 def run_inside(script, arguments):
-    """Runs script again with a display and a session bus around it; its exit status is ours."""
+    """Runs script again with a display, a session bus and an unlocked keyring around it; its exit status is ours."""
     home = tempfile.mkdtemp(prefix="waldesk-e2e-")
     try:
         with display() as number:
@@ -57,24 +64,31 @@ def run_inside(script, arguments):
                                HOME=home, XDG_RUNTIME_DIR=runtime, XDG_CONFIG_HOME=home + "/config",
                                XDG_DATA_HOME=home + "/data", XDG_CACHE_HOME=home + "/cache", LC_ALL="C.UTF-8",
                                WALDESK_E2E_INSIDE="1", NO_AT_BRIDGE="1")
-            return subprocess.run(["dbus-run-session", "--", sys.executable, script, *arguments], env=environment,
-                                  timeout=240).returncode
+            return subprocess.run(["dbus-run-session", "--", "sh", "-c", SESSION, "session", sys.executable, script,
+                                   *arguments], env=environment).returncode
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def wait_for(what, look):
+class Gone(AssertionError):
+    """The program under test is not there any more: nothing that is waited for will come."""
+
+
+def wait_for(what, look, patience=None):
     """What look() gives as soon as it is true; fails by name when it never is."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
+    end = time.monotonic() + (PATIENCE if patience is None else patience)
+    while True:
         try:
             found = look()
+        except Gone:
+            raise
         except Exception:  # the tree changes under us while the window is made
             found = None
         if found:
             return found
+        if time.monotonic() >= end:
+            raise AssertionError("never came: " + what)
         time.sleep(0.05)
-    raise AssertionError("never came: " + what)
 
 
 class Service:
@@ -97,31 +111,55 @@ class Service:
         self.process.wait(timeout=10)
 
 
-class Window:
-    """The program's window by roles and accessible names, as a screen reader has them."""
+def stored_secret(name, url):
+    """What the system keychain holds for the profile of that name and address, asked by another program."""
+    found = subprocess.run(["secret-tool", "lookup", "server", "waldesk", "user", "%s @ %s" % (name, url)],
+                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    return found.stdout.decode() if found.returncode == 0 else None
 
-    def __init__(self, binary, *arguments, **environment):
+
+class Window:
+    """The program's window by roles and accessible names, as a screen reader has them.
+
+    home: the folder of its settings and data; one that is given to two windows makes the second a later start of the
+    program, with what the first one saved.
+    """
+
+    def __init__(self, binary, *arguments, home=None, **environment):
+        if home:
+            environment = dict({"XDG_CONFIG_HOME": home + "/config", "XDG_DATA_HOME": home + "/data"}, **environment)
         self.process = subprocess.Popen([binary, *arguments], env=dict(os.environ, **environment))
 
     def stop(self):
-        self.process.terminate()
-        self.process.wait(timeout=10)
+        """Whatever state it is in: at the end of a test that failed, too."""
+        if self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(timeout=10)
+
+    def quit(self):
+        """By its own key, as a person does; it must end well (a sanitizer's finding is another exit status)."""
+        self.keys("ctrl+q")
+        wait_for("the end of the program", lambda: self.process.poll() is not None)
+        assert self.process.returncode == 0, "the program ended with %d" % self.process.returncode
 
     def application(self):
         import pyatspi
+        if self.process.poll() is not None:
+            raise Gone("the program ended by itself with %d" % self.process.returncode)
         for application in pyatspi.Registry.getDesktop(0):
             if application and "waldesk" in (application.name or "").lower():
                 return application
         return None
 
-    def find(self, role, name, exact=True):
+    def find(self, role, name, exact=True, patience=None):
         """The first showing thing of that role and name; tables are not walked into: they have a cell for each row."""
+        import pyatspi
+
         def look(node, depth):
             if node is None or depth > 24:
                 return None
             label = node.name or ""
             if node.getRoleName() == role and (label == name if exact else name in label):
-                import pyatspi
                 if node.getState().contains(pyatspi.STATE_SHOWING):
                     return node
             if node.getRoleName() == "table":
@@ -131,17 +169,26 @@ class Window:
                 if found is not None:
                     return found
             return None
-        return wait_for("%s “%s”" % (role, name), lambda: look(self.application(), 0))
+        return wait_for("%s “%s”" % (role, name), lambda: look(self.application(), 0), patience)
 
-    def has(self, role, name):
+    def has(self, role, name, patience=0.5):
         try:
-            global PATIENCE
-            kept, PATIENCE = PATIENCE, 0.5
-            return self.find(role, name, exact=False) is not None
+            return self.find(role, name, exact=False, patience=patience) is not None
         except AssertionError:
             return False
-        finally:
-            PATIENCE = kept
+
+    def wait_until_gone(self, role, name):
+        wait_for("the end of %s “%s”" % (role, name), lambda: not self.has(role, name, patience=0))
+
+    def press(self, name, role="push button", exact=True):
+        """A click with the mouse in the middle of it."""
+        self.click(self.find(role, name, exact))
+
+    def fill(self, name, text, role="text"):
+        """Puts the text in the place of what stands in the field, key by key."""
+        self.click(self.find(role, name))
+        self.keys("ctrl+a", "Delete")
+        self.type(text)
 
     @staticmethod
     def click(node):
@@ -157,3 +204,30 @@ class Window:
     @staticmethod
     def type(text):
         subprocess.run(["xdotool", "type", "--delay", "15", text], check=True)
+
+
+def run(script, scenarios):
+    """The main program of a test: SCRIPT WALDESK [SCENARIO]...
+
+    scenarios: functions of the program's path and an empty folder. Each runs alone, all are run, the names of those
+    that failed are told. Skipped (77) with a plain word where the tools of a desktop are not installed.
+    """
+    if not os.environ.get("WALDESK_E2E_INSIDE"):
+        lacking = missing_tools()
+        if lacking:
+            print("SKIPPED: not installed: " + ", ".join(lacking))
+            sys.exit(SKIPPED)
+        sys.exit(run_inside(os.path.abspath(script), sys.argv[1:]))
+    binary, wanted, failed = sys.argv[1], sys.argv[2:], []
+    for scenario in scenarios:
+        if wanted and scenario.__name__ not in wanted:
+            continue
+        with tempfile.TemporaryDirectory(prefix="waldesk-e2e-") as home:
+            try:
+                scenario(binary, home)
+                print("ok     " + scenario.__name__, flush=True)
+            except Exception:
+                traceback.print_exc()
+                failed.append(scenario.__name__)
+                print("FAILED " + scenario.__name__, flush=True)
+    sys.exit("failed: " + ", ".join(failed) if failed else 0)

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The main job in a real window: filter, select, set erred, and the server agrees.
 
-e2e_requests.py WALDESK. Skipped (77) with a plain word where the tools of a desktop are not installed.
+e2e_requests.py WALDESK [SCENARIO]...
 """
 
 import os
@@ -23,9 +23,10 @@ def state_of(table, row):
     return table.getAccessibleAt(row, 0).name
 
 
-def main(binary):
+def filter_and_set_erred(binary, home):
     service = Service(binary)
-    window = Window(binary, "--server", service.url, "--page", "requests", WALDESK_TOKEN=service.tokens["staff"])
+    window = Window(binary, "--server", service.url, "--page", "requests", home=home,
+                    WALDESK_TOKEN=service.tokens["staff"])
     try:
         wait_for("all requests in the table", lambda: rows_of(window).nRows >= 600)
 
@@ -62,11 +63,4 @@ def main(binary):
 
 
 if __name__ == "__main__":
-    if os.environ.get("WALDESK_E2E_INSIDE"):
-        main(sys.argv[1])
-    else:
-        lacking = desktop.missing_tools()
-        if lacking:
-            print("SKIPPED: not installed: " + ", ".join(lacking))
-            sys.exit(desktop.SKIPPED)
-        sys.exit(desktop.run_inside(os.path.abspath(__file__), sys.argv[1:]))
+    desktop.run(__file__, [filter_and_set_erred])

@@ -48,8 +48,9 @@ public:
     void setNotice(const QString &sentence);
 
 signals:
-    /// The test passed with exactly this; the root is the one that was found.
-    void connectRequested(const waldesk::api::Connection &connection, const waldesk::ui::ConnectPage::Form &form);
+    /// The test passed with exactly this; the root is the one that was found. By value: who receives it deletes the
+    /// page.
+    void connectRequested(waldesk::api::Connection connection, waldesk::ui::ConnectPage::Form form);
     void demoRequested();
 
 private:

@@ -106,7 +106,10 @@ void CauseAbout::setContent(const Content &content)
         m_note->setPlainText(content.note);
     }
     const int scrolled = verticalScrollBar()->value();
-    delete m_sections;
+    if (m_sections) {
+        m_sections->hide();
+        m_sections->deleteLater(); // the click on one of its links may have led here
+    }
     m_sections = new QWidget(widget());
     auto *column = new QVBoxLayout(m_sections);
     column->setContentsMargins({});

@@ -36,9 +36,9 @@ public:
     void keepNote(); ///< now, not when typing pauses
 
 signals:
-    void noteChanged(const QByteArray &key, const QString &note);
-    void mergeWanted(const QByteArray &key, const QByteArray &into); ///< the shown one into the other
-    void unmergeWanted(const QByteArray &key);
+    void noteChanged(QByteArray key, QString note);
+    void mergeWanted(QByteArray key, QByteArray into); ///< the shown one into the other
+    void unmergeWanted(QByteArray key);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;

@@ -68,7 +68,7 @@ public:
 signals:
     void aboutWanted();      ///< "Why one group?" or its way back
     void stepWanted(int by); ///< to another error of the cause
-    void requestWanted(const waldesk::domain::Uuid &uuid);
+    void requestWanted(waldesk::domain::Uuid uuid);
     void noted(const QString &sentence); ///< "Copied"
 
 protected:

@@ -37,7 +37,7 @@ public:
     void activate(std::optional<domain::State> state, Qt::KeyboardModifiers modifiers = Qt::NoModifier);
 
 signals:
-    void selectionChanged(const std::vector<waldesk::domain::State> &states); ///< by the user
+    void selectionChanged(std::vector<waldesk::domain::State> states); ///< by the user
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
