@@ -40,6 +40,8 @@ QAction *Commands::add(const QString &id, Group group, const QString &text, cons
         action->setIcon(icon(iconName));
     host->addAction(action);
     m_entries.append({action, group, {}});
+    // Connected before anybody else can: slots run in the order of their connections.
+    connect(action, &QAction::triggered, this, [this, action] { emit aboutToRun(action); });
     connect(action, &QObject::destroyed, this,
             [this, action] { m_entries.removeIf([action](const Entry &entry) { return entry.action == action; }); });
     setReason(action, {});

@@ -45,6 +45,10 @@ public:
     static void setReason(QAction *action, const QString &reason);
     [[nodiscard]] static QString reason(const QAction *action);
 
+signals:
+    /// A command was chosen and runs when this returns: what lies over the page goes first.
+    void aboutToRun(QAction *action);
+
 private:
     QList<Entry> m_entries;
 };

@@ -48,6 +48,12 @@ MainWindow::MainWindow(QWidget *parent) : QMainWindow(parent)
     m_clock->setInterval(10'000); // ages in the top bar: nobody needs them finer
     connect(m_clock, &QTimer::timeout, this, &MainWindow::updateTopBar);
     buildCommands();
+    // A command of the menu or the top bar works on the page, which must not stay covered.
+    connect(&m_commands, &Commands::aboutToRun, this, [this](const QAction *action) {
+        if (action != m_paletteAction) {
+            closeOverlay();
+        }
+    });
     m_menu = new WindowMenu(m_commands, this);
     connect(m_menu, &WindowMenu::profileChosen, this, &MainWindow::profileRequested);
 }
@@ -236,6 +242,7 @@ void MainWindow::followSession()
 void MainWindow::closeWorkspace()
 {
     m_clock->stop();
+    closeOverlay();
     delete m_view; // now, not later: the composition takes the workspace apart next
     m_view = nullptr;
     m_topBar = nullptr;
@@ -292,8 +299,28 @@ void MainWindow::goTo(const domain::Address &address)
     }
 }
 
+void MainWindow::openOverlay(OverlayPanel *overlay)
+{
+    closeOverlay();
+    m_overlay = overlay;
+    overlay->letPass({m_paletteAction, m_commands.find(u"window.quit"_s)});
+    connect(overlay, &OverlayPanel::closed, overlay, &QObject::deleteLater);
+    overlay->open();
+}
+
+void MainWindow::closeOverlay()
+{
+    if (m_overlay) {
+        m_overlay->closePanel();
+    }
+}
+
 void MainWindow::openPalette()
 {
+    if (auto *open = qobject_cast<Palette *>(m_overlay.get()); open && open->isOpen()) {
+        open->startOver();
+        return;
+    }
     QWidget *host = m_below ? m_below : m_stack;
     auto *palette = new Palette(m_commands, m_workspace ? &*m_workspace : nullptr, host);
     connect(palette, &Palette::causeChosen, this, [this](const QByteArray &key) {
@@ -301,15 +328,14 @@ void MainWindow::openPalette()
         m_errors->openCause(key);
     });
     connect(palette, &Palette::addressChosen, this, qOverload<const domain::Address &>(&MainWindow::goTo));
-    palette->open();
+    openOverlay(palette);
 }
 
 void MainWindow::openKeys()
 {
     auto *sheet = new KeySheet(m_below ? m_below : m_stack);
     sheet->setGroups(keyGroups(m_commands));
-    connect(sheet, &OverlayPanel::closed, sheet, &QObject::deleteLater);
-    sheet->open();
+    openOverlay(sheet);
 }
 
 bool MainWindow::isSettled() const

@@ -8,6 +8,7 @@
 #include "ui/pages/connectpage.h"
 
 #include <QMainWindow>
+#include <QPointer>
 
 #include <memory>
 #include <optional>
@@ -23,6 +24,7 @@ class ErrorsPage;
 class RequestsPage;
 class NavList;
 class NoteBar;
+class OverlayPanel;
 class TopBar;
 class WindowMenu;
 
@@ -72,6 +74,8 @@ private:
     void followSession();
     void updateTopBar();
     void updateLockCommands();
+    void openOverlay(OverlayPanel *overlay);
+    void closeOverlay();
     void openPalette();
     void openKeys();
     void applyFold();
@@ -80,7 +84,8 @@ private:
     WindowMenu *m_menu = nullptr;
     EnvironmentFrame *m_frame = nullptr;
     QStackedWidget *m_stack = nullptr;
-    NoteBar *m_note = nullptr; ///< at the foot
+    NoteBar *m_note = nullptr;        ///< at the foot
+    QPointer<OverlayPanel> m_overlay; ///< the palette or the keys: one at a time, deletes itself when it closes
     bool m_closeAsked = false;
     QAction *m_lock = nullptr;
     QAction *m_unlock = nullptr;

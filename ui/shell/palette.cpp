@@ -51,8 +51,13 @@ Palette::Palette(const Commands &commands, const Workspace *workspace, QWidget *
     connect(m_field, &QLineEdit::textChanged, this, &Palette::search);
     connect(m_field, &QLineEdit::returnPressed, this, [this] { choose(m_list->currentIndex()); });
     connect(m_list, &QListView::clicked, this, &Palette::choose);
-    connect(this, &OverlayPanel::closed, this, &QObject::deleteLater);
     search();
+}
+
+void Palette::startOver()
+{
+    m_field->setFocus(Qt::ShortcutFocusReason);
+    m_field->selectAll();
 }
 
 void Palette::search()

@@ -12,13 +12,16 @@ class QListView;
 namespace waldesk::ui
 {
 
-/// Ctrl+K: one field that finds a request, an offering or a command and goes there. Deletes itself when it closes.
+/// Ctrl+K: one field that finds a request, an offering or a command and goes there.
 class Palette : public OverlayPanel
 {
     Q_OBJECT
 public:
     /// workspace may be null; then there are commands only.
     Palette(const Commands &commands, const Workspace *workspace, QWidget *host);
+
+    /// Asked for while it is open: the next key replaces what was typed.
+    void startOver();
 
 signals:
     void causeChosen(const QByteArray &key);

@@ -5,10 +5,13 @@
 #include "ui/base/look.h"
 #include "ui/base/stylepainting.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QKeyEvent>
 #include <QLayout>
 #include <QPainter>
+
+#include <algorithm>
 
 namespace waldesk::ui
 {
@@ -66,15 +69,23 @@ void OverlayPanel::open()
     arrange();
     show();
     raise();
+    focusInside();
+    // Of the application, not of the window: the shortcut map asks the focus widget first, wherever that is.
+    qApp->installEventFilter(this);
+    emit opened();
+}
+
+void OverlayPanel::focusInside()
+{
     const QList<QWidget *> stops = tabStops();
     (stops.isEmpty() ? this : stops.first())->setFocus(Qt::PopupFocusReason);
-    emit opened();
 }
 
 void OverlayPanel::closePanel()
 {
     if (!isOpen())
         return;
+    qApp->removeEventFilter(this);
     hide();
     if (m_before && m_before->isVisible())
         m_before->setFocus(Qt::PopupFocusReason);
@@ -93,21 +104,50 @@ bool OverlayPanel::focusNextPrevChild(bool next)
     return true;
 }
 
+bool OverlayPanel::passes(const QKeyEvent *key) const
+{
+    const QKeySequence typed(key->keyCombination());
+    return std::ranges::any_of(m_passed, [&](const QAction *action) { return action->shortcuts().contains(typed); });
+}
+
+bool OverlayPanel::covers(const QWidget *widget) const
+{
+    const QWidget *host = parentWidget();
+    return widget != this && (widget == host || host->isAncestorOf(widget)) && !isAncestorOf(widget);
+}
+
+bool OverlayPanel::filterKey(QWidget *target, QKeyEvent *event)
+{
+    if (target->window() != window())
+        return false; // a menu or a dialog over this one
+    if (event->type() == QEvent::ShortcutOverride) {
+        // Decided before the fields of the sheet see it: QLineEdit would keep Ctrl+K as "delete to the end".
+        const bool pass = passes(event);
+        event->setAccepted(!pass);
+        return pass || target == this || !isAncestorOf(target);
+    }
+    if (event->type() != QEvent::KeyPress || !covers(target))
+        return false;
+    focusInside(); // something took the focus by program; the key was meant for what is in front
+    return true;
+}
+
 bool OverlayPanel::event(QEvent *event)
 {
+    // What the widgets of the sheet did not claim comes up here; a key they have no use for runs nothing either.
     if (event->type() == QEvent::ShortcutOverride) {
-        const auto *key = static_cast<QKeyEvent *>(event);
-        const auto modifiers = key->modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier);
-        if (modifiers == Qt::NoModifier) {
-            event->accept();
-            return true;
-        }
+        event->accept();
+        return true;
     }
     return QWidget::event(event);
 }
 
 bool OverlayPanel::eventFilter(QObject *watched, QEvent *event)
 {
+    const bool isKey = event->type() == QEvent::ShortcutOverride || event->type() == QEvent::KeyPress;
+    if (isKey && isOpen() && watched->isWidgetType() &&
+        filterKey(static_cast<QWidget *>(watched), static_cast<QKeyEvent *>(event)))
+        return true;
     const bool hostResized = watched == parent() && event->type() == QEvent::Resize;
     const bool contentChanged = watched == m_sheet && event->type() == QEvent::LayoutRequest;
     if (isOpen() && (hostResized || contentChanged))

@@ -118,6 +118,71 @@ private slots:
         QTRY_VERIFY(!m_window->findChild<ui::KeySheet *>());
     }
 
+    void oneOverlayAtATime_data()
+    {
+        QTest::addColumn<QList<QKeyCombination>>("keys");
+        QTest::addColumn<QString>("open");
+        const QKeyCombination palette = Qt::CTRL | Qt::Key_K;
+        const QKeyCombination sheet(Qt::Key_Question);
+        const QKeyCombination escape(Qt::Key_Escape);
+        using Keys = QList<QKeyCombination>;
+        QTest::newRow("the palette, asked for twice") << Keys{palette, palette} << u"palette"_s;
+        QTest::newRow("and three times") << Keys{palette, palette, palette} << u"palette"_s;
+        QTest::newRow("the palette over the keys") << Keys{sheet, palette} << u"palette"_s;
+        QTest::newRow("a question mark is text in the palette") << Keys{palette, sheet} << u"palette"_s;
+        QTest::newRow("closed once is closed") << Keys{palette, palette, escape} << QString();
+        QTest::newRow("closed and opened") << Keys{palette, escape, palette} << u"palette"_s;
+        QTest::newRow("the keys, closed by their own key") << Keys{sheet, sheet} << QString();
+    }
+
+    void oneOverlayAtATime()
+    {
+        QFETCH(QList<QKeyCombination>, keys);
+        QFETCH(QString, open);
+        QVERIFY(this->open(Environment::Demo));
+        for (const QKeyCombination each : keys) {
+            press(each.key(), each.keyboardModifiers());
+        }
+        const auto overlays = [this] {
+            QStringList names;
+            for (const auto *each : m_window->findChildren<ui::OverlayPanel *>()) {
+                names << each->objectName();
+            }
+            return names;
+        };
+        QTRY_COMPARE(overlays(), open.isEmpty() ? QStringList() : QStringList{open}); // one that closed goes later
+        const auto *panel = m_window->findChild<ui::OverlayPanel *>();
+        QVERIFY(QApplication::focusWidget());
+        QCOMPARE(panel && panel->isAncestorOf(QApplication::focusWidget()), !open.isEmpty());
+    }
+
+    void aCommandOfTheMenuClosesTheOverlayFirst()
+    {
+        QVERIFY(open(Environment::Demo));
+        for (const auto &id : {u"go.requests"_s, u"window.keys"_s, u"window.palette"_s}) {
+            press(Qt::Key_K, Qt::ControlModifier);
+            QTRY_COMPARE(m_window->findChildren<ui::OverlayPanel *>().size(), 1);
+            m_window->commands().find(id)->trigger();
+            QTRY_COMPARE(m_window->findChildren<ui::OverlayPanel *>().size(), id == u"go.requests" ? 0 : 1);
+            if (id == u"go.requests") {
+                QVERIFY(m_window->findChild<ui::RequestsPage *>()->isAncestorOf(QApplication::focusWidget()) ||
+                        m_window->findChild<ui::RequestsPage *>()->hasFocus());
+            }
+        }
+    }
+
+    void closingTheConnectionClosesWhatLiesOverIt()
+    {
+        m_window = std::make_unique<ui::MainWindow>();
+        m_window->showConnect();
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        press(Qt::Key_K, Qt::ControlModifier);
+        QVERIFY(m_window->findChild<ui::OverlayPanel *>());
+        QVERIFY(openInto(Environment::Demo));
+        QTRY_VERIFY(!m_window->findChild<ui::OverlayPanel *>());
+    }
+
     void aNarrowWindowHasARail()
     {
         QVERIFY(open(Environment::Demo));

@@ -3,6 +3,7 @@
 #include "ui/base/waldeskstyle.h"
 #include "ui/widgets/keysheet.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QLineEdit>
 #include <QPushButton>
@@ -61,18 +62,80 @@ private slots:
         QVERIFY(m_second->hasFocus());
     }
 
-    void thePagesLettersAreOff()
+    void theWindowsShortcutsAreOff_data()
     {
-        QShortcut letter(QKeySequence(Qt::Key_E), m_window.get());
-        QSignalSpy fired(&letter, &QShortcut::activated);
+        QTest::addColumn<QKeyCombination>("keys");
+        QTest::addColumn<bool>("inAField");
+        QTest::newRow("a letter") << QKeyCombination(Qt::Key_E) << false;
+        QTest::newRow("a letter that the field types") << QKeyCombination(Qt::Key_E) << true;
+        QTest::newRow("shift and a letter") << (Qt::SHIFT | Qt::Key_E) << false;
+        QTest::newRow("a chord, on a button") << (Qt::CTRL | Qt::Key_E) << false;
+        QTest::newRow("a chord, in a field") << (Qt::CTRL | Qt::Key_E) << true;
+        QTest::newRow("a chord with alt") << (Qt::ALT | Qt::Key_1) << true;
+        QTest::newRow("a function key") << QKeyCombination(Qt::Key_F5) << true;
+    }
+
+    void theWindowsShortcutsAreOff()
+    {
+        QFETCH(QKeyCombination, keys);
+        QFETCH(bool, inAField);
+        QShortcut shortcut(QKeySequence(keys), m_window.get());
+        QSignalSpy fired(&shortcut, &QShortcut::activated);
         m_panel->open();
-        m_second->setFocus();
-        QTest::keyClick(m_second, Qt::Key_E);
+        QWidget *target = inAField ? static_cast<QWidget *>(m_first) : m_second;
+        target->setFocus();
+        QTest::keyClick(target, keys.key(), keys.keyboardModifiers());
         QCOMPARE(fired.size(), 0);
         m_panel->closePanel();
         m_window->setFocus();
-        QTest::keyClick(m_window.get(), Qt::Key_E);
+        QTest::keyClick(m_window.get(), keys.key(), keys.keyboardModifiers());
         QCOMPARE(fired.size(), 1);
+    }
+
+    void shortcutsOfAWidgetOutsideOfTheHostAreOffToo()
+    {
+        QWidget top;
+        auto *host = new QWidget(&top);
+        auto *outside = new QPushButton(u"Menu"_s, &top);
+        QShortcut letter(QKeySequence(Qt::Key_E), &top);
+        QSignalSpy fired(&letter, &QShortcut::activated);
+        OverlayPanel panel(host);
+        top.show();
+        top.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&top));
+        panel.open();
+        outside->setFocus();
+        QTest::keyClick(outside, Qt::Key_E);
+        QCOMPARE(fired.size(), 0);
+    }
+
+    void anActionThatMayPassWorksEvenInAField()
+    {
+        QAction action;
+        action.setShortcut(Qt::CTRL | Qt::Key_K);
+        m_window->addAction(&action);
+        QSignalSpy fired(&action, &QAction::triggered);
+        m_panel->letPass({&action});
+        m_panel->open();
+        QTest::keyClick(m_first, Qt::Key_K, Qt::ControlModifier);
+        QCOMPARE(fired.size(), 1);
+        QTest::keyClick(m_first, Qt::Key_K);
+        QCOMPARE(m_first->text(), u"k"_s);
+        QCOMPARE(fired.size(), 1);
+    }
+
+    void keysGoToThePanelEvenWhenTheFocusWasTakenAway()
+    {
+        m_panel->open();
+        m_below->setFocus(); // as a page does that sets its focus after loading
+        QTest::keyClick(m_below, Qt::Key_X);
+        QCOMPARE(m_below->text(), QString());
+        QVERIFY(m_first->hasFocus());
+        QTest::keyClick(m_first, Qt::Key_Escape);
+        QVERIFY(!m_panel->isOpen());
+        m_below->setFocus();
+        QTest::keyClick(m_below, Qt::Key_X);
+        QCOMPARE(m_below->text(), u"x"_s);
     }
 
     void followsItsHost()
