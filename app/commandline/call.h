@@ -50,6 +50,7 @@ struct DemoCall {
     int requests = 640;
     quint64 seed = 1;
     double agentSpeed = 1.0;
+    bool races = false;
 };
 
 struct GroupCall {

@@ -128,6 +128,8 @@ void addDemo(CLI::App &app, CallWords &words)
     demo->add_option("--agent-speed", words.demo.agentSpeed, help("of the simulated agent; 0 switches it off"))
         ->type_name("X")
         ->check(CLI::Range(0.0, 1'000'000.0));
+    demo->add_flag("--races", words.demo.races,
+                   help("changes of several people at once overtake each other: lost updates, two winners"));
 }
 
 void addGroup(CLI::App &app, CallWords &words)

@@ -46,7 +46,7 @@ DemoCommand::~DemoCommand() = default;
 void DemoCommand::start()
 {
     m_service = std::make_unique<demo::DemoService>(
-        demo::Settings{m_call.port, m_call.requests, m_call.seed, m_call.agentSpeed});
+        demo::Settings{m_call.port, m_call.requests, m_call.seed, m_call.agentSpeed, m_call.races});
     QString error;
     if (!listenForSignals())
         error = QCoreApplication::translate("commandline", "The demo can not listen for its end.");

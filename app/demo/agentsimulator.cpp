@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/demo/agentsimulator.h"
 
-#include "app/demo/params.h"
+#include "app/demo/wire.h"
 
 #include <algorithm>
 

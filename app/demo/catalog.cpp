@@ -23,7 +23,7 @@ Uuid fixedUuid(Kind kind, quint64 place)
 const QByteArray managePermission = "OFFERING.MANAGE_BACKEND_RESOURCES";
 } // namespace
 
-Catalog::Catalog()
+Catalog::Catalog(const Tokens &tokens)
 {
     const auto customer = [this](CustomerPlace place, const char *name, const char *slug) {
         m_customers.push_back({fixedUuid(CustomerKind, place), fixedUuid(ProviderKind, place), name, slug});
@@ -57,13 +57,13 @@ Catalog::Catalog()
     role("OFFERING.MANAGER", "Manager of one offering", "offering",
          {"OFFERING.UPDATE", managePermission, "RESOURCE.SET_USAGE", "ORDER.APPROVE"});
     role("PROJECT.MANAGER", "Manager of a project", "project", {"ORDER.CREATE", "RESOURCE.LIST"});
-    addUsers();
+    addUsers(tokens);
 }
 
-void Catalog::addUsers()
+void Catalog::addUsers(const Tokens &tokens)
 {
     User staff;
-    staff.token = "57aff000c0ffee5eed000000000000000000dea1";
+    staff.token = tokens.staff;
     staff.username = "ada";
     staff.password = "demo";
     staff.fullName = "Ada Operator";
@@ -71,7 +71,7 @@ void Catalog::addUsers()
     staff.staff = true;
 
     User support;
-    support.token = "5a990a70c0ffee5eed000000000000000000dea2";
+    support.token = tokens.support;
     support.username = "mari";
     support.password = "demo";
     support.fullName = "Mari Support";
@@ -79,7 +79,7 @@ void Catalog::addUsers()
     support.support = true;
 
     User manager;
-    manager.token = "3a4a9e70c0ffee5eed000000000000000000dea3";
+    manager.token = tokens.manager;
     manager.username = "karl";
     manager.password = "demo";
     manager.fullName = "Karl Manager";

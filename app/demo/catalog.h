@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/demo/demoservice.h"
 #include "app/demo/uuid.h"
 
 #include <QByteArray>
@@ -75,13 +76,16 @@ struct User {
     QList<Grant> grants;
     OfferingMask visible = 0;    ///< requests and offerings this user sees
     OfferingMask manageable = 0; ///< where the user holds OFFERING.MANAGE_BACKEND_RESOURCES
+
+    bool sees(std::size_t offering) const { return (visible >> offering & 1) != 0; }
+    bool manages(std::size_t offering) const { return (manageable >> offering & 1) != 0; }
 };
 
 /// Who and what there is on the demo server besides requests. It never changes while the service runs.
 class Catalog
 {
 public:
-    Catalog();
+    explicit Catalog(const Tokens &tokens);
 
     const std::vector<Customer> &customers() const { return m_customers; }
     const std::vector<Offering> &offerings() const { return m_offerings; }
@@ -95,7 +99,7 @@ public:
     int offeringPlace(const Uuid &uuid) const;
 
 private:
-    void addUsers();
+    void addUsers(const Tokens &tokens);
     void computeRights(User &user) const;
 
     std::vector<Customer> m_customers;

@@ -3,8 +3,8 @@
 #include "app/demo/demoservice.h"
 
 #include "app/demo/agentsimulator.h"
-#include "app/demo/params.h"
 #include "app/demo/router.h"
+#include "app/demo/wire.h"
 
 #include <QCoreApplication>
 #if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
@@ -13,8 +13,13 @@
 #include <QHttpServer>
 #include <QHttpServerRequest>
 #include <QHttpServerResponse>
+#include <QPromise>
+#include <QRandomGenerator>
 #include <QTcpServer>
 #include <QThread>
+#include <QTimer>
+
+#include <array>
 
 namespace waldesk::demo
 {
@@ -85,10 +90,11 @@ QHttpServerResponse responseOf(const Answer &answer, bool withBody)
 class Host : public QObject
 {
 public:
-    explicit Host(const Settings &settings)
+    Host(const Settings &settings, const Tokens &tokens)
         : m_settings(settings),
-          m_world(settings.seed, static_cast<quint32>(qMax(0, settings.requests)), presentMicros())
+          m_world(tokens, settings.seed, static_cast<quint32>(qMax(0, settings.requests)), presentMicros())
     {
+        m_world.races = settings.races;
     }
 
     QString listen()
@@ -102,10 +108,15 @@ public:
                              .arg(m_settings.port)
                              .arg(socket->errorString());
         m_server = std::make_unique<QHttpServer>();
-        m_server->route(QStringLiteral("/<arg>"), [this](const QUrl &, const QHttpServerRequest &request) {
-            const Call call = callOf(request);
-            return responseOf(m_router.answer(m_world, call), call.verb != "HEAD");
-        });
+        if (m_settings.races)
+            m_server->route(QStringLiteral("/<arg>"), [this](const QUrl &, const QHttpServerRequest &request) {
+                return answerInTime(callOf(request));
+            });
+        else
+            m_server->route(QStringLiteral("/<arg>"), [this](const QUrl &, const QHttpServerRequest &request) {
+                const Call call = callOf(request);
+                return responseOf(m_router.answer(m_world, call), call.verb != "HEAD");
+            });
         static_cast<void>(m_server->bind(socket)); // tells whether it worked from 6.8 on, nothing before
         m_port = socket->serverPort();
         if (m_settings.agentSpeed > 0)
@@ -117,6 +128,29 @@ public:
     const Catalog &catalog() const { return m_world.catalog; }
 
 private:
+    /// A transition is answered when its pause is over; what arrives in between is served meanwhile.
+    QFuture<QHttpServerResponse> answerInTime(const Call &call)
+    {
+        const auto promise = std::make_shared<QPromise<QHttpServerResponse>>();
+        promise->start();
+        const auto finish = [promise](const Answer &answer, bool withBody) {
+            promise->addResult(responseOf(answer, withBody));
+            promise->finish();
+        };
+        const Answer answer = m_router.answer(m_world, call);
+        if (answer.later) {
+            const int pause = QRandomGenerator::global()->bounded(20, 200); // of a real server: 40 ms and more
+            QTimer::singleShot(pause, this, [answer, finish] {
+                Answer last = answer.later();
+                last.headers += answer.headers;
+                finish(last, true);
+            });
+        } else {
+            finish(answer, call.verb != "HEAD");
+        }
+        return promise->future();
+    }
+
     Settings m_settings;
     World m_world;
     Router m_router;
@@ -126,10 +160,21 @@ private:
 };
 } // namespace
 
+Tokens Tokens::draw()
+{
+    const auto token = [] {
+        std::array<quint32, 5> words{};
+        QRandomGenerator::system()->fillRange(words.data(), words.size());
+        return QByteArray(reinterpret_cast<const char *>(words.data()), sizeof words).toHex();
+    };
+    return {token(), token(), token()};
+}
+
 class DemoService::Private
 {
 public:
     Settings settings;
+    Tokens tokens = Tokens::draw();
     QThread thread;
     QUrl url;
 };
@@ -150,7 +195,7 @@ bool DemoService::start(QString *error)
 {
     if (m_private->thread.isRunning())
         return true;
-    auto *host = new Host(m_private->settings);
+    auto *host = new Host(m_private->settings, m_private->tokens);
     host->moveToThread(&m_private->thread);
     QObject::connect(&m_private->thread, &QThread::finished, host, &QObject::deleteLater);
     m_private->thread.start();
@@ -175,7 +220,6 @@ QUrl DemoService::url() const
 
 Tokens DemoService::tokens() const
 {
-    const Catalog catalog;
-    return {catalog.users().at(0).token, catalog.users().at(1).token, catalog.users().at(2).token};
+    return m_private->tokens;
 }
 } // namespace waldesk::demo

@@ -15,13 +15,17 @@ struct Settings {
     int requests = 640;
     quint64 seed = 1;
     double agentSpeed = 1.0; ///< 0: no simulated agent, nothing moves by itself
+    bool races = false;      ///< transitions of several people at once overtake each other, as on a real server
 };
 
-/// The keys of the three users, 40 hex digits each; the same in every run, so that saved profiles stay good.
+/// The keys of the three users, 40 hex digits each, drawn anew for each service: a token that somebody noted down opens
+/// no later one.
 struct Tokens {
     QByteArray staff;
     QByteArray support;
     QByteArray manager;
+
+    static Tokens draw();
 };
 
 /// A Waldur to try and to test against: real HTTP on 127.0.0.1, with the rules of the real endpoint and made-up

@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/demo/requesthandlers.h"
 
-#include "app/demo/body.h"
-#include "app/demo/json.h"
-#include "app/demo/paging.h"
+#include "app/demo/hash.h"
+#include "app/demo/listquery.h"
+
+#include <array>
 
 namespace waldesk::demo
 {
@@ -59,11 +60,6 @@ const std::vector<quint32> &matching(World &world, const RequestFilter &filter)
     return selection.indices;
 }
 
-Answer notFound()
-{
-    return detail(404, QStringLiteral("No BackendResourceRequest matches the given query."));
-}
-
 /// Finds the row for a detail route, or says why not. A filter parameter in its URL counts, except where the server's
 /// own code bypasses the filters (`filtered` false).
 struct Found {
@@ -83,7 +79,7 @@ Found findRow(World &world, const Visit &visit, bool filtered)
     }
     filter.offerings &= visit.user->visible;
     if (!index || !filter.passes(world.store.fact(*index)))
-        return {0, notFound()};
+        return {0, notFound("BackendResourceRequest")};
     return {*index, std::nullopt};
 }
 
@@ -95,17 +91,75 @@ Found findForAction(World &world, const Visit &visit, bool filtered, std::option
     if (found.refusal)
         return found;
     const Fact fact = world.store.fact(found.index);
-    if ((visit.user->manageable >> fact.offering & 1) == 0)
-        found.refusal = detail(403, QStringLiteral("You do not have permission to perform this action."));
+    if (!visit.user->manages(fact.offering))
+        found.refusal = forbidden();
     else if (needed && fact.state != *needed)
         found.refusal =
             detail(409, QStringLiteral("Valid states for operation: %1.").arg(QLatin1StringView(stateNames[*needed])));
     return found;
 }
 
-Answer statusAnswer(const char *state)
+/// What an action has read and checked before it saves.
+struct Transition {
+    quint32 index = 0;
+    Fact before;
+    ErrorText textBefore;
+    State to = Sent;
+    ErrorText text; ///< of an error
+};
+
+Answer save(World &world, const Transition &transition)
 {
-    return ok(QByteArray("{\"status\":\"Request state set to ") + state + ".\"}");
+    constexpr std::array words{"sent", "processing", "done", "erred"};
+    switch (transition.to) {
+    case Processing:
+        world.store.startProcessing(transition.index);
+        break;
+    case Done:
+        world.store.setDone(transition.index);
+        break;
+    case Erred:
+        world.store.setErred(transition.index, transition.text);
+        break;
+    case Sent:
+        break; // nothing leads there
+    }
+    return ok(QByteArray("{\"status\":\"Request state set to ") + words[transition.to] + ".\"}");
+}
+
+/// The server takes no lock on the row: whoever saves last wins, with the row as it was read. A start or done that
+/// finds the row changed may also fall over the state machine of the model.
+Answer saveUnlocked(World &world, const Transition &transition)
+{
+    const bool overtaken = !(world.store.fact(transition.index) == transition.before);
+    if (overtaken && transition.to != Erred &&
+        Dice(world.store.seed(), transition.index, world.store.generation()).chance(0.3))
+        return serverErrorPage();
+    world.store.rewind(transition.index, transition.before, transition.textBefore);
+    return save(world, transition);
+}
+
+Answer carryOut(World &world, quint32 index, State to, const ErrorText &text = {})
+{
+    const Transition transition{index, world.store.fact(index), world.store.errorText(index), to, text};
+    if (!world.races)
+        return save(world, transition);
+    Answer answer;
+    answer.later = [&world, transition] {
+        return saveUnlocked(world, transition);
+    };
+    return answer;
+}
+
+/// start_processing and set_done: the body is read, so that a broken one is refused, and not used.
+Answer moveOn(World &world, const Visit &visit, State from, State to)
+{
+    const Found found = findForAction(world, visit, true, from);
+    if (found.refusal)
+        return *found.refusal;
+    if (const Body body = readBody(visit.call); body.refusal)
+        return *body.refusal;
+    return carryOut(world, found.index, to);
 }
 
 QString shownAsPython(const QJsonValue &value)
@@ -154,7 +208,7 @@ Answer listRequests(World &world, const Visit &visit)
 Answer createRequest(World &world, const Visit &visit)
 {
     if (!visit.user->staff)
-        return detail(403, QStringLiteral("You do not have permission to perform this action."));
+        return forbidden();
     const Body body = readBody(visit.call);
     if (body.refusal)
         return *body.refusal;
@@ -169,7 +223,7 @@ Answer createRequest(World &world, const Visit &visit)
     else if (value.isObject() || value.isArray())
         problems.add("offering", QStringLiteral("Invalid value."));
     else if (place < 0)
-        problems.add("offering", QStringLiteral("Object with uuid=%1 does not exist.").arg(shownAsPython(value)));
+        problems.add("offering", noSuchObject(shownAsPython(value)));
     if (!problems.isEmpty())
         return problems.toAnswer();
 
@@ -191,24 +245,12 @@ Answer retrieveRequest(World &world, const Visit &visit)
 
 Answer startProcessing(World &world, const Visit &visit)
 {
-    const Found found = findForAction(world, visit, true, Sent);
-    if (found.refusal)
-        return *found.refusal;
-    if (const Body body = readBody(visit.call); body.refusal)
-        return *body.refusal;
-    world.store.startProcessing(found.index);
-    return statusAnswer("processing");
+    return moveOn(world, visit, Sent, Processing);
 }
 
 Answer setDone(World &world, const Visit &visit)
 {
-    const Found found = findForAction(world, visit, true, Processing);
-    if (found.refusal)
-        return *found.refusal;
-    if (const Body body = readBody(visit.call); body.refusal)
-        return *body.refusal;
-    world.store.setDone(found.index);
-    return statusAnswer("done");
+    return moveOn(world, visit, Processing, Done);
 }
 
 Answer setErred(World &world, const Visit &visit)
@@ -232,7 +274,6 @@ Answer setErred(World &world, const Visit &visit)
     // The schema calls both optional, but the view indexes both.
     if (!body.fields.contains(message) || !body.fields.contains(traceback))
         return serverErrorPage();
-    world.store.setErred(found.index, text);
-    return statusAnswer("erred");
+    return carryOut(world, found.index, Erred, text);
 }
 } // namespace waldesk::demo

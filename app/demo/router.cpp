@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/demo/router.h"
 
-#include "app/demo/accounthandlers.h"
 #include "app/demo/agenthandlers.h"
-#include "app/demo/json.h"
-#include "app/demo/offeringhandlers.h"
+#include "app/demo/lookuphandlers.h"
 #include "app/demo/requesthandlers.h"
+#include "app/demo/wire.h"
 
 #include <algorithm>
 
@@ -72,7 +71,8 @@ Router::Router()
 
     add("api/marketplace-provider-offerings", listAllow, {{"GET", listOfferings}});
     add("api/marketplace-provider-offerings/*", detailAllow, {{"GET", retrieveOffering}});
-    add("api/marketplace-public-offerings/*", readAllow, {{"GET", retrieveOffering}});
+    add("api/marketplace-public-offerings", readAllow, {{"GET", listPublicOfferings}});
+    add("api/marketplace-public-offerings/*", readAllow, {{"GET", retrievePublicOffering}});
 
     add("api", readAllow, {{"GET", apiRoot}});
     add("api/users/me", readAllow, {{"GET", currentUser}});
@@ -123,6 +123,8 @@ const Router::Route *Router::match(const QStringList &segments, QString *key) co
 
 Answer Router::answer(World &world, const Call &call) const
 {
+    if (!call.isForLoopback())
+        return disallowedHost();
     const bool slashed = call.path.endsWith(u'/');
     const QString path = call.path.mid(1);
     QString key;

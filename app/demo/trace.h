@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/demo/causes.h"
+#include "app/demo/errortexts.h"
 
 #include <QByteArray>
 

@@ -3,7 +3,10 @@
 #include "app/demo/demoservice.h"
 #include "tests/app/demo/wireclient.h"
 
+#include <QMap>
 #include <QTest>
+
+#include <array>
 
 using namespace waldesk::demo;
 
@@ -41,6 +44,9 @@ private slots:
     void requestsAreFoundByEveryForm();
     void filtersCountOnDetailRoutes_data();
     void filtersCountOnDetailRoutes();
+    void onePersonWinsWithoutRaces();
+    void severalWinWithRaces();
+    void anUpdateIsLostWithRaces();
     void supportSeesAllAndMayNothing();
     void theManagerSeesAndMovesOwnRows();
 
@@ -368,6 +374,106 @@ void TestDemoActions::filtersCountOnDetailRoutes()
     QCOMPARE(m_staff->post(list + uuid + "/start_processing/" + query).status, status);
     const QByteArray other = make("Sent");
     QCOMPARE(m_staff->post(list + other + "/set_erred/" + query, bothTexts).status, 200);
+}
+
+namespace
+{
+/// Several people who act on one row at the same time.
+class Crowd
+{
+public:
+    explicit Crowd(const DemoService &service)
+        : m_clients{WireClient(service.url(), service.tokens().staff),
+                    WireClient(service.url(), service.tokens().staff),
+                    WireClient(service.url(), service.tokens().staff)}
+    {
+        m_offering = m_clients[0]
+                         .get("/api/marketplace-provider-offerings/?name=Tallinn")
+                         .array()
+                         .at(0)
+                         .toObject()
+                         .value(QStringLiteral("uuid"))
+                         .toString()
+                         .toLatin1();
+    }
+
+    QByteArray make()
+    {
+        const WireReply reply = m_clients[0].post(list, "{\"offering\": \"" + m_offering + "\"}");
+        return reply.object().value(QStringLiteral("uuid")).toString().toLatin1();
+    }
+
+    QList<int> act(const QByteArray &uuid, const QList<QByteArray> &actions)
+    {
+        for (std::size_t i = 0; i < std::size_t(actions.size()); ++i) {
+            const QByteArray &action = actions[qsizetype(i)];
+            m_clients[i].begin("POST", list + uuid + '/' + action + '/',
+                               action == "set_erred" ? bothTexts : QByteArray());
+        }
+        QList<int> statuses;
+        for (std::size_t i = 0; i < std::size_t(actions.size()); ++i)
+            statuses << m_clients[i].answer(false).status;
+        return statuses;
+    }
+
+    QJsonObject row(const QByteArray &uuid) { return m_clients[0].get(list + uuid + '/').object(); }
+
+private:
+    std::array<WireClient, 3> m_clients;
+    QByteArray m_offering;
+};
+} // namespace
+
+void TestDemoActions::onePersonWinsWithoutRaces()
+{
+    DemoService service({0, 10, 1, 0});
+    QVERIFY(service.start(nullptr));
+    Crowd crowd(service);
+    for (int round = 0; round < 10; ++round) {
+        const QByteArray uuid = crowd.make();
+        const QList<int> statuses = crowd.act(uuid, QList<QByteArray>(3, "start_processing"));
+        QCOMPARE(statuses.count(200), 1);
+        QCOMPARE(statuses.count(409), 2);
+    }
+}
+
+void TestDemoActions::severalWinWithRaces()
+{
+    DemoService service({0, 10, 1, 0, true});
+    QVERIFY(service.start(nullptr));
+    Crowd crowd(service);
+    QMap<int, int> seen;
+    for (int round = 0; round < 30; ++round) {
+        const QByteArray uuid = crowd.make();
+        const QList<int> statuses = crowd.act(uuid, QList<QByteArray>(3, "start_processing"));
+        QVERIFY(statuses.contains(200));
+        for (const int status : statuses)
+            ++seen[status];
+        QCOMPARE(crowd.row(uuid).value(QStringLiteral("state")).toString(), QStringLiteral("Processing"));
+    }
+    QVERIFY2(seen.value(200) > 30, qPrintable(QString::number(seen.value(200))));
+    QVERIFY(seen.value(500) > 0);
+    QCOMPARE(seen.value(200) + seen.value(409) + seen.value(500), 90);
+}
+
+void TestDemoActions::anUpdateIsLostWithRaces()
+{
+    DemoService service({0, 10, 1, 0, true});
+    QVERIFY(service.start(nullptr));
+    Crowd crowd(service);
+    int lost = 0;
+    int kept = 0;
+    for (int round = 0; round < 40; ++round) {
+        const QByteArray uuid = crowd.make();
+        if (crowd.act(uuid, {"start_processing", "set_erred"}) != QList<int>{200, 200})
+            continue;
+        const QJsonObject row = crowd.row(uuid);
+        const bool erred = row.value(QStringLiteral("state")).toString() == QStringLiteral("Erred");
+        QCOMPARE(row.value(QStringLiteral("error_message")).toString().isEmpty(), !erred);
+        ++(erred ? kept : lost);
+    }
+    QVERIFY(lost > 0);
+    QVERIFY(kept > 0);
 }
 
 void TestDemoActions::supportSeesAllAndMayNothing()

@@ -36,6 +36,7 @@ private slots:
     void offeringsAreSeenByRole();
     void offeringsComeInOrderAndPages();
     void oneOfferingIsRetrieved();
+    void theOfferingUrlOfEveryRequestResolves();
     void theServerTellsItself();
     void signingInGivesTheToken_data();
     void signingInGivesTheToken();
@@ -192,7 +193,26 @@ void TestDemoLookups::oneOfferingIsRetrieved()
     QCOMPARE(detail.value(QStringLiteral("customer_uuid")), row.value(QStringLiteral("customer_uuid")));
     QVERIFY(!detail.value(QStringLiteral("components")).toArray().isEmpty());
     QCOMPARE(m_manager->get(offerings + uuid + '/').status, 404);
-    QCOMPARE(m_staff->get("/api/marketplace-public-offerings/" + uuid + '/').status, 200);
+}
+
+void TestDemoLookups::theOfferingUrlOfEveryRequestResolves()
+{
+    const QByteArray shelf = "/api/marketplace-public-offerings/";
+    for (WireClient *client : {m_staff.get(), m_support.get(), m_manager.get()}) {
+        QCOMPARE(client->get(shelf + "?page_size=100").array().size(), 9);
+        QCOMPARE(client->get(shelf + "?name=kaunas&field=name").array().at(0).toObject().keys(),
+                 QStringList{QStringLiteral("name")});
+        QSet<QString> urls;
+        for (const QJsonValue &row : client->get("/api/backend-resource-requests/?page_size=300").array())
+            urls.insert(row.toObject().value(QStringLiteral("offering_url")).toString());
+        QVERIFY(!urls.isEmpty());
+        for (const QString &url : std::as_const(urls)) {
+            const WireReply reply = client->get(QUrl(url).path().toLatin1());
+            QCOMPARE(reply.status, 200);
+            QCOMPARE(reply.object().value(QStringLiteral("url")).toString(), url);
+        }
+    }
+    QCOMPARE(m_staff->get(shelf + "00000000000000000000000000000000/").status, 404);
 }
 
 void TestDemoLookups::theServerTellsItself()

@@ -36,6 +36,9 @@ private slots:
     void methodsAreRefused();
     void theCheckOfTheTokenComesBeforeTheMethod();
     void staffMayActAsAnother();
+    void onlyNamesOfThisMachineAreAnswered_data();
+    void onlyNamesOfThisMachineAreAnswered();
+    void eachServiceHasTokensOfItsOwn();
 
 private:
     DemoService m_service{{0, 100, 1, 0}};
@@ -251,6 +254,39 @@ void TestDemoWire::staffMayActAsAnother()
     QVERIFY(unknown.header("X-Impersonator-Uuid").isEmpty());
     const WireReply refused = manager.send("GET", me, {}, {}, header);
     QVERIFY(refused.header("X-Impersonator-Uuid").isEmpty());
+}
+
+void TestDemoWire::onlyNamesOfThisMachineAreAnswered_data()
+{
+    QTest::addColumn<QByteArray>("host");
+    QTest::addColumn<bool>("answered");
+    for (const char *host :
+         {"127.0.0.1", "127.0.0.1:8080", "localhost", "LOCALHOST:1", "[::1]", "[::1]:8080", "127.8.8.8"})
+        QTest::newRow(host) << QByteArray(host) << true;
+    for (const char *host : {"example.org", "localhost.example.org", "127.0.0.1.example.org", "192.168.0.1", "0.0.0.0",
+                             "example.org:8080", "[fe80::1]", "127.0.0.1@example.org"})
+        QTest::newRow(host) << QByteArray(host) << false;
+}
+
+void TestDemoWire::onlyNamesOfThisMachineAreAnswered()
+{
+    QFETCH(QByteArray, host);
+    QFETCH(bool, answered);
+    WireClient client(m_service.url(), m_service.tokens().staff);
+    client.setHost(host);
+    const WireReply reply = client.get(list);
+    QCOMPARE(reply.status, answered ? 200 : 400);
+    QCOMPARE(reply.body.contains("uuid"), answered);
+}
+
+void TestDemoWire::eachServiceHasTokensOfItsOwn()
+{
+    const DemoService other({0, 10, 1, 0});
+    QVERIFY(other.tokens().staff != m_service.tokens().staff);
+    QVERIFY(other.tokens().support != other.tokens().manager);
+    QCOMPARE(other.tokens().staff, other.tokens().staff);
+    WireClient client(m_service.url(), other.tokens().staff);
+    QCOMPARE(client.get(list).status, 401);
 }
 
 QTEST_GUILESS_MAIN(TestDemoWire)

@@ -46,23 +46,36 @@ public:
     WireReply send(const QByteArray &verb, const QByteArray &path, const QByteArray &body = {},
                    const QByteArray &type = "application/json", const QByteArray &more = "Accept: application/json\r\n")
     {
-        QByteArray message = verb + ' ' + path + " HTTP/1.1\r\nHost: " + m_server.authority().toUtf8() + "\r\n" + more;
+        begin(verb, path, body, type, more);
+        return answer(verb == "HEAD");
+    }
+
+    /// Sends and does not wait, so that several clients can have a request under way; answer() reads what comes.
+    void begin(const QByteArray &verb, const QByteArray &path, const QByteArray &body = {},
+               const QByteArray &type = "application/json", const QByteArray &more = "Accept: application/json\r\n")
+    {
+        const QByteArray host = m_host.isEmpty() ? m_server.authority().toUtf8() : m_host;
+        QByteArray message = verb + ' ' + path + " HTTP/1.1\r\nHost: " + host + "\r\n" + more;
         if (!m_token.isEmpty())
             message += "Authorization: Token " + m_token + "\r\n";
         if (!body.isEmpty())
             message += "Content-Type: " + type + "\r\n";
         if (!body.isEmpty() || verb == "POST")
             message += "Content-Length: " + QByteArray::number(body.size()) + "\r\n";
-        return exchange(message + "\r\n" + body, verb == "HEAD");
+        write(message + "\r\n" + body);
     }
 
     WireReply exchange(const QByteArray &message, bool withoutBody)
     {
-        if (m_socket.state() != QAbstractSocket::ConnectedState) {
-            m_socket.connectToHost(m_server.host(), static_cast<quint16>(m_server.port()));
-            m_socket.waitForConnected(5000);
-        }
-        m_socket.write(message);
+        write(message);
+        return answer(withoutBody);
+    }
+
+    /// What the Host header says from now on.
+    void setHost(const QByteArray &host) { m_host = host; }
+
+    WireReply answer(bool withoutBody)
+    {
         const QByteArray head = readUntil("\r\n\r\n");
         WireReply reply;
         const QList<QByteArray> lines = head.split('\n');
@@ -86,6 +99,16 @@ public:
     bool isConnected() const { return m_socket.state() == QAbstractSocket::ConnectedState; }
 
 private:
+    void write(const QByteArray &message)
+    {
+        if (m_socket.state() != QAbstractSocket::ConnectedState) {
+            m_socket.connectToHost(m_server.host(), static_cast<quint16>(m_server.port()));
+            m_socket.waitForConnected(5000);
+        }
+        m_socket.write(message);
+        m_socket.flush();
+    }
+
     QByteArray readUntil(const QByteArray &mark)
     {
         while (!m_buffer.contains(mark)) {
@@ -115,6 +138,7 @@ private:
 
     QUrl m_server;
     QByteArray m_token;
+    QByteArray m_host; ///< empty: the server's own
     QTcpSocket m_socket;
     QByteArray m_buffer;
 };

@@ -3,11 +3,11 @@
 #pragma once
 
 #include "app/demo/catalog.h"
-#include "app/demo/params.h"
-#include "app/demo/rows.h"
+#include "app/demo/store.h"
 #include "app/demo/wire.h"
 
 #include <limits>
+#include <optional>
 
 namespace waldesk::demo
 {
@@ -46,4 +46,39 @@ void readMoment(const Params &params, const char *name, Bound &bound, Problems &
         problems.add(name, QStringLiteral("Enter a valid date/time."));
 }
 QString invalidChoice(const QString &value);
+
+/// One page of a list: the window of positions, and the headers that describe it.
+struct Page {
+    qint64 first = 0; ///< position of its first row
+    qint64 size = 10;
+    qint64 number = 1;
+    qint64 pages = 1;
+    qint64 total = 0;
+
+    qint64 end() const { return qMin(first + size, total); }
+    /// X-Result-Count and Link.
+    void describe(const Call &call, Answer &answer) const;
+};
+
+/// The window that `page` and `page_size` ask for; nothing when there is no such page (404 "Invalid page.").
+std::optional<Page> pageOf(const Params &params, qint64 total);
+Answer invalidPage();
+/// Answers one page of a list that is short enough to be walked: `append` writes the row at a position.
+template <typename Append>
+Answer pagedList(const Call &call, qint64 total, Append append)
+{
+    const std::optional<Page> page = pageOf(Params(call.rawQuery), total);
+    if (!page)
+        return invalidPage();
+    Answer answer;
+    page->describe(call, answer);
+    answer.body.append('[');
+    for (qint64 position = page->first; position < page->end(); ++position) {
+        if (position > page->first)
+            answer.body.append(',');
+        append(answer.body, static_cast<std::size_t>(position));
+    }
+    answer.body.append(']');
+    return answer;
+}
 } // namespace waldesk::demo

@@ -15,4 +15,10 @@ Answer version(World &world, const Visit &visit);
 Answer configuration(World &world, const Visit &visit);
 Answer signIn(World &world, const Visit &visit);
 Answer signOut(World &world, const Visit &visit);
+
+Answer listOfferings(World &world, const Visit &visit);
+Answer retrieveOffering(World &world, const Visit &visit);
+// The same offerings as everybody sees them; the offering_url of a request leads here.
+Answer listPublicOfferings(World &world, const Visit &visit);
+Answer retrievePublicOffering(World &world, const Visit &visit);
 } // namespace waldesk::demo
