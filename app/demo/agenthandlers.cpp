@@ -22,6 +22,20 @@ const Thing *byKey(const std::vector<Thing> &things, const QString &key)
     return found == things.cend() ? nullptr : &*found;
 }
 
+/// How every call begins that is posted to an object: the object is found, then the body is read.
+template <typename Thing, typename Do>
+Answer onObject(std::vector<Thing> &things, const Visit &visit, const char *model, Do carryOut)
+{
+    const Thing *found = byKey(things, visit.key);
+    if (found == nullptr)
+        return notFound(model);
+    const Body body = readBody(visit.call);
+    if (body.refusal)
+        return *body.refusal;
+    const auto place = static_cast<std::size_t>(found - things.data());
+    return carryOut(things[place], place, body.fields);
+}
+
 QByteArray textOf(const QJsonObject &fields, const char *name)
 {
     return fields.value(QLatin1StringView(name)).toString().toUtf8();
@@ -137,87 +151,75 @@ Answer retrieveIdentity(World &world, const Visit &visit)
 
 Answer updateIdentity(World &world, const Visit &visit)
 {
-    const AgentIdentity *found = byKey(world.agents.identities, visit.key);
-    if (found == nullptr)
-        return notFound("AgentIdentity");
-    const Body body = readBody(visit.call);
-    if (body.refusal)
-        return *body.refusal;
-    AgentIdentity &identity = world.agents.identities[static_cast<std::size_t>(found - world.agents.identities.data())];
-    if (body.fields.contains(QLatin1StringView("name")))
-        identity.name = textOf(body.fields, "name");
-    identity.version = textOf(body.fields, "version");
-    identity.lastRestarted = textOf(body.fields, "last_restarted");
-    identity.modified = presentMicros();
-    return identityAnswer(world, visit, identity, 200);
+    return onObject(world.agents.identities, visit, "AgentIdentity",
+                    [&](AgentIdentity &identity, std::size_t, const QJsonObject &fields) {
+                        if (fields.contains(QLatin1StringView("name")))
+                            identity.name = textOf(fields, "name");
+                        identity.version = textOf(fields, "version");
+                        identity.lastRestarted = textOf(fields, "last_restarted");
+                        identity.modified = presentMicros();
+                        return identityAnswer(world, visit, identity, 200);
+                    });
 }
 
 Answer registerQueue(World &world, const Visit &visit)
 {
-    const AgentIdentity *identity = byKey(world.agents.identities, visit.key);
-    if (identity == nullptr)
-        return notFound("AgentIdentity");
-    const Body body = readBody(visit.call);
-    if (body.refusal)
-        return *body.refusal;
-    const QJsonArray types = body.fields.value(QLatin1StringView("object_types")).toArray();
-    QByteArray json;
-    {
-        JsonObject object(json);
-        object.text("rmq_username", identity->creator);
-        object.text("queue_name", "consumer_" + identity->uuid.toHex());
-        object.text("vhost", identity->creator);
-        object.raw("observable_object_types", QJsonDocument(types).toJson(QJsonDocument::Compact));
-    }
-    return ok(json);
+    return onObject(world.agents.identities, visit, "AgentIdentity",
+                    [&](const AgentIdentity &identity, std::size_t, const QJsonObject &fields) {
+                        const QJsonArray types = fields.value(QLatin1StringView("object_types")).toArray();
+                        QByteArray json;
+                        {
+                            JsonObject object(json);
+                            object.text("rmq_username", identity.creator);
+                            object.text("queue_name", "consumer_" + identity.uuid.toHex());
+                            object.text("vhost", identity.creator);
+                            object.raw("observable_object_types", QJsonDocument(types).toJson(QJsonDocument::Compact));
+                        }
+                        return ok(json);
+                    });
 }
 
 Answer registerService(World &world, const Visit &visit)
 {
-    const AgentIdentity *identity = byKey(world.agents.identities, visit.key);
-    if (identity == nullptr)
-        return notFound("AgentIdentity");
-    const Body body = readBody(visit.call);
-    if (body.refusal)
-        return *body.refusal;
-    const auto place = static_cast<std::size_t>(identity - world.agents.identities.data());
-    const QByteArray name = textOf(body.fields, "name");
-    auto &services = world.agents.services;
-    auto service = std::find_if(services.begin(), services.end(), [&](const AgentService &known) {
-        return known.identity == place && known.name == name;
-    });
-    if (service == services.end())
-        service = services.insert(services.end(), {world.agents.newUuid(), place, name, presentMicros()});
-    QByteArray json;
-    appendService(json, world, visit.call.base(), *service);
-    return ok(json);
+    return onObject(
+        world.agents.identities, visit, "AgentIdentity",
+        [&](const AgentIdentity &, std::size_t place, const QJsonObject &fields) {
+            const QByteArray name = textOf(fields, "name");
+            auto &services = world.agents.services;
+            auto service = std::find_if(services.begin(), services.end(), [&](const AgentService &known) {
+                return known.identity == place && known.name == name;
+            });
+            if (service == services.end())
+                service = services.insert(services.end(), {world.agents.newUuid(), place, name, presentMicros()});
+            QByteArray json;
+            appendService(json, world, visit.call.base(), *service);
+            return ok(json);
+        });
 }
 
 Answer registerProcessor(World &world, const Visit &visit)
 {
-    const AgentService *service = byKey(world.agents.services, visit.key);
-    if (service == nullptr)
-        return notFound("AgentService");
-    const Body body = readBody(visit.call);
-    if (body.refusal)
-        return *body.refusal;
-    const QByteArray hex = world.agents.newUuid().toHex();
-    const QByteArray now = momentText(presentMicros());
-    QByteArray json;
-    {
-        JsonObject object(json);
-        object.text("uuid", hex);
-        object.text("url", visit.call.base() + "/api/marketplace-site-agent-processors/" + hex + '/');
-        object.text("service", service->uuid.toHex());
-        object.text("service_name", service->name);
-        object.text("name", textOf(body.fields, "name"));
-        object.text("backend_type", textOf(body.fields, "backend_type"));
-        object.text("backend_version", textOf(body.fields, "backend_version"));
-        object.text("last_run", now); // the SDK does not take null
-        object.text("created", now);
-        object.text("modified", now);
-    }
-    return ok(json);
+    return onObject(world.agents.services, visit, "AgentService",
+                    [&](const AgentService &service, std::size_t, const QJsonObject &fields) {
+                        const QByteArray hex = world.agents.newUuid().toHex();
+                        const QByteArray now = momentText(presentMicros());
+                        QByteArray json;
+                        {
+                            JsonObject object(json);
+                            object.text("uuid", hex);
+                            object.text("url",
+                                        visit.call.base() + "/api/marketplace-site-agent-processors/" + hex + '/');
+                            object.text("service", service.uuid.toHex());
+                            object.text("service_name", service.name);
+                            object.text("name", textOf(fields, "name"));
+                            object.text("backend_type", textOf(fields, "backend_type"));
+                            object.text("backend_version", textOf(fields, "backend_version"));
+                            object.text("last_run", now); // the SDK does not take null
+                            object.text("created", now);
+                            object.text("modified", now);
+                        }
+                        return ok(json);
+                    });
 }
 
 namespace

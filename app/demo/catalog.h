@@ -77,8 +77,17 @@ struct User {
     OfferingMask visible = 0;    ///< requests and offerings this user sees
     OfferingMask manageable = 0; ///< where the user holds OFFERING.MANAGE_BACKEND_RESOURCES
 
-    bool sees(std::size_t offering) const { return (visible >> offering & 1) != 0; }
-    bool manages(std::size_t offering) const { return (manageable >> offering & 1) != 0; }
+    /// A place is an index of any integer type.
+    template <typename Place>
+    bool sees(Place offering) const
+    {
+        return (visible >> offering & 1) != 0;
+    }
+    template <typename Place>
+    bool manages(Place offering) const
+    {
+        return (manageable >> offering & 1) != 0;
+    }
 };
 
 /// Who and what there is on the demo server besides requests. It never changes while the service runs.

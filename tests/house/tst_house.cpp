@@ -179,7 +179,7 @@ void TestHouse::aBrokenArrowIsFound_data()
     row("panels know no pages", u"ui/panels/a.cpp"_s, u"#include \"ui/pages/errorspage.h\""_s, true);
     row("panels know no shell", u"ui/panels/a.cpp"_s, u"#include \"ui/shell/mainwindow.h\""_s, true);
     row("widgets know no panels", u"ui/widgets/a.cpp"_s, u"#include \"ui/panels/notebar.h\""_s, true);
-    row("widgets know no delegates", u"ui/widgets/a.cpp"_s, u"#include \"ui/delegates/textruns.h\""_s, true);
+    row("widgets know no delegates", u"ui/widgets/a.cpp"_s, u"#include \"ui/delegates/rowtable.h\""_s, true);
     row("delegates know widgets", u"ui/delegates/a.cpp"_s, u"#include \"ui/widgets/linkbutton.h\""_s, false);
     row("the base knows no widgets", u"ui/base/a.cpp"_s, u"#include \"ui/widgets/textlabel.h\""_s, true);
     row("the shell knows pages", u"ui/shell/a.cpp"_s, u"#include \"ui/pages/errorspage.h\""_s, false);

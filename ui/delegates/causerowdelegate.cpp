@@ -3,10 +3,8 @@
 #include "ui/delegates/causerowdelegate.h"
 
 #include "ui/base/icons.h"
-#include "ui/base/stylepainting.h"
+#include "ui/base/painting.h"
 #include "ui/base/tametext.h"
-#include "ui/delegates/textruns.h"
-#include "ui/widgets/sparkline.h"
 
 #include <QCoreApplication>
 #include <QPainter>

@@ -4,7 +4,7 @@
 
 #include "models/tables/roles.h"
 #include "ui/base/icons.h"
-#include "ui/base/stylepainting.h"
+#include "ui/base/painting.h"
 #include "ui/delegates/rowtable.h"
 
 #include <QDateTime>

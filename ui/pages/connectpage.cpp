@@ -4,6 +4,7 @@
 
 #include "ui/base/icons.h"
 #include "ui/base/look.h"
+#include "ui/base/painting.h"
 #include "ui/base/waldeskstyle.h"
 #include "ui/panels/connectionlines.h"
 #include "ui/widgets/choicechip.h"
@@ -38,10 +39,7 @@ protected:
     {
         const Look &look = Look::of(this);
         QPainter painter(this);
-        painter.setRenderHint(QPainter::Antialiasing);
-        painter.setPen(look.line2);
-        painter.setBrush(look.base);
-        painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
+        paint::box(&painter, rect(), look.base, look.line2, paint::SheetRadius);
     }
 };
 

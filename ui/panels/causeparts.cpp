@@ -3,9 +3,8 @@
 #include "ui/panels/causeparts.h"
 
 #include "ui/base/look.h"
+#include "ui/base/painting.h"
 #include "ui/base/tametext.h"
-#include "ui/delegates/textruns.h"
-#include "ui/widgets/sparkline.h"
 
 #include <QEvent>
 #include <QHelpEvent>

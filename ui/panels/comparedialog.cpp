@@ -6,7 +6,7 @@
 #include "ui/base/tametext.h"
 #include "ui/delegates/rowdelegate.h"
 #include "ui/delegates/rowtable.h"
-#include "ui/delegates/tracebacklayout.h"
+#include "ui/delegates/tracebackdelegate.h"
 #include "ui/widgets/linkbutton.h"
 #include "ui/widgets/textlabel.h"
 

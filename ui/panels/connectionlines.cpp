@@ -4,6 +4,7 @@
 
 #include "ui/base/icons.h"
 #include "ui/base/look.h"
+#include "ui/base/painting.h"
 #include "ui/base/tametext.h"
 
 #include <QFontMetrics>
@@ -139,10 +140,8 @@ void ConnectionLines::paintEvent(QPaintEvent *)
 {
     const Look &look = Look::of(this);
     QPainter painter(this);
+    paint::box(&painter, rect(), look.raised, look.line, paint::ButtonRadius);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(look.line);
-    painter.setBrush(look.raised);
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
     layOut(width(), &painter);
 }
 

@@ -2,22 +2,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/mainwindow.h"
 
+#include "models/workflows/triagefeed.h"
 #include "ui/base/icons.h"
 #include "ui/base/look.h"
 #include "ui/pages/errorspage.h"
 #include "ui/pages/requestspage.h"
 #include "ui/panels/notebar.h"
-#include "ui/shell/inputwatch.h"
-#include "ui/shell/keygroups.h"
 #include "ui/shell/palette.h"
 #include "ui/shell/topbar.h"
 #include "ui/shell/windowmenu.h"
 #include "ui/widgets/environmentframe.h"
+#include "ui/widgets/keysheet.h"
 #include "ui/widgets/navlist.h"
 
 #include <QAction>
 #include <QBoxLayout>
 #include <QCloseEvent>
+#include <QCoreApplication>
 #include <QStackedWidget>
 #include <QTimer>
 
@@ -27,6 +28,43 @@ namespace waldesk::ui
 {
 
 using Group = Commands::Group;
+
+namespace
+{
+
+/// Tells the feed of keys, clicks and wheels, whatever widget they go to: a visit lasts while there is input.
+class InputWatch : public QObject
+{
+public:
+    InputWatch(workflows::TriageFeed &feed, QObject *parent);
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    workflows::TriageFeed &m_feed;
+};
+
+InputWatch::InputWatch(workflows::TriageFeed &feed, QObject *parent) : QObject(parent), m_feed(feed)
+{
+    QCoreApplication::instance()->installEventFilter(this);
+}
+
+bool InputWatch::eventFilter(QObject *watched, QEvent *event)
+{
+    switch (event->type()) {
+    case QEvent::KeyPress:
+    case QEvent::MouseButtonPress:
+    case QEvent::Wheel:
+        m_feed.noteInput();
+        break;
+    default:
+        break;
+    }
+    return QObject::eventFilter(watched, event);
+}
+
+} // namespace
 
 MainWindow::MainWindow(QWidget *parent) : QMainWindow(parent)
 {

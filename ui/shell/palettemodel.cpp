@@ -4,7 +4,9 @@
 
 #include "ui/base/icons.h"
 #include "ui/base/look.h"
+#include "ui/base/painting.h"
 #include "ui/base/tametext.h"
+#include "ui/widgets/statebadge.h"
 
 #include <QFontMetrics>
 #include <QPainter>
@@ -147,9 +149,7 @@ void PaletteDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
                           index.data(PaletteModel::HeadingRole).toString());
     } else {
         if (option.state & QStyle::State_Selected) {
-            painter->setPen(Qt::NoPen);
-            painter->setBrush(look.sel);
-            painter->drawRoundedRect(option.rect, 4, 4);
+            paint::box(painter, option.rect, look.sel, {}, paint::ButtonRadius);
         }
         paintItem(painter, option.rect.adjusted(look.units(2), 0, -look.units(2), 0), option.widget, *item,
                   model->typedWords());
@@ -169,15 +169,8 @@ void PaletteDelegate::paintItem(QPainter *painter, const QRect &rect, const QWid
     }
     int right = rect.right();
     if (!item.keys.isEmpty()) {
-        const QFontMetrics metrics(look.small);
-        const int width = metrics.horizontalAdvance(item.keys) + look.units(2);
-        const QRectF cap(right - width, rect.center().y() - look.hSmall / 2.0 - 1, width, look.hSmall + 2);
-        painter->setPen(look.line2);
-        painter->setBrush(look.raised);
-        painter->drawRoundedRect(cap, 3, 3);
-        painter->setFont(look.small);
-        painter->setPen(look.text2);
-        painter->drawText(cap, Qt::AlignCenter, item.keys);
+        const int width = keyCapWidth(item.keys, look);
+        paintKeyCap(painter, QRect(right - width, rect.top(), width, rect.height()), item.keys, look);
         right -= width + look.units(2);
     }
     int x = rect.left() + look.iconSide + look.units(2);

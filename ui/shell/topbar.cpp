@@ -3,12 +3,17 @@
 #include "ui/shell/topbar.h"
 
 #include "ui/base/icons.h"
-#include "ui/shell/commandfield.h"
+#include "ui/base/look.h"
+#include "ui/base/painting.h"
 
+#include <QAbstractButton>
 #include <QAction>
+#include <QFontMetrics>
 #include <QHBoxLayout>
+#include <QKeySequence>
 #include <QLocale>
 #include <QMenu>
+#include <QPainter>
 #include <QToolButton>
 
 using namespace Qt::StringLiterals;
@@ -18,6 +23,61 @@ namespace waldesk::ui
 
 namespace
 {
+
+/// Looks like the input it opens: the palette's field stands over it.
+class CommandField : public QAbstractButton
+{
+public:
+    explicit CommandField(QWidget *parent);
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+};
+
+CommandField::CommandField(QWidget *parent) : QAbstractButton(parent)
+{
+    setObjectName(u"commandField"_s);
+    setText(TopBar::tr("Find a request, run a command"));
+    setAccessibleName(TopBar::tr("Find a request, run a command"));
+    setFocusPolicy(Qt::TabFocus);
+    setCursor(Qt::IBeamCursor);
+    setAttribute(Qt::WA_Hover);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+}
+
+QSize CommandField::sizeHint() const
+{
+    const Look &look = Look::of(this);
+    return {look.chars(48), look.controlHeight()};
+}
+
+QSize CommandField::minimumSizeHint() const
+{
+    const Look &look = Look::of(this);
+    return {look.chars(18), look.controlHeight()};
+}
+
+void CommandField::paintEvent(QPaintEvent *)
+{
+    const Look &look = Look::of(this);
+    QPainter painter(this);
+    paint::box(&painter, rect(), underMouse() ? look.hover : look.base, hasFocus() ? look.accent : look.edge,
+               paint::ButtonRadius, hasFocus() ? 2 : 1);
+    const int pad = look.units(2);
+    paintIcon(&painter, QRect(pad, (height() - look.iconSide) / 2, look.iconSide, look.iconSide), u"act-search"_s,
+              look.text2);
+    const QString keys = QKeySequence(Qt::CTRL | Qt::Key_K).toString(QKeySequence::NativeText);
+    painter.setFont(look.small);
+    painter.setPen(look.dim);
+    painter.drawText(QRect(0, 0, width() - pad, height()), Qt::AlignVCenter | Qt::AlignRight, keys);
+    const int left = pad + look.iconSide + look.units(1);
+    const int room = width() - left - QFontMetrics(look.small).horizontalAdvance(keys) - 2 * pad;
+    painter.setFont(look.body);
+    painter.drawText(QRect(left, 0, room, height()), Qt::AlignVCenter | Qt::TextSingleLine,
+                     QFontMetrics(look.body).elidedText(text(), Qt::ElideRight, room));
+}
 
 QString noteFor(const TopBar::Content &content)
 {
@@ -46,9 +106,9 @@ TopBar::TopBar(QMenu *menu, QAction *lock, QAction *palette, QWidget *parent) : 
     m_lockNow->hide();
     connect(m_lockNow, &QAbstractButton::clicked, lock, &QAction::trigger);
     row()->addStretch(1);
-    m_command = new CommandField(this);
-    row()->addWidget(m_command, 3);
-    connect(m_command, &QAbstractButton::clicked, palette, &QAction::trigger);
+    auto *command = new CommandField(this);
+    row()->addWidget(command, 3);
+    connect(command, &QAbstractButton::clicked, palette, &QAction::trigger);
     row()->addStretch(1);
     m_freshness = addItem(u"server"_s, {});
     m_freshness->setObjectName(u"freshnessLabel"_s);

@@ -15,8 +15,6 @@ class QToolButton;
 namespace waldesk::ui
 {
 
-class CommandField;
-
 /// The bar above every page: which server this is and whether it may be written to, the command field, how fresh what
 /// is shown is, who is signed in, the menu.
 class TopBar : public EnvironmentBar
@@ -45,7 +43,6 @@ protected:
 private:
     BarItem *m_profile;
     BarItem *m_lockNow;
-    CommandField *m_command;
     BarItem *m_freshness;
     BarItem *m_person;
     QToolButton *m_menuButton;

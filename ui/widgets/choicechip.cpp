@@ -3,7 +3,7 @@
 #include "ui/widgets/choicechip.h"
 
 #include "ui/base/icons.h"
-#include "ui/base/stylepainting.h"
+#include "ui/base/painting.h"
 #include "ui/base/tametext.h"
 #include "ui/widgets/environmentframe.h"
 

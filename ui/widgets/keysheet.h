@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/base/commands.h"
 #include "ui/widgets/overlaypanel.h"
 
 #include <QStringList>
@@ -41,7 +42,10 @@ private:
     QStringList m_keys;
 };
 
-/// The sheet of all keys, made from the actions by the one who has them. `?` closes it as Esc does.
+/// What the sheet shows: made from the commands, so it is never out of date.
+[[nodiscard]] std::vector<KeyGroup> keyGroups(const Commands &commands);
+
+/// The sheet of all keys. `?` closes it as Esc does.
 class KeySheet : public OverlayPanel
 {
     Q_OBJECT

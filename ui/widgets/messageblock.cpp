@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/messageblock.h"
 
-#include "ui/base/stylepainting.h"
+#include "ui/base/painting.h"
 #include "ui/base/tametext.h"
 #include "ui/widgets/linkbutton.h"
 #include "ui/widgets/textlabel.h"

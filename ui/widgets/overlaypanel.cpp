@@ -3,7 +3,7 @@
 #include "ui/widgets/overlaypanel.h"
 
 #include "ui/base/look.h"
-#include "ui/base/stylepainting.h"
+#include "ui/base/painting.h"
 
 #include <QAction>
 #include <QApplication>

@@ -4,7 +4,7 @@
 
 #include "ui/base/icons.h"
 #include "ui/base/look.h"
-#include "ui/base/stylepainting.h"
+#include "ui/base/painting.h"
 #include "ui/widgets/statebadge.h"
 
 #include <QCoreApplication>

@@ -3,7 +3,7 @@
 #include "ui/widgets/segmentedcontrol.h"
 
 #include "ui/base/look.h"
-#include "ui/base/stylepainting.h"
+#include "ui/base/painting.h"
 
 #include <QEvent>
 #include <QHBoxLayout>

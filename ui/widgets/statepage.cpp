@@ -3,7 +3,7 @@
 #include "ui/widgets/statepage.h"
 
 #include "ui/base/icons.h"
-#include "ui/base/stylepainting.h"
+#include "ui/base/painting.h"
 #include "ui/widgets/actionbar.h"
 #include "ui/widgets/textlabel.h"
 

@@ -3,7 +3,7 @@
 #include "ui/widgets/statestrip.h"
 
 #include "ui/base/icons.h"
-#include "ui/base/stylepainting.h"
+#include "ui/base/painting.h"
 
 #include <QAbstractButton>
 #include <QEvent>

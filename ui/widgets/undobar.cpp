@@ -3,7 +3,7 @@
 #include "ui/widgets/undobar.h"
 
 #include "ui/base/look.h"
-#include "ui/base/stylepainting.h"
+#include "ui/base/painting.h"
 #include "ui/base/tametext.h"
 
 #include <QAbstractButton>

@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/tables/roles.h"
+#include "ui/base/painting.h"
 #include "ui/base/waldeskstyle.h"
 #include "ui/delegates/causerowdelegate.h"
 #include "ui/delegates/requestrowdelegate.h"
 #include "ui/delegates/rowtable.h"
-#include "ui/delegates/textruns.h"
 
 #include <QApplication>
 #include <QDateTime>

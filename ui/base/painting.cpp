@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/delegates/textruns.h"
+#include "ui/base/painting.h"
 
 #include <QFontMetricsF>
 #include <QPainter>
@@ -10,6 +10,37 @@
 
 namespace waldesk::ui
 {
+
+namespace paint
+{
+
+void box(QPainter *painter, const QRect &rect, const QColor &fill, const QColor &border, qreal radius,
+         qreal borderWidth)
+{
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing, radius > 0);
+    painter->setBrush(fill.isValid() ? QBrush(fill) : QBrush(Qt::NoBrush));
+    QRectF shape(rect);
+    if (border.isValid()) {
+        painter->setPen(QPen(border, borderWidth, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
+        const qreal half = borderWidth / 2;
+        shape.adjust(half, half, -half, -half);
+    } else {
+        painter->setPen(Qt::NoPen);
+    }
+    if (radius > 0)
+        painter->drawRoundedRect(shape, radius, radius);
+    else
+        painter->drawRect(shape);
+    painter->restore();
+}
+
+void focusRing(QPainter *painter, const QRect &rect, const Look &look, qreal radius)
+{
+    box(painter, rect, QColor(), look.accent, radius, 2);
+}
+
+} // namespace paint
 
 namespace
 {
@@ -91,6 +122,28 @@ void paintRuns(QPainter *painter, const QRect &area, const std::vector<TextRun> 
         painter->setPen(run.colour);
         painter->drawText(QPointF(x, baseLine), run.text);
         x += exactWidth(run);
+    }
+}
+
+void paintSparkline(QPainter *painter, const QRect &area, const std::vector<int> &values, const QColor &colour,
+                    const QColor &background, const Look &look)
+{
+    painter->fillRect(area.x(), area.bottom(), area.width(), 1, look.line2);
+    if (values.empty())
+        return;
+    const int count = int(values.size());
+    const int step = std::max(2, area.width() / count);
+    const int most = std::max(1, *std::ranges::max_element(values));
+    const int tall = area.height() - 1;
+    const QColor quiet = mixed(colour, background, 0.48);
+    for (int at = 0; at < count; ++at) {
+        const int value = values[size_t(at)];
+        if (value <= 0)
+            continue;
+        const int high = std::max(2, tall * value / most);
+        const int x = area.right() + 1 - (count - at) * step + 1;
+        if (x >= area.x())
+            painter->fillRect(x, area.bottom() - high, step - 1, high, at + 1 == count ? colour : quiet);
     }
 }
 
