@@ -257,7 +257,7 @@ void Composition::show(std::unique_ptr<Connected> connected)
             afterSignal([this, sentence = error.sentence, form] { openConnect(sentence, form); });
         }
     });
-    m_window.showWorkspace({now.open, now.client, now.store, now.feed, now.journal, settingsFile(), &now.causes});
+    m_window.showWorkspace({now.open, now.store, now.feed, settingsFile(), &now.causes});
     connect(&now.rules, &workflows::RuleBook::changed, &now.index,
             [&now] { now.index.setRules(now.rules.indexRules()); });
     for (const QString &trouble : {now.rules.trouble(), now.archive.trouble()}) {

@@ -156,6 +156,12 @@ const Profile &Session::profile() const
     return d->profile;
 }
 
+ServerAddress Session::server() const
+{
+    const api::Connection &connection = d->client.connection();
+    return {connection.root, connection.schemeWord, connection.serverName()};
+}
+
 bool Session::hasPerson() const
 {
     return d->hasPerson;
@@ -199,6 +205,12 @@ std::vector<domain::Uuid> Session::offeringsNamed(const domain::Word &word) cons
             named.push_back(offering.uuid);
     }
     return named;
+}
+
+api::Call Session::findOfferings(const QString &part, QObject *context,
+                                 api::WaldurClient::Handler<api::OfferingPage> handler)
+{
+    return d->client.offerings(part, 1, context, std::move(handler));
 }
 
 domain::Capabilities Session::capabilities(const domain::Request &request, bool pending) const

@@ -25,6 +25,13 @@ struct Profile {
     QString folder; ///< of what is kept on this machine for it (journal, archive)
 };
 
+/// Where the server is and how it is signed in to, for links and for calls that are copied; no secret.
+struct ServerAddress {
+    QUrl root;
+    QByteArray schemeWord;
+    QString name;
+};
+
 /// One connection with one person: who it is, what they may do on which offering, whether writing is unlocked, whether
 /// the server answers. Owned by the composition; the pages read capabilities from here and nowhere else.
 class Session : public QObject
@@ -38,6 +45,7 @@ public:
     void start();
 
     [[nodiscard]] const Profile &profile() const;
+    [[nodiscard]] ServerAddress server() const;
     [[nodiscard]] bool hasPerson() const;
     [[nodiscard]] const domain::Person &person() const;
     [[nodiscard]] QString serverVersion() const; ///< empty: unknown
@@ -49,6 +57,9 @@ public:
     [[nodiscard]] const api::Offering *
     offering(const domain::Uuid &uuid) const; ///< nullptr: not known; asked for in the background then
     [[nodiscard]] std::vector<domain::Uuid> offeringsNamed(const domain::Word &word) const;
+    /// Asks the server for offerings with this in their names; the call is cancelled with the returned value.
+    api::Call findOfferings(const QString &part, QObject *context,
+                            api::WaldurClient::Handler<api::OfferingPage> handler);
 
     [[nodiscard]] domain::Capabilities capabilities(const domain::Request &request, bool pending) const;
 

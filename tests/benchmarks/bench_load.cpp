@@ -87,7 +87,7 @@ int main(int argc, char **argv)
     session::OpenConnection open(client, store, journal, {u"bench"_s, domain::Environment::Other, folder.path()}, {});
     workflows::RequestFeed feed(client, store);
     ui::Commands commands;
-    ui::RequestsPage page({open, client, store, feed, journal, folder.filePath(u"window.ini"_s)}, commands, nullptr);
+    ui::RequestsPage page({open, store, feed, folder.filePath(u"window.ini"_s)}, commands, nullptr);
     feed.setAutomaticLimit(-1);
     page.start();
     page.resize(1440, 900);

@@ -5,6 +5,7 @@
 #include "ui/base/icons.h"
 
 #include <QAction>
+#include <QPointer>
 #include <QWidget>
 
 namespace waldesk::ui
@@ -31,14 +32,36 @@ QAction *Commands::add(const QString &id, Group group, const QString &text, cons
                        const QString &iconName, QWidget *host, Qt::ShortcutContext context)
 {
     Q_ASSERT_X(!find(id), "Commands::add", qPrintable(id));
-    auto *action = new QAction(text, host);
+    QAction *action = make(id, group, text, keys, iconName, host, context);
+    host->addAction(action);
+    return action;
+}
+
+QAction *Commands::share(const QString &id, Group group, const QString &text, const QList<QKeySequence> &keys,
+                         const QString &iconName, QWidget *context, Qt::ShortcutContext shortcuts)
+{
+    QAction *action = find(id);
+    if (!action)
+        action = make(id, group, text, keys, iconName, this, shortcuts);
+    context->addAction(action);
+    // A widget takes itself out of its actions before it says that it is destroyed.
+    connect(context, &QObject::destroyed, this, [shared = QPointer<QAction>(action)] {
+        if (shared && shared->associatedObjects().isEmpty())
+            delete shared;
+    });
+    return action;
+}
+
+QAction *Commands::make(const QString &id, Group group, const QString &text, const QList<QKeySequence> &keys,
+                        const QString &iconName, QObject *parent, Qt::ShortcutContext context)
+{
+    auto *action = new QAction(text, parent);
     action->setObjectName(id);
     action->setShortcuts(keys);
     action->setShortcutContext(context);
     action->setAutoRepeat(group == Group::Move);
     if (!iconName.isEmpty())
         action->setIcon(icon(iconName));
-    host->addAction(action);
     m_entries.append({action, group, {}});
     // Connected before anybody else can: slots run in the order of their connections.
     connect(action, &QAction::triggered, this, [this, action] { emit aboutToRun(action); });

@@ -37,6 +37,11 @@ public:
     /// widget).
     QAction *add(const QString &id, Group group, const QString &text, const QList<QKeySequence> &keys,
                  const QString &icon, QWidget *host, Qt::ShortcutContext context = Qt::WindowShortcut);
+    /// One command for several pages: made at the first call, and the same at each further one with this id. It works
+    /// where one of its contexts is shown, and is gone with the last of them. The page that is in front says whether it
+    /// is on, and answers it.
+    QAction *share(const QString &id, Group group, const QString &text, const QList<QKeySequence> &keys,
+                   const QString &icon, QWidget *context, Qt::ShortcutContext shortcuts = Qt::WindowShortcut);
     void setKeyWords(const QString &id, const QString &words);
     [[nodiscard]] QAction *find(const QString &id) const; ///< nullptr when there is none
     [[nodiscard]] const QList<Entry> &entries() const;    ///< in the order they were added; of living hosts only
@@ -50,6 +55,9 @@ signals:
     void aboutToRun(QAction *action);
 
 private:
+    QAction *make(const QString &id, Group group, const QString &text, const QList<QKeySequence> &keys,
+                  const QString &icon, QObject *parent, Qt::ShortcutContext context);
+
     QList<Entry> m_entries;
 };
 

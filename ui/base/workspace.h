@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/api/waldurclient.h"
-#include "models/archive/journal.h"
 #include "models/session/causeactions.h"
 #include "models/session/openconnection.h"
 #include "models/tables/requeststore.h"
@@ -29,10 +27,8 @@ struct CauseWorkspace {
 /// What the pages of one connection stand on. Made and owned by the composition, which outlives the pages.
 struct Workspace {
     session::OpenConnection &connection; ///< session, clock, undo stack, pending writes
-    api::WaldurClient &client;
     tables::RequestStore &store;
     workflows::RequestFeed &feed;
-    archive::Journal &journal;
     QString settingsFile;                   ///< INI of the window's own state (columns, split, scheme); never a secret
     const CauseWorkspace *causes = nullptr; ///< null: a window without the Errors page
 };

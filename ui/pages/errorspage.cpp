@@ -2,281 +2,574 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/errorspage.h"
 
+#include "ui/base/tametext.h"
 #include "ui/delegates/causerowdelegate.h"
+#include "ui/pages/errorshead.h"
+#include "ui/pages/pagequery.h"
 #include "ui/panels/causeabout.h"
+#include "ui/panels/causecommands.h"
 #include "ui/panels/causedetail.h"
-#include "ui/panels/notebar.h"
-#include "ui/widgets/coveragebar.h"
-#include "ui/widgets/linkbutton.h"
-#include "ui/widgets/queryline.h"
-#include "ui/widgets/segmentedcontrol.h"
-#include "ui/widgets/statepage.h"
-#include "ui/widgets/textlabel.h"
-#include "ui/widgets/undobar.h"
+#include "ui/panels/causerows.h"
+#include "ui/panels/comparedialog.h"
+#include "ui/widgets/actionbar.h"
 
+#include <QAction>
 #include <QBoxLayout>
-#include <QFocusEvent>
 #include <QListView>
-#include <QMenu>
-#include <QPainter>
-#include <QPushButton>
-#include <QSettings>
-#include <QSplitter>
-#include <QStackedLayout>
+#include <QMouseEvent>
+
+#include <algorithm>
+#include <limits>
 
 namespace waldesk::ui
 {
 
+using domain::Action;
+using session::CauseActions;
 using workflows::Triage;
+using workflows::TriageFeed;
+using Group = Commands::Group;
 
 namespace
 {
 
-constexpr int ClockMs = 10'000;
-/// Shares of the list beside the detail (look, "Units, grid, type").
-constexpr double WideShare = 0.51;
-constexpr double NarrowShare = 0.45;
+/// Letters are commands here, not a search for rows that begin with them.
+class CauseView : public QListView
+{
+public:
+    using QListView::QListView;
+    void keyboardSearch(const QString &) override {}
+};
+
+constexpr qsizetype LongestSubject = 60;
 
 } // namespace
 
-ErrorsPage::ErrorsPage(Workspace workspace, Commands &commands, QWidget *parent)
-    : QWidget(parent), m_workspace(workspace), m_causes(*workspace.causes), m_triage(workspace.causes->triage),
-      m_commands(commands), m_rows(new CauseRows(m_triage.model(), this))
+ErrorsPage::ErrorsPage(const Workspace &workspace, Commands &commands, QWidget *parent)
+    : ListDetailPage(workspace, commands, {QStringLiteral("errors"), 0.51, 0.45, true, true, {Action::AskAgain}},
+                     parent),
+      m_causes(*workspace.causes), m_triage(workspace.causes->triage), m_query(new PageQuery(this)),
+      m_rows(new CauseRows(m_triage.model(), this))
 {
-    setObjectName(QStringLiteral("errors"));
-    setFocusPolicy(Qt::StrongFocus);
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins({});
-    column->setSpacing(0);
-    buildHead();
-    buildFactsLine();
-    buildBody();
+    m_head = new ErrorsHead(m_causes, this);
+    aboveQuery()->addWidget(m_head);
+    m_view = buildView();
+    m_detail = new CauseDetail(this);
+    m_triage.setZone(clock().zone);
+    setParts(*m_query, m_view, m_detail);
     buildCommands();
-    readSettings();
+    buildBar();
     connectData();
     connectDetail();
-    connectWrites();
-    applyLook();
-    updateActions();
-    m_clock.setInterval(ClockMs);
-    connect(&m_clock, &QTimer::timeout, this, &ErrorsPage::tick);
-    m_clock.start();
 }
 
 ErrorsPage::~ErrorsPage() = default;
 
-void ErrorsPage::buildHead()
+QListView *ErrorsPage::buildView()
 {
-    m_headRow = new QHBoxLayout;
-    m_title = new ElidedLabel(TextRole::Title, Ink::Text, this);
-    m_title->setObjectName(QStringLiteral("errors.title"));
-    m_level = new QPushButton(this);
-    m_level->setObjectName(QStringLiteral("errors.level"));
-    m_level->setFlat(true);
-    buildLevelMenu();
-    m_range = new SegmentedControl({tr("Since last visit"), tr("24 h"), tr("14 d"), tr("all")}, this);
-    m_range->setObjectName(QStringLiteral("errors.range"));
-    m_range->setAccessibleName(tr("Period"));
-    m_headRow->addWidget(m_title, 1);
-    m_headRow->addWidget(m_level);
-    m_headRow->addWidget(m_range);
-    qobject_cast<QVBoxLayout *>(layout())->addLayout(m_headRow);
-    connect(m_range, &SegmentedControl::currentChanged, this,
-            [this](int index) { m_triage.setRange(static_cast<Triage::Range>(index)); });
+    auto *view = new CauseView(this);
+    view->setObjectName(QStringLiteral("errors.list"));
+    view->setAccessibleName(tr("Causes"));
+    view->setFrameShape(QFrame::NoFrame);
+    view->setModel(m_rows);
+    m_delegate = new CauseRowDelegate(view);
+    view->setItemDelegate(m_delegate);
+    view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    view->setResizeMode(QListView::Adjust);
+    view->setMouseTracking(true);
+    view->setTextElideMode(Qt::ElideRight);
+    view->viewport()->installEventFilter(this);
+    connect(view->selectionModel(), &QItemSelectionModel::currentChanged, this, &ErrorsPage::currentChanged);
+    return view;
 }
 
-void ErrorsPage::buildLevelMenu()
+void ErrorsPage::buildCommands()
 {
-    m_levelMenu = new QMenu(this);
-    const std::array names{tr("Coarse"), tr("Normal"), tr("Exact")};
-    for (int level = 0; level < 3; ++level) {
-        QAction *action = m_levelMenu->addAction(names[static_cast<size_t>(level)]);
-        action->setCheckable(true);
-        connect(action, &QAction::triggered, this,
-                [this, level] { m_triage.setLevel(static_cast<domain::GroupingLevel>(level)); });
-    }
-    m_levelMenu->addSeparator();
-    QAction *rules = m_levelMenu->addAction(tr("Rules, names and merges\u2026"));
-    connect(rules, &QAction::triggered, this, &ErrorsPage::openRules);
-    m_mutedMenu = m_levelMenu->addMenu(tr("Muted causes"));
-    connect(m_mutedMenu, &QMenu::triggered, this,
-            [this](const QAction *action) { m_causes.actions.unmute(action->data().toByteArray()); });
-    connect(m_levelMenu, &QMenu::aboutToShow, this, [this] {
-        const QList<QAction *> levels = m_levelMenu->actions();
-        for (int level = 0; level < 3; ++level)
-            levels[level]->setChecked(static_cast<int>(m_triage.level()) == level);
-        m_mutedMenu->clear();
-        for (const tables::CauseGroup *group : m_triage.mutedGroups())
-            m_mutedMenu->addAction(tr("Unmute: %1").arg(titleOf(*group).left(60)))->setData(group->key);
-        m_mutedMenu->setEnabled(!m_mutedMenu->isEmpty());
+    addCommand("errors.nextSample", Group::Move, tr("Next error of this cause"), {Qt::Key_BracketRight}, "",
+               [this] { stepSample(1); });
+    addCommand("errors.previousSample", Group::Move, tr("Previous error of this cause"), {Qt::Key_BracketLeft}, "",
+               [this] { stepSample(-1); });
+    addCommand("errors.why", Group::Read, tr("Why one group?"), {Qt::Key_W}, "", [this] { toggleAbout(); });
+    m_open = addCommand("errors.requests", Group::Go, tr("Open its requests"), {Qt::Key_O}, "nav-requests",
+                        [this] { openRequests(); });
+    m_compare = addCommand("errors.compare", Group::Read, tr("Compare"), {}, "act-plan", [this] { openCompare(); });
+    m_compare->setPriority(QAction::LowPriority);
+    m_commands = new CauseCommands(m_causes, workspace().store, commands(), this);
+    connect(m_commands, &CauseCommands::noteWanted, this, &ErrorsPage::editNote);
+    // Space presses buttons everywhere else.
+    QAction *foldSection = commands().add(QStringLiteral("errors.fold"), Group::Read, tr("Fold or unfold the section"),
+                                          {Qt::Key_Space}, {}, m_view, Qt::WidgetShortcut);
+    connect(foldSection, &QAction::triggered, this, &ErrorsPage::toggleFold);
+}
+
+void ErrorsPage::buildBar()
+{
+    ActionBar *bar = m_detail->actionBar();
+    bar->setActions({handOverAction(), m_open, m_commands->acknowledge(), m_commands->mute(), m_compare},
+                    {requestActions()->action(Action::AskAgain)});
+    bar->setPrimary(handOverAction());
+    bar->setMenuActions(
+        {m_commands->note(), m_commands->rename(), copyAsAction({Action::AskAgain}), m_commands->rules()});
+}
+
+void ErrorsPage::connectData()
+{
+    TriageFeed &feed = m_causes.feed;
+    const auto reconsider = [this] {
+        updateHead();
+        updateState();
+    };
+    connect(&m_triage, &Triage::groupsChanged, this, &ErrorsPage::groupsChanged);
+    connect(&m_triage, &Triage::factsChanged, this, [this, reconsider] {
+        reconsider();
+        emit countsChanged();
     });
-    m_level->setMenu(m_levelMenu);
+    connect(&m_triage, &Triage::workingChanged, this, reconsider);
+    connect(&feed, &TriageFeed::phaseChanged, this, reconsider);
+    connect(&feed, &TriageFeed::progressed, this, reconsider);
+    connect(&feed, &TriageFeed::answered, &session(), &session::Session::noteAnswer);
+    connect(&feed, &TriageFeed::failed, &session(), &session::Session::noteFailure);
+    connect(&m_causes.index, &workflows::CauseIndex::settled, this, reconsider);
+    connect(m_head, &ErrorsHead::rulesWanted, m_commands->rules(), &QAction::trigger);
+    connect(m_head, &ErrorsHead::cancelWanted, this, &ErrorsPage::cancel);
 }
 
-void ErrorsPage::buildFactsLine()
+void ErrorsPage::connectDetail()
 {
-    auto *slot = new QWidget(this);
-    m_slot = new QStackedLayout(slot);
-    m_factsLine = new QWidget(slot);
-    m_factsRow = new QHBoxLayout(m_factsLine);
-    m_facts = new ElidedLabel(TextRole::Body, Ink::Text2, m_factsLine);
-    m_facts->setObjectName(QStringLiteral("errors.facts"));
-    m_scope = new TextLabel(TextRole::Body, Ink::Text2, m_factsLine);
-    m_scope->setObjectName(QStringLiteral("errors.scope"));
-    m_loadAll = new LinkButton(tr("Load all"), m_factsLine, TextRole::Body);
-    m_loadAll->setObjectName(QStringLiteral("errors.loadAll"));
-    m_factsRow->addWidget(m_facts, 1);
-    m_factsRow->addWidget(m_scope);
-    m_factsRow->addWidget(m_loadAll);
-    m_banner = new CoverageBar(slot);
-    m_banner->setObjectName(QStringLiteral("errors.banner"));
-    m_slot->addWidget(m_factsLine);
-    m_slot->addWidget(m_banner);
-    m_lineRow = new QWidget(this);
-    auto *row = new QHBoxLayout(m_lineRow);
-    m_line = new QueryLine(m_lineRow);
-    m_line->setObjectName(QStringLiteral("errors.query"));
-    row->addWidget(m_line);
-    m_lineRow->hide();
-    auto *column = qobject_cast<QVBoxLayout *>(layout());
-    column->addWidget(slot);
-    column->addWidget(m_lineRow);
+    CauseActions &actions = m_causes.actions;
+    connect(m_detail, &CauseDetail::aboutWanted, this, &ErrorsPage::toggleAbout);
+    connect(m_detail, &CauseDetail::stepWanted, this, &ErrorsPage::stepSample);
+    connect(m_detail, &CauseDetail::requestWanted, this, &ErrorsPage::requestWanted);
+    connect(m_detail->about(), &CauseAbout::noteChanged, this,
+            [this, &actions](const QByteArray &key, const QString &note) {
+                actions.setNote(key, note);
+                if (key == m_key)
+                    updateDetail();
+            });
+    connect(m_detail->about(), &CauseAbout::mergeWanted, &actions, &CauseActions::merge);
+    connect(m_detail->about(), &CauseAbout::unmergeWanted, &actions, &CauseActions::split);
 }
 
-void ErrorsPage::buildBody()
+void ErrorsPage::start()
 {
-    m_splitter = new QSplitter(Qt::Horizontal, this);
-    m_splitter->setObjectName(QStringLiteral("errors.split"));
-    m_splitter->setChildrenCollapsible(false);
-    m_splitter->setHandleWidth(1);
-    m_list = buildList();
-    m_detail = new CauseDetail(m_splitter);
-    m_splitter->addWidget(m_list);
-    m_splitter->addWidget(m_detail);
-    m_splitter->setStretchFactor(0, 51);
-    m_splitter->setStretchFactor(1, 49);
-    qobject_cast<QVBoxLayout *>(layout())->addWidget(m_splitter, 1);
-    connect(m_splitter, &QSplitter::splitterMoved, this, [this] {
-        const QList<int> sizes = m_splitter->sizes();
-        m_splitRatio = double(sizes.value(0)) / qMax(1, sizes.value(0) + sizes.value(1));
-        QSettings(m_workspace.settingsFile, QSettings::IniFormat)
-            .setValue(QStringLiteral("errors/split"), m_splitRatio);
-    });
+    m_started = true;
+    m_causes.feed.start();
+    updateHead();
+    updateState();
 }
 
-QWidget *ErrorsPage::buildList()
+QString ErrorsPage::loadingWords() const
 {
-    auto *list = new QWidget(m_splitter);
-    list->setMinimumWidth(1);
-    m_faces = new QStackedLayout;
-    m_view = new QListView(list);
-    m_view->setObjectName(QStringLiteral("errors.list"));
-    m_view->setAccessibleName(tr("Causes"));
-    m_view->setFrameShape(QFrame::NoFrame);
-    m_view->setModel(m_rows);
-    m_delegate = new CauseRowDelegate(m_view);
-    m_view->setItemDelegate(m_delegate);
-    m_view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_view->setResizeMode(QListView::Adjust);
-    m_view->setMouseTracking(true);
-    m_view->setTextElideMode(Qt::ElideRight);
-    m_view->viewport()->installEventFilter(this);
-    m_loading = new LoadingRows(list);
-    m_empty = new StatePage(list);
-    m_empty->setObjectName(QStringLiteral("errors.empty"));
-    m_faces->addWidget(m_view);
-    m_faces->addWidget(m_loading);
-    m_faces->addWidget(m_empty);
-    m_faces->setCurrentWidget(m_loading);
-    m_note = new NoteBar(list);
-    m_note->setObjectName(QStringLiteral("errors.note"));
-    m_undo = new UndoBar(list);
-    m_undo->setObjectName(QStringLiteral("errors.undoBar"));
-    m_undo->hide();
-    auto *column = new QVBoxLayout(list);
-    column->setContentsMargins({});
-    column->setSpacing(0);
-    column->addLayout(m_faces, 1);
-    column->addWidget(m_note);
-    column->addWidget(m_undo);
-    return list;
+    return tr("Reading what failed on %1").arg(session().server().name);
 }
 
-void ErrorsPage::applyLook()
+std::pair<qint64, qint64> ErrorsPage::progress() const
 {
-    const Look &look = Look::of(this);
-    const int side = look.units(2.5);
-    m_headRow->setContentsMargins(side, look.units(2), side, 0);
-    m_headRow->setSpacing(look.units(2));
-    m_factsRow->setContentsMargins(side, 0, side, look.units(1));
-    m_factsRow->setSpacing(look.units(1.5));
-    m_factsLine->parentWidget()->setFixedHeight(look.slotHeight());
-    m_lineRow->layout()->setContentsMargins(side, look.units(0.75), side, look.units(1.25));
-    applyFold();
+    return {m_causes.feed.loaded(), qMax<qint64>(0, m_causes.feed.total())};
 }
 
-void ErrorsPage::applyFold()
+bool ErrorsPage::isSettled() const
 {
-    const Look &look = Look::of(this);
-    m_fold = look.fold(window()->width());
-    m_delegate->setCompact(m_fold != Fold::Wide);
-    m_level->setVisible(m_fold == Fold::Wide);
-    m_detail->setFold(m_fold);
-    const bool tight = m_fold == Fold::Tight;
-    if (!tight)
-        m_reading = false;
-    const bool alone = m_face != Face::Ready;
-    m_list->setVisible(!tight || !m_reading);
-    m_detail->setVisible(!alone && (!tight || m_reading));
-    if (!tight && !alone) {
-        const double share = m_splitRatio > 0 ? m_splitRatio : m_fold == Fold::Wide ? WideShare : NarrowShare;
-        const int list = qRound(m_splitter->width() * share);
-        m_splitter->setSizes({list, m_splitter->width() - list});
+    const TriageFeed::Phase phase = m_causes.feed.phase();
+    return m_started && (phase == TriageFeed::Phase::Ready || phase == TriageFeed::Phase::Failed) &&
+           !m_triage.isWorking() && m_causes.index.isSettled();
+}
+
+qint64 ErrorsPage::newCount() const
+{
+    return m_triage.facts().kindsKnown ? m_triage.facts().newCauses : 0;
+}
+
+PageState ErrorsPage::nextState() const
+{
+    const TriageFeed &feed = m_causes.feed;
+    const bool busy =
+        !m_started || feed.phase() == TriageFeed::Phase::Loading || m_triage.isWorking() || !m_causes.index.isSettled();
+    if (m_rows->rowCount() > 0)
+        return PageState::Ready;
+    if (feed.phase() == TriageFeed::Phase::Failed)
+        return PageState::Failed;
+    if (busy)
+        return state() == PageState::Empty && feed.isComplete() ? PageState::Empty : PageState::Loading;
+    return PageState::Empty;
+}
+
+ListDetailPage::StateText ErrorsPage::stateText(PageState state)
+{
+    if (state == PageState::Failed)
+        return {QStringLiteral("offline"),
+                Shade::Erred,
+                tr("The errors could not be read"),
+                {m_causes.feed.error() ? m_causes.feed.error()->sentence : QString()},
+                {{tr("Retry now"), [this] {
+                      m_causes.feed.retry();
+                  }}}};
+    const Triage::Facts &facts = m_triage.facts();
+    const tables::RequestStore &store = workspace().store;
+    EmptyErrorsCase why;
+    why.filtered = !m_query->isEmpty();
+    why.nothingLoaded = store.size() == 0;
+    why.person = session().hasPerson() ? &session().person() : nullptr;
+    why.since = facts.since.microseconds > 0 ? dayText(facts.since, clock()) : QString();
+    for (tables::RowIndex row = 0; row < store.size(); ++row) {
+        const tables::PackedRow &packed = store.row(row);
+        why.done += packed.state == domain::State::Done && packed.finished >= facts.since.microseconds;
     }
-    updateScope();
+    why.muted = facts.mutedCauses;
+    why.grouped = facts.grouped;
+    return textOf(emptyResult(why));
 }
 
-void ErrorsPage::readSettings()
+void ErrorsPage::remedy(const EmptyResult::Way &way)
 {
-    const QSettings settings(m_workspace.settingsFile, QSettings::IniFormat);
-    m_splitRatio = settings.value(QStringLiteral("errors/split"), 0).toDouble();
-    m_triage.setZone(m_workspace.connection.clock.zone());
+    using Remedy = EmptyResult::Remedy;
+    if (way.remedy == Remedy::ClearAll)
+        setQueryLine({});
+    else if (way.remedy == Remedy::AllPeriods)
+        m_triage.setRange(Triage::Range::All);
+    else if (way.remedy == Remedy::OpenCauses)
+        m_triage.setRange(Triage::Range::Fortnight);
+    else if (way.remedy == Remedy::ShowRequests)
+        emit requestsWanted({});
 }
 
-void ErrorsPage::resizeEvent(QResizeEvent *event)
+void ErrorsPage::queryChanged()
 {
-    QWidget::resizeEvent(event);
-    applyFold();
+    domain::QueryContext context;
+    context.now = m_causes.feed.now();
+    context.zone = clock().zone;
+    context.offeringsNamed = [this](const domain::Word &word) {
+        return session().offeringsNamed(word);
+    };
+    m_triage.setQuery(m_query->effective().split(context));
 }
 
-void ErrorsPage::showEvent(QShowEvent *event)
+void ErrorsPage::foldChanged()
 {
-    QWidget::showEvent(event);
-    applyFold();
-    tick();
+    m_delegate->setCompact(fold() != Fold::Wide);
+    m_detail->setFold(fold());
+    updateHead();
 }
 
-void ErrorsPage::focusInEvent(QFocusEvent *event)
+void ErrorsPage::zoneChanged()
 {
-    QWidget::focusInEvent(event);
-    if (m_face == Face::Ready)
-        m_view->setFocus(event->reason());
+    m_triage.setZone(clock().zone);
+    m_rows->setClock(clock());
+    updateHead();
 }
 
-void ErrorsPage::changeEvent(QEvent *event)
+void ErrorsPage::tick()
 {
-    QWidget::changeEvent(event);
-    if (lookChanged(event))
-        applyLook();
+    m_triage.setNow(m_causes.feed.now());
+    m_rows->setClock(clock());
+    updateDetail();
 }
 
-void ErrorsPage::paintEvent(QPaintEvent *)
+void ErrorsPage::refresh()
 {
-    const Look &look = Look::of(this);
-    QPainter painter(this);
-    painter.fillRect(rect(), look.base);
-    painter.fillRect(QRect(0, m_splitter->y() - 1, width(), 1), look.line);
+    queryChanged(); // relative times move with the clock
+    m_causes.feed.refresh();
+    updateHead();
+}
+
+void ErrorsPage::cancel()
+{
+    m_causes.feed.cancel();
+}
+
+void ErrorsPage::updateHead()
+{
+    m_head->showNow(m_started, fold() == Fold::Wide);
+}
+
+void ErrorsPage::groupsChanged()
+{
+    updateState();
+    m_moving = true;
+    const int row = m_key.isEmpty() ? -1 : m_triage.model().rowOf(m_key);
+    if (row >= 0) {
+        if (m_view->currentIndex().row() != row)
+            m_view->setCurrentIndex(m_rows->index(row, 0));
+    } else if (!m_key.isEmpty() && m_triage.model().find(m_key)) {
+        // Folded away, or muted: what is read stays.
+    } else {
+        // The one that was read left, or nothing was read yet: the first, as it is the newest.
+        m_key.clear();
+        for (int at = 0; at < m_rows->rowCount() && m_key.isEmpty(); ++at) {
+            if (const tables::CauseGroup *group = m_triage.model().groupAt(at)) {
+                m_key = group->key;
+                m_sample = 0;
+                m_view->setCurrentIndex(m_rows->index(at, 0));
+            }
+        }
+    }
+    m_moving = false;
+    updateHead();
+    updateDetail();
+    updateAbout();
+    checkSettled();
+}
+
+void ErrorsPage::currentChanged(const QModelIndex &index)
+{
+    if (m_moving || !index.isValid())
+        return;
+    const tables::CauseGroup *group = m_triage.model().groupAt(index.row());
+    if (!group || group->key == m_key)
+        return;
+    m_detail->about()->keepNote();
+    m_key = group->key;
+    m_sample = 0;
+    m_samples.clear();
+    updateDetail();
+    updateAbout();
+}
+
+void ErrorsPage::chooseKey(const QByteArray &key)
+{
+    const int row = m_triage.model().rowOf(key);
+    if (row >= 0)
+        m_view->setCurrentIndex(m_rows->index(row, 0));
+}
+
+void ErrorsPage::openCause(const QByteArray &key)
+{
+    const tables::CauseGroup *group = m_triage.model().find(key);
+    if (!group) {
+        setQueryLine({});
+        m_triage.setRange(Triage::Range::All);
+        m_key = key;
+        m_sample = 0;
+        return;
+    }
+    m_triage.model().setFolded(group->kind, false);
+    chooseKey(key);
+    if (fold() == Fold::Tight)
+        enter();
+    else
+        m_view->setFocus();
+}
+
+const tables::CauseGroup *ErrorsPage::currentGroup() const
+{
+    return m_key.isEmpty() ? nullptr : m_triage.group(m_key);
+}
+
+std::optional<tables::RowIndex> ErrorsPage::currentRow() const
+{
+    return m_sample < m_samples.size() ? std::optional(m_samples[m_sample]) : std::nullopt;
+}
+
+std::vector<tables::RowIndex> ErrorsPage::shownRows() const
+{
+    std::vector<tables::RowIndex> rows;
+    for (int at = 0; at < m_rows->rowCount(); ++at) {
+        if (const tables::CauseGroup *group = m_triage.model().groupAt(at)) {
+            const auto samples = m_triage.samples(group->key, std::numeric_limits<int>::max());
+            rows.insert(rows.end(), samples.begin(), samples.end());
+        }
+    }
+    return rows;
+}
+
+void ErrorsPage::updateDetail()
+{
+    const tables::CauseGroup *group = currentGroup();
+    if (!group) {
+        m_samples.clear();
+        m_detail->setContent(std::nullopt);
+        updateActions();
+        return;
+    }
+    const std::optional<tables::RowIndex> read = currentRow();
+    m_samples = m_triage.samples(m_key);
+    // The error that is read stays, whatever came before it meanwhile; the newest is only where one begins.
+    if (read && m_sample > 0) {
+        const auto at = std::find(m_samples.begin(), m_samples.end(), *read);
+        m_sample = at == m_samples.end() ? 0 : static_cast<size_t>(at - m_samples.begin());
+    }
+    CauseDetail::Content content;
+    content.group = *group;
+    content.clock = clock();
+    content.note = m_triage.note(m_key);
+    content.customerOf = [this](const domain::Uuid &offering) {
+        return customerOf(offering);
+    };
+    if (const auto sample = currentRequest())
+        content.sample =
+            CauseDetail::Sample{*sample, static_cast<int>(m_sample) + 1, static_cast<int>(m_samples.size())};
+    m_detail->setContent(content);
+    updateActions();
+}
+
+void ErrorsPage::updateAbout()
+{
+    if (!m_detail->isAboutShown() || !currentGroup())
+        return;
+    CauseAbout::Content content;
+    content.key = m_key;
+    content.note = m_triage.note(m_key);
+    content.components = m_triage.components(m_key);
+    content.variables = m_triage.variables(m_key);
+    content.similar = m_triage.similar(m_key);
+    for (const QByteArray &key : m_triage.mergedInto(m_key)) {
+        const archive::CauseRecord *record = m_causes.archive.find(key);
+        content.merged.emplace_back(key, record ? record->title : QString());
+    }
+    m_detail->about()->setContent(content);
+}
+
+/// What is on, and why the rest is off.
+void ErrorsPage::updateActions()
+{
+    if (!isFront())
+        return;
+    ListDetailPage::updateActions();
+    const tables::CauseGroup *group = currentGroup();
+    const QString none = group ? QString() : tr("No cause is chosen.");
+    for (QAction *action : {m_open, m_compare})
+        Commands::setReason(action, none);
+    m_commands->setCause(m_key);
+    QString line = requestActions()->reasonLine();
+    if (group) {
+        m_open->setText(tr("Open %n request(s)", nullptr, static_cast<int>(group->count)));
+        if (m_samples.size() < 2)
+            Commands::setReason(m_compare, tr("There is only one error of this cause."));
+        if (!currentRow())
+            Commands::setReason(requestActions()->action(Action::AskAgain),
+                                tr("None of its errors passes the filter."));
+    }
+    if (group && fold() == Fold::Wide)
+        line = tr("Hand over copies redacted Markdown (Ctrl+Shift+C).") +
+               (line.isEmpty() ? QString() : QStringLiteral("   ") + line);
+    m_detail->setReason(line);
+}
+
+void ErrorsPage::step(int by)
+{
+    const int rows = m_rows->rowCount();
+    for (int row = m_view->currentIndex().row() + by; row >= 0 && row < rows; row += by) {
+        if (m_triage.model().groupAt(row)) {
+            m_view->setCurrentIndex(m_rows->index(row, 0));
+            m_view->scrollTo(m_rows->index(row, 0));
+            return;
+        }
+    }
+}
+
+void ErrorsPage::stepSample(int by)
+{
+    const auto next = static_cast<qint64>(m_sample) + by;
+    if (next < 0 || next >= static_cast<qint64>(m_samples.size()))
+        return;
+    m_sample = static_cast<size_t>(next);
+    updateDetail();
+}
+
+void ErrorsPage::toggleFold()
+{
+    tables::CauseListModel &model = m_triage.model();
+    int row = m_view->currentIndex().row();
+    while (row >= 0 && !model.sectionAt(row))
+        --row;
+    const auto section = model.sectionAt(row);
+    if (!section)
+        return;
+    m_moving = true;
+    m_view->setCurrentIndex(m_rows->index(row, 0));
+    model.setFolded(section->kind, !section->folded);
+    m_moving = false;
+}
+
+void ErrorsPage::enter()
+{
+    if (!m_triage.model().groupAt(m_view->currentIndex().row())) {
+        toggleFold();
+        return;
+    }
+    m_detail->showAbout(false);
+    openDetail();
+}
+
+void ErrorsPage::leaveDetail()
+{
+    if (m_detail->isAboutShown()) {
+        m_detail->showAbout(false);
+        m_detail->focusContent();
+        return;
+    }
+    ListDetailPage::leaveDetail();
+}
+
+void ErrorsPage::toggleAbout()
+{
+    if (!currentGroup())
+        return;
+    m_detail->showAbout(!m_detail->isAboutShown());
+    updateAbout();
+    openDetail();
+}
+
+void ErrorsPage::editNote()
+{
+    if (!currentGroup())
+        return;
+    if (!m_detail->isAboutShown())
+        toggleAbout();
+    m_detail->about()->focusNote();
+}
+
+/// The requests of the cause, and no others: the period as well.
+void ErrorsPage::openRequests()
+{
+    const tables::CauseGroup *group = currentGroup();
+    if (!group)
+        return;
+    QString line = QStringLiteral("state:erred group:%1").arg(QString::fromLatin1(group->key));
+    const domain::Timestamp since = m_triage.facts().since;
+    if (since.microseconds > 0)
+        line +=
+            QStringLiteral(" finished:>%1").arg(since.toDateTime().toString(QStringLiteral("yyyy-MM-ddTHH:mm:ssZ")));
+    emit requestsWanted(line);
+}
+
+/// With the next error of the cause, which is the older one.
+void ErrorsPage::openCompare()
+{
+    const auto read = currentRequest();
+    if (!read || m_samples.size() < 2)
+        return;
+    const size_t other = m_sample + 1 < m_samples.size() ? m_sample + 1 : m_sample - 1;
+    const domain::Request against = workspace().store.request(m_samples[other]);
+    const auto side = [this](const domain::Request &request) {
+        const QString age = clock().agoText(request.finished.value_or(request.modified));
+        const QString offering = shortened(tameText(request.offeringName), LongestSubject);
+        return CompareDialog::Side{offering + QStringLiteral(" \u00B7 ") + age, request.error};
+    };
+    auto *dialog = new CompareDialog(side(*read), side(against), this);
+    dialog->open();
+}
+
+domain::ApiCall ErrorsPage::listCall() const
+{
+    domain::ApiCall call;
+    call.filter.states = {domain::State::Erred};
+    call.filter.finishedFrom = m_causes.feed.now() - domain::Duration::seconds(qint64(TriageFeed::LoadedDays) * 86'400);
+    if (const auto since = m_triage.facts().since; since.microseconds > 0)
+        call.filter.finishedFrom = since;
+    return call;
+}
+
+bool ErrorsPage::eventFilter(QObject *watched, QEvent *event)
+{
+    // A click on a section folds it, as Space does.
+    if (watched == m_view->viewport() && event->type() == QEvent::MouseButtonRelease) {
+        const QModelIndex index = m_view->indexAt(static_cast<QMouseEvent *>(event)->pos());
+        if (const auto section = m_triage.model().sectionAt(index.row()); index.isValid() && section)
+            m_triage.model().setFolded(section->kind, !section->folded);
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 } // namespace waldesk::ui

@@ -3,85 +3,71 @@
 #include "ui/pages/requestspage.h"
 
 #include "ui/base/icons.h"
+#include "ui/pages/queryrow.h"
+#include "ui/pages/requestshead.h"
 #include "ui/pages/requestsquery.h"
 #include "ui/pages/requeststable.h"
+#include "ui/panels/causerows.h"
 #include "ui/panels/notebar.h"
-#include "ui/panels/rawtraceback.h"
-#include "ui/panels/requestacts.h"
+#include "ui/panels/offeringpicker.h"
 #include "ui/panels/requestdetail.h"
 #include "ui/panels/seterreddialog.h"
 #include "ui/panels/timepicker.h"
-#include "ui/widgets/coveragebar.h"
-#include "ui/widgets/queryline.h"
-#include "ui/widgets/statepage.h"
 #include "ui/widgets/statestrip.h"
-#include "ui/widgets/textlabel.h"
-#include "ui/widgets/undobar.h"
 
+#include <QAction>
 #include <QBoxLayout>
-#include <QMenu>
-#include <QPainter>
 #include <QPushButton>
 #include <QSettings>
-#include <QSplitter>
-#include <QStackedLayout>
+
+#include <algorithm>
 
 namespace waldesk::ui
 {
 
+using domain::Action;
+using domain::State;
+using workflows::RequestFeed;
+using workflows::TransitionRunner;
+using Group = Commands::Group;
+
 namespace
 {
 
-constexpr int ClockMs = 5000;
-/// Shares of the list beside the detail (look, "Units, grid, type").
-constexpr double WideShare = 0.57;
-constexpr double NarrowShare = 0.545;
+constexpr int CountTimeoutMs = 3000;
+/// While a hundred thousand rows stream in, what is allowed on the current one is looked at now and then.
+constexpr int ActionsMs = 100;
 
 } // namespace
 
-RequestsPage::RequestsPage(Workspace workspace, Commands &commands, QWidget *parent)
-    : QWidget(parent), m_workspace(workspace), m_commands(commands), m_model(workspace.store),
-      m_query(new RequestsQuery(workspace, m_model, this))
+RequestsPage::RequestsPage(const Workspace &workspace, Commands &commands, QWidget *parent)
+    : ListDetailPage(workspace, commands,
+                     {QStringLiteral("requests"), 0.57, 0.545, false, false,
+                      QList<Action>(domain::AllActions.begin(), domain::AllActions.end())},
+                     parent),
+      m_model(workspace.store), m_query(new RequestsQuery(workspace, m_model, this)),
+      m_table(new RequestsTable(m_model, this)), m_detail(new RequestDetail(this))
 {
-    setObjectName(QStringLiteral("requests"));
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins({});
-    column->setSpacing(0);
-    buildHead();
+    m_head = new RequestsHead(workspace, *m_query, m_model, this);
+    aboveQuery()->addWidget(m_head);
+    belowQuery()->addWidget(m_head->coverage());
     buildQueryRow();
-    buildBody();
+    QSettings settings(workspace.settingsFile, QSettings::IniFormat);
+    m_table->restore(settings);
+    m_model.setZone(clock().zone);
+    m_times->setZone(clock().zone, clock().zoneName());
+    setParts(*m_query, m_table, m_detail);
     buildCommands();
-    readSettings();
     connectHead();
     connectData();
-    connectWrites();
-    applyLook();
-    updateSituation();
-    m_clock.setInterval(ClockMs);
-    connect(&m_clock, &QTimer::timeout, this, &RequestsPage::tick);
-    m_clock.start();
+    if (workspace.causes)
+        connect(&workspace.causes->triage, &workflows::Triage::groupsChanged, this, &RequestsPage::updateDetail);
 }
 
 RequestsPage::~RequestsPage() = default;
 
-void RequestsPage::buildHead()
-{
-    auto *row = new QHBoxLayout;
-    m_strip = new StateStrip(this);
-    m_strip->setObjectName(QStringLiteral("requests.strip"));
-    m_stripHint = new TextLabel(tr("server counts \u00B7 Ctrl-click adds, Alt-click excludes"), TextRole::Small,
-                                Ink::Text2, this);
-    row->addWidget(m_strip);
-    row->addStretch(1);
-    row->addWidget(m_stripHint);
-    qobject_cast<QVBoxLayout *>(layout())->addLayout(row);
-}
-
 void RequestsPage::buildQueryRow()
 {
-    auto *row = new QHBoxLayout;
-    m_line = new QueryLine(this);
-    m_line->setObjectName(QStringLiteral("requests.query"));
     m_offerings = new QPushButton(icon(QStringLiteral("offering")), tr("Offering"), this);
     m_offerings->setObjectName(QStringLiteral("requests.pickOffering"));
     m_offerings->setAccessibleName(tr("Filter by offering"));
@@ -91,161 +77,399 @@ void RequestsPage::buildQueryRow()
     m_timesButton->setAccessibleName(tr("Filter by time"));
     m_times = new TimePicker(this);
     m_timesButton->setMenu(m_times->menu());
-    row->addWidget(m_line, 1);
-    row->addWidget(m_offerings);
-    row->addWidget(m_timesButton);
-    auto *column = qobject_cast<QVBoxLayout *>(layout());
-    column->addLayout(row);
-    m_coverage = new CoverageBar(this);
-    m_coverage->setObjectName(QStringLiteral("requests.coverage"));
-    column->addWidget(m_coverage);
+    queryRow()->addBeside(m_offerings);
+    queryRow()->addBeside(m_timesButton);
 }
 
-void RequestsPage::buildBody()
+void RequestsPage::buildCommands()
 {
-    m_splitter = new QSplitter(Qt::Horizontal, this);
-    m_splitter->setObjectName(QStringLiteral("requests.split"));
-    m_splitter->setChildrenCollapsible(false);
-    m_splitter->setHandleWidth(1);
-    m_list = buildList();
-    m_detail = new RequestDetail(m_splitter);
-    m_splitter->addWidget(m_list);
-    m_splitter->addWidget(m_detail);
-    m_splitter->setStretchFactor(0, 57);
-    m_splitter->setStretchFactor(1, 43);
-    qobject_cast<QVBoxLayout *>(layout())->addWidget(m_splitter, 1);
+    buildFindCommands();
+    addCommand("requests.fields", Group::Read, tr("Traceback or all fields"), {Qt::Key_F}, "",
+               [this] { m_detail->toggleFields(); });
+    QAction *copy =
+        commands().add(QStringLiteral("requests.copyUuid"), Group::Read, tr("Copy the uuid"),
+                       {QKeySequence(Qt::CTRL | Qt::Key_C)}, QStringLiteral("act-copy"), m_table, Qt::WidgetShortcut);
+    connect(copy, &QAction::triggered, this, [this] {
+        m_detail->copyUuid();
+        say(tr("The uuid is on the clipboard."));
+    });
+    QAction *copyAs = copyAsAction({Action::Start, Action::SetDone, Action::SetErred, Action::AskAgain});
+    requestActions()->fill(*m_detail->actionBar(), {handOverAction()}, {copyAs});
 }
 
-QWidget *RequestsPage::buildList()
+void RequestsPage::buildFindCommands()
 {
-    auto *list = new QWidget(m_splitter);
-    list->setMinimumWidth(1);
-    m_faces = new QStackedLayout;
-    m_table = new RequestsTable(m_model, list);
-    m_loading = new LoadingRows(list);
-    m_empty = new StatePage(list);
-    m_empty->setObjectName(QStringLiteral("requests.empty"));
-    m_faces->addWidget(m_table);
-    m_faces->addWidget(m_loading);
-    m_faces->addWidget(m_empty);
-    m_faces->setCurrentWidget(m_loading);
-    m_note = new NoteBar(list);
-    m_undo = new UndoBar(list);
-    m_undo->setObjectName(QStringLiteral("requests.undo"));
-    m_undo->hide();
-    auto *column = new QVBoxLayout(list);
-    column->setContentsMargins({});
-    column->setSpacing(0);
-    column->addLayout(m_faces, 1);
-    column->addWidget(m_note);
-    column->addWidget(m_undo);
-    return list;
-}
-
-void RequestsPage::applyLook()
-{
-    const Look &look = Look::of(this);
-    const int side = look.units(2.5);
-    auto *column = qobject_cast<QVBoxLayout *>(layout());
-    auto *head = qobject_cast<QHBoxLayout *>(column->itemAt(0)->layout());
-    auto *line = qobject_cast<QHBoxLayout *>(column->itemAt(1)->layout());
-    head->setContentsMargins(side, look.units(1), side, look.units(1));
-    line->setContentsMargins(side, look.units(0.75), side, look.units(0.75));
-    line->setSpacing(look.units(1.5));
-    applyFold();
-}
-
-void RequestsPage::applyFold()
-{
-    const Look &look = Look::of(this);
-    m_fold = look.fold(window()->width());
-    m_table->setFold(m_fold);
-    m_stripHint->setVisible(m_fold == Fold::Wide);
-    const bool tight = m_fold == Fold::Tight;
-    if (!tight)
-        m_reading = false;
-    m_list->setVisible(!tight || !m_reading);
-    m_detail->setVisible(!tight || m_reading);
-    if (!tight) {
-        const double share = m_splitRatio > 0 ? m_splitRatio : m_fold == Fold::Wide ? WideShare : NarrowShare;
-        const int list = qRound(m_splitter->width() * share);
-        m_splitter->setSizes({list, m_splitter->width() - list});
+    struct Key {
+        std::optional<State> state;
+        Qt::Key key;
+        QString text;
+    };
+    const std::array keys{Key{std::nullopt, Qt::Key_0, tr("All states")}, Key{State::Sent, Qt::Key_1, tr("Only Sent")},
+                          Key{State::Processing, Qt::Key_2, tr("Only Processing")},
+                          Key{State::Done, Qt::Key_3, tr("Only Done")}, Key{State::Erred, Qt::Key_4, tr("Only Erred")}};
+    for (const Key &each : keys) {
+        const QByteArray id = "requests.state" + QByteArray::number(each.key - Qt::Key_0);
+        const std::optional<State> state = each.state;
+        addCommand(id.constData(), Group::Find, each.text, {each.key}, "",
+                   [this, state] { m_head->strip()->activate(state); });
+        if (!state)
+            continue;
+        // What a click with a modifier does, a key does too (look).
+        for (const Qt::KeyboardModifier modifier : {Qt::ControlModifier, Qt::AltModifier}) {
+            auto *more = new QAction(this);
+            more->setShortcut(QKeySequence(modifier | each.key));
+            addAction(more);
+            connect(more, &QAction::triggered, this,
+                    [this, state, modifier] { m_head->strip()->activate(state, modifier); });
+        }
     }
-    updateCoverage();
-}
-
-void RequestsPage::readSettings()
-{
-    QSettings settings(m_workspace.settingsFile, QSettings::IniFormat);
-    m_table->restore(settings);
-    m_splitRatio = qBound(0.0, settings.value(QStringLiteral("requests/split"), 0).toDouble(), 0.9);
-    m_model.setZone(m_workspace.connection.clock.zone());
-    m_times->setZone(m_model.zone(), clock().zoneName());
-}
-
-void RequestsPage::saveSettings() const
-{
-    QSettings settings(m_workspace.settingsFile, QSettings::IniFormat);
-    m_table->save(settings);
-    settings.setValue(QStringLiteral("requests/split"), m_splitRatio);
+    addCommand("requests.offering", Group::Find, tr("Filter by offering\u2026"), {Qt::Key_O}, "offering",
+               [this] { pickOffering(); });
+    addCommand("requests.loadAll", Group::Find, tr("Load all"), {}, "act-load", [this] { workspace().feed.loadAll(); });
 }
 
 void RequestsPage::connectHead()
 {
-    connect(m_strip, &StateStrip::selectionChanged, this,
-            [this](const std::vector<domain::State> &states) { m_query->setStates(states); });
-    connect(m_line, &QueryLine::textEdited, this, &RequestsPage::typed);
-    connect(m_line, &QueryLine::submitted, this, &RequestsPage::submit);
-    connect(m_line, &QueryLine::chipRemoved, this, &RequestsPage::dropChip);
-    connect(m_line, &QueryLine::chipActivated, this, &RequestsPage::editChip);
     connect(m_offerings, &QPushButton::clicked, this, &RequestsPage::pickOffering);
-    connect(m_times, &TimePicker::picked, this, &RequestsPage::addTerms);
-    connect(m_coverage, &CoverageBar::loadAllClicked, this, [this] { m_workspace.feed.loadAll(); });
-    connect(m_coverage, &CoverageBar::cancelClicked, this, [this] { m_workspace.feed.cancel(); });
-    connect(m_coverage, &CoverageBar::retryClicked, this, [this] { m_workspace.feed.retry(); });
-    connect(m_coverage, &CoverageBar::detailsClicked, this, &RequestsPage::showTroubleDetails);
+    connect(m_times, &TimePicker::picked, m_query, &RequestsQuery::addLine);
     connect(m_table, &RequestsTable::sortingChosen, this, [this](RequestsTable::Sorting sorting) {
         m_table->forgetTop();
         m_query->setSorting(sorting);
-        saveSettings();
+        saveLater(m_table->settings());
     });
-    connect(m_table, &RequestsTable::columnsChanged, this, &RequestsPage::saveSettings);
+    connect(m_table, &RequestsTable::columnsChanged, this, [this] { saveLater(m_table->settings()); });
     connect(m_table, &RequestsTable::opened, this, &RequestsPage::enter);
     connect(m_table, &RequestsTable::currentUuidChanged, this, &RequestsPage::updateDetail);
-    connect(m_splitter, &QSplitter::splitterMoved, this, [this] {
-        const QList<int> sizes = m_splitter->sizes();
-        m_splitRatio = double(sizes.value(0)) / qMax(1, sizes.value(0) + sizes.value(1));
-        saveSettings();
+    connect(m_detail, &RequestDetail::causeClicked, this, [this] {
+        const auto row = currentRow();
+        if (row && workspace().causes)
+            emit causeWanted(workspace().causes->triage.keyOf(*row));
     });
-    connect(m_detail, &RequestDetail::noted, this,
-            [this](const QString &sentence) { m_note->say(NoteBar::Tone::Passing, sentence); });
 }
 
-void RequestsPage::resizeEvent(QResizeEvent *event)
+void RequestsPage::connectData()
 {
-    QWidget::resizeEvent(event);
-    applyFold();
+    RequestFeed &feed = workspace().feed;
+    m_actionsSoon.setSingleShot(true);
+    m_actionsSoon.setInterval(ActionsMs);
+    connect(&m_actionsSoon, &QTimer::timeout, this, [this] { updateActions(); });
+    m_countTimeout.setSingleShot(true);
+    m_countTimeout.setInterval(CountTimeoutMs);
+    connect(&m_countTimeout, &QTimer::timeout, this, [this] { checkSettled(); });
+    connect(m_query, &RequestsQuery::requeried, this, [this] {
+        forgetSettled();
+        m_countTimeout.start();
+    });
+    const auto reconsider = [this] {
+        m_head->showNow();
+        updateState();
+    };
+    connect(&feed, &RequestFeed::phaseChanged, this, reconsider);
+    connect(&feed, &RequestFeed::progressed, this, reconsider);
+    connect(&feed, &RequestFeed::countsChanged, this, [this] { checkSettled(); });
+    connect(&feed, &RequestFeed::answered, &session(), &session::Session::noteAnswer);
+    connect(&feed, &RequestFeed::failed, &session(), &session::Session::noteFailure);
+    connect(&m_model, &tables::RequestTableModel::matchCountChanged, this, [this, reconsider] {
+        reconsider();
+        emit titleCountsChanged();
+    });
+    connect(&m_model, &tables::RequestTableModel::evaluated, this, [this] { updateState(); });
+    connect(&m_model, &tables::RequestTableModel::caughtUp, this, [this] { updateState(); });
+    connect(&workspace().store, &tables::RequestStore::merged, this,
+            [this](const tables::RequestStore::Merged &change) {
+                const auto row = currentRow();
+                if (row && std::find(change.changed.begin(), change.changed.end(), *row) != change.changed.end())
+                    updateDetail();
+                else if (!change.changed.empty() || !change.added.empty())
+                    m_actionsSoon.start(); // another row of the offering may be open now
+            });
+    connect(&workspace().connection.pending, &session::PendingTransitions::rowRead, this,
+            [this](const domain::Request &request) {
+                if (m_dialog && m_dialog->request().uuid == request.uuid)
+                    m_dialog->setRequest(request);
+            });
 }
 
-void RequestsPage::showEvent(QShowEvent *event)
+void RequestsPage::start()
 {
-    QWidget::showEvent(event);
-    applyFold();
+    m_started = true;
+    m_model.setNow(clock().now);
+    m_query->start(m_table->sorting());
+    m_head->showNow();
+    updateState();
 }
 
-void RequestsPage::changeEvent(QEvent *event)
+void RequestsPage::openRequest(const domain::Uuid &uuid)
 {
-    QWidget::changeEvent(event);
-    if (lookChanged(event))
-        applyLook();
+    if (!m_table->choose(uuid)) {
+        setQueryLine(QStringLiteral("uuid:%1").arg(uuid.toString()));
+        m_table->choose(uuid);
+    }
+    if (fold() == Fold::Tight)
+        openDetail();
+    else
+        m_table->setFocus();
 }
 
-void RequestsPage::paintEvent(QPaintEvent *)
+domain::Uuid RequestsPage::currentRequest() const
 {
-    const Look &look = Look::of(this);
-    QPainter painter(this);
-    painter.fillRect(rect(), look.base);
-    painter.fillRect(QRect(0, m_splitter->y() - 1, width(), 1), look.line);
+    return m_table->currentUuid();
+}
+
+qint64 RequestsPage::shownCount() const
+{
+    return m_model.matchCount();
+}
+
+std::optional<tables::RowIndex> RequestsPage::currentRow() const
+{
+    return workspace().store.find(m_table->currentUuid());
+}
+
+std::vector<tables::RowIndex> RequestsPage::shownRows() const
+{
+    std::vector<tables::RowIndex> rows;
+    rows.reserve(static_cast<size_t>(m_model.rowCount()));
+    for (int row = 0; row < m_model.rowCount(); ++row) {
+        if (const auto index = m_model.storeRow(row))
+            rows.push_back(*index);
+    }
+    return rows;
+}
+
+QString RequestsPage::exportRemark() const
+{
+    const qint64 left = workspace().feed.total() - workspace().feed.loaded();
+    return left > 0 ? tr(" %1 older ones are not loaded and not in it.").arg(groupedNumber(left)) : QString();
+}
+
+domain::ApiCall RequestsPage::listCall() const
+{
+    domain::ApiCall call;
+    call.filter = m_query->split().server;
+    if (const auto whole = m_query->split().whole) {
+        call.kind = domain::ApiCall::Kind::Retrieve;
+        call.uuid = *whole;
+    }
+    return call;
+}
+
+bool RequestsPage::isSettled() const
+{
+    const auto counts = workspace().feed.stateCounts();
+    const bool counted = std::all_of(counts.begin(), counts.end(), [](qint64 count) { return count >= 0; });
+    return m_started && workspace().feed.phase() != RequestFeed::Phase::Loading && !m_model.isEvaluating() &&
+           !m_model.isCatchingUp() && (counted || state() == PageState::Failed || !m_countTimeout.isActive());
+}
+
+PageState RequestsPage::nextState() const
+{
+    const RequestFeed::Phase phase = workspace().feed.phase();
+    if (m_model.rowCount() > 0)
+        return PageState::Ready;
+    if (m_model.isEvaluating() || m_model.isCatchingUp())
+        return state();
+    if (phase == RequestFeed::Phase::Failed)
+        return PageState::Failed;
+    if (!m_started || phase == RequestFeed::Phase::Loading)
+        return PageState::Loading;
+    return phase == RequestFeed::Phase::Idle ? PageState::Failed // cancelled before anything came
+                                             : PageState::Empty;
+}
+
+QString RequestsPage::loadingWords() const
+{
+    return tr("Reading %1").arg(session().profile().name);
+}
+
+std::pair<qint64, qint64> RequestsPage::progress() const
+{
+    return {workspace().feed.loaded(), qMax<qint64>(0, workspace().feed.total())};
+}
+
+ListDetailPage::StateText RequestsPage::stateText(PageState state)
+{
+    return state == PageState::Failed ? failedText() : emptyText();
+}
+
+ListDetailPage::StateText RequestsPage::failedText()
+{
+    RequestFeed &feed = workspace().feed;
+    if (const auto &error = feed.error())
+        return {QStringLiteral("offline"),
+                Shade::Erred,
+                tr("Nothing could be read"),
+                {error->sentence},
+                {{tr("Retry"), [&feed] {
+                      feed.retry();
+                  }}}};
+    return {QStringLiteral("offline"),
+            Shade::Erred,
+            tr("Reading was cancelled"),
+            {tr("Nothing had come yet.")},
+            {{tr("Read again"), [this] {
+                  m_query->refresh();
+              }}}};
+}
+
+ListDetailPage::StateText RequestsPage::emptyText()
+{
+    const RequestFeed &feed = workspace().feed;
+    EmptyCase why;
+    why.query = m_query->effective();
+    why.places = m_query->split().places;
+    why.person = session().hasPerson() ? &session().person() : nullptr;
+    why.loaded = feed.loaded();
+    why.total = feed.total();
+    why.complete = feed.isComplete();
+    why.impossible = m_query->split().impossible;
+    why.whole = m_query->split().whole.has_value();
+    why.server = session().profile().name;
+    return textOf(emptyResult(why));
+}
+
+void RequestsPage::remedy(const EmptyResult::Way &way)
+{
+    using Remedy = EmptyResult::Remedy;
+    if (way.remedy == Remedy::LoadAll)
+        workspace().feed.loadAll();
+    else if (way.remedy == Remedy::DropTerm)
+        dropTerm(way.term);
+    else if (way.remedy == Remedy::AllStates)
+        m_query->setStates({});
+    else if (way.remedy == Remedy::ClearAll)
+        setQueryLine({});
+}
+
+/// A term of what is effective now: committed ones come first, the rest is being typed.
+void RequestsPage::dropTerm(size_t term)
+{
+    const domain::Query rest = m_query->effective().without(term);
+    queryRow()->clearText();
+    m_query->setCommitted(rest);
+}
+
+void RequestsPage::queryChanged()
+{
+    m_head->showNow();
+    updateState();
+}
+
+void RequestsPage::foldChanged()
+{
+    m_table->setFold(fold());
+    m_head->setFold(fold());
+}
+
+void RequestsPage::zoneChanged()
+{
+    m_model.setZone(clock().zone);
+    m_times->setZone(clock().zone, clock().zoneName());
+}
+
+void RequestsPage::tick()
+{
+    m_model.setNow(clock().now);
+    updateDetail();
+}
+
+void RequestsPage::refresh()
+{
+    m_query->refresh();
+}
+
+void RequestsPage::cancel()
+{
+    workspace().feed.cancel();
+}
+
+void RequestsPage::step(int rows)
+{
+    m_table->step(rows);
+}
+
+void RequestsPage::enter()
+{
+    const domain::Uuid row = m_table->currentUuid();
+    // Enter again sends what was just armed (design, Armed).
+    if (!row.isNil() && !workspace().connection.pending.sendNow(row))
+        openDetail();
+}
+
+void RequestsPage::updateDetail()
+{
+    const auto request = ListDetailPage::currentRequest();
+    showCause();
+    m_detail->setRequest(request, clock(), request ? customerOf(request->offering) : QString());
+    updateActions();
+}
+
+void RequestsPage::showCause()
+{
+    m_detail->setCause({}, {});
+    const auto row = currentRow();
+    if (!row || !workspace().causes || workspace().store.row(*row).state != State::Erred)
+        return;
+    const workflows::Triage &triage = workspace().causes->triage;
+    const QByteArray key = triage.keyOf(*row);
+    if (const tables::CauseGroup *group = key.isEmpty() ? nullptr : triage.group(key))
+        m_detail->setCause(tr("1 of %n with this cause", nullptr, static_cast<int>(group->count)),
+                           knownPill(group->known));
+}
+
+void RequestsPage::updateActions()
+{
+    m_detail->setPending(workspace().connection.pending.pendingText(m_table->currentUuid()));
+    ListDetailPage::updateActions();
+}
+
+void RequestsPage::act(Action action)
+{
+    const auto request = ListDetailPage::currentRequest();
+    if (request && (action == Action::SetErred || action == Action::OverwriteError))
+        askReason(*request, action == Action::OverwriteError);
+    else
+        ListDetailPage::act(action);
+}
+
+void RequestsPage::askReason(const domain::Request &request, bool overwrite)
+{
+    if (m_dialog)
+        return;
+    const domain::Person &who = session().person();
+    const QString person = who.fullName.isEmpty() ? who.username : who.fullName;
+    m_dialog = new SetErredDialog({session().profile().environment, session().profile().name, person}, request,
+                                  clock().now, this);
+    m_dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(m_dialog, &SetErredDialog::confirmed, this, [this, request, overwrite](const domain::ErrorText &text) {
+        arm(overwrite ? Action::OverwriteError : Action::SetErred, request, text);
+    });
+    connect(m_dialog, &QDialog::finished, this, [this] { m_table->setFocus(); });
+    m_dialog->open();
+}
+
+void RequestsPage::aboutToWrite(const domain::Uuid &row)
+{
+    m_model.keepVisible(row);
+}
+
+void RequestsPage::pendingChanged(const domain::Uuid &row)
+{
+    m_model.setPending(row, workspace().connection.pending.pendingText(row));
+}
+
+void RequestsPage::writeReported(const TransitionRunner::Job &job, const TransitionRunner::Report &report)
+{
+    const bool creates = job.action == Action::AskAgain || job.action == Action::AskAgainAnyway;
+    if (report.after)
+        m_head->shiftCounts(creates ? std::nullopt : std::optional(job.before.state), report.after->state);
+}
+
+void RequestsPage::pickOffering()
+{
+    auto *picker = new OfferingPicker(session(), this);
+    connect(picker, &OfferingPicker::picked, m_query, &RequestsQuery::addLine);
+    picker->popupUnder(m_offerings);
 }
 
 } // namespace waldesk::ui

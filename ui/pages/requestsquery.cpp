@@ -2,40 +2,34 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/requestsquery.h"
 
+#include "ui/base/look.h"
+
 #include <algorithm>
 #include <utility>
 
 namespace waldesk::ui
 {
 
-using domain::Query;
-using domain::QueryError;
 using domain::SplitQuery;
-using domain::State;
 using domain::TermPlace;
 using tables::RequestTableModel;
 
-namespace
-{
-
-/// The strip is the state filter, so typed state words replace it instead of narrowing it.
-Query joined(Query base, const Query &more)
-{
-    for (const domain::QueryTerm &term : more.terms()) {
-        if (term.key != domain::QueryKey::State)
-            base = base.with(term);
-    }
-    const std::vector<State> states = more.states();
-    return states.empty() ? base : base.withStates(states);
-}
-
-} // namespace
-
 RequestsQuery::RequestsQuery(Workspace workspace, RequestTableModel &model, QObject *parent)
-    : QObject(parent), m_workspace(workspace), m_model(model)
+    : PageQuery(parent), m_workspace(workspace), m_model(model)
 {
     connect(&m_workspace.connection.session, &session::Session::offeringsChanged, this, &RequestsQuery::reconsider);
     connect(&m_workspace.connection.session, &session::Session::personChanged, this, &RequestsQuery::reconsider);
+    if (m_workspace.causes) {
+        connect(&m_workspace.causes->triage, &workflows::Triage::groupsChanged, this, &RequestsQuery::followCauses);
+        followCauses();
+    }
+}
+
+/// What `group:`, `who:` and `cause:` look at comes while errors are being grouped; costs nothing where no term does.
+void RequestsQuery::followCauses()
+{
+    const workflows::Triage &triage = m_workspace.causes->triage;
+    m_model.setFacts([this, &triage](tables::TextId id) { return triage.factsOf(id, m_level); });
 }
 
 void RequestsQuery::start(Sorting sorting)
@@ -45,32 +39,16 @@ void RequestsQuery::start(Sorting sorting)
     ask(true);
 }
 
-domain::Timestamp RequestsQuery::now() const
-{
-    const auto offset = m_workspace.client.clockOffset();
-    return offset ? domain::Timestamp::now() + *offset : domain::Timestamp::now();
-}
-
 domain::QueryContext RequestsQuery::context() const
 {
     domain::QueryContext context;
     context.now = m_now;
-    context.zone = m_model.zone();
+    context.zone = m_workspace.connection.clock.zone();
     context.serverKnowsBefore = m_workspace.connection.session.serverKnowsBefore();
     context.offeringsNamed = [this](const domain::Word &word) {
         return m_workspace.connection.session.offeringsNamed(word);
     };
     return context;
-}
-
-Query RequestsQuery::effective() const
-{
-    return joined(m_committed, m_typed);
-}
-
-std::vector<State> RequestsQuery::states() const
-{
-    return effective().states();
 }
 
 TermPlace RequestsQuery::placeOf(size_t term) const
@@ -92,45 +70,32 @@ bool RequestsQuery::orderedByServer() const
     return newestFirst == (m_sorting.order == Qt::DescendingOrder);
 }
 
-void RequestsQuery::setCommitted(Query query)
+QString RequestsQuery::orderHint() const
 {
-    m_committed = std::move(query);
+    const workflows::RequestFeed &feed = m_workspace.feed;
+    QStringList parts;
+    if (looksHere() && !feed.isComplete())
+        parts.append(tr("\u201Chere\u201D filters see loaded rows only"));
+    const QString column = RequestTableModel::columnTitle(m_sorting.column).toLower();
+    if (orderedByServer()) {
+        parts.append(m_sorting.order == Qt::DescendingOrder ? tr("ordered by created, newest first (server)")
+                                                            : tr("ordered by created, oldest first (server)"));
+    } else if (feed.isComplete()) {
+        parts.append(tr("ordered by %1").arg(column));
+    } else {
+        parts.append(tr("ordered by %1: only the %2 loaded").arg(column, groupedNumber(feed.loaded())));
+    }
+    return parts.join(QStringLiteral(" \u00B7 "));
+}
+
+void RequestsQuery::committedChanged()
+{
     ask(false);
 }
 
-void RequestsQuery::setTyped(const QString &text)
+void RequestsQuery::typedChanged()
 {
-    Query::Parsed parsed = Query::parse(text);
-    if (auto *error = std::get_if<QueryError>(&parsed)) {
-        m_error = *error;
-        emit changed();
-        return;
-    }
-    const bool hadError = m_error.has_value();
-    m_error.reset();
-    Query typed = std::get<Query>(std::move(parsed));
-    if (typed == m_typed) {
-        if (hadError)
-            emit changed();
-        return;
-    }
-    m_typed = std::move(typed);
     filter();
-}
-
-bool RequestsQuery::commitTyped()
-{
-    if (m_error)
-        return false;
-    const Query query = effective();
-    m_typed = {};
-    setCommitted(query);
-    return true;
-}
-
-void RequestsQuery::setStates(const std::vector<State> &states)
-{
-    setCommitted(m_committed.withStates(states));
 }
 
 void RequestsQuery::setSorting(Sorting sorting)
@@ -152,8 +117,8 @@ void RequestsQuery::setSorting(Sorting sorting)
 void RequestsQuery::refresh()
 {
     const domain::ListFilter before = m_asked.server;
-    m_now = now();
-    m_asked = m_committed.split(context());
+    m_now = m_workspace.connection.clock.now();
+    m_asked = committed().split(context());
     m_asked.server.order = m_order;
     filter();
     if (m_asked.server == before)
@@ -168,13 +133,13 @@ void RequestsQuery::ask(bool force)
     if (!m_started)
         return;
     const domain::Timestamp kept = m_now;
-    SplitQuery next = m_committed.split(context());
+    SplitQuery next = committed().split(context());
     next.server.order = m_order;
     // Relative times move only when the server is asked for something else: adding a filter that works here alone
     // must not load everything again.
     if (force || next.server != m_asked.server || next.whole != m_asked.whole) {
-        m_now = now();
-        next = m_committed.split(context());
+        m_now = m_workspace.connection.clock.now();
+        next = committed().split(context());
         next.server.order = m_order;
     }
     const bool asks = force || m_now != kept || next.impossible != m_asked.impossible;
@@ -188,6 +153,7 @@ void RequestsQuery::ask(bool force)
 void RequestsQuery::filter()
 {
     m_split = effective().split(context());
+    m_level = workflows::Triage::levelOf(m_split.all);
     m_model.setQuery(m_split, m_sorting);
     emit changed();
 }
@@ -196,7 +162,7 @@ void RequestsQuery::reconsider()
 {
     if (!m_started)
         return;
-    SplitQuery next = m_committed.split(context());
+    SplitQuery next = committed().split(context());
     next.server.order = m_order;
     if (next.server == m_asked.server && next.whole == m_asked.whole && next.places == m_asked.places)
         return;

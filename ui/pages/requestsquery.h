@@ -5,18 +5,14 @@
 #include "models/domain/query.h"
 #include "models/tables/requesttablemodel.h"
 #include "ui/base/workspace.h"
-
-#include <QObject>
-
-#include <optional>
+#include "ui/pages/pagequery.h"
 
 namespace waldesk::ui
 {
 
-/// What the requests page asks for: the query whose terms are chips (asked of the server), the words still being typed
-/// (looked for here at once), and the order. Hands both to the feed and to the table's model. A line that does not
-/// parse changes nothing: the last good result stays.
-class RequestsQuery : public QObject
+/// What the requests page asks for: the terms that hold are asked of the server, the words still being typed are looked
+/// for here at once, and the order is the server's where it can. Hands both to the feed and to the table's model.
+class RequestsQuery : public PageQuery
 {
     Q_OBJECT
 public:
@@ -26,46 +22,40 @@ public:
 
     void start(Sorting sorting); ///< asks for the first time
 
-    [[nodiscard]] const domain::Query &committed() const { return m_committed; }
-    [[nodiscard]] domain::Query effective() const;                            ///< with what is being typed
     [[nodiscard]] const domain::SplitQuery &split() const { return m_split; } ///< of effective()
-    [[nodiscard]] std::vector<domain::State> states() const;                  ///< empty: all
-    [[nodiscard]] const std::optional<domain::QueryError> &error() const { return m_error; } ///< of what is typed
     [[nodiscard]] Sorting sorting() const { return m_sorting; }
-    /// Where a term of committed() is looked at, by its index there.
-    [[nodiscard]] domain::TermPlace placeOf(size_t term) const;
+    [[nodiscard]] domain::TermPlace placeOf(size_t term) const override;
     [[nodiscard]] bool looksHere() const; ///< any term that only sees loaded rows
     /// The server orders the table's rows as they are shown.
     [[nodiscard]] bool orderedByServer() const;
-    [[nodiscard]] domain::Timestamp now() const; ///< the server's clock as far as it is known
+    /// What the order and the filters look at, for the right end of the coverage line.
+    [[nodiscard]] QString orderHint() const;
 
-    void setCommitted(domain::Query query);
-    void setTyped(const QString &text);
-    bool commitTyped(); ///< makes chips of it; false when it does not parse
-    void setStates(const std::vector<domain::State> &states);
     void setSorting(Sorting sorting);
     void refresh(); ///< F5: relative times move with the clock
 
 signals:
-    void changed();   ///< terms, order or error
     void requeried(); ///< the server was asked for something else
+
+protected:
+    void committedChanged() override;
+    void typedChanged() override;
 
 private:
     [[nodiscard]] domain::QueryContext context() const;
     void ask(bool force);
     void filter();
     void reconsider();
+    void followCauses();
 
     Workspace m_workspace;
     tables::RequestTableModel &m_model;
-    domain::Query m_committed;
-    domain::Query m_typed;
-    std::optional<domain::QueryError> m_error;
     domain::SplitQuery m_split;
     domain::SplitQuery m_asked;
     Sorting m_sorting;
     domain::ListFilter::Order m_order = domain::ListFilter::Order::NewestFirst;
     domain::Timestamp m_now; ///< that relative times were resolved with when the server was asked
+    domain::GroupingLevel m_level = domain::GroupingLevel::Normal; ///< that `group:` of the query means
     bool m_started = false;
 };
 

@@ -326,7 +326,7 @@ void RequestsTable::restore(QSettings &settings)
     applyHidden();
 }
 
-void RequestsTable::save(QSettings &settings) const
+QVariantMap RequestsTable::settings() const
 {
     QStringList order;
     QStringList hidden;
@@ -337,12 +337,12 @@ void RequestsTable::save(QSettings &settings) const
         if (m_hidden.contains(column))
             hidden.append(key);
     }
-    settings.setValue(QStringLiteral("requests/columns"), order);
-    // An empty list is written as something, or nothing hidden would read like "never said".
-    settings.setValue(QStringLiteral("requests/hidden"), hidden.isEmpty() ? QStringList{QStringLiteral("-")} : hidden);
     const Sorting by = sorting();
-    settings.setValue(QStringLiteral("requests/sort"), RequestTableModel::columnKey(by.column));
-    settings.setValue(QStringLiteral("requests/descending"), by.order == Qt::DescendingOrder);
+    // An empty list is written as something, or nothing hidden would read like "never said".
+    return {{QStringLiteral("requests/columns"), order},
+            {QStringLiteral("requests/hidden"), hidden.isEmpty() ? QStringList{QStringLiteral("-")} : hidden},
+            {QStringLiteral("requests/sort"), RequestTableModel::columnKey(by.column)},
+            {QStringLiteral("requests/descending"), by.order == Qt::DescendingOrder}};
 }
 
 } // namespace waldesk::ui

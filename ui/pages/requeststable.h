@@ -7,6 +7,7 @@
 #include "ui/delegates/rowtable.h"
 
 #include <QSet>
+#include <QVariantMap>
 
 class QSettings;
 
@@ -35,8 +36,8 @@ public:
     /// The rows are about to be ordered anew: the row at the top has no reason to stay there.
     void forgetTop();
 
-    void restore(QSettings &settings); ///< order, hidden columns, sorting
-    void save(QSettings &settings) const;
+    void restore(QSettings &settings);          ///< order, hidden columns, sorting
+    [[nodiscard]] QVariantMap settings() const; ///< what restore() reads
 
     void reset() override;
     void keyboardSearch(const QString &text) override; ///< letters are commands here

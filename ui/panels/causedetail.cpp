@@ -57,7 +57,7 @@ std::vector<RunsText::Piece> titlePieces(const tables::CauseGroup &group)
 
 } // namespace
 
-CauseDetail::CauseDetail(QWidget *parent) : QWidget(parent)
+CauseDetail::CauseDetail(QWidget *parent) : DetailPanel(parent)
 {
     setObjectName(QStringLiteral("cause"));
     setAccessibleName(tr("Cause"));

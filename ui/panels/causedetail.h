@@ -4,6 +4,7 @@
 
 #include "models/tables/causegroup.h"
 #include "ui/base/look.h"
+#include "ui/panels/detailpanel.h"
 #include "ui/panels/requesttimes.h"
 
 #include <QWidget>
@@ -31,7 +32,7 @@ class TracebackView;
 
 /// One cause, read down to the line in the agent: what it is, who must act, its numbers, and one of its errors; or what
 /// is known about it. It shows what it is given and decides nothing.
-class CauseDetail : public QWidget
+class CauseDetail : public DetailPanel
 {
     Q_OBJECT
 public:
@@ -53,23 +54,22 @@ public:
 
     void setContent(const std::optional<Content> &content); ///< nullopt: nothing is chosen
     void setFold(Fold fold);
-    [[nodiscard]] ActionBar *actionBar() const { return m_actions; }
+    [[nodiscard]] ActionBar *actionBar() const override { return m_actions; }
     [[nodiscard]] TracebackView *traceback() const { return m_traceback; }
     [[nodiscard]] CauseAbout *about() const { return m_about; }
     [[nodiscard]] bool isAboutShown() const;
     void showAbout(bool about);
-    void focusContent();                          ///< Enter in the list
-    void setReason(const QString &line);          ///< why actions are off, below them
-    void setQueryWords(const QStringList &words); ///< what the list was searched for
-    void toggleRaw();
-    void findNext();
-    void findPrevious();
+    void focusContent() override;
+    void setReason(const QString &line); ///< why actions are off, below them
+    void setQueryWords(const QStringList &words) override;
+    void toggleRaw() override;
+    void findNext() override;
+    void findPrevious() override;
 
 signals:
     void aboutWanted();      ///< "Why one group?" or its way back
     void stepWanted(int by); ///< to another error of the cause
     void requestWanted(waldesk::domain::Uuid uuid);
-    void noted(const QString &sentence); ///< "Copied"
 
 protected:
     void paintEvent(QPaintEvent *event) override;

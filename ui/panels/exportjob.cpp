@@ -4,6 +4,8 @@
 
 #include "ui/base/look.h"
 
+#include <QFileDialog>
+
 #include <algorithm>
 
 namespace waldesk::ui
@@ -47,6 +49,30 @@ void ExportJob::end()
     emit finished(good, good ? written.arg(m_file.fileName())
                              : tr("%1 could not be written: %2.").arg(m_file.fileName(), m_file.errorString()));
     deleteLater();
+}
+
+void openExportDialog(const QString &name, QWidget *parent, std::function<void(const QString &)> chosen)
+{
+    auto *dialog = new QFileDialog(parent, ExportJob::tr("Export what I see"));
+    dialog->setObjectName(name + QStringLiteral(".exportDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilters({ExportJob::tr("CSV (*.csv)"), ExportJob::tr("JSON Lines (*.jsonl)")});
+    dialog->setDefaultSuffix(QStringLiteral("csv"));
+    dialog->selectFile(name + QStringLiteral(".csv"));
+    QObject::connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString &filter) {
+        const bool lines = filter.contains(QLatin1String("jsonl"));
+        dialog->setDefaultSuffix(lines ? QStringLiteral("jsonl") : QStringLiteral("csv"));
+    });
+    QObject::connect(dialog, &QFileDialog::fileSelected, parent, std::move(chosen));
+    dialog->open();
+}
+
+ExportFormat exportFormatOf(const QString &file)
+{
+    const bool lines = file.endsWith(QLatin1String(".jsonl"), Qt::CaseInsensitive) ||
+                       file.endsWith(QLatin1String(".json"), Qt::CaseInsensitive);
+    return lines ? ExportFormat::JsonLines : ExportFormat::Csv;
 }
 
 } // namespace waldesk::ui

@@ -8,6 +8,7 @@
 #include <QSaveFile>
 #include <QTimer>
 
+#include <functional>
 #include <vector>
 
 namespace waldesk::ui
@@ -40,5 +41,9 @@ private:
     QTimer m_turns;
     size_t m_next = 0;
 };
+
+/// Asks for the file; a name that ends in .json or .jsonl means JSON Lines.
+void openExportDialog(const QString &name, QWidget *parent, std::function<void(const QString &)> chosen);
+[[nodiscard]] ExportFormat exportFormatOf(const QString &file);
 
 } // namespace waldesk::ui

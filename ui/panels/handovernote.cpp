@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/handovernote.h"
 
+#include "models/domain/cause/requesthandover.h"
 #include "ui/panels/notebar.h"
 
 #include <QClipboard>
@@ -36,6 +37,28 @@ QString maskedSentence(const std::vector<domain::MaskedSecret> &masked)
     }
     //: a list of what was masked, each by the name of its rule
     return tr("Masked by rule: %1.").arg(parts.join(QStringLiteral(", ")));
+}
+
+domain::HandOver handOverOf(const Workspace &workspace, tables::RowIndex row)
+{
+    const domain::Request request = workspace.store.request(row);
+    const CauseWorkspace *causes = workspace.causes;
+    domain::HandOver input =
+        domain::handOverOf(request, causes ? causes->rules.patterns() : domain::KnownPatterns::builtIn());
+    const QUrl root = workspace.connection.session.server().root;
+    input.server = root.toString(QUrl::FullyEncoded);
+    input.link = root.resolved(QUrl(QStringLiteral("api/backend-resource-requests/%1/").arg(request.uuid.toString())))
+                     .toString(QUrl::FullyEncoded);
+    const QByteArray key = causes ? causes->triage.keyOf(row) : QByteArray();
+    if (const tables::CauseGroup *group = key.isEmpty() ? nullptr : causes->triage.group(key)) {
+        input.groupKey = QString::fromLatin1(key);
+        input.since = group->first;
+        input.last = group->last;
+        input.count = group->count;
+        input.offerings = static_cast<qint64>(group->offerings.size());
+        input.note = causes->triage.note(key);
+    }
+    return input;
 }
 
 void handOverTo(NoteBar &bar, const domain::HandOver &input)

@@ -35,8 +35,9 @@ NoteBar::NoteBar(QWidget *parent) : QWidget(parent)
     connect(&m_passing, &QTimer::timeout, this, &NoteBar::dismiss);
     connect(m_close, &IconButton::clicked, this, &NoteBar::dismiss);
     connect(m_link, &LinkButton::clicked, this, [this] {
-        if (m_follow)
-            m_follow();
+        // It may say the next note, which replaces what is running here.
+        if (const auto follow = m_follow)
+            follow();
     });
     setLook();
     hide();

@@ -24,8 +24,8 @@ constexpr qsizetype LongestName = 200;
 
 } // namespace
 
-OfferingPicker::OfferingPicker(session::Session &session, api::WaldurClient &client, QWidget *parent)
-    : QFrame(parent, Qt::Popup), m_session(session), m_client(client)
+OfferingPicker::OfferingPicker(session::Session &session, QWidget *parent)
+    : QFrame(parent, Qt::Popup), m_session(session)
 {
     setObjectName(QStringLiteral("offeringPicker"));
     setAttribute(Qt::WA_DeleteOnClose);
@@ -79,7 +79,7 @@ void OfferingPicker::ask()
 {
     m_call.cancel();
     const QString asked = m_text->text();
-    m_call = m_client.offerings(asked.trimmed(), 1, this, [this, asked](const api::Result<api::OfferingPage> &page) {
+    m_call = m_session.findOfferings(asked.trimmed(), this, [this, asked](const api::Result<api::OfferingPage> &page) {
         if (asked != m_text->text())
             return;
         if (page)

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/api/waldurclient.h"
 #include "models/session/session.h"
 
 #include <QFrame>
@@ -21,7 +20,7 @@ class OfferingPicker : public QFrame
 {
     Q_OBJECT
 public:
-    OfferingPicker(session::Session &session, api::WaldurClient &client, QWidget *parent);
+    OfferingPicker(session::Session &session, QWidget *parent);
 
     void popupUnder(const QWidget *button);
 
@@ -40,7 +39,6 @@ private:
     [[nodiscard]] QString lineOf(const api::Offering &offering) const;
 
     session::Session &m_session;
-    api::WaldurClient &m_client;
     std::vector<api::Offering> m_found; ///< by the server, for what is typed
     api::Call m_call;
     QLineEdit *m_text = nullptr;

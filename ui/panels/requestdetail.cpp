@@ -17,7 +17,6 @@
 #include <QFileDialog>
 #include <QGuiApplication>
 #include <QHBoxLayout>
-#include <QKeyEvent>
 #include <QLocale>
 #include <QPainter>
 #include <QPlainTextEdit>
@@ -38,7 +37,7 @@ constexpr qsizetype MessageBytes = 64 * 1024;
 
 } // namespace
 
-RequestDetail::RequestDetail(QWidget *parent) : QWidget(parent)
+RequestDetail::RequestDetail(QWidget *parent) : DetailPanel(parent)
 {
     setObjectName(QStringLiteral("detail"));
     setAccessibleName(tr("Request"));
@@ -244,6 +243,26 @@ void RequestDetail::focusContent()
     m_sectionStack->currentWidget()->setFocus(Qt::OtherFocusReason);
 }
 
+void RequestDetail::setQueryWords(const QStringList &words)
+{
+    m_traceback->setQueryWords(words);
+}
+
+void RequestDetail::toggleRaw()
+{
+    m_traceback->toggleRaw();
+}
+
+void RequestDetail::findNext()
+{
+    m_traceback->findNext();
+}
+
+void RequestDetail::findPrevious()
+{
+    m_traceback->findPrevious();
+}
+
 void RequestDetail::toggleFields()
 {
     if (m_sections->isVisibleTo(this))
@@ -272,15 +291,6 @@ void RequestDetail::saveTraceback()
         emit noted(trouble.isEmpty() ? tr("Saved to %1.").arg(file) : trouble);
     });
     dialog->open();
-}
-
-void RequestDetail::keyPressEvent(QKeyEvent *event)
-{
-    if (event->key() == Qt::Key_Escape && event->modifiers() == Qt::NoModifier) {
-        emit left();
-        return;
-    }
-    QWidget::keyPressEvent(event);
 }
 
 void RequestDetail::paintEvent(QPaintEvent *)

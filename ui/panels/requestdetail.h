@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/domain/request.h"
+#include "ui/panels/detailpanel.h"
 #include "ui/panels/requesttimes.h"
 
 #include <QWidget>
@@ -28,7 +29,7 @@ class TracebackView;
 
 /// One request, read down to its error: state, offering, whose it is, message, way through the states, traceback or all
 /// fields, and at the foot the commands. It shows what it is given and decides nothing.
-class RequestDetail : public QWidget
+class RequestDetail : public DetailPanel
 {
     Q_OBJECT
 public:
@@ -39,21 +40,22 @@ public:
     /// Below the message, of the request that is set next: "1 of 6 with this cause", and who must act.
     void setCause(const QString &link, const QString &words);
     void setPending(const QString &text); ///< what the badge says instead: "Erred in 4 s"; empty: nothing
-    [[nodiscard]] ActionBar *actionBar() const { return m_actions; }
+    [[nodiscard]] ActionBar *actionBar() const override { return m_actions; }
     [[nodiscard]] TracebackView *traceback() const { return m_traceback; }
 
-    void focusContent(); ///< Enter in the list
+    void focusContent() override;
+    void setQueryWords(const QStringList &words) override;
+    void toggleRaw() override;
+    void findNext() override;
+    void findPrevious() override;
     void toggleFields();
     void copyUuid() const;
     void saveTraceback();
 
 signals:
     void causeClicked();
-    void left();                         ///< Esc: back to the list
-    void noted(const QString &sentence); ///< "Copied", "Saved to ..."
 
 protected:
-    void keyPressEvent(QKeyEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;

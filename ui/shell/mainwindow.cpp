@@ -239,24 +239,6 @@ void MainWindow::addErrorsPage()
         m_sidebar->item(u"go.errors"_s)
             ->setCount(fresh > 0 ? tr("%1 new").arg(groupedNumber(fresh)) : QString(), Ink::Accent);
     });
-    followCauses();
-}
-
-/// What `group:`, `who:` and `cause:` of the requests page look at. Facts come while errors are being grouped, so a
-/// query that looks at them is looked at again then.
-void MainWindow::followCauses()
-{
-    workflows::Triage &triage = m_workspace->causes->triage;
-    const auto tell = [this, &triage] {
-        const QString line = m_requests->queryLine();
-        const auto level = line.contains(u"group:c1:"_s)   ? domain::GroupingLevel::Coarse
-                           : line.contains(u"group:x1:"_s) ? domain::GroupingLevel::Exact
-                                                           : domain::GroupingLevel::Normal;
-        m_requests->model().setFacts([&triage, level](tables::TextId id) { return triage.factsOf(id, level); });
-    };
-    tell();
-    connect(&triage, &workflows::Triage::groupsChanged, m_requests, tell); // costs nothing where no term looks at them
-    connect(m_errors, &ErrorsPage::requestsWanted, m_requests, tell);      // after the line was set
 }
 
 void MainWindow::followSession()

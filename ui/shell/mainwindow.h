@@ -70,7 +70,6 @@ private:
     QWidget *buildWorkspaceView();
     void addPage(QWidget *page, const QString &name, const QString &word, const QString &iconName, int key);
     void addErrorsPage();
-    void followCauses();
     void followSession();
     void updateTopBar();
     void updateLockCommands();

@@ -13,19 +13,26 @@
 namespace waldesk::ui
 {
 
-namespace
-{
-
 /// A button on the dark bar, where the style's own would be a hole.
 class DarkButton : public QAbstractButton
 {
 public:
-    DarkButton(const QString &word, const QString &key, QWidget *parent) : QAbstractButton(parent), m_key(key)
+    DarkButton(const QString &word, const QString &key, QWidget *parent)
+        : QAbstractButton(parent), m_key(key), m_main(!key.isEmpty())
     {
         setText(word);
         setAccessibleName(word);
         setFocusPolicy(Qt::TabFocus);
         setAttribute(Qt::WA_Hover);
+    }
+
+    void setKey(const QString &key)
+    {
+        if (key == m_key)
+            return;
+        m_key = key;
+        updateGeometry();
+        update();
     }
 
     [[nodiscard]] QSize sizeHint() const override
@@ -42,7 +49,7 @@ protected:
     {
         const Look &look = Look::of(this);
         QPainter painter(this);
-        const bool main = !m_key.isEmpty();
+        const bool main = m_main;
         if (main || underMouse() || isDown()) {
             const QColor fill = mixed(look.undoFill, look.undoText, isDown() ? 0.3 : underMouse() ? 0.24 : 0.16);
             paint::box(&painter, rect(), fill, main ? look.undoEdge : QColor(), paint::ButtonRadius);
@@ -60,9 +67,8 @@ protected:
 
 private:
     QString m_key;
+    bool m_main;
 };
-
-} // namespace
 
 UndoBar::UndoBar(QWidget *parent)
     : QWidget(parent), m_undo(new DarkButton(tr("Undo"), QStringLiteral("z"), this)),
@@ -97,6 +103,12 @@ void UndoBar::setRemaining(int ms)
 {
     m_left = qBound(0, ms, m_total);
     update();
+}
+
+void UndoBar::setKeyShown(bool shown)
+{
+    m_undo->setKey(shown ? QStringLiteral("z") : QString());
+    arrange();
 }
 
 void UndoBar::disarm()
@@ -139,7 +151,7 @@ void UndoBar::arrange()
 {
     const Look &look = Look::of(this);
     int right = width() - look.units(2.5);
-    for (QAbstractButton *button : {m_sendNow, m_undo}) {
+    for (DarkButton *button : {m_sendNow, m_undo}) {
         const QSize size = button->sizeHint();
         right -= size.width();
         button->setGeometry(right, (height() - size.height()) / 2, size.width(), size.height());

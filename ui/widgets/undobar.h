@@ -4,10 +4,10 @@
 
 #include <QWidget>
 
-class QAbstractButton;
-
 namespace waldesk::ui
 {
+
+class DarkButton;
 
 /// What is about to be sent, and for how long it can be taken back. Dark in both schemes, so that it is seen. It stands
 /// under the list in the page's layout, which takes its height from the view: no row is hidden behind it. It counts
@@ -23,6 +23,7 @@ public:
     void arm(const QString &words, const QString &subject, int totalMs);
     void setWords(const QString &words);
     void setRemaining(int ms);
+    void setKeyShown(bool shown);          ///< `z` undoes what stands here, and not something newer
     void disarm();                         ///< hides it
     [[nodiscard]] int secondsLeft() const; ///< the digit in the ring
 
@@ -46,8 +47,8 @@ private:
     QString m_subject;
     int m_total = 1;
     int m_left = 0;
-    QAbstractButton *m_undo;
-    QAbstractButton *m_sendNow;
+    DarkButton *m_undo;
+    DarkButton *m_sendNow;
 };
 
 } // namespace waldesk::ui

@@ -243,8 +243,7 @@ private:
         connection.root = m_demo->url();
         connection.token = m_demo->tokens().staff;
         m_open = std::make_unique<Open>(connection, session::Profile{u"test"_s, environment, m_folder.path()});
-        m_window->showWorkspace({m_open->open, m_open->client, m_open->store, m_open->feed, m_open->journal,
-                                 m_folder.filePath(u"window.ini"_s)});
+        m_window->showWorkspace({m_open->open, m_open->store, m_open->feed, m_folder.filePath(u"window.ini"_s)});
         m_open->open.session.start();
         m_window->show();
         return QTest::qWaitForWindowExposed(m_window.get()) &&

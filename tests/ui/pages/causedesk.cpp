@@ -50,7 +50,7 @@ CauseDesk::~CauseDesk()
 bool CauseDesk::open()
 {
     window->showWorkspace(
-        {connection, client, store, feed, journal, folder.filePath(QStringLiteral("window.ini")), &causes});
+        {connection, store, feed, folder.filePath(QStringLiteral("window.ini")), &causes});
     session.start();
     window->show();
     window->activateWindow();

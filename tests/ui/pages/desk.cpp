@@ -36,7 +36,7 @@ Desk::Desk(const QUrl &root, const QByteArray &token, Options options)
 {
     client.setRetryDelayMs(1);
     window->resize(options.size);
-    ui::Workspace workspace{connection, client, store, feed, journal, folder.filePath(QStringLiteral("window.ini"))};
+    ui::Workspace workspace{connection, store, feed, folder.filePath(QStringLiteral("window.ini"))};
     page = new ui::RequestsPage(workspace, *commands, window.get());
     connection.pending.setDelay(options.undoMs);
     auto *column = new QVBoxLayout(window.get());

@@ -296,10 +296,10 @@ private slots:
     {
         m_desk = std::make_unique<CauseDesk>(m_demo->url(), m_demo->tokens().support);
         QVERIFY(m_desk->open());
-        const QAction *again = m_desk->window->commands().find(u"errors.askAgain"_s);
+        const QAction *again = m_desk->window->commands().find(u"request.askAgain"_s);
         QVERIFY(!again->isEnabled());
         QVERIFY2(m_desk->shownText().contains(u"only staff"), qPrintable(m_desk->shownText()));
-        QVERIFY(m_desk->window->commands().find(u"errors.handOver"_s)->isEnabled());
+        QVERIFY(m_desk->window->commands().find(u"list.handOver"_s)->isEnabled());
     }
 
     void picturesForTheEye()

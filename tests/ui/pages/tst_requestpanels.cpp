@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/base/waldeskstyle.h"
-#include "ui/pages/requestswords.h"
+#include "ui/pages/emptyresult.h"
+#include "ui/pages/querychips.h"
 #include "ui/panels/rawtraceback.h"
-#include "ui/panels/requestacts.h"
+#include "ui/panels/requestactions.h"
 #include "ui/panels/requestexport.h"
 #include "ui/panels/requesttimes.h"
 #include "ui/panels/seterreddialog.h"
@@ -49,7 +50,7 @@ domain::Request requestIn(State state)
     return request;
 }
 
-RequestActs::Situation situationOf(State state, domain::Capabilities may)
+RequestActions::Situation situationOf(State state, domain::Capabilities may)
 {
     return {requestIn(state), may, at(1'774'000'100), {}};
 }
@@ -113,7 +114,7 @@ private slots:
         QWidget host;
         Commands commands;
         ActionBar bar(&host);
-        RequestActs acts(commands, &host);
+        RequestActions acts(commands, &host, {domain::AllActions.begin(), domain::AllActions.end()});
         acts.fill(bar);
         domain::Capabilities staff;
         staff.staff = true;
@@ -262,13 +263,13 @@ private slots:
         why.places = {domain::TermPlace::Here};
         why.loaded = 600;
         why.total = 2134;
-        const EmptyWords words = emptyWords(why);
+        const EmptyResult words = emptyResult(why);
         QVERIFY(words.title.contains(u"600"));
         QVERIFY(words.paragraphs.join(u' ').contains(u"older rows are not loaded"));
-        QCOMPARE(words.ways.front().remedy, EmptyWords::Remedy::LoadAll);
+        QCOMPARE(words.ways.front().remedy, EmptyResult::Remedy::LoadAll);
         why.query = std::get<domain::Query>(domain::Query::parse(u"state:sent -state:sent"_s));
         why.impossible = true;
-        QCOMPARE(emptyWords(why).title, u"Nothing can match"_s);
+        QCOMPARE(emptyResult(why).title, u"Nothing can match"_s);
     }
 };
 

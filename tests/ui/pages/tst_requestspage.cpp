@@ -153,7 +153,7 @@ private slots:
         QTRY_VERIFY(!visibleDialog());
         QTRY_VERIFY(m_desk->pending(m_desk->page->model().rowOf(row)).contains(u"Erred in"));
         QVERIFY(m_desk->named<QWidget>("requests.undo")->isVisible());
-        QVERIFY(m_desk->reasonLine().contains(u"z takes it back"));
+        QVERIFY(m_desk->reasonLine().contains(u"Undo (z) is possible"));
         m_desk->window->activateWindow();
         QTRY_VERIFY(m_desk->table()->hasFocus());
         m_desk->press(Qt::Key_Z);

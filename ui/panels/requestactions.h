@@ -18,9 +18,9 @@ namespace waldesk::ui
 
 class ActionBar;
 
-/// The commands that act on the current request, each with the reason why it is off. Registered once; what is on comes
-/// from domain::allowedTransitions() and from nowhere else.
-class RequestActs : public QObject
+/// The commands that act on the request that is read, each with the reason why it is off. They are shared by the pages
+/// that have them; what is on comes from domain::allowedTransitions() and from nowhere else.
+class RequestActions : public QObject
 {
     Q_OBJECT
 public:
@@ -32,12 +32,13 @@ public:
         QString pendingSentence; ///< why a row that is being written is off; empty: nothing is pending
     };
 
-    RequestActs(Commands &commands, QWidget *host);
+    /// actions: those that this page has.
+    RequestActions(Commands &commands, QWidget *host, const QList<domain::Action> &actions);
 
     void show(const Situation &situation);
     /// Puts the buttons into the bar; the bar then follows show(). Others stand beside Ask again, and in More.
     void fill(ActionBar &bar, const QList<QAction *> &beside = {}, const QList<QAction *> &inMore = {});
-    [[nodiscard]] QAction *action(domain::Action which) const;
+    [[nodiscard]] QAction *action(domain::Action which) const;        ///< null: this page does not have it
     [[nodiscard]] QString reasonLine() const { return m_reasonLine; } ///< one line for all that is off
 
 signals:
@@ -45,6 +46,7 @@ signals:
 
 private:
     void updateBar();
+    [[nodiscard]] QList<domain::Action> saidActions() const; ///< that the line of reasons is about
 
     std::array<QAction *, domain::AllActions.size()> m_actions{};
     ActionBar *m_bar = nullptr;
@@ -55,6 +57,9 @@ private:
 /// The command that is probably meant, if it is allowed: close what waits too long, ask again for what ended.
 [[nodiscard]] std::optional<domain::Action> likelyAction(const domain::Request &request, domain::Timestamp now);
 /// Why the commands that are off are off, in as few words as possible.
-[[nodiscard]] QString reasonLine(const RequestActs::Situation &situation);
+[[nodiscard]] QString reasonLine(const RequestActions::Situation &situation,
+                                 const QList<domain::Action> &actions = {domain::Action::Start, domain::Action::SetDone,
+                                                                         domain::Action::SetErred,
+                                                                         domain::Action::AskAgain});
 
 } // namespace waldesk::ui

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/panels/requestacts.h"
+#include "ui/panels/requestactions.h"
 
 #include "ui/widgets/actionbar.h"
 
@@ -23,7 +23,7 @@ constexpr domain::Duration WorksTooLong = domain::Duration::seconds(60 * 60);
 
 QString tr(const char *text)
 {
-    return QCoreApplication::translate("waldesk::ui::RequestActs", text);
+    return QCoreApplication::translate("waldesk::ui::RequestActions", text);
 }
 
 size_t indexOf(Action action)
@@ -32,7 +32,7 @@ size_t indexOf(Action action)
 }
 
 /// Reasons that hold for the row as a whole, whatever the command.
-QString commonReason(Why why, const RequestActs::Situation &situation)
+QString commonReason(Why why, const RequestActions::Situation &situation)
 {
     switch (why) {
     case Why::Pending:
@@ -75,7 +75,7 @@ QString partReason(Action action, Why why, const domain::Request &request)
 
 } // namespace
 
-RequestActs::RequestActs(Commands &commands, QWidget *host) : QObject(host)
+RequestActions::RequestActions(Commands &commands, QWidget *host, const QList<Action> &actions) : QObject(host)
 {
     struct Row {
         Action action;
@@ -94,26 +94,31 @@ RequestActs::RequestActs(Commands &commands, QWidget *host) : QObject(host)
         Row{Action::AskAgainAnyway, "request.askAgainAnyway", tr("Ask again anyway"), {}, "act-ask-again", {}},
     };
     for (const Row &row : rows) {
+        if (!actions.contains(row.action))
+            continue;
         const QString id = QLatin1String(row.id);
-        QAction *action = commands.add(id, Commands::Group::Act, row.text, row.keys, QLatin1String(row.icon), host);
+        QAction *action = commands.share(id, Commands::Group::Act, row.text, row.keys, QLatin1String(row.icon), host);
         if (!row.keyWords.isEmpty())
             commands.setKeyWords(id, row.keyWords);
         const Action which = row.action;
         connect(action, &QAction::triggered, this, [this, which] { emit wanted(which); });
         m_actions[indexOf(which)] = action;
     }
-    m_actions[indexOf(Action::Start)]->setPriority(QAction::LowPriority);
-    m_actions[indexOf(Action::SetDone)]->setPriority(QAction::LowPriority);
-    m_actions[indexOf(Action::AskAgain)]->setPriority(QAction::HighPriority);
+    for (const Action rare : {Action::Start, Action::SetDone}) {
+        if (action(rare))
+            action(rare)->setPriority(QAction::LowPriority);
+    }
+    if (action(Action::AskAgain))
+        action(Action::AskAgain)->setPriority(QAction::HighPriority);
     show({});
 }
 
-QAction *RequestActs::action(Action which) const
+QAction *RequestActions::action(Action which) const
 {
     return m_actions[indexOf(which)];
 }
 
-void RequestActs::fill(ActionBar &bar, const QList<QAction *> &beside, const QList<QAction *> &inMore)
+void RequestActions::fill(ActionBar &bar, const QList<QAction *> &beside, const QList<QAction *> &inMore)
 {
     m_bar = &bar;
     bar.setActions({action(Action::Start), action(Action::SetDone), action(Action::SetErred)},
@@ -126,19 +131,23 @@ void RequestActs::fill(ActionBar &bar, const QList<QAction *> &beside, const QLi
     updateBar();
 }
 
-void RequestActs::show(const Situation &situation)
+void RequestActions::show(const Situation &situation)
 {
     m_primary = nullptr;
     m_reasonLine.clear();
     if (!situation.request) {
-        for (QAction *action : m_actions)
-            Commands::setReason(action, tr("No request is chosen."));
+        for (QAction *action : m_actions) {
+            if (action)
+                Commands::setReason(action, tr("No request is chosen."));
+        }
         updateBar();
         return;
     }
     const domain::Request &request = *situation.request;
     const auto whys = domain::allowedTransitions(request.state, situation.capabilities);
     for (const Action which : domain::AllActions) {
+        if (!action(which))
+            continue;
         const Why why = whys[indexOf(which)];
         const QString common = commonReason(why, situation);
         Commands::setReason(action(which), common.isEmpty() ? domain::reasonText(why, request.state) : common);
@@ -146,11 +155,21 @@ void RequestActs::show(const Situation &situation)
     const auto likely = likelyAction(request, situation.now);
     if (likely && whys[indexOf(*likely)] == Why::Allowed)
         m_primary = action(*likely);
-    m_reasonLine = ui::reasonLine(situation);
+    m_reasonLine = ui::reasonLine(situation, saidActions());
     updateBar();
 }
 
-void RequestActs::updateBar()
+QList<Action> RequestActions::saidActions() const
+{
+    QList<Action> said;
+    for (const Action which : {Action::Start, Action::SetDone, Action::SetErred, Action::AskAgain}) {
+        if (action(which))
+            said.append(which);
+    }
+    return said;
+}
+
+void RequestActions::updateBar()
 {
     if (!m_bar)
         return;
@@ -174,7 +193,7 @@ std::optional<Action> likelyAction(const domain::Request &request, domain::Times
     return std::nullopt;
 }
 
-QString reasonLine(const RequestActs::Situation &situation)
+QString reasonLine(const RequestActions::Situation &situation, const QList<Action> &actions)
 {
     if (!situation.request)
         return {};
@@ -183,7 +202,7 @@ QString reasonLine(const RequestActs::Situation &situation)
     if (!common.isEmpty())
         return common;
     QStringList parts;
-    for (const Action which : {Action::Start, Action::SetDone, Action::SetErred, Action::AskAgain}) {
+    for (const Action which : actions) {
         const QString part = partReason(which, whys[indexOf(which)], *situation.request);
         if (!part.isEmpty() && !parts.contains(part))
             parts.append(part);

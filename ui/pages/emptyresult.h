@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/domain/capabilities.h"
+#include "models/domain/query.h"
+#include "ui/base/look.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <vector>
+
+namespace waldesk::ui
+{
+
+/// All that decides why no request is shown.
+struct EmptyCase {
+    domain::Query query;
+    std::vector<domain::TermPlace> places;
+    const domain::Person *person = nullptr;
+    qint64 loaded = 0;
+    qint64 total = -1;
+    bool complete = false;
+    bool impossible = false;
+    bool whole = false; ///< one request was named by its uuid
+    QString server;
+};
+/// What the page says then, and what one can do about it.
+struct EmptyResult {
+    enum class Remedy : quint8 { LoadAll, DropTerm, ClearAll, AllStates, AllPeriods, OpenCauses, ShowRequests };
+    struct Way {
+        Remedy remedy = Remedy::ClearAll;
+        QString words;
+        size_t term = 0; ///< of DropTerm
+    };
+    QString icon;
+    QString title;
+    QStringList paragraphs;
+    std::vector<Way> ways;
+    Shade shade = Shade::Unknown;
+};
+[[nodiscard]] EmptyResult emptyResult(const EmptyCase &why);
+
+/// All that decides why no cause is shown.
+struct EmptyErrorsCase {
+    bool filtered = false;
+    bool nothingLoaded = false;
+    const domain::Person *person = nullptr; ///< null: not known yet
+    QString since;                          ///< where the period begins, in words; empty: no beginning
+    qint64 done = 0;                        ///< requests that ended Done in the period
+    qint64 muted = 0;                       ///< causes
+    qint64 grouped = 0;                     ///< errors of 21 days
+};
+[[nodiscard]] EmptyResult emptyResult(const EmptyErrorsCase &why);
+
+} // namespace waldesk::ui

@@ -1,0 +1,205 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/errorshead.h"
+
+#include "ui/base/look.h"
+#include "ui/panels/causerows.h"
+#include "ui/panels/troubledialog.h"
+#include "ui/widgets/coveragebar.h"
+#include "ui/widgets/linkbutton.h"
+#include "ui/widgets/segmentedcontrol.h"
+#include "ui/widgets/textlabel.h"
+
+#include <QAction>
+#include <QBoxLayout>
+#include <QMenu>
+#include <QPushButton>
+#include <QStackedLayout>
+
+namespace waldesk::ui
+{
+
+using workflows::Triage;
+using workflows::TriageFeed;
+
+ErrorsHead::ErrorsHead(const CauseWorkspace &causes, QWidget *parent)
+    : QWidget(parent), m_causes(causes), m_triage(causes.triage)
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins({});
+    column->setSpacing(0);
+    buildTitle();
+    buildFacts();
+    setLook();
+}
+
+void ErrorsHead::buildTitle()
+{
+    m_titleRow = new QHBoxLayout;
+    m_title = new ElidedLabel(TextRole::Title, Ink::Text, this);
+    m_title->setObjectName(QStringLiteral("errors.title"));
+    m_level = new QPushButton(this);
+    m_level->setObjectName(QStringLiteral("errors.level"));
+    m_level->setFlat(true);
+    buildLevelMenu();
+    m_range = new SegmentedControl({tr("Since last visit"), tr("24 h"), tr("14 d"), tr("all")}, this);
+    m_range->setObjectName(QStringLiteral("errors.range"));
+    m_range->setAccessibleName(tr("Period"));
+    m_titleRow->addWidget(m_title, 1);
+    m_titleRow->addWidget(m_level);
+    m_titleRow->addWidget(m_range);
+    qobject_cast<QVBoxLayout *>(layout())->addLayout(m_titleRow);
+    connect(m_range, &SegmentedControl::currentChanged, this,
+            [this](int index) { m_triage.setRange(static_cast<Triage::Range>(index)); });
+}
+
+void ErrorsHead::buildLevelMenu()
+{
+    m_levelMenu = new QMenu(this);
+    const std::array names{tr("Coarse"), tr("Normal"), tr("Exact")};
+    for (int level = 0; level < 3; ++level) {
+        QAction *action = m_levelMenu->addAction(names[static_cast<size_t>(level)]);
+        action->setCheckable(true);
+        connect(action, &QAction::triggered, this,
+                [this, level] { m_triage.setLevel(static_cast<domain::GroupingLevel>(level)); });
+    }
+    m_levelMenu->addSeparator();
+    QAction *rules = m_levelMenu->addAction(tr("Rules, names and merges\u2026"));
+    connect(rules, &QAction::triggered, this, &ErrorsHead::rulesWanted);
+    m_mutedMenu = m_levelMenu->addMenu(tr("Muted causes"));
+    connect(m_mutedMenu, &QMenu::triggered, this,
+            [this](const QAction *action) { m_causes.actions.unmute(action->data().toByteArray()); });
+    connect(m_levelMenu, &QMenu::aboutToShow, this, [this] {
+        const QList<QAction *> levels = m_levelMenu->actions();
+        for (int level = 0; level < 3; ++level)
+            levels[level]->setChecked(static_cast<int>(m_triage.level()) == level);
+        m_mutedMenu->clear();
+        for (const tables::CauseGroup *group : m_triage.mutedGroups())
+            m_mutedMenu->addAction(tr("Unmute: %1").arg(titleOf(*group).left(60)))->setData(group->key);
+        m_mutedMenu->setEnabled(!m_mutedMenu->isEmpty());
+    });
+    m_level->setMenu(m_levelMenu);
+}
+
+void ErrorsHead::buildFacts()
+{
+    TriageFeed &feed = m_causes.feed;
+    m_slotWidget = new QWidget(this);
+    m_slot = new QStackedLayout(m_slotWidget);
+    m_factsLine = new QWidget(m_slotWidget);
+    m_factsRow = new QHBoxLayout(m_factsLine);
+    m_facts = new ElidedLabel(TextRole::Body, Ink::Text2, m_factsLine);
+    m_facts->setObjectName(QStringLiteral("errors.facts"));
+    m_scope = new TextLabel(TextRole::Body, Ink::Text2, m_factsLine);
+    m_scope->setObjectName(QStringLiteral("errors.scope"));
+    m_loadAll = new LinkButton(tr("Load all"), m_factsLine, TextRole::Body);
+    m_loadAll->setObjectName(QStringLiteral("errors.loadAll"));
+    m_factsRow->addWidget(m_facts, 1);
+    m_factsRow->addWidget(m_scope);
+    m_factsRow->addWidget(m_loadAll);
+    m_banner = new CoverageBar(m_slotWidget);
+    m_banner->setObjectName(QStringLiteral("errors.banner"));
+    m_slot->addWidget(m_factsLine);
+    m_slot->addWidget(m_banner);
+    layout()->addWidget(m_slotWidget);
+    connect(m_loadAll, &LinkButton::clicked, this, [this, &feed] {
+        if (feed.phase() == TriageFeed::Phase::Loading)
+            emit cancelWanted();
+        else
+            feed.refresh();
+    });
+    connect(m_banner, &CoverageBar::retryClicked, &feed, &TriageFeed::retry);
+    connect(m_banner, &CoverageBar::detailsClicked, this, [this, &feed] {
+        if (feed.error())
+            openTroubleDialog(*feed.error(), this);
+    });
+}
+
+void ErrorsHead::showNow(bool started, bool wide)
+{
+    m_level->setVisible(wide);
+    showFacts();
+    showScope(started, wide);
+}
+
+void ErrorsHead::showFacts()
+{
+    const Triage::Facts &facts = m_triage.facts();
+    const QString headline = m_triage.headline();
+    m_title->setText(headline.isEmpty() ? tr("Errors by cause") : headline);
+    QStringList parts;
+    //: The number of offerings stands in %1
+    parts << tr("%n error(s) on %1.", nullptr, static_cast<int>(facts.errors))
+                 .arg(tr("%n offering(s)", nullptr, static_cast<int>(facts.offerings)));
+    if (facts.kindsKnown && facts.backCauses + facts.ongoingCauses > 0) {
+        QStringList kinds;
+        if (facts.backCauses > 0)
+            kinds << tr("%n cause(s) back", nullptr, static_cast<int>(facts.backCauses));
+        if (facts.ongoingCauses > 0)
+            kinds << tr("%n ongoing", nullptr, static_cast<int>(facts.ongoingCauses));
+        parts << kinds.join(QStringLiteral(", ")) + QLatin1Char('.');
+    }
+    if (facts.recoveredCauses > 0)
+        parts << tr("%n recovered.", nullptr, static_cast<int>(facts.recoveredCauses));
+    if (facts.mutedCauses > 0)
+        parts << tr("%n muted.", nullptr, static_cast<int>(facts.mutedCauses));
+    m_facts->setText(parts.join(QLatin1Char(' ')));
+    const std::array names{tr("Grouping: coarse"), tr("Grouping: normal"), tr("Grouping: exact")};
+    m_level->setText(names[static_cast<size_t>(m_triage.level())]);
+    m_range->setCurrent(static_cast<int>(m_triage.range()));
+}
+
+void ErrorsHead::showScope(bool started, bool wide)
+{
+    const TriageFeed &feed = m_causes.feed;
+    const Triage::Facts &facts = m_triage.facts();
+    const bool loading = feed.phase() == TriageFeed::Phase::Loading;
+    // Rows that the requests page brought count as well.
+    const qint64 total = loading ? qMax(feed.total(), feed.loaded()) : facts.grouped + facts.waiting;
+    QString scope;
+    if (loading)
+        scope =
+            tr("Read %1 of %2")
+                .arg(groupedNumber(feed.loaded()), feed.total() >= 0 ? groupedNumber(total) : QStringLiteral("\u2026"));
+    else if (wide)
+        scope = tr("Grouped from %1 of %2 loaded, 21 days").arg(groupedNumber(facts.grouped), groupedNumber(total));
+    else
+        scope = tr("%1 of %2 loaded").arg(groupedNumber(facts.grouped), groupedNumber(total));
+    m_scope->setText(scope);
+    const bool more = !loading && started && !feed.isComplete();
+    m_loadAll->setText(loading ? tr("Cancel") : tr("Load all"));
+    m_loadAll->updateGeometry();
+    m_loadAll->setVisible(loading || more);
+    if (feed.phase() != TriageFeed::Phase::Failed || !feed.error()) {
+        if (!loading) {
+            m_banner->setTrouble(std::nullopt);
+            m_slot->setCurrentWidget(m_factsLine);
+        }
+        return;
+    }
+    Trouble trouble;
+    trouble.headline = tr("Not everything could be read");
+    trouble.detail = feed.error()->sentence;
+    m_banner->setTrouble(trouble);
+    m_slot->setCurrentWidget(m_banner);
+}
+
+void ErrorsHead::setLook()
+{
+    const Look &look = Look::of(this);
+    const int side = look.units(2.5);
+    m_titleRow->setContentsMargins(side, look.units(2), side, 0);
+    m_titleRow->setSpacing(look.units(2));
+    m_factsRow->setContentsMargins(side, 0, side, look.units(1));
+    m_factsRow->setSpacing(look.units(1.5));
+    m_slotWidget->setFixedHeight(look.slotHeight());
+}
+
+void ErrorsHead::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (lookChanged(event))
+        setLook();
+}
+
+} // namespace waldesk::ui

@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/pagequery.h"
+
+namespace waldesk::ui
+{
+
+using domain::Query;
+using domain::QueryError;
+using domain::State;
+
+namespace
+{
+
+Query joined(Query base, const Query &more)
+{
+    for (const domain::QueryTerm &term : more.terms()) {
+        if (term.key != domain::QueryKey::State)
+            base = base.with(term);
+    }
+    const std::vector<State> states = more.states();
+    return states.empty() ? base : base.withStates(states);
+}
+
+} // namespace
+
+Query PageQuery::effective() const
+{
+    return joined(m_committed, m_typed);
+}
+
+bool PageQuery::isEmpty() const
+{
+    return m_committed.isEmpty() && m_typed.isEmpty();
+}
+
+std::vector<State> PageQuery::states() const
+{
+    return effective().states();
+}
+
+domain::TermPlace PageQuery::placeOf(size_t) const
+{
+    return domain::TermPlace::Here;
+}
+
+void PageQuery::committedChanged()
+{
+    emit changed();
+}
+
+void PageQuery::typedChanged()
+{
+    emit changed();
+}
+
+void PageQuery::setCommitted(Query query)
+{
+    m_committed = std::move(query);
+    committedChanged();
+}
+
+bool PageQuery::setLine(const QString &line)
+{
+    Query::Parsed parsed = Query::parse(line);
+    const auto *query = std::get_if<Query>(&parsed);
+    if (!query)
+        return false;
+    m_error.reset();
+    m_typed = {};
+    setCommitted(joined({}, *query));
+    return true;
+}
+
+void PageQuery::addLine(const QString &line)
+{
+    const Query::Parsed parsed = Query::parse(line);
+    const auto *more = std::get_if<Query>(&parsed);
+    if (!more)
+        return;
+    Query query = m_committed;
+    for (const domain::QueryTerm &term : more->terms())
+        query = query.with(term);
+    setCommitted(query);
+}
+
+void PageQuery::drop(size_t term)
+{
+    if (term < m_committed.terms().size())
+        setCommitted(m_committed.without(term));
+}
+
+void PageQuery::setTyped(const QString &text)
+{
+    Query::Parsed parsed = Query::parse(text);
+    if (auto *error = std::get_if<QueryError>(&parsed)) {
+        m_error = *error;
+        emit changed();
+        return;
+    }
+    const bool hadError = m_error.has_value();
+    m_error.reset();
+    Query typed = std::get<Query>(std::move(parsed));
+    if (typed == m_typed) {
+        if (hadError)
+            emit changed();
+        return;
+    }
+    m_typed = std::move(typed);
+    typedChanged();
+}
+
+bool PageQuery::commitTyped()
+{
+    if (m_error)
+        return false;
+    const Query query = effective();
+    m_typed = {};
+    setCommitted(query);
+    return true;
+}
+
+void PageQuery::setStates(const std::vector<State> &states)
+{
+    setCommitted(m_committed.withStates(states));
+}
+
+} // namespace waldesk::ui

@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/domain/query.h"
+#include "ui/widgets/querychip.h"
+
+#include <QStringList>
+
+#include <vector>
+
+namespace waldesk::ui
+{
+
+/// A chip and the term of the query that it stands for; the state filter has none, it is the strip.
+struct TermChip {
+    Chip chip;
+    size_t term = 0;
+};
+[[nodiscard]] std::vector<TermChip> chipsOf(const domain::Query &query, const std::vector<domain::TermPlace> &places);
+[[nodiscard]] QString termText(const domain::QueryTerm &term); ///< as it is typed: `offering:SLURM*`
+
+/// Words of the query that an error is searched for: marked where one is read.
+[[nodiscard]] QStringList wordsInErrors(const domain::Query &query);
+
+} // namespace waldesk::ui

@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/requestshead.h"
+
+#include "ui/pages/requestsquery.h"
+#include "ui/panels/requesttimes.h"
+#include "ui/panels/troubledialog.h"
+#include "ui/widgets/coveragebar.h"
+#include "ui/widgets/statestrip.h"
+#include "ui/widgets/textlabel.h"
+
+#include <QBoxLayout>
+
+namespace waldesk::ui
+{
+
+using domain::State;
+using workflows::RequestFeed;
+
+RequestsHead::RequestsHead(const Workspace &workspace, RequestsQuery &query, tables::RequestTableModel &model,
+                           QWidget *parent)
+    : QWidget(parent), m_workspace(workspace), m_query(query), m_model(model)
+{
+    m_row = new QHBoxLayout(this);
+    m_strip = new StateStrip(this);
+    m_strip->setObjectName(QStringLiteral("requests.strip"));
+    m_hint = new TextLabel(tr("server counts \u00B7 Ctrl-click adds, Alt-click excludes"), TextRole::Small, Ink::Text2,
+                           this);
+    m_row->addWidget(m_strip);
+    m_row->addStretch(1);
+    m_row->addWidget(m_hint);
+    m_coverage = new CoverageBar(this);
+    m_coverage->setObjectName(QStringLiteral("requests.coverage"));
+    RequestFeed &feed = m_workspace.feed;
+    connect(m_strip, &StateStrip::selectionChanged, &m_query, &RequestsQuery::setStates);
+    connect(m_coverage, &CoverageBar::loadAllClicked, &feed, &RequestFeed::loadAll);
+    connect(m_coverage, &CoverageBar::cancelClicked, &feed, &RequestFeed::cancel);
+    connect(m_coverage, &CoverageBar::retryClicked, &feed, &RequestFeed::retry);
+    connect(m_coverage, &CoverageBar::detailsClicked, this, [this, &feed] {
+        if (feed.error())
+            openTroubleDialog(*feed.error(), window());
+    });
+    connect(&feed, &RequestFeed::countsChanged, this, [this] {
+        m_shift = {};
+        showCounts();
+    });
+    setLook();
+}
+
+void RequestsHead::setFold(Fold fold)
+{
+    m_fold = fold;
+    m_hint->setVisible(fold == Fold::Wide);
+    showNow();
+}
+
+void RequestsHead::showNow()
+{
+    const RequestFeed &feed = m_workspace.feed;
+    m_strip->setSelection(m_query.states());
+    Coverage coverage;
+    coverage.shown = m_model.matchCount();
+    coverage.loaded = feed.loaded();
+    if (feed.total() >= 0)
+        coverage.total = feed.total();
+    coverage.loading = feed.phase() == RequestFeed::Phase::Loading;
+    if (m_fold == Fold::Wide || (!m_query.orderedByServer() && !feed.isComplete()))
+        coverage.hint = m_query.orderHint();
+    if (const QStringList skipped = feed.skipped(); !skipped.isEmpty())
+        coverage.hint = skipped.front();
+    m_coverage->setCoverage(coverage);
+    showTrouble();
+}
+
+void RequestsHead::showTrouble()
+{
+    const RequestFeed &feed = m_workspace.feed;
+    if (feed.phase() != RequestFeed::Phase::Failed || !feed.error()) {
+        if (feed.phase() != RequestFeed::Phase::Loading)
+            m_coverage->setTrouble(std::nullopt);
+        return;
+    }
+    Trouble trouble;
+    trouble.headline = troubleHeadline(feed.error()->kind);
+    trouble.detail = feed.error()->sentence;
+    const session::Clock &clock = m_workspace.connection.clock;
+    if (m_model.rowCount() > 0 && feed.lastSuccess().microseconds > 0)
+        trouble.detail += tr(" Showing the rows of %1; actions are off.")
+                              .arg(Clock{clock.now(), clock.zone()}.clockText(feed.lastSuccess()));
+    m_coverage->setTrouble(trouble);
+}
+
+void RequestsHead::showCounts()
+{
+    const auto counts = m_workspace.feed.stateCounts();
+    const auto shown = [&](size_t i) -> std::optional<qint64> {
+        if (counts[i] < 0)
+            return std::nullopt;
+        return counts[i] + m_shift[i];
+    };
+    for (size_t i = 0; i < domain::AllStates.size(); ++i)
+        m_strip->setCount(domain::AllStates[i], shown(i));
+    m_strip->setTotal(shown(domain::AllStates.size()));
+}
+
+void RequestsHead::shiftCounts(std::optional<State> from, State to)
+{
+    const auto place = [](State state) {
+        return static_cast<size_t>(state);
+    };
+    if (to == State::Unknown || from == to || from == State::Unknown)
+        return;
+    ++m_shift[place(to)];
+    if (from)
+        --m_shift[place(*from)];
+    else
+        ++m_shift[domain::AllStates.size()];
+    showCounts();
+}
+
+void RequestsHead::setLook()
+{
+    const Look &look = Look::of(this);
+    m_row->setContentsMargins(look.units(2.5), look.units(1), look.units(2.5), look.units(1));
+}
+
+void RequestsHead::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (lookChanged(event))
+        setLook();
+}
+
+} // namespace waldesk::ui

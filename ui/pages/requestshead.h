@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/tables/requesttablemodel.h"
+#include "ui/base/look.h"
+#include "ui/base/workspace.h"
+
+#include <QWidget>
+
+#include <array>
+#include <optional>
+
+class QBoxLayout;
+
+namespace waldesk::ui
+{
+
+class CoverageBar;
+class RequestsQuery;
+class StateStrip;
+class TextLabel;
+
+/// The state strip above the query line of the Requests page, and the coverage line below it, which the page puts in
+/// its place: the server's counts with what this window changed since, and how much of the list is loaded and shown.
+class RequestsHead : public QWidget
+{
+    Q_OBJECT
+public:
+    RequestsHead(const Workspace &workspace, RequestsQuery &query, tables::RequestTableModel &model, QWidget *parent);
+
+    [[nodiscard]] StateStrip *strip() const { return m_strip; }
+    [[nodiscard]] CoverageBar *coverage() const { return m_coverage; }
+    void setFold(Fold fold);
+    void showNow(); ///< states and coverage as they are now
+    /// One row was changed by this window; from: nullopt for a new one.
+    void shiftCounts(std::optional<domain::State> from, domain::State to);
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void showCounts();
+    void showTrouble();
+    void setLook();
+
+    Workspace m_workspace;
+    RequestsQuery &m_query;
+    tables::RequestTableModel &m_model;
+    QBoxLayout *m_row = nullptr;
+    StateStrip *m_strip = nullptr;
+    TextLabel *m_hint = nullptr;
+    CoverageBar *m_coverage = nullptr;
+    std::array<qint64, 5> m_shift{}; ///< what own writes moved since the server counted
+    Fold m_fold = Fold::Wide;
+};
+
+} // namespace waldesk::ui

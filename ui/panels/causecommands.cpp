@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/causecommands.h"
+
+#include "ui/panels/causerulesdialog.h"
+
+#include <QAction>
+#include <QCursor>
+#include <QInputDialog>
+#include <QMenu>
+
+namespace waldesk::ui
+{
+
+using session::CauseActions;
+using Group = Commands::Group;
+
+CauseCommands::CauseCommands(const CauseWorkspace &causes, tables::RequestStore &store, Commands &commands,
+                             QWidget *host)
+    : QObject(host), m_causes(causes), m_store(store), m_host(host)
+{
+    const auto add = [&](const char *id, const QString &text, const QList<QKeySequence> &keys, const char *icon,
+                         auto slot) {
+        QAction *action = commands.add(QLatin1String(id), Group::Act, text, keys, QLatin1String(icon), host);
+        connect(action, &QAction::triggered, this, slot);
+        return action;
+    };
+    m_acknowledge =
+        add("errors.acknowledge", tr("Acknowledge"), {Qt::Key_A}, "act-done", [this] { toggleAcknowledged(); });
+    m_mute = add("errors.mute", tr("Mute\u2026"), {}, "act-pause", [this] { openMuteMenu(); });
+    m_note = add("errors.noteText", tr("Note\u2026"), {}, "info", [this] { emit noteWanted(); });
+    m_rename = add("errors.rename", tr("Name\u2026"), {}, "view", [this] { openName(); });
+    m_rules = add("errors.rules", tr("Rules for grouping\u2026"), {}, "nav-settings", [this] { openRules(); });
+    m_mute->setPriority(QAction::LowPriority);
+    setCause({});
+}
+
+const tables::CauseGroup *CauseCommands::group() const
+{
+    return m_key.isEmpty() ? nullptr : m_causes.triage.group(m_key);
+}
+
+void CauseCommands::setCause(const QByteArray &key)
+{
+    m_key = key;
+    const tables::CauseGroup *read = group();
+    for (QAction *action : {m_acknowledge, m_mute, m_note, m_rename})
+        Commands::setReason(action, read ? QString() : tr("No cause is chosen."));
+    m_acknowledge->setText(read && read->acknowledged ? tr("Not acknowledged") : tr("Acknowledge"));
+}
+
+void CauseCommands::toggleAcknowledged()
+{
+    if (!group())
+        return;
+    if (group()->acknowledged)
+        m_causes.actions.withdrawAcknowledgement(m_key);
+    else
+        m_causes.actions.acknowledge(m_key);
+}
+
+void CauseCommands::openMuteMenu()
+{
+    if (!group())
+        return;
+    delete m_muteMenu;
+    m_muteMenu = new QMenu(m_host);
+    m_muteMenu->setObjectName(QStringLiteral("errors.muteMenu"));
+    CauseActions &actions = m_causes.actions;
+    const auto add = [this](const QString &text, auto verb) {
+        connect(m_muteMenu->addAction(text), &QAction::triggered, this, verb);
+    };
+    add(tr("Until it comes back"), [&actions, key = m_key] { actions.muteUntilBack(key); });
+    for (const int days : {1, 7, 30})
+        add(tr("For %n day(s)", nullptr, days), [&actions, key = m_key, days] { actions.muteForDays(key, days); });
+    if (group()->muted)
+        add(tr("No longer"), [&actions, key = m_key] { actions.unmute(key); });
+    const QRect host(m_host->mapToGlobal(QPoint()), m_host->size());
+    const QPoint at = host.contains(QCursor::pos()) ? QCursor::pos() : host.center();
+    m_muteMenu->popup(at - QPoint(0, m_muteMenu->sizeHint().height()));
+}
+
+void CauseCommands::openName()
+{
+    if (!group())
+        return;
+    auto *dialog = new QInputDialog(m_host);
+    dialog->setObjectName(QStringLiteral("errors.rename"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Name of the cause"));
+    dialog->setLabelText(tr("A name of your own; empty for the error's own words."));
+    dialog->setTextValue(group()->name);
+    connect(dialog, &QInputDialog::textValueSelected, this,
+            [this, key = m_key](const QString &name) { m_causes.actions.setName(key, name); });
+    dialog->open();
+}
+
+void CauseCommands::openRules()
+{
+    auto *dialog = new CauseRulesDialog(m_causes, m_store, m_key, m_host);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+} // namespace waldesk::ui

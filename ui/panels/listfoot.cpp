@@ -1,0 +1,135 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/listfoot.h"
+
+#include "ui/panels/notebar.h"
+#include "ui/widgets/undobar.h"
+
+#include <QVBoxLayout>
+
+namespace waldesk::ui
+{
+
+using session::PendingTransitions;
+using session::UndoStack;
+using workflows::TransitionRunner;
+
+ListFoot::ListFoot(const QString &name, session::OpenConnection &connection, tables::RequestStore &store,
+                   QWidget *parent)
+    : QWidget(parent), m_connection(connection), m_store(store), m_note(new NoteBar(this)), m_undo(new UndoBar(this))
+{
+    m_note->setObjectName(name + QStringLiteral(".note"));
+    m_undo->setObjectName(name + QStringLiteral(".undo"));
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins({});
+    column->setSpacing(0);
+    column->addWidget(m_note);
+    column->addWidget(m_undo);
+    connectUndo();
+    // A note that tells a state goes when the row has another one.
+    connect(&m_store, &tables::RequestStore::merged, this, &ListFoot::noteRowChanged);
+    updateBar();
+}
+
+void ListFoot::connectUndo()
+{
+    PendingTransitions &pending = m_connection.pending;
+    UndoStack &undo = m_connection.undo;
+    connect(m_undo, &UndoBar::undoClicked, this, [this, &pending] { pending.undo(m_shownWrite); });
+    connect(m_undo, &UndoBar::sendNowClicked, this, [this, &pending] { pending.sendNow(m_shownWrite); });
+    connect(&pending, &PendingTransitions::changed, this, &ListFoot::updateBar);
+    connect(&pending, &PendingTransitions::reported, this, &ListFoot::sayReport);
+    connect(&undo, &UndoStack::pushed, this, &ListFoot::sayStep);
+    connect(&undo, &UndoStack::changed, this, [this, &undo] {
+        updateBar();
+        if (m_notedStep != 0 && (!undo.newest() || undo.newest()->id != m_notedStep)) {
+            m_notedStep = 0;
+            m_note->dismiss();
+        }
+    });
+    connect(&undo, &UndoStack::undone, this, [this](const UndoStack::Step &step) {
+        emit undoneOrReported();
+        if (m_front)
+            say(step.kind == UndoStack::Kind::Write ? tr("Undone: %1. Nothing was sent.").arg(step.sentence)
+                                                    : tr("Undone: %1.").arg(step.sentence));
+    });
+    connect(&undo, &UndoStack::failed, this, [this](const QString &sentence) {
+        if (m_front)
+            m_note->say(NoteBar::Tone::Bad, sentence);
+    });
+}
+
+void ListFoot::setFront(bool front)
+{
+    m_front = front;
+}
+
+void ListFoot::say(const QString &sentence)
+{
+    m_note->say(NoteBar::Tone::Passing, sentence);
+}
+
+void ListFoot::sayStep(const UndoStack::Step &step)
+{
+    if (!m_front || step.kind == UndoStack::Kind::Write)
+        return;
+    UndoStack &undo = m_connection.undo;
+    m_note->say(NoteBar::Tone::Good, step.sentence + QLatin1Char('.'), tr("Undo"),
+                [&undo, id = step.id] { undo.undo(id); });
+    m_notedStep = step.id;
+    m_notedRow = {};
+}
+
+void ListFoot::sayReport(const TransitionRunner::Job &job, const TransitionRunner::Report &report)
+{
+    using domain::Action;
+    emit undoneOrReported();
+    if (!m_front)
+        return;
+    const bool creates = job.action == Action::AskAgain || job.action == Action::AskAgainAnyway;
+    const bool done = report.outcome == TransitionRunner::Outcome::Done;
+    const domain::Uuid shown = creates && report.after ? report.after->uuid : job.before.uuid;
+    m_note->say(done ? NoteBar::Tone::Good : NoteBar::Tone::Bad, report.sentence, tr("Show"),
+                [this, shown] { emit showRequested(shown); });
+    m_notedStep = 0;
+    m_notedRow = report.after ? report.after->uuid : domain::Uuid();
+    m_notedState = report.after ? report.after->state : domain::State::Unknown;
+}
+
+void ListFoot::noteRowChanged()
+{
+    const auto row = m_notedRow.isNil() ? std::nullopt : m_store.find(m_notedRow);
+    if (!row || m_store.row(*row).state == m_notedState)
+        return;
+    m_notedRow = {};
+    m_note->dismiss();
+}
+
+void ListFoot::updateBar()
+{
+    const PendingTransitions &pending = m_connection.pending;
+    const TransitionRunner *newest = pending.newestArmed();
+    if (!newest) {
+        m_undo->disarm();
+        m_shownWrite = {};
+        return;
+    }
+    const domain::Request &row = newest->job().before;
+    //: %1 is what is being done ("Setting erred")
+    const QString words =
+        tr("%1 in %2 s:").arg(PendingTransitions::doingText(newest->job().action)).arg(pending.secondsLeft(*newest));
+    const int others = pending.armedCount() - 1;
+    const QString more = others > 0 ? tr(" and %1 more").arg(others) : QString();
+    const QString subject = PendingTransitions::subjectOf(row) + more;
+    if (m_shownWrite != row.uuid || m_shownSubject != subject) {
+        m_shownWrite = row.uuid;
+        m_shownSubject = subject;
+        m_undo->arm(words, subject, pending.delay());
+    }
+    const UndoStack::Step *step = m_connection.undo.newest();
+    m_undo->setWords(words);
+    m_undo->setKeyShown(step && step->id == pending.stepOf(row.uuid));
+    m_undo->setRemaining(pending.remainingMs(*newest));
+}
+
+} // namespace waldesk::ui
