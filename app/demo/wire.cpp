@@ -126,7 +126,7 @@ std::optional<qint64> moment(const QDate &date, const QTime &time, qint64 micros
 {
     if (!date.isValid() || !time.isValid() || date.year() < 1 || date.year() > 9999)
         return std::nullopt;
-    const QDateTime instant(date, time, Qt::UTC);
+    const QDateTime instant(date, time, QTimeZone::utc());
     return instant.toSecsSinceEpoch() * 1'000'000 + micros - qint64(offsetMinutes) * 60'000'000;
 }
 

@@ -196,7 +196,7 @@ Timestamp Timestamp::fromDateTime(const QDateTime &when)
 
 QDateTime Timestamp::toDateTime() const
 {
-    return QDateTime::fromMSecsSinceEpoch(floorDiv(microseconds, 1000), Qt::UTC);
+    return QDateTime::fromMSecsSinceEpoch(floorDiv(microseconds, 1000), QTimeZone::utc());
 }
 
 QString Timestamp::toWire() const

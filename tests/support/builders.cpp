@@ -9,6 +9,7 @@
 #include <QSslCertificate>
 #include <QSslConfiguration>
 #include <QSslKey>
+#include <QTimeZone>
 
 namespace waldesk::testsupport
 {
@@ -43,7 +44,7 @@ QByteArray Row::toJson() const
         return time.isEmpty() ? QByteArray("null") : jsonString(time);
     };
     const QByteArray id = uuid.isEmpty() ? rowUuid(number) : uuid;
-    const QDateTime when = QDateTime::fromSecsSinceEpoch(1'785'000'000 + qint64(number) * 60, Qt::UTC);
+    const QDateTime when = QDateTime::fromSecsSinceEpoch(1'785'000'000 + qint64(number) * 60, QTimeZone::utc());
     const QByteArray at = created.isEmpty() ? when.toString(Qt::ISODate).toUtf8() : created;
     QByteArray out = "{\"url\":\"https://waldur.example.org/api/backend-resource-requests/" + id + "/\"";
     out += ",\"uuid\":\"" + id + "\",\"created\":" + jsonString(at);

@@ -10,6 +10,7 @@
 #include <QFormLayout>
 #include <QMenu>
 #include <QPushButton>
+#include <QTimeZone>
 
 namespace waldesk::ui
 {
@@ -61,7 +62,7 @@ TimeRangeDialog::TimeRangeDialog(const QTimeZone &zone, const QString &zoneName,
         m_what->addItem(what.words, QLatin1String(what.key));
     // Only the words of the edits are used, so they may live in UTC whatever zone the words are in.
     const QDateTime now = QDateTime::currentDateTimeUtc().toTimeZone(zone);
-    const QDateTime shown(now.date(), now.time(), Qt::UTC);
+    const QDateTime shown(now.date(), now.time(), QTimeZone::utc());
     m_from = new QDateTimeEdit(shown.addDays(-1), this);
     m_from->setAccessibleName(tr("From"));
     m_to = new QDateTimeEdit(shown, this);

@@ -7,6 +7,7 @@
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QStringList>
+#include <QTimeZone>
 
 #include <algorithm>
 
@@ -94,7 +95,7 @@ private:
 
     static QString when(Timestamp time)
     {
-        return QDateTime::fromMSecsSinceEpoch(time.microseconds / 1000, Qt::UTC)
+        return QDateTime::fromMSecsSinceEpoch(time.microseconds / 1000, QTimeZone::utc())
                    .toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")) +
                QStringLiteral(" UTC");
     }

@@ -6,6 +6,7 @@
 #include "models/domain/result.h"
 
 #include <QTest>
+#include <QTimeZone>
 
 using namespace waldesk::domain;
 
@@ -148,7 +149,7 @@ void TestValues::timesPrintAsTheServerDoes()
 void TestValues::everyDayOfFourCenturiesGoesRound()
 {
     for (QDate day(1896, 1, 1); day.year() < 2300; day = day.addDays(1)) {
-        const Timestamp time{QDateTime(day, QTime(0, 0), Qt::UTC).toMSecsSinceEpoch() * 1000};
+        const Timestamp time{QDateTime(day, QTime(0, 0), QTimeZone::utc()).toMSecsSinceEpoch() * 1000};
         QCOMPARE(Timestamp::tryParse(time.toWire().toLatin1()), time);
         if (day.day() == 1)
             QCOMPARE(time.toWire().left(10), day.toString(Qt::ISODate));

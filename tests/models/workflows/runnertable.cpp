@@ -3,6 +3,7 @@
 #include "tests/models/workflows/runnertable.h"
 
 #include <QDateTime>
+#include <QTimeZone>
 
 namespace waldesk::testsupport
 {
@@ -16,7 +17,7 @@ namespace
 
 QByteArray at(int later)
 {
-    return QDateTime::fromSecsSinceEpoch(1'785'000'060 + later, Qt::UTC).toString(Qt::ISODate).toUtf8();
+    return QDateTime::fromSecsSinceEpoch(1'785'000'060 + later, QTimeZone::utc()).toString(Qt::ISODate).toUtf8();
 }
 
 Reply yes(const char *word)
