@@ -4,6 +4,7 @@
 
 #include "app/commandline/tablewriter.h"
 #include "app/commandline/visibletext.h"
+#include "models/domain/csv.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -15,6 +16,7 @@ namespace waldesk::app
 namespace
 {
 
+using domain::csvCell;
 using domain::Request;
 
 QByteArray shownJson(const Output &output, const QByteArray &json)
@@ -87,15 +89,6 @@ public:
     void finish() override { output().flush(); }
 };
 
-bool startsFormula(const QByteArray &text)
-{
-    if (text.isEmpty())
-        return false;
-    // Some programs take the full-width signs of East Asian keyboards for the plain ones.
-    return QByteArrayView("=+-@\t\r\n").contains(text.front()) || text.startsWith("\xef\xbc\x9d") ||
-           text.startsWith("\xef\xbc\x8b") || text.startsWith("\xef\xbc\x8d") || text.startsWith("\xef\xbc\xa0");
-}
-
 } // namespace
 
 QByteArray onOneLine(QByteArray json)
@@ -103,15 +96,6 @@ QByteArray onOneLine(QByteArray json)
     std::ranges::replace_if(
         json, [](char c) { return c == '\n' || c == '\r'; }, ' ');
     return json;
-}
-
-QByteArray csvCell(const QByteArray &text)
-{
-    QByteArray cell = startsFormula(text) ? '\'' + text : text;
-    const bool quote = std::ranges::any_of(cell, [](char c) { return c == ',' || c == '"' || c == '\r' || c == '\n'; });
-    if (!quote)
-        return cell;
-    return '"' + cell.replace('"', "\"\"") + '"';
 }
 
 std::unique_ptr<RowWriter> RowWriter::make(Format format, Output &output, domain::Timestamp now)

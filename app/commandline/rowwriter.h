@@ -34,7 +34,5 @@ private:
 
 /// The object on one line: outside of strings JSON takes a blank for a line end.
 [[nodiscard]] QByteArray onOneLine(QByteArray json);
-/// A cell as RFC 4180 has it; one that a spreadsheet would run as a formula begins with `'`.
-[[nodiscard]] QByteArray csvCell(const QByteArray &text);
 
 } // namespace waldesk::app

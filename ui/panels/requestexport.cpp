@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/requestexport.h"
 
+#include "models/domain/csv.h"
+
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -37,11 +39,11 @@ QByteArray jsonTime(const std::optional<domain::Timestamp> &time)
 QByteArray csvRow(const domain::Request &request)
 {
     const std::array<QByteArray, 10> cells{
-        request.uuid.toHex(),           csvCell(stateBytes(request)),
-        request.offering.toHex(),       csvCell(request.offeringName.toUtf8()),
+        request.uuid.toHex(),           domain::csvCell(stateBytes(request)),
+        request.offering.toHex(),       domain::csvCell(request.offeringName.toUtf8()),
         timeBytes(request.created),     timeBytes(request.modified),
         timeBytes(request.started),     timeBytes(request.finished),
-        csvCell(request.error.message), csvCell(request.error.traceback),
+        domain::csvCell(request.error.message), domain::csvCell(request.error.traceback),
     };
     QByteArray line;
     for (const QByteArray &cell : cells) {
@@ -71,20 +73,6 @@ QByteArray jsonRow(const domain::Request &request, const QUrl &root)
 }
 
 } // namespace
-
-QByteArray csvCell(const QByteArray &text)
-{
-    // What Excel and LibreOffice take for a formula (OWASP, "CSV injection").
-    static const QByteArray starters = QByteArrayLiteral("=+-@\t\r\n");
-    QByteArray cell = text;
-    if (!cell.isEmpty() && starters.contains(cell.front()))
-        cell.prepend('\'');
-    const bool quote = cell.contains('"') || cell.contains(',') || cell.contains('\n') || cell.contains('\r') ||
-                       cell.startsWith(' ') || cell.endsWith(' ');
-    if (!quote)
-        return cell;
-    return '"' + cell.replace('"', "\"\"") + '"';
-}
 
 QByteArray exportHead(ExportFormat format)
 {

@@ -19,7 +19,5 @@ enum class ExportFormat : quint8 { Csv, JsonLines };
 [[nodiscard]] QByteArray exportHead(ExportFormat format);
 /// One line with its end. root is where the server's own addresses start (`https://host/`).
 [[nodiscard]] QByteArray exportRow(ExportFormat format, const domain::Request &request, const QUrl &root);
-/// A text as a cell of RFC 4180 that no spreadsheet runs as a formula.
-[[nodiscard]] QByteArray csvCell(const QByteArray &text);
 
 } // namespace waldesk::ui
