@@ -89,6 +89,12 @@ QStringList queryCauseNames()
     return {QStringLiteral("new"), QStringLiteral("ongoing"), QStringLiteral("back"), QStringLiteral("recovered")};
 }
 
+QStringList queryWhoNames()
+{
+    return {QStringLiteral("site-operator"), QStringLiteral("offering-manager"), QStringLiteral("waldur-operator"),
+            QStringLiteral("nobody")};
+}
+
 QStringList queryHasNames()
 {
     return {QStringLiteral("traceback"), QStringLiteral("message"), QStringLiteral("error")};
@@ -194,12 +200,14 @@ bool QueryParser::readValue(QueryTerm &term)
         return addHas(term, token);
     case QueryKey::Cause:
         return addCause(term, token);
+    case QueryKey::Who:
+        return addWho(term, token);
+    case QueryKey::Group:
+        return addGroup(term, token);
     case QueryKey::Offering:
     case QueryKey::Text:
     case QueryKey::Message:
     case QueryKey::Traceback:
-    case QueryKey::Group:
-    case QueryKey::Who:
         break;
     }
     term.values.emplace_back(Word{std::move(token.text), token.quoted});
@@ -281,6 +289,35 @@ bool QueryParser::addCause(QueryTerm &term, const Token &token)
             nearestWord(token.text, queryCauseNames()));
     }
     term.values.emplace_back(Word{word, false});
+    return true;
+}
+
+bool QueryParser::addWho(QueryTerm &term, const Token &token)
+{
+    const Word word{token.text.toLower(), token.quoted};
+    const QStringList names = queryWhoNames();
+    if (std::ranges::none_of(names, [&word](const QString &name) { return wordMatchesWhole(word, name); })) {
+        return fail(token,
+                    tr("\"%1\" is nobody who could act: site-operator, offering-manager, waldur-operator or nobody.")
+                        .arg(shortened(token.text)),
+                    nearestWord(token.text, names));
+    }
+    term.values.emplace_back(word);
+    return true;
+}
+
+/// The part before the colon says the level, or that it is of a rule of the user.
+bool QueryParser::addGroup(QueryTerm &term, const Token &token)
+{
+    const QString text = token.text.toLower();
+    const Word word{text, token.quoted};
+    const bool isKey = std::ranges::any_of(
+        std::array{u"w1:", u"c1:", u"x1:", u"u:"}, [&text](const char16_t *start) { return text.startsWith(start); });
+    if (!isKey && !hasWildcards(word)) {
+        return fail(token, tr("\"%1\" is not the key of a group; a key looks like w1:0123456789abcdef.")
+                               .arg(shortened(token.text)));
+    }
+    term.values.emplace_back(Word{token.text, token.quoted});
     return true;
 }
 

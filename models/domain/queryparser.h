@@ -41,6 +41,8 @@ private:
     bool addState(QueryTerm &term, const Token &token);
     bool addHas(QueryTerm &term, const Token &token);
     bool addCause(QueryTerm &term, const Token &token);
+    bool addWho(QueryTerm &term, const Token &token);
+    bool addGroup(QueryTerm &term, const Token &token);
     bool addUuid(QueryTerm &term, const Token &token);
     bool addTime(QueryTerm &term, const Token &token);
     bool addDuration(QueryTerm &term, const Token &token);
@@ -58,6 +60,7 @@ private:
 [[nodiscard]] qsizetype keyLengthAt(QStringView line, qsizetype at);
 [[nodiscard]] std::optional<QueryKey> queryKeyNamed(QStringView name);
 [[nodiscard]] QStringList queryCauseNames();
+[[nodiscard]] QStringList queryWhoNames(); ///< those of whoWord() in models/domain/cause
 [[nodiscard]] QStringList queryHasNames();
 
 } // namespace waldesk::domain

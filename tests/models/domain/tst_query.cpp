@@ -106,7 +106,9 @@ void TestQuery::linesPrintBack_data()
                              "traceback:*sacctmgr?",
                              "-traceback:a,\"b, c\"",
                              "group:w1:0123456789abcdef",
-                             "who:\"site operator\"",
+                             "who:site-operator",
+                             "who:site*",
+                             "group:u:0123",
                              "cause:new,back",
                              "sacctmgr",
                              "-sacctmgr",
@@ -208,6 +210,9 @@ void TestQuery::errorsSayWhereAndWhat_data()
     QTest::newRow("unknown state") << "state:sent,errd" << 11 << 4 << "erred";
     QTest::newRow("beginning of a state") << "state:proc" << 6 << 4 << "processing";
     QTest::newRow("unknown has") << "has:tracback" << 4 << 8 << "traceback";
+    QTest::newRow("unknown who") << "who:site-oprator" << 4 << 12 << "site-operator";
+    QTest::newRow("who it is not") << "who:nonsense" << 4 << 8 << "";
+    QTest::newRow("no key of a group") << "group:nonsense" << 6 << 8 << "";
     QTest::newRow("unknown cause") << "cause:recoverd" << 6 << 8 << "recovered";
     QTest::newRow("no value") << "state:" << 6 << 0 << "";
     QTest::newRow("no value before a blank") << "state: sent" << 6 << 0 << "";

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/domain/cause/knownpatterns.h"
+#include "models/domain/queryparser.h"
 
 #include <QSet>
 #include <QTest>
@@ -171,6 +172,8 @@ void TestKnownPatterns::namesWhoActs()
 {
     QCOMPARE(whoName(WhoActs::SiteOperator), QStringLiteral("Site operator"));
     QCOMPARE(whoWord(WhoActs::WaldurOperator), QStringLiteral("waldur-operator"));
+    QCOMPARE(queryWhoNames(), (QStringList{whoWord(WhoActs::SiteOperator), whoWord(WhoActs::OfferingManager),
+                                           whoWord(WhoActs::WaldurOperator), whoWord(WhoActs::Nobody)}));
     QVERIFY(whoWord(WhoActs::Unknown).isEmpty());
 }
 
