@@ -5,7 +5,6 @@
 #include "ui/base/icons.h"
 #include "ui/base/tametext.h"
 #include "ui/base/waldeskstyle.h"
-#include "ui/panels/errortemplates.h"
 #include "ui/panels/rawtraceback.h"
 #include "ui/widgets/environmentframe.h"
 #include "ui/widgets/statebadge.h"
@@ -100,8 +99,11 @@ SetErredDialog::SetErredDialog(Place place, domain::Request request, domain::Tim
     column->addWidget(buildBody(), 1);
     column->addWidget(buildFoot());
     addKeys();
+    m_open.start();
+    offerReasons();
+    choose(static_cast<int>(domain::likelyErrorTemplate(m_request)));
+    m_message->selectAll();
     messageChanged();
-    m_message->setFocus();
     setFixedWidth(Look::of(this).chars(76));
 }
 
@@ -175,8 +177,9 @@ void SetErredDialog::buildReasons(QWidget *body)
     column->addWidget(new TextLabel(tr("Reason"), TextRole::Strong, Ink::Text, body));
     auto *group = new QButtonGroup(this);
     QHBoxLayout *row = nullptr;
-    const QList<ErrorTemplate> templates = errorTemplates();
-    for (qsizetype i = 0; i < templates.size(); ++i) {
+    for (const domain::ErrorTemplate::Kind kind : domain::ErrorTemplate::Kinds) {
+        const auto i = static_cast<int>(kind);
+        const QString name = domain::errorTemplateName(kind);
         if (i % FirstRowOfReasons == 0) {
             if (row)
                 row->addStretch(1);
@@ -184,14 +187,13 @@ void SetErredDialog::buildReasons(QWidget *body)
             row->setSpacing(look.u);
             column->addLayout(row);
         }
-        auto *button = new QPushButton(QStringLiteral("%1  %2").arg(i + 1).arg(templates[i].name), body);
+        auto *button = new QPushButton(QStringLiteral("%1  %2").arg(i + 1).arg(name), body);
         button->setObjectName(QStringLiteral("setErred.reason%1").arg(i + 1));
-        button->setAccessibleName(templates[i].name);
-        button->setToolTip(tr("%1, or Alt+%1 while a text has the focus").arg(i + 1));
+        button->setAccessibleName(name);
         button->setCheckable(true);
         button->setAutoDefault(false);
         group->addButton(button);
-        connect(button, &QPushButton::clicked, this, [this, i] { choose(static_cast<int>(i)); });
+        connect(button, &QPushButton::clicked, this, [this, i] { choose(i); });
         row->addWidget(button);
         m_reasons.append(button);
     }
@@ -303,16 +305,49 @@ void SetErredDialog::addKeys()
     }
 }
 
+domain::ErrorTemplate SetErredDialog::reasonAt(int index) const
+{
+    domain::TemplateFacts facts;
+    facts.request = m_request;
+    facts.now = m_now + domain::Duration{m_open.elapsed() * 1000};
+    facts.person = m_place.person;
+    facts.other = m_place.other;
+    return domain::errorTemplate(domain::ErrorTemplate::Kinds.at(static_cast<size_t>(index)), facts);
+}
+
+/// What does not fit the row as it is now says so.
+void SetErredDialog::offerReasons()
+{
+    for (int i = 0; i < m_reasons.size(); ++i) {
+        const domain::ErrorTemplate reason = reasonAt(i);
+        m_reasons[i]->setEnabled(reason.isOffered());
+        m_reasons[i]->setToolTip(reason.isOffered() ? tr("%1, or Alt+%1 while a text has the focus").arg(i + 1)
+                                                    : reason.whyNot);
+    }
+}
+
 void SetErredDialog::choose(int index)
 {
+    const domain::ErrorTemplate reason = reasonAt(index);
+    if (!reason.isOffered())
+        return;
     m_reasons[index]->setChecked(true);
-    // Through a cursor, so that Ctrl+Z brings back what was typed before.
+    putText(reason.text);
+    m_message->moveCursor(reason.kind == domain::ErrorTemplate::Kind::Other ? QTextCursor::Start : QTextCursor::End);
+    m_message->setFocus();
+}
+
+void SetErredDialog::putText(const QString &text)
+{
+    const QString typed = m_message->toPlainText();
+    const QString changed = domain::withErrorTemplate(typed, m_templateText, text);
+    m_templateText = text;
+    if (changed == typed)
+        return;
+    // Through a cursor, so that Ctrl+Z brings back what was there before.
     QTextCursor cursor(m_message->document());
     cursor.select(QTextCursor::Document);
-    const ErrorTemplate reason = errorTemplates().at(index);
-    cursor.insertText(errorTemplateText(reason, m_request, m_now, m_place.person));
-    m_message->moveCursor(reason.text.isEmpty() ? QTextCursor::Start : QTextCursor::End);
-    m_message->setFocus();
+    cursor.insertText(changed);
 }
 
 void SetErredDialog::messageChanged()
@@ -335,6 +370,14 @@ void SetErredDialog::setRequest(const domain::Request &request)
     m_request = request;
     m_from->setState(request.state, request.stateText);
     m_facts->setText(factsLine());
+    offerReasons();
+    // A template's text that is no longer true does not stay by itself.
+    if (!m_templateText.isEmpty() && m_message->toPlainText().contains(m_templateText)) {
+        for (int i = 0; i < m_reasons.size(); ++i) {
+            if (m_reasons[i]->isChecked())
+                putText(reasonAt(i).text);
+        }
+    }
     if (!m_overwrites && !domain::isOpen(request.state)) {
         m_changed->setText(tr("It has just become %1. Setting it erred would overwrite that, so it will be refused.")
                                .arg(domain::stateName(request.state)));

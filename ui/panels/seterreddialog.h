@@ -3,10 +3,14 @@
 #pragma once
 
 #include "models/domain/environment.h"
+#include "models/domain/errortemplate.h"
 #include "models/domain/request.h"
 
 #include <QDialog>
+#include <QElapsedTimer>
 #include <QList>
+
+#include <optional>
 
 class QAbstractButton;
 class QPlainTextEdit;
@@ -19,7 +23,8 @@ class StateBadge;
 class TextLabel;
 
 /// Asks why a request is set erred, or with what its error is overwritten: environment on top, what becomes what, a
-/// reason by template or by hand, what this does, the text that will be lost. Opened with open(), never exec().
+/// reason by template or by hand, what this does, the text that will be lost. The likely template is there from the
+/// start, selected, so that typing takes its place. Opened with open(), never exec().
 class SetErredDialog : public QDialog
 {
     Q_OBJECT
@@ -28,6 +33,7 @@ public:
         domain::Environment environment = domain::Environment::Other;
         QString server; ///< name of the profile
         QString person; ///< signs the templates
+        std::optional<domain::Request> other{}; ///< a newer request of the same offering, if one is known
     };
 
     SetErredDialog(Place place, domain::Request request, domain::Timestamp now, QWidget *parent = nullptr);
@@ -54,6 +60,9 @@ private:
     QWidget *buildFoot();
     void addKeys();
     void choose(int index);
+    void offerReasons();
+    [[nodiscard]] domain::ErrorTemplate reasonAt(int index) const;
+    void putText(const QString &text);
     void messageChanged();
     void send();
     [[nodiscard]] QString factsLine() const;
@@ -63,7 +72,9 @@ private:
     domain::Request m_request;
     domain::Timestamp m_now;
     bool m_overwrites = false;
+    QElapsedTimer m_open; ///< since it was made: durations go on while it stands there
     QList<QAbstractButton *> m_reasons;
+    QString m_templateText; ///< the last one put into the message
     StateBadge *m_from = nullptr;
     TextLabel *m_facts = nullptr;
     TextLabel *m_changed = nullptr;

@@ -145,25 +145,6 @@ private slots:
         QVERIFY(clock.fullText(at(1'774'000'000)).startsWith(u"2026-03-20 11:46:40"));
     }
 
-    void aCellNeverRunsAsAFormula_data()
-    {
-        QTest::addColumn<QByteArray>("text");
-        QTest::addColumn<QByteArray>("cell");
-        QTest::newRow("plain") << QByteArray("refused") << QByteArray("refused");
-        QTest::newRow("formula") << QByteArray("=1+1") << QByteArray("'=1+1");
-        QTest::newRow("at") << QByteArray("@SUM(A1)") << QByteArray("'@SUM(A1)");
-        QTest::newRow("tab") << QByteArray("\t=1") << QByteArray("'\t=1");
-        QTest::newRow("comma and quote") << QByteArray("a,\"b\"") << QByteArray("\"a,\"\"b\"\"\"");
-        QTest::newRow("lines") << QByteArray("a\nb") << QByteArray("\"a\nb\"");
-        QTest::newRow("minus and comma") << QByteArray("-1,2") << QByteArray("\"'-1,2\"");
-    }
-    void aCellNeverRunsAsAFormula()
-    {
-        QFETCH(QByteArray, text);
-        QFETCH(QByteArray, cell);
-        QCOMPARE(csvCell(text), cell);
-    }
-
     void longLinesGoOnInTheNext()
     {
         QCOMPARE(withShortLines(u"abcdef\ngh"_s, 10), u"abcdef\ngh"_s);
@@ -196,17 +177,30 @@ private slots:
         QVERIFY(QTest::qWaitForWindowActive(&dialog));
         QSignalSpy confirmed(&dialog, &SetErredDialog::confirmed);
         auto *message = dialog.findChild<QPlainTextEdit *>(u"setErred.message"_s);
+        QVERIFY(message->toPlainText().startsWith(u"Not picked up: "_s)); // the likely one of a Sent request
+        QTest::keyClick(message, Qt::Key_Backspace);                      // it is selected
         QTest::keyClick(message, Qt::Key_Return, Qt::ControlModifier);
         QCOMPARE(confirmed.size(), 0);
         QTest::keyClicks(message, u"1 of us"_s); // a digit in the text is a digit
         QCOMPARE(message->toPlainText(), u"1 of us"_s);
-        QTest::keyClick(message, Qt::Key_2, Qt::AltModifier);
+        QTest::keyClick(message, Qt::Key_2, Qt::AltModifier); // not of a Sent request
+        QCOMPARE(message->toPlainText(), u"1 of us"_s);
+        QVERIFY(!dialog.findChild<QAbstractButton *>(u"setErred.reason2"_s)->isEnabled());
+        QTest::keyClick(message, Qt::Key_3, Qt::AltModifier);
         QCOMPARE(message->toPlainText(),
-                 u"Agent died: the agent took this request and did not finish it for 31 min. \u2014 Ada"_s);
+                 u"1 of us\nAgent host retired: nobody will work on this request any more. \u2014 Ada"_s);
         auto *reason = dialog.findChild<QAbstractButton *>(u"setErred.reason3"_s);
         reason->setFocus();
-        QTest::keyClick(reason, Qt::Key_1);
-        QVERIFY(message->toPlainText().startsWith(u"Not picked up"));
+        QTest::keyClick(reason, Qt::Key_1); // in the place of the other template, not of what was typed
+        QVERIFY(message->toPlainText().startsWith(u"1 of us\nNot picked up: "_s));
+        QVERIFY(!message->toPlainText().contains(u"retired"_s));
+        domain::Request started = requestIn(State::Processing);
+        started.started = at(1'774'001'850);
+        dialog.setRequest(started); // what is no longer true leaves
+        QVERIFY(!message->toPlainText().contains(u"Not picked up"_s));
+        QVERIFY(message->toPlainText().startsWith(u"1 of us"_s));
+        QTest::keyClick(message, Qt::Key_2, Qt::AltModifier);
+        QVERIFY2(message->toPlainText().contains(u"was started 13 s ago"_s), qPrintable(message->toPlainText()));
         QTest::keyClick(message, Qt::Key_Return, Qt::ControlModifier);
         QCOMPARE(confirmed.size(), 1);
         QVERIFY(!dialog.isVisible());
