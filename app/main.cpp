@@ -31,8 +31,8 @@ int main(int argc, char *argv[])
     guardStreams();
     name();
     const Call call = parseCall(argc, argv);
-    if (const auto *goodbye = std::get_if<Goodbye>(&call))
-        return sayGoodbye(*goodbye);
+    if (const auto *exit = std::get_if<ImmediateExit>(&call))
+        return exitImmediately(*exit);
     if (const auto *command = std::get_if<CommandCall>(&call)) {
         QCoreApplication application(argc, argv);
         return runCommand(application, *command);

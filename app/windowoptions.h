@@ -4,6 +4,7 @@
 
 #include "models/api/connection.h"
 #include "models/domain/address.h"
+#include "models/domain/environment.h"
 
 #include <QSize>
 #include <QString>
@@ -26,6 +27,7 @@ struct ConnectionChoice {
     bool schemeWordGiven = false;
     QString caFile;            ///< `--ca-file`, for a profile too; empty: what the profile says
     bool insecureHttp = false; ///< `--insecure-http`, the same
+    std::optional<domain::Environment> environment; ///< `--environment`, Server only; the window asks where it is unset
 };
 
 /// The call of the window, checked: nothing in here needs parsing again.

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/commandline/rawarguments.h"
 #include "app/windowoptions.h"
 #include "models/domain/capabilities.h"
 #include "models/domain/cause/fingerprint.h"
 #include "models/domain/query.h"
+#include "models/domain/result.h"
 
 #include <optional>
 #include <variant>
@@ -36,6 +38,7 @@ struct CreateCall {
     domain::Uuid offering;
     bool wait = false;
     std::optional<qint64> waitSeconds; ///< nullopt: until it ends
+    int settleSeconds = 15;
 };
 
 struct TransitionCall {
@@ -43,15 +46,10 @@ struct TransitionCall {
     std::vector<domain::Uuid> uuids;               ///< each once
     domain::ErrorText text;
     bool force = false;
+    int settleSeconds = 15; ///< how long a row is watched after a lost or a gateway's answer
 };
 
-struct DemoCall {
-    quint16 port = 0;
-    int requests = 640;
-    quint64 seed = 1;
-    double agentSpeed = 1.0;
-    bool races = false;
-};
+using DemoCall = RawArguments::Demo;
 
 struct GroupCall {
     QStringList files; ///< as typed, `-` for stdin; never empty
@@ -67,16 +65,17 @@ struct CommandCall {
     Command command;
 };
 
-/// The call is answered already: help, the version, or a sentence about its words.
-struct Goodbye {
-    int status = 0;
-    QString out;
-    QString error;
+using Call = std::variant<ImmediateExit, WindowOptions, CommandCall>;
+
+/// A sentence about the arguments; carries no exit status, it is always Usage.
+struct ArgumentError {
+    QString sentence;
 };
 
-using Call = std::variant<Goodbye, WindowOptions, CommandCall>;
+template <typename T>
+using Checked = domain::Result<T, ArgumentError>;
 
-/// Reads the words of the call, token files included. Never throws, never ends the process.
+/// Reads the arguments of the call, token files included. Never throws, never ends the process.
 [[nodiscard]] Call parseCall(int argc, const char *const *argv);
 
 } // namespace waldesk::app

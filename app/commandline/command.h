@@ -6,14 +6,18 @@
 #include "app/commandline/exitstatus.h"
 #include "app/commandline/output.h"
 #include "models/api/waldurclient.h"
+#include "models/workflows/transitionrunner.h"
+#include "models/workflows/unsettledwrites.h"
 
 #include <QObject>
+
+#include <functional>
 
 namespace waldesk::app
 {
 
 /// What a command works with; outlives it.
-struct Surroundings {
+struct CommandContext {
     api::WaldurClient &client;
     Output &output;
     QString folder;  ///< of what is kept on this machine for this server
@@ -25,23 +29,41 @@ class Command : public QObject
 {
     Q_OBJECT
 public:
-    Command(Surroundings surroundings, QObject *parent) : QObject(parent), m_surroundings(std::move(surroundings)) {}
+    Command(CommandContext context, QObject *parent) : QObject(parent), m_context(std::move(context)) {}
     virtual void start() = 0;
 
 signals:
     void finished(waldesk::app::Exit exit);
 
 protected:
-    [[nodiscard]] api::WaldurClient &client() const { return m_surroundings.client; }
-    [[nodiscard]] Output &output() const { return m_surroundings.output; }
-    [[nodiscard]] QString journalFile() const { return m_surroundings.folder + QStringLiteral("/journal.jsonl"); }
+    [[nodiscard]] api::WaldurClient &client() const { return m_context.client; }
+    [[nodiscard]] Output &output() const { return m_context.output; }
+    [[nodiscard]] QString journalFile() const { return m_context.folder + QStringLiteral("/journal.jsonl"); }
     [[nodiscard]] QString server() const { return client().connection().root.toString(QUrl::FullyEncoded); }
     [[nodiscard]] QString linkTo(const domain::Uuid &uuid) const
     {
-        if (m_surroundings.profile.isEmpty())
+        if (m_context.profile.isEmpty())
             return server() + QStringLiteral("api/backend-resource-requests/%1/").arg(uuid.toString());
-        const QByteArray profile = QUrl::toPercentEncoding(m_surroundings.profile);
+        const QByteArray profile = QUrl::toPercentEncoding(m_context.profile);
         return QStringLiteral("waldesk://%1/request/%2").arg(QString::fromLatin1(profile), uuid.toString());
+    }
+    /// Looks once more at earlier writes whose outcome was unknown, of all rows or one; then goes on.
+    void settleEarlier(archive::Journal &journal, const std::optional<domain::Uuid> &row,
+                       const std::function<void()> &then)
+    {
+        auto *writes = new workflows::UnsettledWrites(client(), journal, server(), this);
+        connect(writes, &workflows::UnsettledWrites::finished, this, [writes, then] {
+            writes->deleteLater();
+            then();
+        });
+        writes->settle(row);
+    }
+    /// `--settle`: how long a row is watched before "unknown" is said.
+    [[nodiscard]] static workflows::TransitionRunner::Watch watchFor(int settleSeconds)
+    {
+        workflows::TransitionRunner::Watch watch;
+        watch.settleMs = settleSeconds * 1000;
+        return watch;
     }
     void failRead(const api::ApiError &error)
     {
@@ -50,7 +72,7 @@ protected:
     }
 
 private:
-    Surroundings m_surroundings;
+    CommandContext m_context;
 };
 
 } // namespace waldesk::app

@@ -25,14 +25,14 @@ void dropRemarks(QtMsgType type, const QMessageLogContext &, const QString &text
 }
 
 struct Maker {
-    Surroundings surroundings;
+    CommandContext context;
     QObject *parent;
 
-    Command *operator()(const ListCall &call) const { return new ListCommand(surroundings, call, parent); }
-    Command *operator()(const CountCall &call) const { return new CountCommand(surroundings, call, parent); }
-    Command *operator()(const ShowCall &call) const { return new ShowCommand(surroundings, call, parent); }
-    Command *operator()(const CreateCall &call) const { return new CreateCommand(surroundings, call, parent); }
-    Command *operator()(const TransitionCall &call) const { return new TransitionCommand(surroundings, call, parent); }
+    Command *operator()(const ListCall &call) const { return new ListCommand(context, call, parent); }
+    Command *operator()(const CountCall &call) const { return new CountCommand(context, call, parent); }
+    Command *operator()(const ShowCall &call) const { return new ShowCommand(context, call, parent); }
+    Command *operator()(const CreateCall &call) const { return new CreateCommand(context, call, parent); }
+    Command *operator()(const TransitionCall &call) const { return new TransitionCommand(context, call, parent); }
     Command *operator()(const DemoCall &) const { return nullptr; }
     Command *operator()(const GroupCall &) const { return nullptr; }
 };
@@ -80,7 +80,7 @@ int runCommand(QCoreApplication &application, const CommandCall &call)
     return application.exec();
 }
 
-int sayGoodbye(const Goodbye &goodbye)
+int exitImmediately(const ImmediateExit &goodbye)
 {
     Output output;
     output.data(goodbye.out.toUtf8());

@@ -12,6 +12,6 @@ namespace waldesk::app
 /// Runs one command to its end; the result is the exit status of the program.
 int runCommand(QCoreApplication &application, const CommandCall &call);
 /// Prints what parseCall() concluded already.
-int sayGoodbye(const Goodbye &goodbye);
+int exitImmediately(const ImmediateExit &goodbye);
 
 } // namespace waldesk::app

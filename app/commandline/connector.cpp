@@ -113,7 +113,7 @@ void Connector::openProfile(const SavedProfile &profile, const ConnectionChoice 
     }
     const QString name = profile.name;
     m_secrets.read(profile.secretKey(), this, [handler, ready, name](const SecretStore::Read &read) mutable {
-        const auto given = read.secret.isEmpty() ? readToken({}) : Read<QByteArray>(read.secret);
+        const auto given = read.secret.isEmpty() ? readToken({}) : Checked<QByteArray>(read.secret);
         if (!given || given->isEmpty()) {
             handler(Failure{Exit::NotAllowed,
                             tr("There is no token for \"%1\": %2 Give it with --token-file or WALDESK_TOKEN, "

@@ -3,7 +3,6 @@
 #include "app/commandline/createcommand.h"
 
 #include <QTimer>
-#include <QUuid>
 
 #include <algorithm>
 
@@ -12,22 +11,13 @@ namespace waldesk::app
 namespace
 {
 
-using Outcome = archive::JournalEntry::Outcome;
-
 constexpr int LongestPauseMs = 5'000;
 constexpr int FailuresInARow = 5;
-constexpr domain::Duration ClockMargin = domain::Duration::seconds(2); ///< the Date header counts whole seconds
-
-QString answerText(const api::ApiError &error)
-{
-    return (error.status > 0 ? QString::number(error.status) : QStringLiteral("no answer")) + QStringLiteral(": ") +
-           error.sentence;
-}
 
 } // namespace
 
-CreateCommand::CreateCommand(Surroundings surroundings, CreateCall call, QObject *parent)
-    : Command(std::move(surroundings), parent), m_call(call), m_journal(journalFile())
+CreateCommand::CreateCommand(CommandContext context, CreateCall call, QObject *parent)
+    : Command(std::move(context), parent), m_call(call), m_journal(journalFile())
 {
 }
 
@@ -43,88 +33,44 @@ void CreateCommand::start()
             failRead(user.error());
             return;
         }
-        m_entry.user = user ? user->username : QString();
-        create();
+        const QString name = user ? user->username : QString();
+        settleEarlier(m_journal, {}, [this, name] { create(name); });
     });
 }
 
-void CreateCommand::create()
+void CreateCommand::create(const QString &user)
 {
-    m_entry.time = domain::Timestamp::now();
-    m_entry.id = QUuid::createUuid().toString(QUuid::Id128);
-    m_entry.server = server();
-    m_entry.offering = m_call.offering;
-    m_entry.verb = QStringLiteral("create");
-    if (const auto kept = m_journal.append(m_entry); !kept) {
-        output().sentence(tr("Nothing was sent: %1").arg(kept.error()));
-        emit finished(Exit::Failed);
-        return;
-    }
-    client().create(m_call.offering, this, [this](const api::Result<api::OneRequest> &result) { created(result); });
+    using Runner = workflows::TransitionRunner;
+    Runner::Job job;
+    job.action = domain::Action::AskAgainAnyway; // that one is open already is for the window to ask about
+    job.before.offering = m_call.offering;
+    auto *runner = new Runner(client(), m_journal, server(), user, std::move(job), this);
+    runner->setWatch(watchFor(m_call.settleSeconds));
+    connect(runner, &Runner::finished, this, [this, runner] {
+        const Runner::Report report = runner->report();
+        runner->deleteLater();
+        created(report);
+    });
+    runner->arm(0);
 }
 
-void CreateCommand::journalAfter(Outcome outcome, const QString &answer, const domain::Request *row)
+void CreateCommand::created(const workflows::TransitionRunner::Report &report)
 {
-    archive::JournalEntry entry = m_entry;
-    entry.time = domain::Timestamp::now();
-    entry.phase = archive::JournalEntry::Phase::After;
-    entry.outcome = outcome;
-    entry.answer = answer;
-    if (row) {
-        entry.request = row->uuid;
-        entry.state = row->state;
-        entry.error = row->error;
-    }
-    if (const auto kept = m_journal.append(entry); !kept)
-        output().sentence(kept.error());
-}
-
-void CreateCommand::created(const api::Result<api::OneRequest> &result)
-{
-    if (!result) {
-        failWrite(result.error());
+    const Exit exit = exitOf(report);
+    // A plain success needs no words; one without the server's yes does.
+    if (exit != Exit::Done || report.error)
+        output().sentence(report.sentence);
+    if (exit != Exit::Done || !report.after) {
+        emit finished(exit);
         return;
     }
-    m_uuid = result->request.uuid;
-    journalAfter(Outcome::Done, QStringLiteral("201"), &result->request);
+    m_uuid = report.after->uuid;
     output().data(m_uuid.toHex() + '\n');
     output().flush();
     if (m_call.wait)
         wait();
     else
         emit finished(output().hasFailed() ? Exit::Failed : Exit::Done);
-}
-
-void CreateCommand::failWrite(const api::ApiError &error)
-{
-    const Exit exit = exitOfWrite(error);
-    if (exit == Exit::Unknown) {
-        lookForIt(error);
-        return;
-    }
-    journalAfter(exit == Exit::NoAnswer ? Outcome::Lost : Outcome::Refused, answerText(error), nullptr);
-    output().sentence(error.sentence);
-    emit finished(exit);
-}
-
-void CreateCommand::lookForIt(const api::ApiError &error)
-{
-    domain::ListFilter filter;
-    filter.offering = m_call.offering;
-    filter.createdFrom = m_entry.time + client().clockOffset().value_or(domain::Duration()) - ClockMargin;
-    client().list(filter, {1, 10, false}, this, [this, error](const api::Result<api::Page> &page) {
-        const bool one = page && page->rows.size() == 1;
-        QString truth = tr("whether a request was created is not known");
-        if (page && page->rows.empty())
-            truth = tr("no new request of the offering is there");
-        else if (one)
-            truth = tr("%1 is there since then and is probably the one").arg(page->rows.front().uuid.toString());
-        else if (page)
-            truth = tr("several new requests of the offering are there; look before you ask again");
-        journalAfter(Outcome::Unknown, answerText(error), one ? &page->rows.front() : nullptr);
-        output().sentence(tr("The answer was lost (%1): %2.").arg(error.sentence, truth));
-        emit finished(Exit::Unknown);
-    });
 }
 
 void CreateCommand::wait()

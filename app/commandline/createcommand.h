@@ -4,35 +4,31 @@
 
 #include "app/commandline/command.h"
 #include "models/archive/journal.h"
+#include "models/workflows/transitionrunner.h"
 
 #include <QElapsedTimer>
 
 namespace waldesk::app
 {
 
-/// Asks for an offering: a journal line, one POST, a journal line, and with --wait one small read after the other until
-/// the request ends or the time is over.
+/// Asks for an offering by the conversation that the window has: journal, one POST, and a look for the new row where
+/// the answer does not tell it. With --wait one small read after the other until the request ends or the time is over.
 class CreateCommand : public Command
 {
     Q_OBJECT
 public:
-    CreateCommand(Surroundings surroundings, CreateCall call, QObject *parent);
+    CreateCommand(CommandContext context, CreateCall call, QObject *parent);
     void start() override;
 
 private:
-    void create();
-    void created(const api::Result<api::OneRequest> &result);
-    void failWrite(const api::ApiError &error);
-    /// A lost answer: says what is true now (contract 1.5: look by offering and time before asking again).
-    void lookForIt(const api::ApiError &error);
+    void create(const QString &user);
+    void created(const workflows::TransitionRunner::Report &report);
     void wait();
     void look();
     void looked(const api::Result<api::OneRequest> &result);
-    void journalAfter(archive::JournalEntry::Outcome outcome, const QString &answer, const domain::Request *row);
 
     CreateCall m_call;
     archive::Journal m_journal;
-    archive::JournalEntry m_entry;
     domain::Uuid m_uuid;
     QElapsedTimer m_waited;
     int m_pauseMs = 500;

@@ -9,11 +9,6 @@ namespace
 
 using Kind = api::ApiError::Kind;
 
-bool isRedirect(const api::ApiError &error)
-{
-    return error.status >= 300 && error.status < 400;
-}
-
 } // namespace
 
 Exit exitOfRead(const api::ApiError &error)
@@ -42,29 +37,45 @@ Exit exitOfRead(const api::ApiError &error)
     return error.status == 404 ? Exit::NotFound : Exit::NoAnswer;
 }
 
-Exit exitOfWrite(const api::ApiError &error)
+Exit exitOfRefusal(const api::ApiError &error)
 {
     switch (error.kind) {
+    case Kind::Auth:
+    case Kind::Forbidden:
+        return Exit::NotAllowed;
+    case Kind::NotFound:
+        return Exit::NotFound;
+    case Kind::Conflict:
+        return Exit::Conflict;
     case Kind::Network:
     case Kind::Timeout:
     case Kind::Tls:
     case Kind::Cancelled:
-        return error.written ? Exit::Unknown : Exit::NoAnswer;
     case Kind::RateLimited:
     case Kind::Server:
-        return Exit::Failed;
-    case Kind::Protocol:
-        if (error.status >= 400 || isRedirect(error))
-            return error.status == 404 ? Exit::NotFound : Exit::Failed;
-        return error.written ? Exit::Unknown : Exit::Failed;
-    case Kind::Auth:
-    case Kind::Forbidden:
-    case Kind::NotFound:
     case Kind::Validation:
-    case Kind::Conflict:
+    case Kind::Protocol:
         break;
     }
-    return exitOfRead(error);
+    return error.status == 404 ? Exit::NotFound : Exit::Failed;
+}
+
+Exit exitOf(const workflows::TransitionRunner::Report &report)
+{
+    using Outcome = domain::WriteOutcome;
+    switch (report.outcome) {
+    case Outcome::Done:
+        return Exit::Done;
+    case Outcome::Unknown:
+        return Exit::Unknown;
+    case Outcome::Overtaken:
+        return Exit::Conflict;
+    case Outcome::Refused:
+        return report.error ? exitOfRefusal(*report.error) : Exit::Conflict; // without an error: by a guard of ours
+    case Outcome::Failed:
+        break;
+    }
+    return report.error ? exitOfRead(*report.error) : Exit::Failed;
 }
 
 } // namespace waldesk::app

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/api/apierror.h"
+#include "models/workflows/transitionrunner.h"
 
 namespace waldesk::app
 {
@@ -25,7 +25,9 @@ enum class Exit : int {
 }
 /// Of a read: it changed nothing, so a 5xx is no more than no answer.
 [[nodiscard]] Exit exitOfRead(const api::ApiError &error);
-/// Of a write: what may have reached the server without an answer is Unknown.
-[[nodiscard]] Exit exitOfWrite(const api::ApiError &error);
+/// Of a write that the server refused.
+[[nodiscard]] Exit exitOfRefusal(const api::ApiError &error);
+/// Of a write, from the same outcome as its word and its line in the journal.
+[[nodiscard]] Exit exitOf(const workflows::TransitionRunner::Report &report);
 
 } // namespace waldesk::app

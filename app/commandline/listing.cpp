@@ -17,7 +17,8 @@ constexpr qint64 LargestPage = 100;
 
 Listing::Listing(api::WaldurClient &client, domain::SplitQuery query, Options options, RowHandler handler,
                  QObject *parent)
-    : QObject(parent), m_client(client), m_query(std::move(query)), m_options(options), m_handler(std::move(handler))
+    : QObject(parent), m_client(client), m_query(std::move(query)), m_facts(m_query.all),
+      m_options(options), m_handler(std::move(handler))
 {
 }
 
@@ -38,6 +39,11 @@ void Listing::stop()
     finish();
 }
 
+qint64 Listing::total() const
+{
+    return m_walk ? m_walk->total() : -1;
+}
+
 void Listing::finish()
 {
     if (std::exchange(m_finished, true))
@@ -52,8 +58,10 @@ void Listing::fetchWhole()
             emit failed(one.error());
             return;
         }
-        if (one && m_query.all.matches(one->request))
+        if (one && m_query.all.matches(one->request, m_facts.of(one->request))) {
+            ++m_passed;
             m_handler(one->request, one->raw);
+        }
         finish();
     });
 }
@@ -81,7 +89,7 @@ void Listing::pageCame(const api::Page &page)
     for (const QString &sentence : page.skipped)
         emit skipped(sentence);
     for (size_t i = 0; i < page.rows.size() && !m_finished; ++i) {
-        if (!m_query.here.matches(page.rows[i]))
+        if (!m_query.here.matches(page.rows[i], m_facts.of(page.rows[i])))
             continue;
         m_handler(page.rows[i], i < page.raw.size() ? page.raw[i] : QByteArray());
         if (++m_passed == m_options.limit)

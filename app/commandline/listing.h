@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/commandline/errorfacts.h"
 #include "models/api/pagewalk.h"
 #include "models/domain/query.h"
 
@@ -28,6 +29,9 @@ public:
 
     void start();
     void stop(); ///< finished() follows
+    [[nodiscard]] qint64 passed() const { return m_passed; } ///< rows that were handed on
+    [[nodiscard]] qint64 total() const;                      ///< that the server counts; -1: not known
+    [[nodiscard]] bool filtersHere() const { return !m_query.here.isEmpty(); }
 
 signals:
     void progressed(qint64 read, qint64 total);
@@ -43,6 +47,7 @@ private:
 
     api::WaldurClient &m_client;
     domain::SplitQuery m_query;
+    ErrorFacts m_facts;
     Options m_options;
     RowHandler m_handler;
     api::PageWalk *m_walk = nullptr;

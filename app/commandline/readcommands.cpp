@@ -3,17 +3,74 @@
 #include "app/commandline/readcommands.h"
 
 #include "app/commandline/querypreparer.h"
-#include "app/commandline/requesttext.h"
 #include "app/commandline/visibletext.h"
 #include "models/domain/cause/requesthandover.h"
 
+#include <QCoreApplication>
 #include <QTimer>
 
 namespace waldesk::app
 {
+namespace
+{
 
-ListCommand::ListCommand(Surroundings surroundings, ListCall call, QObject *parent)
-    : Command(std::move(surroundings), parent), m_call(std::move(call))
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("commandline", text);
+}
+
+/// `4 016`.
+QString grouped(qint64 number)
+{
+    QString digits = QString::number(number);
+    for (qsizetype at = digits.size() - 3; at > 0; at -= 3)
+        digits.insert(at, u' ');
+    return digits;
+}
+
+QByteArray field(const QString &name, const QString &value)
+{
+    return (name.leftJustified(12) + value).toUtf8() + '\n';
+}
+
+QByteArray block(const QString &title, QByteArray text)
+{
+    if (text.isEmpty())
+        return {};
+    if (!text.endsWith('\n'))
+        text += '\n';
+    return '\n' + title.toUtf8() + '\n' + text;
+}
+
+QString timeText(const std::optional<domain::Timestamp> &time)
+{
+    if (!time)
+        return QStringLiteral("-");
+    return time->toDateTime().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")) + QStringLiteral(" UTC");
+}
+
+QByteArray requestAsText(const domain::Request &request, domain::Timestamp now)
+{
+    QByteArray text = field(tr("Request"), request.uuid.toString());
+    text += field(tr("State"), request.state == domain::State::Unknown ? request.stateText : stateName(request.state));
+    text += field(tr("Offering"), QStringLiteral("%1 (%2)").arg(request.offeringName, request.offering.toString()));
+    text += field(tr("Created"), timeText(request.created));
+    text += field(tr("Modified"), timeText(request.modified));
+    text += field(tr("Started"), timeText(request.started));
+    text += field(tr("Finished"), timeText(request.finished));
+    if (const auto span = took(request))
+        text += field(tr("Took"), shortDuration(*span));
+    else if (const auto open = age(request, now))
+        text += field(tr("Age"), shortDuration(*open));
+    text += block(tr("Message"), request.error.message);
+    text += block(tr("Traceback"), request.error.traceback);
+    return text;
+}
+
+} // namespace
+
+ListCommand::ListCommand(CommandContext context, ListCall call, QObject *parent)
+    : Command(std::move(context), parent), m_call(std::move(call))
 {
 }
 
@@ -47,11 +104,27 @@ void ListCommand::list(domain::SplitQuery query)
     });
     connect(listing, &Listing::skipped, this, [this](const QString &sentence) { output().sentence(sentence); });
     connect(listing, &Listing::finished, this, &ListCommand::end);
-    connect(listing, &Listing::failed, this, [this](const api::ApiError &error) {
+    connect(listing, &Listing::failed, this, [this, listing](const api::ApiError &error) {
         output().flush();
+        sayPartial(*listing);
         failRead(error);
     });
     listing->start();
+}
+
+/// What stands in the output of an unfinished list; who reads it in a script must not take it for all.
+void ListCommand::sayPartial(const Listing &listing)
+{
+    const bool streams = m_call.format == Format::JsonLines || m_call.format == Format::Csv;
+    const qint64 written = streams ? listing.passed() : 0;
+    const qint64 total = m_call.limit < 0 ? listing.total() : std::min(m_call.limit, listing.total());
+    if (listing.total() < 0)
+        return; // not even the first page came
+    if (listing.filtersHere())
+        output().sentence(tr("The list is not complete: %1 were written.").arg(grouped(written)));
+    else
+        output().sentence(
+            tr("The list is not complete: %1 of %2 were written.").arg(grouped(written), grouped(total)));
 }
 
 void ListCommand::end()
@@ -60,8 +133,8 @@ void ListCommand::end()
     emit finished(output().hasFailed() ? Exit::Failed : Exit::Done);
 }
 
-CountCommand::CountCommand(Surroundings surroundings, CountCall call, QObject *parent)
-    : Command(std::move(surroundings), parent), m_call(std::move(call))
+CountCommand::CountCommand(CommandContext context, CountCall call, QObject *parent)
+    : Command(std::move(context), parent), m_call(std::move(call))
 {
 }
 
@@ -146,12 +219,17 @@ void CountCommand::print()
     emit finished(output().hasFailed() ? Exit::Failed : Exit::Done);
 }
 
-ShowCommand::ShowCommand(Surroundings surroundings, ShowCall call, QObject *parent)
-    : Command(std::move(surroundings), parent), m_call(call)
+ShowCommand::ShowCommand(CommandContext context, ShowCall call, QObject *parent)
+    : Command(std::move(context), parent), m_call(call), m_journal(journalFile())
 {
 }
 
 void ShowCommand::start()
+{
+    settleEarlier(m_journal, m_call.uuid, [this] { read(); });
+}
+
+void ShowCommand::read()
 {
     client().retrieve(m_call.uuid, this, [this](const api::Result<api::OneRequest> &one) {
         if (one)

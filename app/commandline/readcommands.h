@@ -5,6 +5,7 @@
 #include "app/commandline/command.h"
 #include "app/commandline/listing.h"
 #include "app/commandline/rowwriter.h"
+#include "models/archive/journal.h"
 
 #include <array>
 #include <memory>
@@ -12,15 +13,17 @@
 namespace waldesk::app
 {
 
+/// Requests in one format.
 class ListCommand : public Command
 {
     Q_OBJECT
 public:
-    ListCommand(Surroundings surroundings, ListCall call, QObject *parent);
+    ListCommand(CommandContext context, ListCall call, QObject *parent);
     void start() override;
 
 private:
     void list(domain::SplitQuery query);
+    void sayPartial(const Listing &listing);
     void end();
 
     ListCall m_call;
@@ -32,7 +35,7 @@ class CountCommand : public Command
 {
     Q_OBJECT
 public:
-    CountCommand(Surroundings surroundings, CountCall call, QObject *parent);
+    CountCommand(CommandContext context, CountCall call, QObject *parent);
     void start() override;
 
 private:
@@ -49,17 +52,20 @@ private:
     bool m_failed = false;
 };
 
+/// One request. A write on it whose outcome was unknown is settled in the journal by the way.
 class ShowCommand : public Command
 {
     Q_OBJECT
 public:
-    ShowCommand(Surroundings surroundings, ShowCall call, QObject *parent);
+    ShowCommand(CommandContext context, ShowCall call, QObject *parent);
     void start() override;
 
 private:
+    void read();
     void show(const api::OneRequest &one);
 
     ShowCall m_call;
+    archive::Journal m_journal;
 };
 
 } // namespace waldesk::app

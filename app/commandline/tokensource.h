@@ -2,13 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/commandline/callwords.h"
+#include "app/commandline/call.h"
 
 namespace waldesk::app
 {
 
 /// The token of `--token-file` (`-`: stdin), else of the variable WALDESK_TOKEN; empty when there is neither. The
 /// sentence of a failure never shows a part of it.
-[[nodiscard]] Read<QByteArray> readToken(const std::string &tokenFile);
+[[nodiscard]] Checked<QByteArray> readToken(const std::string &tokenFile);
+/// What the arguments say about the server, checked, with its token where they give one.
+[[nodiscard]] Checked<ConnectionChoice> readConnection(const RawArguments &arguments);
 
 } // namespace waldesk::app

@@ -6,34 +6,29 @@
 #include "models/archive/journal.h"
 #include "models/workflows/transitionrunner.h"
 
-#include <QPointer>
-
 namespace waldesk::app
 {
 
 /// start, done and err: each request on its own, one after the other, all are tried; the highest status is the
-/// command's.
+/// command's. Word, status, journal and sentence come from the one outcome of the runner.
 class TransitionCommand : public Command
 {
     Q_OBJECT
 public:
-    TransitionCommand(Surroundings surroundings, TransitionCall call, QObject *parent);
+    TransitionCommand(CommandContext context, TransitionCall call, QObject *parent);
     void start() override;
 
 private:
     void next();
-    void readRow(const domain::Uuid &uuid);
-    void act(const domain::Request &row);
-    void ran();
-    void report(const domain::Uuid &uuid, const QString &outcome, const QString &sentence, Exit exit);
-    [[nodiscard]] domain::Why whyNot(domain::State state) const;
+    void act(const domain::Uuid &uuid);
+    void ran(const workflows::TransitionRunner &runner);
+    void report(const domain::Uuid &uuid, domain::WriteOutcome outcome, const QString &sentence, Exit exit);
 
     TransitionCall m_call;
     archive::Journal m_journal;
     QString m_user;
     size_t m_index = 0;
     Exit m_exit = Exit::Done;
-    QPointer<workflows::TransitionRunner> m_runner;
 };
 
 } // namespace waldesk::app

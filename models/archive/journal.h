@@ -2,59 +2,61 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/domain/request.h"
+#include "models/archive/journalentry.h"
+#include "models/domain/cause/redaction.h"
 #include "models/domain/result.h"
 
+#include <QObject>
 #include <QString>
 
+#include <functional>
 #include <memory>
 #include <vector>
+
+class QThread;
 
 namespace waldesk::archive
 {
 
-/// Who acted, on what, and what it overwrote: the only trace there is (the server keeps none, design). One JSON object
-/// a line.
-struct JournalEntry {
-    enum class Phase : quint8 { Before, After };
-    enum class Outcome : quint8 { None, Done, Refused, Lost, Unknown }; ///< After only
-
-    domain::Timestamp time;
-    QString id; ///< joins the two lines of one write
-    Phase phase = Phase::Before;
-    QString server; ///< root URL
-    QString user;
-    domain::Uuid request; ///< nil before a create
-    domain::Uuid offering;
-    QString verb;                                 ///< `start`, `done`, `err`, `create`
-    QString reason;                               ///< what the person gave, or empty
-    domain::State state = domain::State::Unknown; ///< before, or after
-    domain::ErrorText error;                      ///< before: what may be overwritten; after: what stands there now
-    Outcome outcome = Outcome::None;
-    QString answer; ///< `200`, `409`, `no answer`; with the sentence
-    friend bool operator==(const JournalEntry &, const JournalEntry &) = default;
-};
-
-/// Append-only JSON Lines in the profile's folder; a line is on disk (fsync) when append() returns, so no write leaves
-/// before. A last line that was cut off by a crash is kept as it is and a new line starts after it. Several processes
-/// may append (O_APPEND, one write a line, advisory lock).
-class Journal
+/// Append-only JSON Lines in the profile's folder, for this user alone (0600 in a folder of 0700, also where they exist
+/// already). Lines are written and synced on a thread of its own, in the order of the calls; a handler runs on the
+/// thread that owns the journal, never before the call returns, never after its context died, and after the line is on
+/// disk: who has to write only after that goes on in the handler. A last line that was cut off by a crash is kept as it
+/// is and a new line starts after it. Several processes may append (O_APPEND, one write a line, advisory lock).
+/// Secrets are taken out of what the server wrote before it is kept. Destroying it writes what is still waiting.
+class Journal : public QObject
 {
+    Q_OBJECT
 public:
-    explicit Journal(QString file);
-    ~Journal();
-    /// Failure (disk full, no permission) is one sentence; the write it announces must then not be sent.
-    [[nodiscard]] domain::Result<domain::Nothing, QString> append(const JournalEntry &entry);
+    using Appended = domain::Result<domain::Nothing, QString>;
     /// Every line that can be read, oldest first; damaged ones are counted.
     struct Contents {
         std::vector<JournalEntry> entries;
         int damaged = 0;
     };
-    [[nodiscard]] Contents read() const;
-    [[nodiscard]] QString file() const;
+
+    explicit Journal(QString file, QObject *parent = nullptr);
+    ~Journal() override;
+
+    /// A value that must never be kept, such as the token of the connection.
+    void hide(const QByteArray &secret);
+    /// Failure (disk full, no permission) is one sentence; the write it announces must then not be sent.
+    void append(const JournalEntry &entry, QObject *context, std::function<void(const Appended &)> handler);
+    void append(const JournalEntry &entry); ///< where nobody waits for it
+    /// What was appended before this call is in it.
+    void read(QObject *context, std::function<void(const Contents &)> handler);
+
+    /// The file as it is now, read on the calling thread.
+    [[nodiscard]] static Contents readFile(const QString &file);
+    [[nodiscard]] QString file() const { return m_file; }
 
 private:
+    void run(std::function<void()> work);
+
     QString m_file;
+    domain::KnownSecrets m_hidden;
+    QThread *m_thread = nullptr; ///< started by the first use
+    QObject *m_worker = nullptr; ///< lives on it
 };
 
 } // namespace waldesk::archive

@@ -54,6 +54,9 @@ bool PendingTransitions::start(Runner::Job job)
     Runner *started = runner.get();
     m_entries.push_back({std::move(runner), 0});
     watch(started);
+    Runner::Watch untilSettled;
+    untilSettled.goesOn = true; // the mark stays at the row until its state settles the matter
+    started->setWatch(untilSettled);
     started->arm(m_delay);
     if (started->state() == Runner::State::Armed)
         m_entries.back().step = m_undo.push(UndoStack::Kind::Write, sentence, [this, row] { return takeBack(row); });
@@ -66,6 +69,7 @@ void PendingTransitions::watch(Runner *runner)
     const domain::Uuid row = runner->job().before.uuid;
     connect(runner, &Runner::tick, this, [this, row] { emit changed(row); });
     connect(runner, &Runner::rowRead, this, &PendingTransitions::merge);
+    connect(runner, &Runner::unsettled, this, [this, runner] { emit unsettled(runner->job(), runner->report()); });
     connect(runner, &Runner::stateChanged, this, [this, runner, row] {
         dropStep(runner);
         if (runner->state() == Runner::State::Undone)
@@ -117,7 +121,8 @@ void PendingTransitions::settle(Runner *runner)
 
 void PendingTransitions::noteConnection(const Runner::Report &report)
 {
-    if (report.error && !report.sent && report.outcome == Runner::Outcome::Failed)
+    if (report.error && !report.sent && report.outcome == Runner::Outcome::Failed &&
+        !report.error->isPermanent())
         m_session.noteFailure(*report.error);
     else if (!report.error)
         m_session.noteAnswer();

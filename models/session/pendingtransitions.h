@@ -61,6 +61,9 @@ signals:
     void rowRead(const waldesk::domain::Request &request); ///< after it was merged into the store
     void reported(const waldesk::workflows::TransitionRunner::Job &job,
                   const waldesk::workflows::TransitionRunner::Report &report);
+    /// Unknown so far: the row is watched on and stays pending; reported() follows when it is settled.
+    void unsettled(const waldesk::workflows::TransitionRunner::Job &job,
+                   const waldesk::workflows::TransitionRunner::Report &report);
     void becameIdle(); ///< the last one is finished or undone
 
 private:

@@ -2,12 +2,95 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/workflows/transitionrunner.h"
 
-#include "models/workflows/transitionrunner_p.h"
+#include "models/domain/cause/redaction.h"
+#include "models/workflows/transitionverdict.h"
+
+#include <QElapsedTimer>
+#include <QPointer>
+#include <QSet>
+#include <QTimer>
+#include <QUuid>
 
 #include <algorithm>
 
 namespace waldesk::workflows
 {
+
+namespace
+{
+
+constexpr domain::Duration Slack = domain::Duration::seconds(5);
+constexpr int NewestRows = 50;   // of an offering, to tell a new one from those that were there
+constexpr int ReadingMs = 5'000; // what a reading gets beyond the end of the watch before it is given up
+
+} // namespace
+
+/// The steps of one write. A slot of rowRead() or finished() may destroy the runner: nothing of it is touched after
+/// such a signal without asking whether it still lives.
+class TransitionRunner::Private
+{
+public:
+    Private(TransitionRunner &runner, api::WaldurClient &of, archive::Journal &book, QString serverName,
+            QString userName, Job what)
+        : q(runner), client(of), journal(book), server(std::move(serverName)), user(std::move(userName)),
+          job(std::move(what)), base(job.before),
+          secrets(client.connection().token)
+    {
+        journal.hide(client.connection().token);
+    }
+
+    void setState(State next);
+    void reread();
+    void wasReread(const domain::Request &row);
+    void lookForOpenRows();
+    void noteExistingRows();
+    void readingFailed(const api::ApiError &error);
+    void announce();
+    void post();
+    void posted(std::optional<api::ApiError> answer);
+    void created(api::Result<api::OneRequest> result);
+    void verify();
+    void verifyCreated();
+    void lookForNewRow();
+    void judge();
+    void lookLater();
+    void sayUnknown(const Verdict &verdict);
+    void refuse(Outcome outcome, const QString &sentence, const std::optional<api::ApiError> &error = {});
+    void finish(const Verdict &verdict);
+    void end();
+    [[nodiscard]] archive::JournalEntry ending(archive::JournalEntry::Phase phase, const Verdict &verdict) const;
+    [[nodiscard]] archive::JournalEntry entry(archive::JournalEntry::Phase phase) const;
+    [[nodiscard]] WriteFacts facts() const;
+    [[nodiscard]] domain::Timestamp serverNow() const;
+    void wasRead(const domain::Request &row);
+
+    TransitionRunner &q;
+    api::WaldurClient &client;
+    archive::Journal &journal;
+    QString server;
+    QString user;
+    Job job;
+    domain::Request base; ///< as read before the write
+    QSet<domain::Uuid> existing;
+    domain::Timestamp sentAt;
+    std::optional<api::ApiError> answer;
+    std::optional<domain::Request> after;
+    std::optional<api::ApiError> reading;
+    QString journalId;
+    domain::KnownSecrets secrets; ///< a gateway's answer may echo the request with its token
+    bool announced = false;   ///< the line before is written, the line after is not
+    bool unknownSaid = false; ///< the line after says unknown; what is learnt is a line of its own
+    int fresh = 0;            ///< of a create: rows that are new since
+    Watch watch;
+    QElapsedTimer watched; ///< since the answer
+    api::Call look;        ///< the reading under way
+    State state = State::Armed;
+    Report report;
+    QTimer arming;
+    QTimer ticking;
+    QTimer waiting;
+    QTimer deadline; ///< of a reading that does not come back
+};
 
 TransitionRunner::TransitionRunner(api::WaldurClient &client, archive::Journal &journal, QString server, QString user,
                                    Job job, QObject *parent)
@@ -16,25 +99,33 @@ TransitionRunner::TransitionRunner(api::WaldurClient &client, archive::Journal &
 {
     d->arming.setSingleShot(true);
     d->waiting.setSingleShot(true);
+    d->deadline.setSingleShot(true);
     d->ticking.setInterval(1'000);
     connect(&d->arming, &QTimer::timeout, this, [this] { d->reread(); });
     connect(&d->ticking, &QTimer::timeout, this, &TransitionRunner::tick);
     connect(&d->waiting, &QTimer::timeout, this, [this] { d->verify(); });
+    connect(&d->deadline, &QTimer::timeout, this, [this] { d->look.cancel(); });
 }
 
 TransitionRunner::~TransitionRunner()
 {
     if (!d->announced)
         return;
-    // The program ends, or the page goes, while the write is under way: the journal must not be silent about it.
+    // The program ends while the write is under way: the journal must not be silent about it.
+    const bool sent = d->report.sent;
     archive::JournalEntry line = d->entry(archive::JournalEntry::Phase::After);
-    line.outcome = archive::JournalEntry::Outcome::Unknown;
-    line.state = domain::State::Unknown;
-    line.error = {};
-    line.answer = answerWord(d->answer) + QStringLiteral(": the command was abandoned before its outcome was known");
-    if (d->state == State::Posting)
-        line.answer = QStringLiteral("no answer: the command was abandoned before its outcome was known");
-    [[maybe_unused]] const auto written = d->journal.append(line);
+    line.outcome = sent ? Outcome::Unknown : Outcome::Refused;
+    line.answer = QStringLiteral("not sent: the command was abandoned before");
+    if (sent) {
+        const bool answered = d->state != State::Posting;
+        line.state = domain::State::Unknown;
+        line.error = {};
+        line.modified.reset();
+        line.status = answered ? (d->answer ? d->answer->status : 200) : 0;
+        line.answer = (answered ? answerWord(d->job.action, d->answer) : QStringLiteral("no answer")) +
+                      QStringLiteral(": the command was abandoned before its outcome was known");
+    }
+    d->journal.append(line);
 }
 
 void TransitionRunner::arm(int delayMs)
@@ -67,11 +158,9 @@ bool TransitionRunner::undo()
     return true;
 }
 
-void TransitionRunner::setVerifyTries(int tries, int delayMs)
+void TransitionRunner::setWatch(const Watch &watch)
 {
-    d->tries = tries;
-    d->triesLeft = tries;
-    d->delayMs = delayMs;
+    d->watch = watch;
 }
 
 TransitionRunner::State TransitionRunner::state() const
@@ -92,6 +181,400 @@ int TransitionRunner::remainingMs() const
 const TransitionRunner::Report &TransitionRunner::report() const
 {
     return d->report;
+}
+
+void TransitionRunner::Private::setState(State next)
+{
+    if (state == next)
+        return;
+    state = next;
+    emit q.stateChanged();
+}
+
+domain::Timestamp TransitionRunner::Private::serverNow() const
+{
+    return domain::Timestamp::now() + client.clockOffset().value_or(domain::Duration());
+}
+
+void TransitionRunner::Private::wasRead(const domain::Request &row)
+{
+    report.after = row;
+    emit q.rowRead(row);
+}
+
+void TransitionRunner::Private::reread()
+{
+    arming.stop();
+    ticking.stop();
+    const QPointer<TransitionRunner> alive(&q);
+    setState(State::Rereading);
+    if (!alive)
+        return;
+    if (isCreate(job.action)) {
+        lookForOpenRows();
+        return;
+    }
+    client.retrieve(job.before.uuid, &q, [this](api::Result<api::OneRequest> result) {
+        if (result)
+            wasReread(result->request);
+        else
+            readingFailed(result.error());
+    });
+}
+
+void TransitionRunner::Private::wasReread(const domain::Request &row)
+{
+    base = row;
+    if (job.unseen)
+        job.before = row;
+    const QPointer<TransitionRunner> alive(&q);
+    wasRead(row);
+    if (!alive)
+        return;
+    const QString refusal = refusalOf(job, row, serverNow());
+    if (refusal.isEmpty())
+        announce();
+    else
+        refuse(Outcome::Refused, refusal);
+}
+
+void TransitionRunner::Private::lookForOpenRows()
+{
+    if (job.action == domain::Action::AskAgainAnyway || job.force) {
+        noteExistingRows();
+        return;
+    }
+    domain::ListFilter open;
+    open.offering = job.before.offering;
+    open.states = {domain::State::Sent, domain::State::Processing};
+    client.list(open, {.number = 1, .size = 1}, &q, [this](api::Result<api::Page> result) {
+        if (!result) {
+            readingFailed(result.error());
+        } else if (!result->rows.empty()) {
+            const domain::Request row = result->rows.front();
+            const QPointer<TransitionRunner> alive(&q);
+            emit q.rowRead(row);
+            if (alive)
+                refuse(Outcome::Refused,
+                       TransitionRunner::tr("Not sent: a request of this offering is open since %1; "
+                                            "it is %2.")
+                           .arg(domain::shortDuration(serverNow() - row.created), domain::stateName(row.state)));
+        } else {
+            noteExistingRows();
+        }
+    });
+}
+
+void TransitionRunner::Private::noteExistingRows()
+{
+    domain::ListFilter newest;
+    newest.offering = job.before.offering;
+    client.list(newest, {.number = 1, .size = NewestRows}, &q, [this](api::Result<api::Page> result) {
+        if (!result) {
+            readingFailed(result.error());
+            return;
+        }
+        for (const domain::Request &row : result->rows)
+            existing.insert(row.uuid);
+        announce();
+    });
+}
+
+void TransitionRunner::Private::readingFailed(const api::ApiError &error)
+{
+    using Kind = api::ApiError::Kind;
+    if (error.kind == Kind::NotFound)
+        refuse(Outcome::Failed, TransitionRunner::tr("Not sent: the server does not show this request."), error);
+    else
+        refuse(Outcome::Failed, TransitionRunner::tr("Not sent. %1").arg(error.sentence), error);
+}
+
+void TransitionRunner::Private::refuse(Outcome outcome, const QString &sentence,
+                                       const std::optional<api::ApiError> &error)
+{
+    report.outcome = outcome;
+    report.sentence = domain::redactedText(sentence, secrets);
+    report.error = error;
+    report.sent = false;
+    end();
+}
+
+archive::JournalEntry TransitionRunner::Private::entry(archive::JournalEntry::Phase phase) const
+{
+    archive::JournalEntry line;
+    line.time = domain::Timestamp::now();
+    line.id = journalId;
+    line.phase = phase;
+    line.server = server;
+    line.user = user;
+    line.offering = base.offering;
+    line.verb = verbOf(job.action);
+    line.reason = job.reason;
+    if (!isCreate(job.action)) {
+        line.request = base.uuid;
+        line.state = base.state;
+        line.error = base.error;
+        line.modified = base.modified;
+    }
+    return line;
+}
+
+/// The write leaves in the handler alone: after its line is on disk.
+void TransitionRunner::Private::announce()
+{
+    journalId = QUuid::createUuid().toString(QUuid::Id128);
+    announced = true;
+    archive::JournalEntry line = entry(archive::JournalEntry::Phase::Before);
+    line.sent = job.text;
+    journal.append(line, &q, [this](const archive::Journal::Appended &written) {
+        if (written) {
+            post();
+            return;
+        }
+        announced = false;
+        refuse(Outcome::Refused,
+               TransitionRunner::tr("Not sent: what is about to be done could not be written to the journal. %1")
+                   .arg(written.error()));
+    });
+}
+
+void TransitionRunner::Private::post()
+{
+    report.sent = true;
+    sentAt = serverNow();
+    const QPointer<TransitionRunner> alive(&q);
+    setState(State::Posting);
+    if (!alive)
+        return;
+    const auto handler = [this](const api::Result<api::Nothing> &result) {
+        posted(result ? std::nullopt : std::optional(result.error()));
+    };
+    switch (job.action) {
+    case domain::Action::Start:
+        client.startProcessing(base.uuid, &q, handler);
+        break;
+    case domain::Action::SetDone:
+        client.setDone(base.uuid, &q, handler);
+        break;
+    case domain::Action::SetErred:
+    case domain::Action::OverwriteError:
+        client.setErred(base.uuid, job.text, &q, handler);
+        break;
+    case domain::Action::AskAgain:
+    case domain::Action::AskAgainAnyway:
+        client.create(base.offering, &q, [this](api::Result<api::OneRequest> result) { created(std::move(result)); });
+        break;
+    }
+}
+
+void TransitionRunner::Private::posted(std::optional<api::ApiError> result)
+{
+    answer = std::move(result);
+    watched.start();
+    if (answer && !answer->written && answer->status == 0)
+        report.sent = false; // no byte of it has left
+    // A no to a create leaves no row to look at; what is new then is somebody else's.
+    const bool nothingToRead = answer && !answer->written && (!report.sent || isCreate(job.action));
+    const QPointer<TransitionRunner> alive(&q);
+    if (!nothingToRead)
+        setState(State::Verifying);
+    if (!alive)
+        return;
+    if (nothingToRead)
+        judge();
+    else
+        verify();
+}
+
+void TransitionRunner::Private::verify()
+{
+    if (!watch.goesOn)
+        deadline.start(std::max<int>(0, watch.settleMs - static_cast<int>(watched.elapsed())) + ReadingMs);
+    if (isCreate(job.action)) {
+        lookForNewRow();
+        return;
+    }
+    look = client.retrieve(base.uuid, &q, [this](api::Result<api::OneRequest> result) {
+        const QPointer<TransitionRunner> alive(&q);
+        deadline.stop();
+        after.reset();
+        reading.reset();
+        if (result) {
+            after = result->request;
+            wasRead(*after);
+        } else {
+            reading = result.error();
+        }
+        if (alive)
+            judge();
+    });
+}
+
+void TransitionRunner::Private::created(api::Result<api::OneRequest> result)
+{
+    if (!result) {
+        posted(result.error());
+        return;
+    }
+    watched.start();
+    after = result->request;
+    const QPointer<TransitionRunner> alive(&q);
+    wasRead(*after);
+    if (alive)
+        setState(State::Verifying);
+    if (alive)
+        verifyCreated();
+}
+
+void TransitionRunner::Private::verifyCreated()
+{
+    client.retrieve(after->uuid, &q, [this](api::Result<api::OneRequest> result) {
+        const QPointer<TransitionRunner> alive(&q);
+        // The answer to a create is the row itself: that it can not be read again takes nothing away.
+        if (result) {
+            after = result->request;
+            wasRead(*after);
+        }
+        if (alive)
+            judge();
+    });
+}
+
+void TransitionRunner::Private::lookForNewRow()
+{
+    domain::ListFilter newest;
+    newest.offering = base.offering;
+    // Without the server's clock the uuids that were there before have to do.
+    if (client.clockOffset())
+        newest.createdFrom = sentAt - Slack;
+    look = client.list(newest, {.number = 1, .size = NewestRows}, &q, [this](api::Result<api::Page> result) {
+        const QPointer<TransitionRunner> alive(&q);
+        deadline.stop();
+        fresh = 0;
+        after.reset();
+        reading.reset();
+        if (!result) {
+            reading = result.error();
+        } else {
+            for (const domain::Request &row : result->rows) {
+                if (existing.contains(row.uuid))
+                    continue;
+                if (++fresh == 1)
+                    after = row;
+            }
+            if (after)
+                wasRead(*after);
+        }
+        if (alive)
+            judge();
+    });
+}
+
+WriteFacts TransitionRunner::Private::facts() const
+{
+    WriteFacts known;
+    known.action = job.action;
+    known.text = job.text;
+    known.base = base;
+    known.answer = answer;
+    known.after = after;
+    known.fresh = fresh;
+    known.reading = reading;
+    if (reading && reading->kind == api::ApiError::Kind::Cancelled) // by the deadline
+        known.reading->sentence = TransitionRunner::tr("The server does not answer.");
+    known.now = serverNow();
+    return known;
+}
+
+void TransitionRunner::Private::judge()
+{
+    const Verdict verdict = isCreate(job.action) ? createVerdictOf(facts()) : verdictOf(facts());
+    if (verdict.settled) {
+        finish(verdict);
+        return;
+    }
+    const qint64 elapsed = watched.elapsed();
+    if (elapsed < watch.settleMs) {
+        lookLater();
+    } else if (!watch.goesOn || verdict.outcome != Outcome::Unknown || elapsed >= watch.watchMs) {
+        finish(verdict);
+    } else {
+        const QPointer<TransitionRunner> alive(&q);
+        if (!unknownSaid)
+            sayUnknown(verdict);
+        if (alive)
+            lookLater();
+    }
+}
+
+/// The last reading of each stretch falls on its end: "still Sent after 15 s" was looked at after 15 s.
+void TransitionRunner::Private::lookLater()
+{
+    const qint64 elapsed = watched.elapsed();
+    const qint64 left = (elapsed < watch.settleMs ? watch.settleMs : watch.watchMs) - elapsed;
+    const qint64 pause = std::clamp<qint64>(elapsed / 4, watch.firstPauseMs, watch.longestPauseMs);
+    waiting.start(static_cast<int>(std::clamp<qint64>(left, 1, pause)));
+}
+
+void TransitionRunner::Private::sayUnknown(const Verdict &verdict)
+{
+    unknownSaid = true;
+    announced = false;
+    report.outcome = verdict.outcome;
+    report.sentence = domain::redactedText(verdict.sentence, secrets);
+    report.error = answer ? answer : reading;
+    journal.append(ending(archive::JournalEntry::Phase::After, verdict));
+    emit q.unsettled();
+}
+
+archive::JournalEntry TransitionRunner::Private::ending(archive::JournalEntry::Phase phase,
+                                                        const Verdict &verdict) const
+{
+    archive::JournalEntry line = entry(phase);
+    line.outcome = verdict.outcome;
+    line.status = answer ? answer->status : (isCreate(job.action) ? 201 : 200);
+    line.answer = answerWord(job.action, answer) + QStringLiteral(": ") + domain::redactedText(verdict.sentence, secrets);
+    if (after) {
+        line.request = after->uuid;
+        line.state = after->state;
+        line.error = after->error;
+        line.modified = after->modified;
+    } else if (verdict.outcome == Outcome::Unknown) {
+        line.state = domain::State::Unknown;
+        line.error = {};
+        line.modified.reset();
+    }
+    return line;
+}
+
+void TransitionRunner::Private::finish(const Verdict &verdict)
+{
+    report.outcome = verdict.outcome;
+    report.sentence = domain::redactedText(verdict.sentence, secrets);
+    report.error = answer ? answer : reading;
+    if (unknownSaid && !verdict.settled) {
+        end(); // nothing was learnt since
+        return;
+    }
+    using Phase = archive::JournalEntry::Phase;
+    announced = false;
+    journal.append(ending(unknownSaid ? Phase::Settled : Phase::After, verdict), &q,
+                   [this](const archive::Journal::Appended &written) {
+                       if (!written)
+                           report.sentence +=
+                               QLatin1Char(' ') +
+                               TransitionRunner::tr("How it went could not be written to the journal. %1")
+                                   .arg(written.error());
+                       end();
+                   });
+}
+
+void TransitionRunner::Private::end()
+{
+    const QPointer<TransitionRunner> alive(&q);
+    setState(State::Finished);
+    if (alive)
+        emit q.finished();
 }
 
 } // namespace waldesk::workflows

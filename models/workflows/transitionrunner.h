@@ -17,7 +17,8 @@ namespace waldesk::workflows
 /// One write from the click to what is true after it (design, "How a click travels"; contract 1.3, 1.4, 11):
 /// Armed (5 s, can be undone) -> Rereading -> Posting -> Verifying -> Finished. The row is read before the write, a
 /// journal line is on disk before it leaves, it is sent once, and the row is read after it and compared by state and
-/// text. Owned by who started it; the window allows one at a time for a row.
+/// text. While reading once more may say more (a lost or a gateway's answer and an unchanged row), it is watched with
+/// growing pauses. Owned by who started it; the window allows one at a time for a row.
 class TransitionRunner : public QObject
 {
     Q_OBJECT
@@ -25,19 +26,21 @@ public:
     enum class State : quint8 { Armed, Rereading, Posting, Verifying, Finished, Undone };
     Q_ENUM(State)
 
-    enum class Outcome : quint8 {
-        Done,      ///< sent, and the row says so
-        Refused,   ///< not sent: the row has changed, or the journal could not be written, or no right; or the server
-                   ///< said no and the row is as it was
-        Overtaken, ///< the server said no (409, 500) or yes, but the row shows somebody else's change
-        Unknown,   ///< sent, no answer, and the row could not be read after it
-        Failed,    ///< could not be sent: no connection before the write
+    using Outcome = domain::WriteOutcome;
+
+    /// How long the row is looked at after the write, while its state does not settle the matter.
+    struct Watch {
+        int settleMs = 15'000;       ///< then the outcome is given, and stands in the journal (contract 11: 6 s and more)
+        bool goesOn = false;         ///< an unknown one is watched on, the runner stays Verifying; for the window
+        int watchMs = 600'000;       ///< with goesOn: for so long, then it ends Unknown
+        int firstPauseMs = 500;      ///< between two readings; a quarter of the time so far
+        int longestPauseMs = 30'000; ///< but no more than this
     };
-    Q_ENUM(Outcome)
 
     struct Job {
         domain::Action action = domain::Action::Start;
         domain::Request before; ///< what the person saw when they decided
+        bool unseen = false;    ///< only a uuid was named: the row as it is read counts as what was seen
         domain::ErrorText text; ///< SetErred, OverwriteError
         QString reason;         ///< for the journal
         bool force = false;     ///< `--force` of the command line: Done and Erred may be set erred
@@ -51,7 +54,7 @@ public:
         bool sent = false;
     };
 
-    /// server and user stand in the journal.
+    /// server and user stand in the journal. The client's token is hidden from it.
     TransitionRunner(api::WaldurClient &client, archive::Journal &journal, QString server, QString user, Job job,
                      QObject *parent = nullptr);
     ~TransitionRunner() override;
@@ -59,8 +62,7 @@ public:
     void arm(int delayMs = 5000); ///< 0: goes on at once (command line)
     void sendNow();               ///< in Armed only
     bool undo();                  ///< in Armed only: true when nothing will be sent
-    /// While Verifying cannot read the row it is tried again this often before Unknown is said; default 3, tests 1.
-    void setVerifyTries(int tries, int delayMs);
+    void setWatch(const Watch &watch); ///< before it is sent
 
     [[nodiscard]] State state() const;
     [[nodiscard]] const Job &job() const;
@@ -69,6 +71,7 @@ public:
 
 signals:
     void stateChanged();
+    void unsettled(); ///< Verifying: the outcome is unknown so far, that stands in the journal, and it is watched on
     void tick();                                           ///< each second while Armed
     void rowRead(const waldesk::domain::Request &request); ///< each time the row was read: merge it
     void finished();

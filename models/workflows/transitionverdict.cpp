@@ -4,20 +4,21 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace waldesk::workflows
 {
 
 namespace
 {
 
-using Outcome = TransitionRunner::Outcome;
-using Kept = archive::JournalEntry::Outcome;
+using Outcome = domain::WriteOutcome;
 using domain::Action;
 using domain::State;
 
-QString tr(const char *text)
+QString tr(const char *text, int n = -1)
 {
-    return QCoreApplication::translate("waldesk::workflows::TransitionRunner", text);
+    return QCoreApplication::translate("waldesk::workflows::TransitionRunner", text, nullptr, n);
 }
 
 bool isPythonSpace(QChar c)
@@ -43,11 +44,55 @@ bool setsText(Action action)
     return action == Action::SetErred || action == Action::OverwriteError;
 }
 
-/// Whether nobody touched the row since it was read before the write.
-bool isUntouched(const WriteFacts &facts)
+/// What the server said, without a thought about what is true.
+enum class Said : quint8 {
+    Yes,
+    Conflict, ///< 409: the state did not permit it when it was looked at
+    No,       ///< any other definite no
+    Failed,   ///< 500: Waldur itself ended with an error; it may have carried it out before
+    Nothing,  ///< no answer, half of one, or one of a gateway: it may be carried out later still
+};
+
+Said said(const std::optional<api::ApiError> &answer)
 {
-    return facts.after->modified <= facts.base.modified && facts.after->state == facts.base.state &&
-           facts.after->error == facts.base.error;
+    using Kind = api::ApiError::Kind;
+    if (!answer)
+        return Said::Yes;
+    if (answer->kind == Kind::Network || answer->kind == Kind::Timeout || answer->kind == Kind::Tls ||
+        answer->kind == Kind::Cancelled)
+        return Said::Nothing;
+    if (answer->status == 409)
+        return Said::Conflict;
+    if (answer->status == 500)
+        return Said::Failed;
+    return answer->status >= 300 && answer->status < 500 ? Said::No : Said::Nothing;
+}
+
+/// "The server answered 502": what came, for the start of a sentence.
+QString whatCame(const std::optional<api::ApiError> &answer)
+{
+    switch (said(answer)) {
+    case Said::Yes:
+        return tr("The server said yes");
+    case Said::Conflict:
+        return tr("The server said no (409)");
+    case Said::No:
+    case Said::Failed:
+        break;
+    case Said::Nothing:
+        if (answer->status == 0)
+            return tr("No answer came");
+        if (answer->status < 300)
+            return tr("The answer could not be read");
+        break;
+    }
+    return tr("The server answered %1").arg(answer->status);
+}
+
+/// The modification time does not count: the server bumps it for changes that are no matter here.
+bool isAsBefore(const WriteFacts &facts)
+{
+    return facts.after->state == facts.base.state && facts.after->error == facts.base.error;
 }
 
 bool showsWhatWasSent(const WriteFacts &facts)
@@ -88,67 +133,98 @@ QString doneSentence(const WriteFacts &facts)
 
 Verdict unread(const WriteFacts &facts)
 {
-    const bool again = !facts.reading || !facts.reading->isPermanent();
+    const bool settled = facts.reading && facts.reading->isPermanent();
     const QString why = facts.reading ? facts.reading->sentence : QString();
-    if (!facts.answer)
-        return {Outcome::Unknown, Kept::Unknown,
-                tr("The server said yes, but the request could not be read after it: %1").arg(why), !again};
-    if (!facts.answer->written)
-        return {Outcome::Refused, Kept::Refused, facts.answer->sentence, !again};
-    return {Outcome::Unknown, Kept::Unknown,
-            tr("Unknown: no clear answer came, and the request could not be read after it. %1").arg(why), !again};
+    switch (said(facts.answer)) {
+    case Said::Yes:
+        return {Outcome::Unknown, tr("The server said yes, but the request could not be read after it. %1").arg(why),
+                settled};
+    case Said::Conflict:
+        return {Outcome::Refused, tr("The server said no (409), and the request could not be read after it. %1").arg(why),
+                settled};
+    case Said::No:
+        return {Outcome::Refused, facts.answer->sentence, settled};
+    case Said::Failed:
+    case Said::Nothing:
+        break;
+    }
+    return {Outcome::Unknown,
+            tr("%1, and the request could not be read after it, so how it went is not known. Look again before you "
+               "repeat it. %2")
+                .arg(whatCame(facts.answer), why),
+            settled};
 }
 
-Verdict afterYes(const WriteFacts &facts)
+/// The state that was wanted stands there.
+Verdict asWanted(const WriteFacts &facts)
 {
-    if (showsWhatWasSent(facts))
-        return {Outcome::Done, Kept::Done, doneSentence(facts)};
-    if (isUntouched(facts))
-        return {Outcome::Overtaken, Kept::Lost,
-                tr("The server said yes, but nothing has changed: it is still %1.").arg(isNow(*facts.after)), false};
+    const Said answer = said(facts.answer);
+    if (answer == Said::Yes)
+        return {Outcome::Done, doneSentence(facts)};
+    if (textProvesIt(facts))
+        return {Outcome::Done, tr("%1, but the text that was sent stands there: it is %2 now.")
+                                   .arg(whatCame(facts.answer), isNow(*facts.after))};
+    if (answer == Said::Conflict)
+        return {Outcome::Overtaken, tr("Somebody else was faster: %1. The server said no (409).")
+                                        .arg(whatHappened(*facts.after, facts.now))};
+    return {Outcome::Unknown, tr("It is %1 now. %2, so whether this was you cannot be told.")
+                                  .arg(isNow(*facts.after), whatCame(facts.answer))};
+}
+
+Verdict asBefore(const WriteFacts &facts)
+{
+    const QString now = isNow(*facts.after);
+    switch (said(facts.answer)) {
+    case Said::Yes:
+        return {Outcome::Overtaken, tr("The server said yes, but it is still %1: the change is not there.").arg(now),
+                false};
+    case Said::Conflict:
+        return {Outcome::Refused, tr("The server said no (409), and nothing has changed: it is still %1.").arg(now)};
+    case Said::No:
+        return {Outcome::Refused, facts.answer->sentence};
+    case Said::Failed:
+        return {Outcome::Refused, tr("The server failed (500), and nothing has changed: it is still %1.").arg(now),
+                false};
+    case Said::Nothing:
+        break;
+    }
+    return {Outcome::Unknown,
+            tr("%1, and it is still %2 so far, so how it went is not known. It may be carried out later: look again "
+               "before you repeat it.")
+                .arg(whatCame(facts.answer), now),
+            false};
+}
+
+/// The row shows what this write alone can not have made of it.
+Verdict asOther(const WriteFacts &facts)
+{
+    const QString happened = whatHappened(*facts.after, facts.now);
+    switch (said(facts.answer)) {
+    case Said::Yes:
+        break;
+    case Said::Conflict:
+        return {Outcome::Overtaken, tr("Somebody else was faster: %1. The server said no (409).").arg(happened)};
+    case Said::No:
+        return {Outcome::Refused,
+                facts.answer->sentence + QLatin1Char(' ') + tr("Somebody else has changed it: %1.").arg(happened)};
+    case Said::Failed:
+    case Said::Nothing:
+        return {Outcome::Overtaken,
+                tr("%1, and it shows somebody else's change: %2.").arg(whatCame(facts.answer), happened)};
+    }
     if (setsText(facts.action) && facts.after->state == State::Erred)
-        return {Outcome::Overtaken, Kept::Lost,
+        return {Outcome::Overtaken,
                 tr("The server said yes, but another error text stands there now: somebody wrote at the same time.")};
-    return {Outcome::Overtaken, Kept::Lost,
-            tr("The server said yes, but the change was lost: %1.").arg(whatHappened(*facts.after, facts.now))};
-}
-
-/// 409 and 500: somebody else was faster, or nothing happened at all.
-Verdict afterNo(const WriteFacts &facts)
-{
-    if (facts.answer->written && textProvesIt(facts))
-        return {Outcome::Done, Kept::Done,
-                tr("The server answered %1, but the text that was sent stands there: it is %2 now.")
-                    .arg(answerWord(facts.answer), isNow(*facts.after))};
-    if (isUntouched(facts))
-        return {Outcome::Refused, Kept::Refused,
-                tr("The server said no (%1), and nothing has changed: it is still %2.")
-                    .arg(answerWord(facts.answer), isNow(*facts.after))};
-    return {Outcome::Overtaken, Kept::Refused,
-            tr("Too late: %1. The server said no (%2).")
-                .arg(whatHappened(*facts.after, facts.now), answerWord(facts.answer))};
-}
-
-/// No answer, or one that does not tell (a proxy's 502): the row alone says what is true.
-Verdict afterSilence(const WriteFacts &facts)
-{
-    const bool changed = facts.after->modified > facts.base.modified;
-    if (textProvesIt(facts) || (changed && setsText(facts.action) && showsWhatWasSent(facts)))
-        return {Outcome::Done, Kept::Done, tr("No clear answer came, but it was done: %1").arg(doneSentence(facts))};
-    if (changed && showsWhatWasSent(facts))
-        return {Outcome::Done, Kept::Done,
-                tr("No clear answer came; it is %1 now, by this command or by the agent at the same moment.")
-                    .arg(isNow(*facts.after))};
-    if (isUntouched(facts))
-        return {Outcome::Refused, Kept::Refused,
-                tr("No clear answer came, and nothing has changed: it is still %1.").arg(isNow(*facts.after)), false};
-    return {Outcome::Overtaken, Kept::Lost,
-            tr("No clear answer came, and it shows another change: %1.").arg(whatHappened(*facts.after, facts.now))};
+    // Done is reached from Processing alone.
+    if (facts.action == Action::Start && facts.after->state == State::Done)
+        return {Outcome::Done, tr("Started, and finished since: it is Done now.")};
+    return {Outcome::Overtaken,
+            tr("The server said yes, but somebody else has changed it at the same time: %1.").arg(happened)};
 }
 
 QString ago(domain::Timestamp when, domain::Timestamp now)
 {
-    return domain::shortDuration(now - when);
+    return domain::shortDuration(std::max(now - when, domain::Duration()));
 }
 
 } // namespace
@@ -197,10 +273,10 @@ bool sameText(const domain::ErrorText &a, const domain::ErrorText &b)
     return asStored(a.message) == asStored(b.message) && asStored(a.traceback) == asStored(b.traceback);
 }
 
-QString answerWord(const std::optional<api::ApiError> &answer)
+QString answerWord(Action action, const std::optional<api::ApiError> &answer)
 {
     if (!answer)
-        return QStringLiteral("200");
+        return isCreate(action) ? QStringLiteral("201") : QStringLiteral("200");
     return answer->status > 0 ? QString::number(answer->status) : QStringLiteral("no answer");
 }
 
@@ -211,12 +287,11 @@ QString whatHappened(const domain::Request &row, domain::Timestamp now)
     case State::Sent:
         return tr("it is Sent");
     case State::Processing:
-        return tr("the agent started it %1 ago; it is Processing now")
-            .arg(ago(row.started.value_or(row.modified), now));
+        return tr("it was started %1 ago and is Processing now").arg(ago(row.started.value_or(row.modified), now));
     case State::Done:
-        return tr("the agent or somebody else finished it %1 ago; it is Done now").arg(ago(ended, now));
+        return tr("it was set done %1 ago and is Done now").arg(ago(ended, now));
     case State::Erred:
-        return tr("the agent or somebody else ended it with an error %1 ago; it is Erred now").arg(ago(ended, now));
+        return tr("it was set erred %1 ago and is Erred now").arg(ago(ended, now));
     case State::Unknown:
         break;
     }
@@ -245,34 +320,47 @@ QString refusalOf(const TransitionRunner::Job &job, const domain::Request &row, 
 
 Verdict verdictOf(const WriteFacts &facts)
 {
+    if (facts.answer && !facts.answer->written && facts.answer->status == 0)
+        return {Outcome::Failed, tr("Not sent. %1").arg(facts.answer->sentence)};
     if (!facts.after)
         return unread(facts);
-    if (!facts.answer)
-        return afterYes(facts);
-    const bool saidNo = facts.answer->status == 409 || facts.answer->status == 500 || !facts.answer->written;
-    return saidNo ? afterNo(facts) : afterSilence(facts);
+    if (showsWhatWasSent(facts) && (said(facts.answer) == Said::Yes || !isAsBefore(facts)))
+        return asWanted(facts);
+    return isAsBefore(facts) ? asBefore(facts) : asOther(facts);
 }
 
 Verdict createVerdictOf(const WriteFacts &facts)
 {
-    if (facts.after) {
+    const Said answer = said(facts.answer);
+    if (facts.answer && !facts.answer->written && facts.answer->status == 0)
+        return {Outcome::Failed, tr("Not sent. %1").arg(facts.answer->sentence)};
+    if (answer == Said::No || answer == Said::Conflict)
+        return {Outcome::Refused, facts.answer->sentence};
+    if (facts.after && facts.fresh <= 1) {
         const QString made =
             tr("Asked again: the new request %1 is %2.").arg(facts.after->uuid.shortText(), isNow(*facts.after));
-        if (!facts.answer)
-            return {Outcome::Done, Kept::Done, made};
-        return {Outcome::Done, Kept::Done, tr("No clear answer came, but it was done. %1").arg(made)};
+        if (answer == Said::Yes)
+            return {Outcome::Done, made};
+        return {Outcome::Done, tr("%1, but it was done. %2").arg(whatCame(facts.answer), made)};
     }
-    const bool failedInside = facts.answer && facts.answer->status >= 500;
+    if (facts.after)
+        return {Outcome::Unknown,
+                tr("%1, and %n new requests of this offering are there: which of them is yours cannot be told. Look at "
+                   "them before you ask again.",
+                   facts.fresh)
+                    .arg(whatCame(facts.answer))};
     if (facts.reading)
-        return {Outcome::Unknown, Kept::Unknown,
-                tr("Unknown: no clear answer came, and it could not be looked for a new request. %1")
-                    .arg(facts.reading->sentence),
+        return {Outcome::Unknown,
+                tr("%1, and a new request could not be looked for, so how it went is not known. Look again before you "
+                   "ask again. %2")
+                    .arg(whatCame(facts.answer), facts.reading->sentence),
                 facts.reading->isPermanent()};
-    if (failedInside)
-        return {Outcome::Refused, Kept::Refused,
-                tr("The server failed (%1) and made no new request.").arg(answerWord(facts.answer)), false};
-    return {Outcome::Unknown, Kept::Unknown,
-            tr("Unknown: no answer came, and no new request is there so far. Look again before you ask again."), false};
+    if (answer == Said::Failed)
+        return {Outcome::Refused, tr("The server failed (500) and made no new request."), false};
+    return {Outcome::Unknown,
+            tr("%1, and no new request is there so far. Look again before you ask again.")
+                .arg(whatCame(facts.answer)),
+            false};
 }
 
 } // namespace waldesk::workflows

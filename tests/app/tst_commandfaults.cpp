@@ -3,6 +3,10 @@
 #include "tests/app/commandlinehelper.h"
 #include "tests/support/builders.h"
 
+#include <QDirIterator>
+#include <QFile>
+#include <QJsonDocument>
+#include <QMap>
 #include <QTest>
 
 using namespace waldesk::testapp;
@@ -32,6 +36,18 @@ private slots:
     void readsThatFailHaveTheirStatus_data();
     void readsThatFailHaveTheirStatus();
     void aLostAnswerToACreateIsUnknown();
+    void aCreateThatWasCarriedOutIsFound_data();
+    void aCreateThatWasCarriedOutIsFound();
+    void wordStatusAndJournalAreOne_data();
+    void wordStatusAndJournalAreOne();
+    void aRowIsReadOnceBeforeTheWrite();
+    void laterItIsSettled();
+    void theTokenIsNeverShown();
+    void aTracebackFileIsSentAsItIs();
+    void aTracebackFileThatIsNoTextIsRefused_data();
+    void aTracebackFileThatIsNoTextIsRefused();
+    void groupsAndListAgree();
+    void anUnfinishedListSaysSo();
     void aRefusedConnectionIsNoAnswer();
     void formulasAndControlCharactersAreTamed();
     void linesStayLines();
@@ -44,14 +60,49 @@ private:
         return words + QStringList{u"--server"_s, m_server->url().toString()};
     }
 
-    Program m_program;
+    /// users/me, one Sent row, and how a write on it is answered and what it is after it.
+    void serveRow(const Reply &reply, const QByteArray &stateAfter)
+    {
+        m_server->on("GET", "/api/users/me/",
+                     Reply::json("{\"uuid\":\"" + rowUuid(9) + "\",\"username\":\"mari\"}"));
+        m_posted = false;
+        m_server->on("GET", ListPath, [this, stateAfter](const Seen &) {
+            Row row = numbered(1);
+            row.state = m_posted ? stateAfter : "Sent";
+            return Reply::json(row.toJson());
+        });
+        m_server->on("POST", ListPath, [this, reply](const Seen &) {
+            m_posted = true;
+            return reply;
+        });
+    }
+    [[nodiscard]] QString journalFile() const
+    {
+        QDirIterator files(m_program->home(), {u"journal.jsonl"_s}, QDir::Files | QDir::Hidden,
+                           QDirIterator::Subdirectories);
+        return files.hasNext() ? files.next() : QString();
+    }
+    [[nodiscard]] QList<QJsonObject> journalLines() const
+    {
+        QFile file(journalFile());
+        QList<QJsonObject> lines;
+        if (!file.open(QIODevice::ReadOnly))
+            return lines;
+        for (const QByteArray &line : linesOf(file.readAll()))
+            lines += QJsonDocument::fromJson(line).object();
+        return lines;
+    }
+
+    std::unique_ptr<Program> m_program;
     std::unique_ptr<ScriptedServer> m_server;
+    bool m_posted = false;
 };
 
 void TestCommandFaults::init()
 {
+    m_program = std::make_unique<Program>();
     m_server = std::make_unique<ScriptedServer>();
-    m_program.setVariable(u"WALDESK_TOKEN"_s, u"0123456789abcdef"_s);
+    m_program->setVariable(u"WALDESK_TOKEN"_s, u"0123456789abcdef"_s);
 }
 
 void TestCommandFaults::readsThatFailHaveTheirStatus_data()
@@ -74,7 +125,7 @@ void TestCommandFaults::readsThatFailHaveTheirStatus()
     QFETCH(int, status);
     m_server->on("*", ListPath, reply);
     const QString uuid = QString::fromLatin1(rowUuid(1));
-    const Ran ran = m_program.run(at({u"show"_s, uuid}));
+    const Ran ran = m_program->run(at({u"show"_s, uuid}));
     QVERIFY2(ran.status == status, (QByteArray::number(ran.status) + ' ' + ran.err).constData());
     QVERIFY(ran.out.isEmpty());
     QCOMPARE(linesOf(ran.err).size(), 1);
@@ -87,17 +138,230 @@ void TestCommandFaults::aLostAnswerToACreateIsUnknown()
     m_server->on("GET", "/api/users/me/", Reply::json("{\"uuid\":\"" + rowUuid(9) + "\",\"username\":\"mari\"}"));
     m_server->on("GET", ListPath, Reply::json("[]").with("X-Result-Count", "0"));
     m_server->on("POST", ListPath, Reply::closeUnheard());
-    const Ran ran = m_program.run(at({u"create"_s, u"--offering"_s, QString(32, u'a')}));
+    const Ran ran = m_program->run(at({u"create"_s, u"--offering"_s, QString(32, u'a'), u"--settle"_s, u"0"_s}));
     QVERIFY2(ran.status == 7, ran.err.constData());
     QVERIFY(ran.out.isEmpty());
     QCOMPARE(m_server->count("POST", ListPath), 1); // sent once, ever
+}
+
+void TestCommandFaults::aCreateThatWasCarriedOutIsFound_data()
+{
+    QTest::addColumn<Reply>("reply");
+    const QByteArray page = "<h1>Error</h1>";
+    for (const int status : {500, 502, 503, 504})
+        QTest::newRow(QByteArray::number(status).constData()) << Reply::html(page, status);
+    QTest::newRow("none") << Reply::closeUnheard();
+}
+
+void TestCommandFaults::aCreateThatWasCarriedOutIsFound()
+{
+    QFETCH(Reply, reply);
+    bool made = false;
+    m_server->on("GET", "/api/users/me/", Reply::json("{\"uuid\":\"" + rowUuid(9) + "\",\"username\":\"mari\"}"));
+    m_server->on("GET", ListPath, [&made](const Seen &seen) {
+        QList<QByteArray> rows;
+        if (made)
+            rows += numbered(7).toJson();
+        return pageOf(rows, seen);
+    });
+    m_server->on("POST", ListPath, [&made, reply](const Seen &) {
+        made = true;
+        return reply;
+    });
+    const Ran ran = m_program->run(at({u"create"_s, u"--offering"_s, QString(32, u'a')}));
+    QVERIFY2(ran.status == 0, ran.err.constData());
+    QCOMPARE(ran.out, rowUuid(7) + '\n');
+    QVERIFY(!ran.err.isEmpty()); // that the answer was none is said
+    QCOMPARE(m_server->count("POST", ListPath), 1);
+}
+
+void TestCommandFaults::wordStatusAndJournalAreOne_data()
+{
+    QTest::addColumn<Reply>("reply");
+    QTest::addColumn<QByteArray>("state"); // of the row after it
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("word");
+    const QByteArray page = "<h1>Error</h1>";
+    const Reply yes = Reply::json("{\"status\":\"ok\"}");
+    const Reply conflict = Reply::json("{\"detail\":\"Valid states for operation: Sent.\"}", 409);
+    QTest::newRow("200, Processing") << yes << QByteArray("Processing") << 0 << QByteArray("done");
+    QTest::newRow("200, Sent") << yes << QByteArray("Sent") << 6 << QByteArray("overtaken");
+    QTest::newRow("409, Processing") << conflict << QByteArray("Processing") << 6 << QByteArray("overtaken");
+    QTest::newRow("409, Sent") << conflict << QByteArray("Sent") << 6 << QByteArray("refused");
+    QTest::newRow("403, Sent") << Reply::json("{\"detail\":\"No.\"}", 403) << QByteArray("Sent") << 4
+                               << QByteArray("refused");
+    QTest::newRow("500, Processing") << Reply::html(page, 500) << QByteArray("Processing") << 7
+                                     << QByteArray("unknown");
+    QTest::newRow("500, Sent") << Reply::html(page, 500) << QByteArray("Sent") << 1 << QByteArray("refused");
+    QTest::newRow("502, Processing") << Reply::html(page, 502) << QByteArray("Processing") << 7
+                                     << QByteArray("unknown");
+    QTest::newRow("504, Sent") << Reply::html(page, 504) << QByteArray("Sent") << 7 << QByteArray("unknown");
+    QTest::newRow("none, Sent") << Reply::closeUnheard() << QByteArray("Sent") << 7 << QByteArray("unknown");
+    QTest::newRow("none, Erred") << Reply::closeUnheard() << QByteArray("Erred") << 6 << QByteArray("overtaken");
+}
+
+void TestCommandFaults::wordStatusAndJournalAreOne()
+{
+    QFETCH(Reply, reply);
+    QFETCH(QByteArray, state);
+    QFETCH(int, status);
+    QFETCH(QByteArray, word);
+    serveRow(reply, state);
+    const Ran ran = m_program->run(at({u"start"_s, QString::fromLatin1(rowUuid(1)), u"--settle"_s, u"0"_s}));
+    QVERIFY2(ran.status == status, (ran.out + ran.err).constData());
+    QVERIFY2(ran.out.startsWith(rowUuid(1) + '\t' + word + '\t'), ran.out.constData());
+    QVERIFY(!ran.out.contains("agent"));
+    const auto lines = journalLines();
+    QCOMPARE(lines.size(), 2);
+    QCOMPARE(lines[1].value(u"outcome"_s).toString().toLatin1(), word);
+    if (status != 0)
+        QVERIFY2(ran.err.contains(ran.out.trimmed().split('\t').at(2)), ran.err.constData());
+}
+
+void TestCommandFaults::aRowIsReadOnceBeforeTheWrite()
+{
+    serveRow(Reply::json("{\"status\":\"ok\"}"), "Processing");
+    QCOMPARE(m_program->run(at({u"start"_s, QString::fromLatin1(rowUuid(1))})).status, 0);
+    QByteArray order;
+    for (const Seen &seen : m_server->seen()) {
+        if (seen.target.startsWith(ListPath))
+            order += seen.method.front();
+    }
+    QCOMPARE(order, QByteArray("GPG"));
+}
+
+/// Exit 7, and the next look at the row tells what became of it.
+void TestCommandFaults::laterItIsSettled()
+{
+    serveRow(Reply::closeUnheard(), "Sent");
+    const QString uuid = QString::fromLatin1(rowUuid(1));
+    QCOMPARE(m_program->run(at({u"err"_s, uuid, u"--message"_s, u"ours"_s, u"--settle"_s, u"0"_s})).status, 7);
+    Row row = numbered(1);
+    row.state = "Erred";
+    row.message = "ours";
+    m_server->on("GET", ListPath, Reply::json(row.toJson()));
+    QCOMPARE(m_program->run(at({u"show"_s, uuid})).status, 0);
+    const auto lines = journalLines();
+    QCOMPARE(lines.size(), 3);
+    QCOMPARE(lines[1].value(u"outcome"_s).toString(), u"unknown"_s);
+    QCOMPARE(lines[2].value(u"phase"_s).toString(), u"settled"_s);
+    QCOMPARE(lines[2].value(u"outcome"_s).toString(), u"done"_s);
+}
+
+void TestCommandFaults::theTokenIsNeverShown()
+{
+    serveRow(Reply::json("{\"detail\":\"you sent Authorization: Token 0123456789abcdef, or 0123456789abcdef\"}", 400),
+             "Sent");
+    const Ran ran = m_program->run(at({u"start"_s, QString::fromLatin1(rowUuid(1))}));
+    QCOMPARE(ran.status, 1);
+    QVERIFY2(!(ran.out + ran.err).contains("0123456789abcdef"), (ran.out + ran.err).constData());
+    QFile journal(journalFile());
+    QVERIFY(journal.open(QIODevice::ReadOnly));
+    QVERIFY(!journal.readAll().contains("0123456789abcdef"));
+}
+
+void TestCommandFaults::aTracebackFileIsSentAsItIs()
+{
+    serveRow(Reply::json("{\"status\":\"ok\"}"), "Erred");
+    const QString file = m_program->write(u"trace.txt"_s, "\xef\xbb\xbf  Traceback \xef\xbb\xbf\r\n\t\x01\n");
+    const QString uuid = QString::fromLatin1(rowUuid(1));
+    (void)m_program->run(at({u"err"_s, uuid, u"--message"_s, u"m"_s, u"--traceback-file"_s, file}));
+    QByteArray body;
+    for (const Seen &seen : m_server->seen()) {
+        if (seen.method == "POST")
+            body = seen.body;
+    }
+    const QString sent = QJsonDocument::fromJson(body).object().value(u"error_traceback"_s).toString();
+    QCOMPARE(sent, u"  Traceback \ufeff\r\n\t\u0001\n"_s); // the mark at the start and nothing else
+}
+
+void TestCommandFaults::aTracebackFileThatIsNoTextIsRefused_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QByteArray>("says");
+    QTest::newRow("NUL") << QByteArray("ab\ncd\0e", 7) << QByteArray("NUL character, at byte 6, in line 2");
+    QTest::newRow("Latin-1") << QByteArray("ab\n\n\xe9t") << QByteArray("not UTF-8, at byte 5, in line 3");
+    QTest::newRow("cut off") << QByteArray("a\xe4\xb8") << QByteArray("at byte 2, in line 1");
+    QTest::newRow("overlong") << QByteArray("\xc0\xaf") << QByteArray("at byte 1, in line 1");
+    QTest::newRow("overlong of three") << QByteArray("a\xe0\x80\xaf") << QByteArray("at byte 2");
+    QTest::newRow("a surrogate") << QByteArray("\xed\xa0\x80") << QByteArray("at byte 1");
+    QTest::newRow("past the last character") << QByteArray("\xf4\x90\x80\x80") << QByteArray("at byte 1");
+    QTest::newRow("UTF-16") << QByteArray("\xff\xfe" "a\0", 4) << QByteArray("at byte 4");
+    QTest::newRow("a lone continuation") << QByteArray("abc\x80") << QByteArray("at byte 4");
+}
+
+void TestCommandFaults::aTracebackFileThatIsNoTextIsRefused()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(QByteArray, says);
+    const QString file = m_program->write(u"trace.txt"_s, bytes);
+    const Ran ran = m_program->run(
+        at({u"err"_s, QString::fromLatin1(rowUuid(1)), u"--message"_s, u"m"_s, u"--traceback-file"_s, file}));
+    QCOMPARE(ran.status, 2);
+    QVERIFY2(ran.err.contains(says), ran.err.constData());
+    QVERIFY(m_server->seen().empty());
+}
+
+/// `list --query group:KEY` prints the rows that `group` puts under that key.
+void TestCommandFaults::groupsAndListAgree()
+{
+    QList<QByteArray> all;
+    for (int i = 0; i < 12; ++i) {
+        Row row = numbered(i + 1);
+        row.state = i % 4 == 3 ? "Done" : "Erred";
+        row.message = i % 4 == 3 ? "" : i % 4 == 0 ? "Connection refused" : "list index out of range";
+        all += row.toJson();
+    }
+    m_server->on("GET", ListPath, [all](const Seen &seen) { return pageOf(all, seen); });
+    const QByteArray lines = all.join('\n') + '\n';
+    for (const QString &level : {u"coarse"_s, u"normal"_s, u"exact"_s}) {
+        const Ran groups = m_program->run({u"group"_s, u"--level"_s, level}, lines);
+        QMap<QString, QList<QByteArray>> byKey;
+        const auto keys = linesOf(groups.out);
+        QCOMPARE(keys.size(), all.size());
+        for (qsizetype i = 0; i < keys.size(); ++i) {
+            const QString key = QJsonDocument::fromJson(keys[i]).object().value(u"key"_s).toString();
+            if (i % 4 != 3)
+                byKey[key] += all[i];
+        }
+        QVERIFY(byKey.size() >= 2);
+        for (auto group = byKey.cbegin(); group != byKey.cend(); ++group) {
+            const Ran list = m_program->run(
+                at({u"list"_s, u"--all"_s, u"--format"_s, u"jsonl"_s, u"--query"_s, u"group:"_s + group.key()}));
+            QVERIFY2(list.status == 0, list.err.constData());
+            QCOMPARE(linesOf(list.out), group.value());
+        }
+    }
+    const Ran who = m_program->run(at({u"list"_s, u"--format"_s, u"jsonl"_s, u"--query"_s, u"who:nonsense"_s}));
+    QCOMPARE(who.status, 2);
+    QCOMPARE(m_program->run(at({u"list"_s, u"--query"_s, u"group:nonsense"_s})).status, 2);
+}
+
+void TestCommandFaults::anUnfinishedListSaysSo()
+{
+    QList<QByteArray> all;
+    for (int i = 2000; i > 0; --i)
+        all += numbered(i).toJson();
+    m_server->on("GET", ListPath, [all](const Seen &seen) {
+        return seen.number("page", 1) >= 13 ? Reply::json("{\"detail\":\"no\"}", 403) : pageOf(all, seen);
+    });
+    const Ran ran = m_program->run(at({u"list"_s, u"--all"_s, u"--format"_s, u"jsonl"_s}));
+    QCOMPARE(ran.status, 4);
+    const auto written = linesOf(ran.out).size();
+    QVERIFY(written > 0 && written <= 1200);
+    QString count = QString::number(written);
+    if (written >= 1000)
+        count.insert(count.size() - 3, u' ');
+    QVERIFY2(ran.err.contains((count + u" of 2 000 were written"_s).toUtf8()), ran.err.constData());
+    const Ran table = m_program->run(at({u"list"_s, u"--all"_s}));
+    QVERIFY2(table.out.isEmpty() && table.err.contains("0 of 2 000 were written"), table.err.constData());
 }
 
 void TestCommandFaults::aRefusedConnectionIsNoAnswer()
 {
     const QStringList words = at({u"count"_s});
     m_server.reset();
-    const Ran ran = m_program.run(words);
+    const Ran ran = m_program->run(words);
     QCOMPARE(ran.status, 3);
     QCOMPARE(linesOf(ran.err).size(), 1);
 }
@@ -109,10 +373,10 @@ void TestCommandFaults::formulasAndControlCharactersAreTamed()
     row.message = "=cmd|' /C calc'!A0, \"x\"\nsecond";
     row.traceback = "\x1b[2J\x07-tail";
     m_server->on("GET", ListPath, [row](const Seen &seen) { return pageOf({row.toJson()}, seen); });
-    const Ran csv = m_program.run(at({u"list"_s, u"--format"_s, u"csv"_s}));
+    const Ran csv = m_program->run(at({u"list"_s, u"--format"_s, u"csv"_s}));
     QVERIFY2(csv.status == 0, csv.err.constData());
     QVERIFY2(csv.out.contains("\"'=cmd|' /C calc'!A0, \"\"x\"\"\nsecond\","), csv.out.constData());
-    const Ran table = m_program.run(at({u"list"_s}));
+    const Ran table = m_program->run(at({u"list"_s}));
     QVERIFY(!table.out.contains('\x1b') && !table.out.contains('\x07'));
     QCOMPARE(linesOf(table.out).size(), 2);
 }
@@ -121,7 +385,7 @@ void TestCommandFaults::linesStayLines()
 {
     const QByteArray pretty = Row().toJson().replace(",\"", ",\n  \"");
     m_server->on("GET", ListPath, [pretty](const Seen &seen) { return pageOf({pretty, numbered(2).toJson()}, seen); });
-    const Ran ran = m_program.run(at({u"list"_s, u"--format"_s, u"jsonl"_s}));
+    const Ran ran = m_program->run(at({u"list"_s, u"--format"_s, u"jsonl"_s}));
     QVERIFY2(ran.status == 0, ran.err.constData());
     QCOMPARE(linesOf(ran.out).size(), 2);
     QCOMPARE(linesOf(ran.out).at(1), numbered(2).toJson());
@@ -134,7 +398,7 @@ void TestCommandFaults::upperBoundsAreCheckedHereOnOlderServers()
     Row newer = numbered(2);
     newer.created = "2026-03-01T00:00:00Z";
     m_server->on("GET", ListPath, [=](const Seen &seen) { return pageOf({newer.toJson(), older.toJson()}, seen); });
-    const Ran ran = m_program.run(at({u"list"_s, u"--created-before"_s, u"2026-02-01"_s, u"--format"_s, u"jsonl"_s}));
+    const Ran ran = m_program->run(at({u"list"_s, u"--created-before"_s, u"2026-02-01"_s, u"--format"_s, u"jsonl"_s}));
     QVERIFY2(ran.status == 0, ran.err.constData());
     QCOMPARE(ran.out, older.toJson() + '\n');
 }
@@ -149,7 +413,7 @@ void TestCommandFaults::filteringHereStopsWhenTheLimitIsFull()
         all += row.toJson();
     }
     m_server->on("GET", ListPath, [all](const Seen &seen) { return pageOf(all, seen); });
-    const Ran ran = m_program.run(
+    const Ran ran = m_program->run(
         at({u"list"_s, u"--query"_s, u"message:odd"_s, u"--limit"_s, u"120"_s, u"--format"_s, u"jsonl"_s}));
     QVERIFY2(ran.status == 0, ran.err.constData());
     QCOMPARE(linesOf(ran.out).size(), 120);

@@ -103,6 +103,13 @@ void TestCommandLine::wordsThatAreOffEndWithTwo_data()
     row("no uuid", {u"start"_s}, "uuid");
     row("no message", {u"err"_s, QString(32, u'0')}, "--message");
     row("an empty message", {u"err"_s, QString(32, u'0'), u"--message"_s, u" "_s}, "--message");
+    row("a settle that is no number", {u"start"_s, QString(32, u'0'), u"--settle"_s, u"soon"_s}, "settle");
+    row("who it is not", {u"list"_s, u"--query"_s, u"who:nonsense"_s}, "nonsense");
+    row("no key of a group", {u"list"_s, u"--query"_s, u"group:nonsense"_s}, "nonsense");
+    row("what the window alone knows", {u"list"_s, u"--query"_s, u"state:erred cause:new"_s}, "character 13");
+    row("an environment of nothing", {u"count"_s, u"--environment"_s, u"test"_s, u"--demo"_s}, "--environment");
+    row("an unknown environment",
+        {u"count"_s, u"--environment"_s, u"live"_s, u"--server"_s, u"https://waldur.example.org"_s}, "live");
     row("no offering", {u"create"_s}, "--offering");
     row("a wait that is no number", {u"create"_s, u"--offering"_s, QString(32, u'0'), u"--wait"_s, u"long"_s}, "long");
     row("a word too many", {u"--demo"_s, u"count"_s, QString(32, u'a')}, "one too many");
@@ -338,7 +345,7 @@ void TestCommandLine::aRequestGoesItsWay()
     QDirIterator journals(m_program->home(), {u"journal.jsonl"_s}, QDir::Files | QDir::Hidden,
                           QDirIterator::Subdirectories);
     QVERIFY(journals.hasNext());
-    const auto contents = archive::Journal(journals.next()).read();
+    const auto contents = archive::Journal::readFile(journals.next());
     QCOMPARE(contents.damaged, 0);
     QCOMPARE(contents.entries.size(), size_t(6)); // three writes, two lines each
     QCOMPARE(contents.entries.back().verb, u"err"_s);

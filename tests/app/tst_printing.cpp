@@ -20,10 +20,9 @@ private slots:
     void textIsMadeVisible();
     void jsonStaysTheSameJson();
     void columnsAreThoseOfATerminal();
-    void cellsAreQuotedAndGuarded_data();
-    void cellsAreQuotedAndGuarded();
     void errorsHaveTheirStatus_data();
     void errorsHaveTheirStatus();
+    void writesHaveTheStatusOfTheirOutcome();
 };
 
 void TestPrinting::textIsMadeVisible_data()
@@ -76,65 +75,59 @@ void TestPrinting::columnsAreThoseOfATerminal()
     QCOMPARE(padded(QStringLiteral("中"), 4), QStringLiteral("中  "));
 }
 
-void TestPrinting::cellsAreQuotedAndGuarded_data()
-{
-    QTest::addColumn<QByteArray>("text");
-    QTest::addColumn<QByteArray>("cell");
-    QTest::newRow("plain") << QByteArray("a b") << QByteArray("a b");
-    QTest::newRow("empty") << QByteArray() << QByteArray();
-    QTest::newRow("comma") << QByteArray("a,b") << QByteArray("\"a,b\"");
-    QTest::newRow("quote") << QByteArray("a\"b") << QByteArray("\"a\"\"b\"");
-    QTest::newRow("line") << QByteArray("a\nb") << QByteArray("\"a\nb\"");
-    QTest::newRow("equals") << QByteArray("=1+1") << QByteArray("'=1+1");
-    QTest::newRow("plus") << QByteArray("+1") << QByteArray("'+1");
-    QTest::newRow("minus") << QByteArray("-1") << QByteArray("'-1");
-    QTest::newRow("at") << QByteArray("@SUM(A1)") << QByteArray("'@SUM(A1)");
-    QTest::newRow("tab") << QByteArray("\t=1") << QByteArray("'\t=1");
-    QTest::newRow("return") << QByteArray("\r=1") << QByteArray("\"'\r=1\"");
-    QTest::newRow("both") << QByteArray("=A1,\"x\"") << QByteArray("\"'=A1,\"\"x\"\"\"");
-}
-
-void TestPrinting::cellsAreQuotedAndGuarded()
-{
-    QFETCH(QByteArray, text);
-    QFETCH(QByteArray, cell);
-    QCOMPARE(csvCell(text), cell);
-}
-
 void TestPrinting::errorsHaveTheirStatus_data()
 {
     QTest::addColumn<int>("kind");
-    QTest::addColumn<bool>("written");
     QTest::addColumn<int>("read");
-    QTest::addColumn<int>("write");
-    const auto row = [](const char *name, Kind kind, bool written, int read, int write) {
-        QTest::newRow(name) << static_cast<int>(kind) << written << read << write;
+    QTest::addColumn<int>("refused");
+    const auto row = [](const char *name, Kind kind, int read, int refused) {
+        QTest::newRow(name) << static_cast<int>(kind) << read << refused;
     };
-    row("refused", Kind::Network, false, 3, 3);
-    row("closed after the write", Kind::Network, true, 3, 7);
-    row("silent after the write", Kind::Timeout, true, 3, 7);
-    row("TLS", Kind::Tls, false, 3, 3);
-    row("401", Kind::Auth, true, 4, 4);
-    row("403", Kind::Forbidden, true, 4, 4);
-    row("404", Kind::NotFound, true, 5, 5);
-    row("400", Kind::Validation, true, 1, 1);
-    row("409", Kind::Conflict, true, 6, 6);
-    row("429", Kind::RateLimited, true, 3, 1);
-    row("500", Kind::Server, true, 3, 1);
-    row("an answer nobody can read", Kind::Protocol, true, 3, 7);
+    row("refused", Kind::Network, 3, 1);
+    row("silent", Kind::Timeout, 3, 1);
+    row("TLS", Kind::Tls, 3, 1);
+    row("401", Kind::Auth, 4, 4);
+    row("403", Kind::Forbidden, 4, 4);
+    row("404", Kind::NotFound, 5, 5);
+    row("400", Kind::Validation, 1, 1);
+    row("409", Kind::Conflict, 6, 6);
+    row("429", Kind::RateLimited, 3, 1);
+    row("500", Kind::Server, 3, 1);
+    row("an answer nobody can read", Kind::Protocol, 3, 1);
 }
 
 void TestPrinting::errorsHaveTheirStatus()
 {
     QFETCH(int, kind);
-    QFETCH(bool, written);
     QFETCH(int, read);
-    QFETCH(int, write);
+    QFETCH(int, refused);
     api::ApiError error;
     error.kind = static_cast<Kind>(kind);
-    error.written = written;
     QCOMPARE(status(exitOfRead(error)), read);
-    QCOMPARE(status(exitOfWrite(error)), write);
+    QCOMPARE(status(exitOfRefusal(error)), refused);
+}
+
+void TestPrinting::writesHaveTheStatusOfTheirOutcome()
+{
+    using Outcome = domain::WriteOutcome;
+    workflows::TransitionRunner::Report report;
+    const auto statusOf = [&report](Outcome outcome) {
+        report.outcome = outcome;
+        return status(exitOf(report));
+    };
+    for (const bool withError : {false, true}) {
+        if (withError) {
+            report.error = api::ApiError();
+            report.error->kind = Kind::Network;
+            report.error->written = true;
+        }
+        QCOMPARE(statusOf(Outcome::Done), 0);
+        QCOMPARE(statusOf(Outcome::Overtaken), 6);
+        QCOMPARE(statusOf(Outcome::Unknown), 7);
+    }
+    QCOMPARE(statusOf(Outcome::Failed), 3);
+    report.error.reset();
+    QCOMPARE(statusOf(Outcome::Refused), 6); // by a guard
 }
 
 QTEST_APPLESS_MAIN(TestPrinting)

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/archive/journal.h"
-#include "models/archive/journalline.h"
 
 #include <QFile>
 #include <QJsonDocument>
@@ -10,7 +9,9 @@
 #include <QTest>
 
 #include <csignal>
+#include <sys/file.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
 
@@ -35,6 +36,17 @@ JournalEntry entry(const QString &id = QStringLiteral("1"))
     made.state = domain::State::Processing;
     made.error = {QByteArray("old"), QByteArray("Traceback\n  õ\n")};
     return made;
+}
+
+/// Waits for the handler, which comes when the line is on disk.
+Journal::Appended append(Journal &journal, const JournalEntry &made)
+{
+    std::optional<Journal::Appended> result;
+    QObject context;
+    journal.append(made, &context, [&result](const Journal::Appended &appended) { result = appended; });
+    if (!QTest::qWaitFor([&result] { return result.has_value(); }, 30'000))
+        return QStringLiteral("no answer");
+    return *result;
 }
 
 QByteArray bytesOf(const QString &name)
@@ -70,6 +82,13 @@ private slots:
     void damagedLinesAreCounted();
     void writersDoNotMixTheirLines();
     void aMissingJournalIsEmpty();
+    void whatExistsBecomesPrivate();
+    void linesOfOlderVersionsAreRead();
+    void secretsAreNotKept();
+    void theCallerIsNotHeldUp();
+    void whatWaitsIsWrittenAtTheEnd();
+    void nobodyIsCalledWhoIsGone();
+    void readingComesAfterWhatWasAppended();
 
 private:
     QTemporaryDir m_folder;
@@ -85,15 +104,18 @@ void TestJournal::init()
 void TestJournal::whatIsAppendedIsRead()
 {
     Journal journal(m_file);
-    const JournalEntry before = entry();
+    JournalEntry before = entry();
+    before.sent = {"new", "Traceback"};
     JournalEntry after = entry();
     after.phase = JournalEntry::Phase::After;
-    after.outcome = JournalEntry::Outcome::Lost;
+    after.outcome = domain::WriteOutcome::Overtaken;
     after.state = domain::State::Done;
+    after.modified = domain::Timestamp{1'785'578'401'000'001};
+    after.status = 409;
     after.answer = QStringLiteral("no answer: the connection was closed");
-    QVERIFY(journal.append(before));
-    QVERIFY(journal.append(after));
-    const auto contents = Journal(m_file).read();
+    QVERIFY(append(journal, before));
+    QVERIFY(append(journal, after));
+    const auto contents = Journal::readFile(m_file);
     QCOMPARE(contents.damaged, 0);
     QCOMPARE(contents.entries, (std::vector{before, after}));
 }
@@ -101,7 +123,7 @@ void TestJournal::whatIsAppendedIsRead()
 void TestJournal::aLineIsOneJsonObject()
 {
     Journal journal(m_file);
-    QVERIFY(journal.append(entry()));
+    QVERIFY(append(journal, entry()));
     const QByteArray bytes = bytesOf(m_file);
     QVERIFY(bytes.endsWith('\n'));
     QCOMPARE(bytes.count('\n'), 1);
@@ -118,7 +140,7 @@ void TestJournal::nilAndUnknownGoRound()
     made.request = {};
     made.state = domain::State::Unknown;
     made.error = {};
-    QCOMPARE(archive::fromLine(archive::toLine(made)), made);
+    QCOMPARE(JournalEntry::fromLine(made.toLine()), made);
 }
 
 void TestJournal::everyByteOfATextIsKept_data()
@@ -144,8 +166,8 @@ void TestJournal::everyByteOfATextIsKept()
     JournalEntry made = entry();
     made.error = {text, text};
     Journal journal(m_file);
-    QVERIFY(journal.append(made));
-    const auto contents = journal.read();
+    QVERIFY(append(journal, made));
+    const auto contents = Journal::readFile(m_file);
     QCOMPARE(contents.damaged, 0);
     QCOMPARE(contents.entries.size(), size_t(1));
     QVERIFY(contents.entries.front().error.message == text);
@@ -155,7 +177,7 @@ void TestJournal::everyByteOfATextIsKept()
 void TestJournal::theFolderIsMadeAndPrivate()
 {
     Journal journal(m_file);
-    QVERIFY(journal.append(entry()));
+    QVERIFY(append(journal, entry()));
     const auto others = QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
     QVERIFY(!(QFile::permissions(m_file) & others));
     QVERIFY(!(QFile::permissions(QFileInfo(m_file).absolutePath()) & others));
@@ -167,7 +189,7 @@ void TestJournal::aFolderThatCanNotBeMadeIsASentence()
     const QString file = m_folder.filePath(QStringLiteral("file"));
     write(file, "x");
     Journal journal(file + QStringLiteral("/sub/journal.jsonl"));
-    const auto done = journal.append(entry());
+    const auto done = append(journal, entry());
     QVERIFY(!done);
     QVERIFY(done.error().contains(journal.file()));
     QVERIFY(done.error().endsWith(QLatin1Char('.')));
@@ -176,14 +198,15 @@ void TestJournal::aFolderThatCanNotBeMadeIsASentence()
 void TestJournal::whatIsNoFileIsRefused()
 {
     QVERIFY(QDir().mkpath(m_file)); // a folder of that name
-    QVERIFY(!Journal(m_file).append(entry()));
-    QVERIFY(Journal(m_file).read().entries.empty());
+    Journal journal(m_file);
+    QVERIFY(!append(journal, entry()));
+    QVERIFY(Journal::readFile(m_file).entries.empty());
 }
 
 void TestJournal::aLineThatDoesNotFitIsTakenBack()
 {
     Journal journal(m_file);
-    QVERIFY(journal.append(entry()));
+    QVERIFY(append(journal, entry()));
     const QByteArray before = bytesOf(m_file);
     // A limit on the size of files behaves as a full disk does: a part of the line is written.
     rlimit old{};
@@ -192,25 +215,25 @@ void TestJournal::aLineThatDoesNotFitIsTakenBack()
     small.rlim_cur = static_cast<rlim_t>(before.size() + 50);
     const auto handler = std::signal(SIGXFSZ, SIG_IGN);
     QCOMPARE(setrlimit(RLIMIT_FSIZE, &small), 0);
-    const auto done = journal.append(entry(QStringLiteral("2")));
+    const auto done = append(journal, entry(QStringLiteral("2")));
     setrlimit(RLIMIT_FSIZE, &old);
     std::signal(SIGXFSZ, handler);
     QVERIFY(!done);
     QCOMPARE(bytesOf(m_file), before);
-    QVERIFY(journal.append(entry(QStringLiteral("3"))));
-    QCOMPARE(journal.read().entries.size(), size_t(2));
+    QVERIFY(append(journal, entry(QStringLiteral("3"))));
+    QCOMPARE(Journal::readFile(m_file).entries.size(), size_t(2));
 }
 
 void TestJournal::aLineThatWasCutOffIsKept()
 {
     Journal journal(m_file);
-    QVERIFY(journal.append(entry()));
+    QVERIFY(append(journal, entry()));
     const QByteArray cut = bytesOf(m_file) + R"({"time":"2026-08-01T1)";
     write(m_file, cut);
-    QCOMPARE(journal.read().damaged, 1);
-    QVERIFY(journal.append(entry(QStringLiteral("2"))));
+    QCOMPARE(Journal::readFile(m_file).damaged, 1);
+    QVERIFY(append(journal, entry(QStringLiteral("2"))));
     QVERIFY(bytesOf(m_file).startsWith(cut + '\n'));
-    const auto contents = journal.read();
+    const auto contents = Journal::readFile(m_file);
     QCOMPARE(contents.damaged, 1);
     QCOMPARE(contents.entries.size(), size_t(2));
     QCOMPARE(contents.entries.back().id, QStringLiteral("2"));
@@ -219,8 +242,8 @@ void TestJournal::aLineThatWasCutOffIsKept()
 void TestJournal::damagedLinesAreCounted()
 {
     QVERIFY(QDir().mkpath(QFileInfo(m_file).absolutePath()));
-    write(m_file, "\n[]\nnonsense\n{}\n\0\n" + archive::toLine(entry()) + "\r\n{\"time\":7}\n");
-    const auto contents = Journal(m_file).read();
+    write(m_file, "\n[]\nnonsense\n{}\n\0\n" + entry().toLine() + "\r\n{\"time\":7}\n");
+    const auto contents = Journal::readFile(m_file);
     QCOMPARE(contents.entries.size(), size_t(1));
     QVERIFY(contents.damaged >= 4);
 }
@@ -233,25 +256,124 @@ void TestJournal::writersDoNotMixTheirLines()
         JournalEntry made = entry(name);
         made.error.traceback = QByteArray(20'000, 'x');
         for (int i = 0; i < Lines; ++i) {
-            if (!journal.append(made))
-                qFatal("append failed");
+            journal.append(made);
         }
     };
     std::thread one(work, QStringLiteral("one"));
     std::thread two(work, QStringLiteral("two"));
     one.join();
     two.join();
-    const auto contents = Journal(m_file).read();
+    const auto contents = Journal::readFile(m_file);
     QCOMPARE(contents.damaged, 0);
     QCOMPARE(contents.entries.size(), size_t(2 * Lines));
 }
 
 void TestJournal::aMissingJournalIsEmpty()
 {
-    const auto contents = Journal(m_file).read();
+    const auto contents = Journal::readFile(m_file);
     QVERIFY(contents.entries.empty());
     QCOMPARE(contents.damaged, 0);
 }
 
-QTEST_APPLESS_MAIN(TestJournal)
+void TestJournal::whatExistsBecomesPrivate()
+{
+    const QString folder = QFileInfo(m_file).absolutePath();
+    QVERIFY(QDir().mkpath(folder));
+    write(m_file, entry(QStringLiteral("0")).toLine() + '\n');
+    QCOMPARE(::chmod(QFile::encodeName(folder).constData(), 0755), 0);
+    QCOMPARE(::chmod(QFile::encodeName(m_file).constData(), 0644), 0);
+    Journal journal(m_file);
+    QVERIFY(append(journal, entry()));
+    struct stat status {
+    };
+    QCOMPARE(::stat(QFile::encodeName(folder).constData(), &status), 0);
+    QCOMPARE(status.st_mode & 0777, mode_t(0700));
+    QCOMPARE(::stat(QFile::encodeName(m_file).constData(), &status), 0);
+    QCOMPARE(status.st_mode & 0777, mode_t(0600));
+    QCOMPARE(Journal::readFile(m_file).entries.size(), size_t(2));
+}
+
+void TestJournal::linesOfOlderVersionsAreRead()
+{
+    const auto read = JournalEntry::fromLine(
+        R"({"time":"2026-08-01T10:00:00.123456Z","id":"1","phase":"after","verb":"err","outcome":"lost","answer":"200: x"})");
+    QVERIFY(read);
+    QCOMPARE(read->outcome, std::optional(domain::WriteOutcome::Overtaken));
+    QVERIFY(!read->modified);
+    QVERIFY(!JournalEntry::fromLine(
+        R"({"time":"2026-08-01T10:00:00Z","phase":"after","verb":"err","outcome":"nonsense"})"));
+}
+
+void TestJournal::secretsAreNotKept()
+{
+    Journal journal(m_file);
+    journal.hide("qwertzuiop12345");
+    JournalEntry made = entry();
+    made.error = {"echoed qwertzuiop12345.", "Authorization: Token 0123456789abcdef0123456789abcdef01234567"};
+    made.sent = made.error;
+    made.reason = QStringLiteral("qwertzuiop12345");
+    made.answer = QStringLiteral("400: {\"headers\": \"Authorization: Token 0123456789abcdef0123456789abcdef01234567\"}");
+    made.phase = JournalEntry::Phase::After;
+    QVERIFY(append(journal, made));
+    const QByteArray bytes = bytesOf(m_file);
+    QVERIFY2(!bytes.contains("qwertz") && !bytes.contains("0123456789abcdef"), bytes.constData());
+    QVERIFY(bytes.contains("echoed"));
+}
+
+/// Another process holds the lock: the thread waits for it, the caller does not.
+void TestJournal::theCallerIsNotHeldUp()
+{
+    QVERIFY(QDir().mkpath(QFileInfo(m_file).absolutePath()));
+    write(m_file, {});
+    QFile other(m_file);
+    QVERIFY(other.open(QIODevice::ReadWrite));
+    QCOMPARE(::flock(other.handle(), LOCK_EX), 0);
+    Journal journal(m_file);
+    bool done = false;
+    QObject context;
+    journal.append(entry(), &context, [&done](const Journal::Appended &appended) { done = bool(appended); });
+    QVERIFY(!done); // back at once, with nothing written
+    QCOMPARE(bytesOf(m_file), QByteArray());
+    QCOMPARE(::flock(other.handle(), LOCK_UN), 0);
+    QTRY_VERIFY(done);
+    QCOMPARE(Journal::readFile(m_file).entries.size(), size_t(1));
+}
+
+void TestJournal::whatWaitsIsWrittenAtTheEnd()
+{
+    {
+        Journal journal(m_file);
+        for (int i = 0; i < 20; ++i)
+            journal.append(entry(QString::number(i)));
+    }
+    const auto contents = Journal::readFile(m_file);
+    QCOMPARE(contents.entries.size(), size_t(20));
+    for (int i = 0; i < 20; ++i)
+        QCOMPARE(contents.entries[static_cast<size_t>(i)].id, QString::number(i));
+}
+
+void TestJournal::nobodyIsCalledWhoIsGone()
+{
+    Journal journal(m_file);
+    bool called = false;
+    {
+        QObject context;
+        journal.append(entry(), &context, [&called](const Journal::Appended &) { called = true; });
+    }
+    QVERIFY(append(journal, entry(QStringLiteral("2")))); // comes after it
+    QVERIFY(!called);
+    QCOMPARE(Journal::readFile(m_file).entries.size(), size_t(2));
+}
+
+void TestJournal::readingComesAfterWhatWasAppended()
+{
+    Journal journal(m_file);
+    journal.append(entry());
+    size_t found = 0;
+    QObject context;
+    journal.read(&context, [&found](const Journal::Contents &contents) { found = contents.entries.size(); });
+    QTRY_COMPARE(found, size_t(1));
+}
+
+QTEST_GUILESS_MAIN(TestJournal)
 #include "tst_journal.moc"

@@ -3,6 +3,7 @@
 #include "tests/models/workflows/runnertable.h"
 
 #include <QDateTime>
+#include <QHash>
 #include <QTimeZone>
 
 namespace waldesk::testsupport
@@ -70,7 +71,7 @@ QList<RunnerCase> startCases()
          true,
          "done",
          "Started"},
-        {"start: the agent was faster",
+        {"start: it was started meanwhile",
          Action::Start,
          Sent,
          {rowReply(started)},
@@ -78,7 +79,7 @@ QList<RunnerCase> startCases()
          Outcome::Refused,
          false,
          "",
-         "the agent started it"},
+         "it was started"},
         {"start: of a Done row, as it was seen",
          Action::Start,
          Done,
@@ -93,7 +94,7 @@ QList<RunnerCase> startCases()
          Sent,
          {notFound()},
          {},
-         Outcome::Refused,
+         Outcome::Failed,
          false,
          "",
          "does not show this request"},
@@ -102,7 +103,7 @@ QList<RunnerCase> startCases()
          Sent,
          {Reply::json("{\"detail\":\"Token has expired.\"}", 401)},
          {},
-         Outcome::Refused,
+         Outcome::Failed,
          false,
          "",
          "Not sent."},
@@ -115,15 +116,15 @@ QList<RunnerCase> startCases()
          false,
          "",
          "Not sent."},
-        {"start: 409, the agent won the race",
+        {"start: 409, somebody else was faster",
          Action::Start,
          Sent,
          {rowReply(Sent), rowReply(started)},
          no409("Sent"),
          Outcome::Overtaken,
          true,
-         "refused",
-         "the agent started it"},
+         "overtaken",
+         "Somebody else was faster"},
         {"start: 409 and nothing changed",
          Action::Start,
          Sent,
@@ -133,15 +134,15 @@ QList<RunnerCase> startCases()
          true,
          "refused",
          "nothing has changed"},
-        {"start: 500, the agent won the race",
+        {"start: 500, and it is Processing",
          Action::Start,
          Sent,
          {rowReply(Sent), rowReply(started)},
          html500(),
-         Outcome::Overtaken,
+         Outcome::Unknown,
          true,
-         "refused",
-         "it is Processing now"},
+         "unknown",
+         "whether this was you cannot be told"},
         {"start: 500 and nothing changed",
          Action::Start,
          Sent,
@@ -167,35 +168,38 @@ QList<RunnerCase> startCases()
          yes("processing"),
          Outcome::Overtaken,
          true,
-         "lost",
-         "it is Erred now"},
+         "overtaken",
+         "is Erred now"},
         {"start: the answer is lost, it is Processing",
          Action::Start,
          Sent,
          {rowReply(Sent), rowReply(started)},
          Reply::closeUnheard(),
-         Outcome::Done,
+         Outcome::Unknown,
          true,
-         "done",
-         "by this command or by the agent"},
+         "unknown",
+         "whether this was you cannot be told"},
         {"start: the answer is lost, nothing changed",
          Action::Start,
          Sent,
          {rowReply(Sent), rowReply(Sent)},
          Reply::closeUnheard(),
-         Outcome::Refused,
+         Outcome::Unknown,
          true,
-         "refused",
-         "nothing has changed"},
+         "unknown",
+         "look again before you repeat it"},
         {"start: the answer is lost, the row comes late",
          Action::Start,
          Sent,
          {rowReply(Sent), rowReply(Sent), rowReply(started)},
          Reply::closeUnheard(),
-         Outcome::Done,
+         Outcome::Unknown,
          true,
-         "done",
-         "Processing"},
+         "unknown",
+         "It is Processing now",
+         {},
+         false,
+         Patient},
         {"start: the answer is lost, it is Done",
          Action::Start,
          Sent,
@@ -203,8 +207,8 @@ QList<RunnerCase> startCases()
          Reply::closeUnheard(),
          Outcome::Overtaken,
          true,
-         "lost",
-         "it is Done now"},
+         "overtaken",
+         "is Done now"},
         {"start: the answer is lost, no reading either",
          Action::Start,
          Sent,
@@ -213,7 +217,7 @@ QList<RunnerCase> startCases()
          Outcome::Unknown,
          true,
          "unknown",
-         "Unknown"},
+         "could not be read"},
         {"start: yes, and then the row can not be read",
          Action::Start,
          Sent,
@@ -237,10 +241,10 @@ QList<RunnerCase> startCases()
          Sent,
          {rowReply(Sent), rowReply(started)},
          Reply::html("<h1>Bad gateway</h1>", 502),
-         Outcome::Done,
+         Outcome::Unknown,
          true,
-         "done",
-         "No clear answer"},
+         "unknown",
+         "The server answered 502"},
     };
 }
 
@@ -258,7 +262,7 @@ QList<RunnerCase> doneCases()
          true,
          "done",
          "Set done"},
-        {"done: the agent finished it",
+        {"done: it was finished meanwhile",
          Action::SetDone,
          Processing,
          {rowReply(done)},
@@ -266,16 +270,16 @@ QList<RunnerCase> doneCases()
          Outcome::Refused,
          false,
          "",
-         "it is Done now"},
-        {"done: 409, the agent ended it with an error",
+         "it was set done"},
+        {"done: 409, it was set erred",
          Action::SetDone,
          Processing,
          {rowReply(Processing), rowReply(rowIn(State::Erred, 9, "x"))},
          no409("Processing"),
          Outcome::Overtaken,
          true,
-         "refused",
-         "it is Erred now"},
+         "overtaken",
+         "it was set erred"},
         {"done: yes, but lost",
          Action::SetDone,
          Processing,
@@ -283,17 +287,17 @@ QList<RunnerCase> doneCases()
          yes("done"),
          Outcome::Overtaken,
          true,
-         "lost",
+         "overtaken",
          "Erred"},
         {"done: the answer is lost",
          Action::SetDone,
          Processing,
          {rowReply(Processing), rowReply(done)},
          Reply::reset(),
-         Outcome::Done,
+         Outcome::Unknown,
          true,
-         "done",
-         "it is Done now"},
+         "unknown",
+         "It is Done now"},
     };
 }
 
@@ -346,7 +350,7 @@ QList<RunnerCase> errCases()
          Outcome::Refused,
          false,
          "",
-         "it is Done now",
+         "is Done now",
          Ours},
         {"err: of an Erred row is not this command",
          Action::SetErred,
@@ -417,8 +421,8 @@ QList<RunnerCase> errCases()
          yes("erred"),
          Outcome::Overtaken,
          true,
-         "lost",
-         "it is Processing now",
+         "overtaken",
+         "is Processing now",
          Ours},
         {"err: lost update, another text",
          Action::SetErred,
@@ -427,7 +431,7 @@ QList<RunnerCase> errCases()
          yes("erred"),
          Outcome::Overtaken,
          true,
-         "lost",
+         "overtaken",
          "another error text",
          Ours},
         {"err: the answer is lost, our text stands",
@@ -438,7 +442,7 @@ QList<RunnerCase> errCases()
          Outcome::Done,
          true,
          "done",
-         "it was done",
+         "the text that was sent stands there",
          Ours},
         {"err: the answer is lost, another text stands",
          Action::SetErred,
@@ -447,8 +451,8 @@ QList<RunnerCase> errCases()
          Reply::closeUnheard(),
          Outcome::Overtaken,
          true,
-         "lost",
-         "it is Erred now",
+         "overtaken",
+         "somebody else",
          Ours},
         {"err: 500, but our text stands",
          Action::SetErred,
@@ -522,6 +526,7 @@ QList<RunnerCase> createCases()
         c.journal = std::move(journal);
         c.says = says;
         c.sent = !c.journal.isEmpty();
+        c.settleMs = QByteArray(name).contains("late") ? Patient : Short;
         cases.append(c);
     };
     add("create: done", made, {nothing, old, rowReply(fresh)}, Outcome::Done, "done", "is Sent");
@@ -541,7 +546,14 @@ QList<RunnerCase> createCases()
     add("create: the answer is lost, no row", Reply::closeUnheard(), {nothing, old}, Outcome::Unknown, "unknown",
         "Look again before you ask again");
     add("create: the answer is lost, no list either", Reply::closeUnheard(), {nothing, old, Reply::closeUnheard()},
-        Outcome::Unknown, "unknown", "Unknown");
+        Outcome::Unknown, "unknown", "could not be looked for");
+    add("create: the answer is lost, two rows are new", Reply::closeUnheard(),
+        {nothing, old, listOf({numbered(10, State::Sent), fresh, numbered(1, State::Erred)})}, Outcome::Unknown,
+        "unknown", "which of them is yours cannot be told");
+    add("create: a gateway's 504, no row", Reply::html("<h1>Gateway timeout</h1>", 504), {nothing, old},
+        Outcome::Unknown, "unknown", "Look again before you ask again");
+    add("create: a gateway's 502, but the row is there", Reply::html("<h1>Bad gateway</h1>", 502),
+        {nothing, old, both}, Outcome::Done, "done", "it was done");
     add("create: 500 after the broker's outage, no row", html500(), {nothing, old}, Outcome::Refused, "refused",
         "made no new request");
     add("create: 500, but the row is there", html500(), {nothing, old, both}, Outcome::Done, "done", "it was done");
@@ -552,6 +564,76 @@ QList<RunnerCase> createCases()
     cases.last().action = Action::AskAgainAnyway;
     cases.last().gets = {listOf({numbered(4, State::Sent)}), rowReply(fresh)};
     cases.last().says = "is Sent";
+    return cases;
+}
+
+QList<RunnerCase> everyAnswer()
+{
+    struct Answered {
+        const char *name;
+        Reply reply;
+        // D done, R refused, O overtaken, U unknown; for the row as before, as wanted, other, unreadable, late
+        const char *states; ///< of start and done
+        const char *texts;  ///< of err and overwriting: the own text is a proof
+    };
+    const QByteArray page = "<html><body><h1>x</h1></body></html>";
+    const QList<Answered> answers{
+        {"2xx", yes("done"), "ODOUD", "ODOUD"},
+        {"409", no409("Sent"), "ROORR", "RDORR"},
+        {"403", Reply::json("{\"detail\":\"No.\"}", 403), "RURRR", "RDRRR"},
+        {"404 of HTML", Reply::html(page, 404), "RURRR", "RDRRR"},
+        {"429", Reply::json("{\"detail\":\"Request was throttled.\"}", 429), "RURRR", "RDRRR"},
+        {"500", html500(), "RUOUU", "RDOUD"},
+        {"502", Reply::html(page, 502), "UUOUU", "UDOUD"},
+        {"503", Reply::html(page, 503), "UUOUU", "UDOUD"},
+        {"504", Reply::html(page, 504), "UUOUU", "UDOUD"},
+        {"HTML with 200", Reply::html(page), "UUOUU", "UDOUD"},
+        {"cut off", yes("done").truncatedAfter(9), "UUOUU", "UDOUD"},
+        {"none", Reply::closeUnheard(), "UUOUU", "UDOUD"},
+    };
+    struct Verb {
+        const char *name;
+        Action action;
+        Row before;
+        Row wanted;
+        Row other;
+    };
+    const Row ours = rowIn(State::Erred, 9, "our text");
+    const QList<Verb> verbs{
+        {"start", Action::Start, rowIn(State::Sent), rowIn(State::Processing, 9), rowIn(State::Erred, 9, "x")},
+        {"done", Action::SetDone, rowIn(State::Processing), rowIn(State::Done, 9), rowIn(State::Erred, 9, "x")},
+        {"err", Action::SetErred, rowIn(State::Processing), ours, rowIn(State::Erred, 9, "x")},
+    };
+    const QList<QByteArray> rowNames{"as before", "as wanted", "other", "not readable", "changing late"};
+    const QHash<char, Outcome> outcomes{
+        {'D', Outcome::Done}, {'R', Outcome::Refused}, {'O', Outcome::Overtaken}, {'U', Outcome::Unknown}};
+    QList<RunnerCase> cases;
+    for (const Verb &verb : verbs) {
+        const Reply before = rowReply(verb.before);
+        const Reply wanted = rowReply(verb.wanted);
+        const QList<QList<Reply>> rows{{before, before},
+                                       {before, wanted},
+                                       {before, rowReply(verb.other)},
+                                       {before, notFound()},
+                                       {before, before, before, before, before, wanted}};
+        for (const Answered &answer : answers) {
+            for (qsizetype i = 0; i < rows.size(); ++i) {
+                const bool text = verb.action == Action::SetErred;
+                RunnerCase c;
+                c.name = QByteArray(verb.name) + ", answer " + answer.name + ", row " + rowNames[i];
+                c.action = verb.action;
+                c.before = verb.before;
+                c.gets = rows[i];
+                c.post = answer.reply;
+                c.outcome = outcomes[(text ? answer.texts : answer.states)[i]];
+                c.journal = domain::outcomeWord(c.outcome).toLatin1();
+                c.settleMs = i == rows.size() - 1 ? Patient : Short;
+                if (text)
+                    c.text.message = "our text";
+                cases.append(c);
+            }
+        }
+    }
     return cases;
 }
 

@@ -10,20 +10,24 @@
 namespace waldesk::testsupport
 {
 
+inline constexpr int Short = 20;       ///< ms: for what never settles
+inline constexpr int Patient = 60'000; ///< for what does
+
 /// One write from the click to the report, as a row of a table: what the server says to each call and what must come
 /// of it.
 struct RunnerCase {
-    const char *name = nullptr;
+    QByteArray name;
     domain::Action action = domain::Action::Start;
     Row before;          ///< what the person saw
     QList<Reply> gets{}; ///< of the row (or, for a create, of the list), one after the other
     Reply post{};        ///< of the write
     workflows::TransitionRunner::Outcome outcome = workflows::TransitionRunner::Outcome::Done;
     bool sent = true;         ///< exactly one POST; else none
-    QByteArray journal;       ///< outcome of the line after: `done`, `refused`, `lost`, `unknown`; empty: no lines
+    QByteArray journal;       ///< outcome of the line after; empty: no lines
     const char *says = "";    ///< part of the sentence
     domain::ErrorText text{}; ///< of set_erred
     bool force = false;
+    int settleMs = Short; ///< how long the row is watched
 };
 
 /// The row in a state, as the server would tell it `later` seconds after the person looked.
@@ -32,5 +36,7 @@ struct RunnerCase {
 [[nodiscard]] Reply rowReply(const Row &row);
 [[nodiscard]] QList<RunnerCase> transitionCases();
 [[nodiscard]] QList<RunnerCase> createCases();
+/// Verb x answer x row after it: before, wanted, other, not readable, and changing late.
+[[nodiscard]] QList<RunnerCase> everyAnswer();
 
 } // namespace waldesk::testsupport

@@ -69,7 +69,6 @@ std::unique_ptr<TransitionRunner> TestTransitionsOnDemo::run(api::WaldurClient &
 {
     auto runner =
         std::make_unique<TransitionRunner>(client, *m_journal, m_demo->url().toString(), QStringLiteral("ada"), job);
-    runner->setVerifyTries(1, 1);
     QSignalSpy finished(runner.get(), &TransitionRunner::finished);
     runner->arm(0);
     if (finished.count() == 0 && !finished.wait(10'000))
@@ -142,7 +141,7 @@ void TestTransitionsOnDemo::goesThroughALife()
     QVERIFY2(erred->report().outcome == Outcome::Done, qPrintable(erred->report().sentence));
     QCOMPARE(erred->report().after->error.message, QByteArray("Cancelled: \xc3\xbc")); // trimmed by the server
 
-    QCOMPARE(m_journal->read().entries.size(), size_t(8)); // two a write that was sent
+    QCOMPARE(archive::Journal::readFile(m_journal->file()).entries.size(), size_t(8)); // two a write that was sent
 }
 
 void TestTransitionsOnDemo::isRefusedBySupport()
@@ -183,7 +182,7 @@ void TestTransitionsOnDemo::meetsSomebodyFaster()
     const auto late = run(staff, job); // decided on what was seen before
     QCOMPARE(late->report().outcome, Outcome::Refused);
     QVERIFY(!late->report().sent);
-    QVERIFY2(late->report().sentence.contains(QStringLiteral("it is Processing now")),
+    QVERIFY2(late->report().sentence.contains(QStringLiteral("is Processing now")),
              qPrintable(late->report().sentence));
     QCOMPARE(late->report().after->state, State::Processing);
 }

@@ -171,7 +171,7 @@ private slots:
         QDialog *dialog = nullptr;
         QTRY_VERIFY((dialog = visibleDialog()));
         auto *send = dialog->findChild<QAbstractButton *>(u"setErred.send"_s);
-        QVERIFY(!send->isEnabled());
+        QVERIFY(send->isEnabled()); // the likely reason stands there, selected
         type(dialog, u"Nobody listens"_s);
         QVERIFY(send->isEnabled());
         QTest::keyClick(dialog, Qt::Key_Return, Qt::ControlModifier);
@@ -183,7 +183,7 @@ private slots:
         QCOMPARE(m_desk->onServer(row)->error.message, QByteArray("Nobody listens"));
         QVERIFY(!m_desk->note().isEmpty());
         QCOMPARE(m_desk->rowAt(m_desk->page->model().rowOf(row)).state, domain::State::Erred);
-        QCOMPARE(m_desk->journal.read().entries.size(), size_t(2));
+        QTRY_COMPARE(archive::Journal::readFile(m_desk->journal.file()).entries.size(), size_t(2));
         // Erred now: the same key must not overwrite it.
         QVERIFY(!m_desk->button(u"Set erred"_s)->isEnabled());
     }

@@ -2,21 +2,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/commandline/call.h"
+#include <QString>
 
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace waldesk::app
 {
 
-/// The words of the call as they were typed, before anything is concluded from them.
-struct CallWords {
+/// The call is answered already: help, the version, or a sentence about its words.
+struct ImmediateExit {
+    int status = 0;
+    QString out;
+    QString error;
+};
+
+/// The arguments as they were typed, before anything is concluded from them.
+struct RawArguments {
+    std::string command; ///< `list`, ...; empty: the window
+
     std::string demoRole;
     std::string profile;
     std::string server;
     std::string tokenFile;
     std::string schemeWord;
+    std::string environment;
     std::string caFile;
     bool insecureHttp = false;
 
@@ -46,25 +57,27 @@ struct CallWords {
     bool force = false;
     bool wait = false;
     std::string waitSeconds; ///< empty: until it ends
+    int settleSeconds = 15;
 
     std::vector<std::string> files;
     std::string level;
     std::string rules;
 
-    DemoCall demo;
+    struct Demo {
+        quint16 port = 0;
+        int requests = 640;
+        quint64 seed = 1;
+        double agentSpeed = 1.0;
+        bool races = false;
+    };
+    Demo demo;
+
+    /// Reads them with CLI11; help, the version and what it does not know end at once. Never throws.
+    [[nodiscard]] static std::variant<ImmediateExit, RawArguments> parse(int argc, const char *const *argv);
 };
 
-/// A sentence about the words; carries no exit status, it is always Usage.
-struct WordError {
-    QString sentence;
-};
-
-template <typename T>
-using Read = domain::Result<T, WordError>;
-
-[[nodiscard]] Read<ConnectionChoice> readConnection(const CallWords &words);
-[[nodiscard]] Read<WindowOptions> readWindow(const CallWords &words);
-[[nodiscard]] Read<CommandCall> readCommand(const std::string &name, const CallWords &words);
-[[nodiscard]] QString fromWord(const std::string &word);
+/// `waldesk: ...` for a call that can not be used, with the exit status for it.
+[[nodiscard]] ImmediateExit usageError(const QString &sentence);
+[[nodiscard]] QString fromArgument(const std::string &word);
 
 } // namespace waldesk::app

@@ -1,17 +1,18 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/archive/journalline.h"
+#include "models/archive/journalentry.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
+
+#include <array>
 
 namespace waldesk::archive
 {
 namespace
 {
 
-constexpr std::array Phases{"before", "after"};
-constexpr std::array Outcomes{"", "done", "refused", "lost", "unknown"};
+constexpr std::array Phases{"before", "after", "settled"};
 
 template <size_t N>
 QString nameAt(const std::array<const char *, N> &names, quint8 index)
@@ -58,29 +59,36 @@ QString uuidText(const domain::Uuid &uuid)
 
 } // namespace
 
-QByteArray toLine(const JournalEntry &entry)
+QByteArray JournalEntry::toLine() const
 {
     QJsonObject object;
-    object[QStringLiteral("time")] = entry.time.toWire();
-    object[QStringLiteral("id")] = entry.id;
-    object[QStringLiteral("phase")] = nameAt(Phases, static_cast<quint8>(entry.phase));
-    object[QStringLiteral("server")] = entry.server;
-    object[QStringLiteral("user")] = entry.user;
-    object[QStringLiteral("request")] = uuidText(entry.request);
-    object[QStringLiteral("offering")] = uuidText(entry.offering);
-    object[QStringLiteral("verb")] = entry.verb;
-    object[QStringLiteral("reason")] = entry.reason;
-    object[QStringLiteral("state")] = stateName(entry.state);
-    writeBytes(object, QStringLiteral("error_message"), entry.error.message);
-    writeBytes(object, QStringLiteral("error_traceback"), entry.error.traceback);
-    if (entry.phase == JournalEntry::Phase::After) {
-        object[QStringLiteral("outcome")] = nameAt(Outcomes, static_cast<quint8>(entry.outcome));
-        object[QStringLiteral("answer")] = entry.answer;
+    object[QStringLiteral("time")] = time.toWire();
+    object[QStringLiteral("id")] = id;
+    object[QStringLiteral("phase")] = nameAt(Phases, static_cast<quint8>(phase));
+    object[QStringLiteral("server")] = server;
+    object[QStringLiteral("user")] = user;
+    object[QStringLiteral("request")] = uuidText(request);
+    object[QStringLiteral("offering")] = uuidText(offering);
+    object[QStringLiteral("verb")] = verb;
+    object[QStringLiteral("reason")] = reason;
+    object[QStringLiteral("state")] = stateName(state);
+    if (modified)
+        object[QStringLiteral("modified")] = modified->toWire();
+    writeBytes(object, QStringLiteral("error_message"), error.message);
+    writeBytes(object, QStringLiteral("error_traceback"), error.traceback);
+    if (!sent.isEmpty()) {
+        writeBytes(object, QStringLiteral("sent_message"), sent.message);
+        writeBytes(object, QStringLiteral("sent_traceback"), sent.traceback);
+    }
+    if (phase != Phase::Before) {
+        object[QStringLiteral("outcome")] = outcome ? outcomeWord(*outcome) : QString();
+        object[QStringLiteral("status")] = status;
+        object[QStringLiteral("answer")] = answer;
     }
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
 }
 
-std::optional<JournalEntry> fromLine(QByteArrayView line)
+std::optional<JournalEntry> JournalEntry::fromLine(QByteArrayView line)
 {
     const QJsonDocument document = QJsonDocument::fromJson(line.toByteArray());
     if (!document.isObject())
@@ -91,13 +99,14 @@ std::optional<JournalEntry> fromLine(QByteArrayView line)
     };
     const auto time = domain::Timestamp::tryParse(text("time").toLatin1());
     const auto phase = indexOf(Phases, text("phase"));
-    const auto outcome = indexOf(Outcomes, text("outcome"));
-    if (!time || !phase || !outcome || text("verb").isEmpty())
+    const QString word = text("outcome");
+    const auto outcome = domain::outcomeFromWord(word);
+    if (!time || !phase || (!outcome && !word.isEmpty()) || text("verb").isEmpty())
         return std::nullopt;
     JournalEntry entry;
     entry.time = *time;
     entry.id = text("id");
-    entry.phase = static_cast<JournalEntry::Phase>(*phase);
+    entry.phase = static_cast<Phase>(*phase);
     entry.server = text("server");
     entry.user = text("user");
     entry.request = domain::Uuid::tryParse(QStringView(text("request"))).value_or(domain::Uuid());
@@ -105,9 +114,13 @@ std::optional<JournalEntry> fromLine(QByteArrayView line)
     entry.verb = text("verb");
     entry.reason = text("reason");
     entry.state = domain::stateFromWire(text("state").toLatin1());
+    entry.modified = domain::Timestamp::tryParse(text("modified").toLatin1());
     entry.error = {readBytes(object, QStringLiteral("error_message")),
                    readBytes(object, QStringLiteral("error_traceback"))};
-    entry.outcome = static_cast<JournalEntry::Outcome>(*outcome);
+    entry.sent = {readBytes(object, QStringLiteral("sent_message")),
+                  readBytes(object, QStringLiteral("sent_traceback"))};
+    entry.outcome = outcome;
+    entry.status = object.value(QStringLiteral("status")).toInt();
     entry.answer = text("answer");
     return entry;
 }

@@ -1,0 +1,210 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commandline/rawarguments.h"
+#include "app/commandline/exitstatus.h"
+
+#include <QCoreApplication>
+
+#include <CLI/CLI.hpp>
+
+#include <sstream>
+
+namespace waldesk::app
+{
+namespace
+{
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("commandline", text);
+}
+
+std::string help(const char *text)
+{
+    return tr(text).toStdString();
+}
+
+void addConnection(CLI::App &app, RawArguments &arguments)
+{
+    const std::string group = help("Which server (before or after the command)");
+    app.add_flag("--demo{staff}", arguments.demoRole, help("the embedded demo, as staff, support or manager"))
+        ->group(group)
+        ->type_name("ROLE");
+    app.add_option("--profile", arguments.profile, help("a server that was saved in the window"))
+        ->group(group)
+        ->type_name("NAME");
+    app.add_option("--server", arguments.server, help("its URL; the token from --token-file or the variable WALDESK_TOKEN"))
+        ->group(group)
+        ->type_name("URL");
+    app.add_option("--token-file", arguments.tokenFile, help("the file with the token, - for stdin"))
+        ->group(group)
+        ->type_name("FILE");
+    app.add_option("--scheme-word", arguments.schemeWord, help("Token or Bearer"))->group(group)->type_name("WORD");
+    app.add_option("--environment", arguments.environment,
+                   help("what a --server without profile is: production, test or other (unless told)"))
+        ->group(group)
+        ->type_name("WORD");
+    app.add_option("--ca-file", arguments.caFile, help("a certificate authority to trust as well (PEM)"))
+        ->group(group)
+        ->type_name("FILE");
+    app.add_flag("--insecure-http", arguments.insecureHttp, help("allow plain http to another machine"))->group(group);
+}
+
+void addWindow(CLI::App &app, RawArguments &arguments)
+{
+    const std::string group = help("The window (without a command)");
+    app.add_option("address", arguments.address,
+                   help("what to show: a uuid, an API URL, waldesk://PROFILE/request/UUID or .../query?q=LINE"))
+        ->group(group)
+        ->type_name("ADDRESS");
+    app.add_option("--page", arguments.page, help("errors or requests"))->group(group)->type_name("PAGE");
+    app.add_option("--screenshot", arguments.screenshot, help("write a picture of the window and end"))
+        ->group(group)
+        ->type_name("FILE.png");
+    app.add_option("--size", arguments.size, help("of the window, as 1440x900"))->group(group)->type_name("WxH");
+    app.add_option("--scheme", arguments.scheme, help("light or dark"))->group(group)->type_name("SCHEME");
+}
+
+void addFilters(CLI::App &app, RawArguments &arguments)
+{
+    app.add_option("--query", arguments.query, help("a line of the query language, as in the window"))->type_name("LINE");
+    app.add_option("--state", arguments.states, help("sent, processing, done or erred; may be repeated"))
+        ->type_name("STATE")
+        ->expected(1)
+        ->allow_extra_args(false)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    app.add_option("--offering", arguments.offering, help("of this offering"))->type_name("UUID");
+    const auto time = [&app](const char *name, std::string &word, const char *text) {
+        app.add_option(name, word, help(text))->type_name("T");
+    };
+    time("--created-after", arguments.createdAfter,
+         "created at or after; T is 2026-11-01, 10:30, 2026-11-01T10:00Z, 2h, 3d");
+    time("--created-before", arguments.createdBefore, "created at or before");
+    time("--modified-after", arguments.modifiedAfter, "modified at or after");
+    time("--modified-before", arguments.modifiedBefore, "modified at or before");
+    time("--started-after", arguments.startedAfter, "started at or after");
+    time("--finished-after", arguments.finishedAfter, "finished at or after");
+}
+
+void addReading(CLI::App &app, RawArguments &arguments)
+{
+    auto *list = app.add_subcommand("list", help("print requests, newest first"));
+    addFilters(*list, arguments);
+    list->add_option("--order", arguments.order, help("created or -created"))->type_name("ORDER");
+    auto *limit = list->add_option("--limit", arguments.limit, help("how many at most; 50 unless told"))->type_name("N");
+    list->add_flag("--all", arguments.all, help("no limit"))->excludes(limit);
+    list->add_option("--format", arguments.format, help("table, json, jsonl or csv"))->type_name("FORMAT");
+    addFilters(*app.add_subcommand("count", help("count requests by state")), arguments);
+    auto *show = app.add_subcommand("show", help("print one request with its traceback"));
+    show->add_option("uuid", arguments.uuids, help("of the request"))->required()->expected(1)->type_name("UUID");
+    show->add_option("--format", arguments.format, help("text, json or markdown"))->type_name("FORMAT");
+}
+
+void addWriting(CLI::App &app, RawArguments &arguments)
+{
+    auto *create = app.add_subcommand("create", help("ask for an offering; prints the new uuid (staff)"));
+    create->add_option("--offering", arguments.offering, help("which offering"))->required()->type_name("UUID");
+    create
+        ->add_option("--wait", arguments.waitSeconds,
+                     help("until it ends, or so many seconds; exit 0 Done, 1 Erred, 7 time is over"))
+        ->expected(0, 1)
+        ->type_name("[SECONDS]");
+    const auto settle = [&arguments](CLI::App *command) {
+        constexpr int Day = 86'400;
+        command
+            ->add_option("--settle", arguments.settleSeconds,
+                         help("how long a row is watched after a lost or a gateway's answer before \"unknown\" is said; "
+                              "15 unless told"))
+            ->type_name("SECONDS")
+            ->check(CLI::Range(0, Day));
+    };
+    settle(create);
+    const auto uuids = [&arguments, &settle](CLI::App *command) {
+        settle(command);
+        command->add_option("uuid", arguments.uuids, help("of the requests"))->required()->type_name("UUID...");
+        return command;
+    };
+    uuids(app.add_subcommand("start", help("set Sent requests processing")));
+    uuids(app.add_subcommand("done", help("set Processing requests done")));
+    auto *err = uuids(app.add_subcommand("err", help("set requests erred")));
+    err->add_option("--message", arguments.message, help("why"))->required()->type_name("TEXT");
+    err->add_option("--traceback-file", arguments.tracebackFile, help("a traceback to store with it"))->type_name("FILE");
+    err->add_flag("--force", arguments.force, help("Done and Erred requests too; overwrites what stands there"));
+}
+
+void addDemo(CLI::App &app, RawArguments &arguments)
+{
+    auto *demo = app.add_subcommand("demo", help("only the embedded demo service, until interrupted"));
+    demo->add_option("--port", arguments.demo.port, help("to listen on; any free one unless told"))->type_name("N");
+    demo->add_option("--requests", arguments.demo.requests, help("how many"))
+        ->type_name("N")
+        ->check(CLI::Range(0, 1'000'000));
+    demo->add_option("--seed", arguments.demo.seed, help("of the made-up data"))->type_name("N");
+    demo->add_option("--agent-speed", arguments.demo.agentSpeed, help("of the simulated agent; 0 switches it off"))
+        ->type_name("X")
+        ->check(CLI::Range(0.0, 1'000'000.0));
+    demo->add_flag("--races", arguments.demo.races,
+                   help("changes of several people at once overtake each other: lost updates, two winners"));
+}
+
+void addGroup(CLI::App &app, RawArguments &arguments)
+{
+    auto *group = app.add_subcommand("group", help("group errors by cause, from JSON Lines; needs no server"));
+    group->add_option("file", arguments.files, help("JSON Lines with error_message and error_traceback; - or none: stdin"))
+        ->type_name("FILE...");
+    group->add_option("--level", arguments.level, help("coarse, normal or exact"))->type_name("LEVEL");
+    group->add_option("--rules", arguments.rules, help("your own rules of grouping"))->type_name("FILE");
+    group->add_option("--format", arguments.format, help("jsonl or table"))->type_name("FORMAT");
+}
+
+/// CLI11 ends its texts without a dot and some with a second line.
+ImmediateExit exitOf(const CLI::App &app, const CLI::ParseError &error)
+{
+    std::ostringstream out;
+    std::ostringstream err;
+    const int code = app.exit(error, out, err);
+    if (code == 0)
+        return {0, QString::fromStdString(out.str()), {}};
+    const QString what = QString::fromUtf8(error.what()).simplified();
+    return usageError(tr("%1; waldesk --help lists what there is.").arg(what));
+}
+
+} // namespace
+
+ImmediateExit usageError(const QString &sentence)
+{
+    return {status(Exit::Usage), {}, sentence};
+}
+
+QString fromArgument(const std::string &word)
+{
+    return QString::fromStdString(word);
+}
+
+std::variant<ImmediateExit, RawArguments> RawArguments::parse(int argc, const char *const *argv)
+{
+    RawArguments arguments;
+    CLI::App app(help("Waldesk, a console for Waldur backend resource requests"), "waldesk");
+    app.set_version_flag("--version", "waldesk " WALDESK_VERSION);
+    app.fallthrough();
+    app.require_subcommand(0, 1);
+    addConnection(app, arguments);
+    addWindow(app, arguments);
+    addReading(app, arguments);
+    addWriting(app, arguments);
+    addGroup(app, arguments);
+    addDemo(app, arguments);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError &error) {
+        return exitOf(app, error);
+    }
+    const auto commands = app.get_subcommands();
+    if (!commands.empty()) {
+        arguments.command = commands.front()->get_name();
+        arguments.wait = arguments.command == "create" && commands.front()->count("--wait") > 0;
+    }
+    return arguments;
+}
+
+} // namespace waldesk::app

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/domain/request.h"
+#include "models/domain/writeoutcome.h"
+
+#include <QByteArrayView>
+#include <QString>
+
+#include <optional>
+
+namespace waldesk::archive
+{
+
+/// Who acted, on what, and what it overwrote: the only trace there is (the server keeps none, design). One JSON object
+/// a line of the journal. A write has a line Before and a line After with the same id; one whose outcome was unknown
+/// has a line Settled when more was learnt.
+struct JournalEntry {
+    enum class Phase : quint8 { Before, After, Settled };
+
+    domain::Timestamp time;
+    QString id; ///< joins the lines of one write
+    Phase phase = Phase::Before;
+    QString server; ///< root URL
+    QString user;
+    domain::Uuid request; ///< nil before a create
+    domain::Uuid offering;
+    QString verb;                                 ///< `start`, `done`, `err`, `create`
+    QString reason;                               ///< what the person gave, or empty
+    domain::State state = domain::State::Unknown; ///< before, or after
+    domain::ErrorText error;                      ///< before: what may be overwritten; after: what stands there now
+    domain::ErrorText sent;                       ///< Before only: the text that is sent
+    std::optional<domain::Timestamp> modified;    ///< of the row at that time
+    std::optional<domain::WriteOutcome> outcome;  ///< not of Before
+    int status = 0;                               ///< After only: HTTP status of the answer; 0: none came
+    QString answer;                               ///< `200`, `409`, `no answer`; with the sentence
+
+    /// One JSON object, without the line end. Error texts stand as strings; one that is no valid UTF-8 stands as its
+    /// base64 under the same key with `_base64`, beside the readable form, so that not a byte of it is lost.
+    [[nodiscard]] QByteArray toLine() const;
+    /// nullopt for what is no entry: cut off, not JSON, without a time or a verb.
+    [[nodiscard]] static std::optional<JournalEntry> fromLine(QByteArrayView line);
+
+    friend bool operator==(const JournalEntry &, const JournalEntry &) = default;
+};
+
+} // namespace waldesk::archive

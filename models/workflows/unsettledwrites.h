@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/api/waldurclient.h"
+#include "models/archive/journal.h"
+
+#include <QObject>
+
+#include <optional>
+#include <vector>
+
+namespace waldesk::workflows
+{
+
+/// Writes of this machine whose outcome the journal calls unknown: settle() looks at each row once more and adds a line
+/// "settled" where its state tells more by now. What still is as it was before the write stays unknown. Owned by who
+/// has the connection; one settle() at a time.
+class UnsettledWrites : public QObject
+{
+    Q_OBJECT
+public:
+    /// A write with what the journal knows of it.
+    struct Open {
+        archive::JournalEntry before;
+        std::optional<archive::JournalEntry> after; ///< none: the program ended before it could say
+    };
+
+    /// server: as it stands in the journal; lines of other servers are left alone.
+    UnsettledWrites(api::WaldurClient &client, archive::Journal &journal, QString server, QObject *parent = nullptr);
+
+    /// finished() follows, later. row: only writes on this one.
+    void settle(const std::optional<domain::Uuid> &row = {});
+
+    /// Those of a server that may be looked at at that time, oldest first.
+    [[nodiscard]] static std::vector<Open> openWrites(const std::vector<archive::JournalEntry> &entries,
+                                                      const QString &server, domain::Timestamp now);
+
+signals:
+    void rowRead(const waldesk::domain::Request &request);
+    void settled(const waldesk::archive::JournalEntry &line);
+    void finished();
+
+private:
+    void next();
+    void lookAtRow(const Open &open);
+    void lookForNewRow(const Open &open);
+    void keep(const Open &open, const domain::Request &row, domain::WriteOutcome outcome, const QString &sentence);
+
+    api::WaldurClient &m_client;
+    archive::Journal &m_journal;
+    QString m_server;
+    std::vector<Open> m_open; ///< newest last; taken from the end
+    bool m_running = false;
+};
+
+} // namespace waldesk::workflows
