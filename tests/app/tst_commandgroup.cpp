@@ -51,7 +51,7 @@ void TestCommandGroup::eachLineIsAnswered()
     const QJsonObject first = QJsonDocument::fromJson(lines[0]).object();
     QCOMPARE(first.value("file"_L1).toString(), u"-"_s);
     QCOMPARE(first.value("line"_L1).toInt(), 1);
-    QVERIFY(first.value("key"_L1).toString().startsWith("w1:"_L1));
+    QVERIFY(first.value("key"_L1).toString().startsWith("w2:"_L1));
     QVERIFY(first.value("title"_L1).toString().contains("node 1"_L1));
     QCOMPARE(keyOf(lines[0]), keyOf(lines[1]));
 }
@@ -87,7 +87,7 @@ void TestCommandGroup::levelsHaveTheirPrefix()
         return keyOf(m_program.run({u"group"_s, u"--level"_s, level}, error("one")).out).left(3);
     };
     QCOMPARE(prefix(u"coarse"_s), QByteArray("c1:"));
-    QCOMPARE(prefix(u"normal"_s), QByteArray("w1:"));
+    QCOMPARE(prefix(u"normal"_s), QByteArray("w2:"));
     QCOMPARE(prefix(u"exact"_s), QByteArray("x1:"));
 }
 
@@ -140,7 +140,7 @@ void TestCommandGroup::aHandOverIsMarkdown()
     const Ran ran = m_program.run({u"show"_s, uuid, u"--format"_s, u"markdown"_s, u"--server"_s, demo.url()});
     QCOMPARE(ran.status, 0);
     QVERIFY(ran.out.startsWith("#"));
-    QVERIFY(ran.out.contains("w1:") && ran.out.contains(uuid.toLatin1()) && ran.out.contains("Traceback"));
+    QVERIFY(ran.out.contains("w2:") && ran.out.contains(uuid.toLatin1()) && ran.out.contains("Traceback"));
     QVERIFY(ran.out.endsWith('\n'));
 }
 

@@ -3,6 +3,9 @@
 #include "models/domain/cause/causecomponents.h"
 
 #include "models/domain/cause/characters.h"
+#include "models/domain/cause/plainform.h"
+#include "models/domain/cause/raiseline.h"
+#include "models/domain/cause/tracebackparser.h"
 
 #include <algorithm>
 
@@ -132,10 +135,30 @@ QByteArray quotedAfter(QByteArrayView message, QByteArrayView lead)
     return isIdentifier(word) ? word.toByteArray() : QByteArray();
 }
 
+/// Below the code stand, by some loggers, the values of its variables: `name = 'x'`, or lines drawn to them.
+std::vector<SourceLine>::const_iterator endOfCode(const ParsedError &error, const Frame &frame)
+{
+    if (frame.source.empty())
+        return frame.source.end();
+    return std::find_if(frame.source.begin() + 1, frame.source.end(), [&error](const SourceLine &line) {
+        const QByteArrayView code = line.text.of(error.traceback);
+        qsizetype at = 0;
+        while (at < code.size() && code[at] == ' ')
+            ++at;
+        if (code.sliced(at).startsWith("\xE2\x94"))
+            return true;
+        at = 0;
+        while (at < code.size() && isWord(code[at]))
+            ++at;
+        return at > 0 && code.sliced(at).startsWith(" = ");
+    });
+}
+
 /// The code of the frame names the word as a constant: it is the same in every case of the fault.
 bool codeNames(const ParsedError &error, const Frame &frame, QByteArrayView word)
 {
-    return std::any_of(frame.source.begin(), frame.source.end(), [&](const SourceLine &line) {
+    const auto end = error.rule == KeyRule::W1 ? frame.source.end() : endOfCode(error, frame);
+    return std::any_of(frame.source.begin(), end, [&](const SourceLine &line) {
         const QByteArrayView code = line.text.of(error.traceback);
         const qsizetype at = code.indexOf(word);
         if (at <= 0 || at + word.size() >= code.size())
@@ -185,12 +208,13 @@ QByteArray codeOf(const MessageTemplate &line)
     return line.numbers.empty() ? QByteArray() : line.numbers.front().code;
 }
 
-void readCauses(const ParsedError &error, const Step &final, const FingerprintRules &rules, CauseComponents &found)
+void readCauses(const ParsedError &error, const Step &final, const FingerprintRules &rules, KeyRule rule,
+                CauseComponents &found)
 {
     const Step *step = &final;
     while (step->relation == Relation::Cause && step->previous >= 0) {
         step = &error.parsed.steps[std::size_t(step->previous)];
-        const QByteArray type = shortType(stepType(error, *step));
+        const QByteArray type = shortType(stepType(error, *step), rule);
         const QByteArray message = messageOf(error.traceback, *step);
         const QByteArray name = missingName(error, *step, type, message);
         const QByteArray entry = name.isEmpty() ? type : type + ':' + name;
@@ -198,24 +222,24 @@ void readCauses(const ParsedError &error, const Step &final, const FingerprintRu
             found.cause.append(entry);
         // A failure without a word of its own is told apart by what it was raised from.
         if (found.message.isEmpty() && !message.trimmed().isEmpty()) {
-            const MessageTemplate line = messageTemplate(telling(message), rules.keptWords);
+            const MessageTemplate line = messageTemplate(telling(message), rules.keptWords, rule);
             found.message = line.key;
-            if (found.code.isEmpty())
+            if (found.code.isEmpty() && rule == KeyRule::W1)
                 found.code = codeOf(line);
         }
     }
 }
 
-QByteArray leafOf(const ParsedError &error, const Step &step, const FingerprintRules &rules)
+QByteArray leafOfW1(const ParsedError &error, const Step &step, const FingerprintRules &rules)
 {
     CauseComponents leaf;
-    leaf.type = shortType(stepType(error, step));
+    leaf.type = shortType(stepType(error, step), KeyRule::W1);
     readFrames(error, step, leaf);
     QByteArray text = leaf.type;
     if (!leaf.stack.empty())
         text += '@' + leaf.stack.back().first + ':' + leaf.stack.back().second;
     const QByteArray message = messageOf(error.traceback, step);
-    const QByteArray code = codeOf(messageTemplate(telling(message), rules.keptWords));
+    const QByteArray code = codeOf(messageTemplate(telling(message), rules.keptWords, KeyRule::W1));
     const QByteArray name = missingName(error, step, leaf.type, message);
     for (const QByteArray &more : {code, name}) {
         if (!more.isEmpty())
@@ -225,7 +249,7 @@ QByteArray leafOf(const ParsedError &error, const Step &step, const FingerprintR
 }
 
 /// The members of a group that are no groups themselves, each sort once: how many there are is no difference.
-void readMembers(const ParsedError &error, const FingerprintRules &rules, CauseComponents &found)
+void readMembersW1(const ParsedError &error, const FingerprintRules &rules, CauseComponents &found)
 {
     const std::vector<Step> &steps = error.parsed.steps;
     std::vector<bool> under(steps.size());
@@ -236,9 +260,120 @@ void readMembers(const ParsedError &error, const FingerprintRules &rules, CauseC
             continue;
         for (const qint32 member : steps[at].members) {
             if (steps[std::size_t(member)].members.empty())
-                found.members.append(leafOf(error, steps[std::size_t(member)], rules));
+                found.members.append(leafOfW1(error, steps[std::size_t(member)], rules));
         }
     }
+    std::sort(found.members.begin(), found.members.end());
+    found.members.erase(std::unique(found.members.begin(), found.members.end()), found.members.end());
+}
+
+QByteArray joinedCodes(const std::vector<RootCode> &codes)
+{
+    QByteArrayList parts;
+    for (const RootCode &code : codes)
+        parts.append(code.text());
+    return parts.join(", ");
+}
+
+/// Of all exceptions that decide, each once.
+QByteArray codesOf(const ParsedError &error)
+{
+    if (error.sdk)
+        return "http " + QByteArray::number(error.sdk->status);
+    QByteArrayList parts;
+    for (const RootCause &root : error.roots)
+        parts.append(joinedCodes(root.codes));
+    std::sort(parts.begin(), parts.end());
+    parts.erase(std::unique(parts.begin(), parts.end()), parts.end());
+    parts.removeAll(QByteArray());
+    return parts.join("; ");
+}
+
+/// The interpreter and the readers of formats word these themselves, differently from version to version.
+bool isWordedByInterpreter(const QByteArray &type)
+{
+    static const QByteArrayList Types{
+        "KeyError",          "IndexError",    "AttributeError",      "TypeError",          "NameError",
+        "UnboundLocalError", "SyntaxError",   "ZeroDivisionError",   "RecursionError",     "ImportError",
+        "IndentationError",  "TabError",      "ModuleNotFoundError", "UnicodeDecodeError", "UnicodeEncodeError",
+        "UnicodeError",      "StopIteration", "MemoryError",         "OverflowError",      "SystemError"};
+    return Types.contains(type);
+}
+
+bool isWordedByReader(const QByteArray &type)
+{
+    return type == "JSONDecodeError" || type == "ExpatError" || type == "ParseError" || type.startsWith("Unicode");
+}
+
+QByteArray codeOfFrame(const ParsedError &error, const Frame &frame)
+{
+    QByteArray code;
+    for (auto line = frame.source.begin(), end = endOfCode(error, frame); line != end; ++line) {
+        code += line->text.of(error.traceback);
+        code += '\n';
+    }
+    return code;
+}
+
+/// The message is the raiser's own sentence, and one of several that it may raise.
+bool messageCounts(const ParsedError &error, const Step &step, const QByteArray &type, const FingerprintRules &rules)
+{
+    if (isGeneric(stepType(error, step), type, rules) || step.frames.empty())
+        return true;
+    if (isWordedByReader(type))
+        return step.frames.back().kind == FrameKind::App && isRaise(codeOfFrame(error, step.frames.back()));
+    return !isWordedByInterpreter(type) || isRaise(codeOfFrame(error, step.frames.back()));
+}
+
+/// The template of a step's message, with what the line that raised shows to be variable.
+MessageTemplate templateOf(const ParsedError &error, const Step &step, QByteArrayView message,
+                           const FingerprintRules &rules)
+{
+    const QByteArray line = telling(message);
+    std::vector<Span> variable;
+    if (!step.frames.empty()) {
+        if (const auto raised = RaiseLine::parse(codeOfFrame(error, step.frames.back()))) {
+            const QByteArrayView trimmed = message.trimmed();
+            if (auto parts = raised->variablePartsOf(trimmed)) {
+                qsizetype end = trimmed.indexOf('\n');
+                end = end < 0 ? line.size() : std::min(end, line.size());
+                for (Span part : *parts) {
+                    part.end = std::min(part.end, end);
+                    if (!part.isEmpty())
+                        variable.push_back(part);
+                }
+            }
+        }
+    }
+    return messageTemplate(line, rules.keptWords, KeyRule::W2, variable);
+}
+
+/// An exception that decides, by itself and by the root of its own chain.
+QByteArray leafOf(const ParsedError &error, qint32 at, const RootCause &root, const FingerprintRules &rules)
+{
+    const Step &step = error.parsed.steps[std::size_t(at)];
+    CauseComponents leaf;
+    leaf.type = shortType(stepType(error, step));
+    readFrames(error, step, leaf);
+    QByteArray text = leaf.type;
+    if (!leaf.stack.empty())
+        text += '@' + leaf.stack.back().first + ':' + leaf.stack.back().second;
+    const QByteArray message = messageOf(error.traceback, step);
+    if (!root.codes.empty())
+        text += '#' + joinedCodes(root.codes);
+    if (const QByteArray name = missingName(error, step, leaf.type, message); !name.isEmpty())
+        text += '#' + name;
+    if (messageCounts(error, step, leaf.type, rules))
+        text += '#' + templateOf(error, step, message, rules).key;
+    return text;
+}
+
+/// Each sort once: how many there are is no difference.
+void readMembers(const ParsedError &error, const FingerprintRules &rules, CauseComponents &found)
+{
+    const std::vector<qint32> leaves = error.parsed.leaves();
+    for (std::size_t i = 0; i < leaves.size(); ++i)
+        found.members.append(leafOf(error, leaves[i], error.roots[i], rules));
     std::sort(found.members.begin(), found.members.end());
     found.members.erase(std::unique(found.members.begin(), found.members.end()), found.members.end());
 }
@@ -267,8 +402,11 @@ QByteArrayView cut(QByteArrayView line)
 
 } // namespace
 
-QByteArray shortType(QByteArrayView type)
+QByteArray shortType(QByteArrayView type, KeyRule rule)
 {
+    // Versions 12 and later of the client raise a child of ApiException for each status.
+    if (rule == KeyRule::W2 && type.startsWith("kubernetes") && type.endsWith("Exception"))
+        return "ApiException";
     if (type == QByteArrayView("socket.timeout"))
         return "TimeoutError";
     const QByteArray name = type.sliced(type.lastIndexOf('.') + 1).toByteArray();
@@ -302,28 +440,42 @@ std::vector<Span> idsOfPath(QByteArrayView path, const QByteArrayList &kept)
     return ids;
 }
 
-ParsedError parseError(const ErrorText &error, const FingerprintRules &rules)
+ParsedError parseError(const ErrorText &error, const FingerprintRules &rules, KeyRule rule)
 {
     ParsedError out;
+    out.rule = rule;
     out.message = cleanedForKey(error.message);
     out.traceback = cleanedForKey(error.traceback);
-    out.parsed = parseTraceback(out.traceback, out.message, rules.places);
-    if (const Step *final = out.parsed.final()) {
-        out.typeName = shortType(stepType(out, *final));
+    if (rule == KeyRule::W2) {
+        if (std::optional<PlainForm> plain = plainFormOf(out.traceback, out.message))
+            out.traceback = std::move(plain->text);
+    }
+    out.parsed = TracebackParser(out.traceback, out.message, rules.places, rule == KeyRule::W2).run();
+    const Step *final = out.parsed.final();
+    if (final != nullptr) {
+        out.typeName = shortType(stepType(out, *final), rule);
+        out.genericType = isGeneric(stepType(out, *final), out.typeName, rules);
         if (out.message.trimmed().isEmpty())
             out.message = messageOf(out.traceback, *final);
     }
     out.line = telling(out.message);
-    out.lineTemplate = messageTemplate(out.line, rules.keptWords);
+    out.lineTemplate = final != nullptr && rule == KeyRule::W2 ? templateOf(out, *final, out.message, rules)
+                                                               : messageTemplate(out.line, rules.keptWords, rule);
     out.sdk = parseSdkFailure(out.message);
     if (out.sdk) {
-        out.sdkGist = cut(bodyGist(out.sdk->body.of(out.message), out.sdk->bodyKind)).toByteArray();
-        out.gistTemplate = messageTemplate(out.sdkGist, rules.keptWords);
+        out.sdkGist =
+            cut(bodyGist(out.sdk->body.of(out.message), out.sdk->bodyKind, rule == KeyRule::W2)).toByteArray();
+        out.gistTemplate = messageTemplate(out.sdkGist, rules.keptWords, rule);
     }
+    if (rule == KeyRule::W2)
+        out.roots = rootCausesOf(out.parsed, out.traceback, out.message);
     return out;
 }
 
-CauseComponents componentsOf(const ParsedError &error, const FingerprintRules &rules)
+namespace
+{
+
+CauseComponents componentsW1(const ParsedError &error, const FingerprintRules &rules)
 {
     CauseComponents found;
     found.type = error.typeName;
@@ -339,12 +491,39 @@ CauseComponents componentsOf(const ParsedError &error, const FingerprintRules &r
         if (count >= 0)
             found.message.truncate(count);
     }
-    found.messageCounts = error.sdk || isGeneric(stepType(error, *final), found.type, rules);
+    found.messageCounts = error.sdk || error.genericType;
     found.name = missingName(error, *final, found.type, error.message);
     readFrames(error, *final, found);
-    readCauses(error, *final, rules, found);
+    readCauses(error, *final, rules, KeyRule::W1, found);
     if (!final->members.empty())
+        readMembersW1(error, rules, found);
+    return found;
+}
+
+} // namespace
+
+CauseComponents componentsOf(const ParsedError &error, const FingerprintRules &rules, KeyRule rule)
+{
+    if (rule == KeyRule::W1)
+        return componentsW1(error, rules);
+    CauseComponents found;
+    found.type = error.typeName;
+    found.code = codesOf(error);
+    found.message = error.sdk ? sdkTemplate(error, rules) : error.lineTemplate.key;
+    const Step *final = error.parsed.final();
+    if (final == nullptr) {
+        found.messageCounts = true;
+        return found;
+    }
+    found.messageCounts = error.sdk || messageCounts(error, *final, found.type, rules);
+    found.name = missingName(error, *final, found.type, error.message);
+    readFrames(error, *final, found);
+    readCauses(error, *final, rules, KeyRule::W2, found);
+    if (error.roots.size() > 1 || error.parsed.leaves().front() != error.parsed.finalStep) {
         readMembers(error, rules, found);
+        // What the group is called says nothing of what failed in it.
+        found.messageCounts = found.messageCounts && final->members.empty();
+    }
     return found;
 }
 

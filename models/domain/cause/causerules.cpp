@@ -175,15 +175,42 @@ QByteArray CauseRules::toJson() const
         .toJson();
 }
 
+bool CauseRules::hasOlderKeys() const
+{
+    const auto isOlder = [](const QByteArray &key) {
+        return key.startsWith("w1:");
+    };
+    return std::any_of(rules.begin(), rules.end(),
+                       [&isOlder](const CauseRule &rule) {
+                           return isOlder(rule.within) ||
+                                  (rule.field == RuleField::Key && rule.pattern.contains(u"w1:"));
+                       }) ||
+           std::any_of(merges.begin(), merges.end(),
+                       [&isOlder](const CauseMerge &one) { return isOlder(one.from) || isOlder(one.into); }) ||
+           std::any_of(names.keyBegin(), names.keyEnd(), isOlder);
+}
+
 CauseGroup CauseRules::groupOf(const ErrorText &error, const Fingerprint &print, GroupingLevel level) const
 {
     CauseGroup group{print.key(level), {}};
+    const QByteArray older =
+        print.older.isEmpty() && level == GroupingLevel::Normal && hasOlderKeys() ? keyByW1(error) : print.older;
     for (const CauseRule &rule : rules) {
-        if (!rule.within.isEmpty() && rule.within != print.normal && rule.within != group.key)
+        if (!rule.within.isEmpty() && rule.within != print.normal && rule.within != group.key && rule.within != older)
             continue;
-        if (expressionOf(rule).match(fieldOf(rule.field, error, print)).hasMatch())
+        const QRegularExpression expression = expressionOf(rule);
+        if (expression.match(fieldOf(rule.field, error, print)).hasMatch() ||
+            (rule.field == RuleField::Key && !older.isEmpty() &&
+             expression.match(QString::fromLatin1(older)).hasMatch()))
             return {keyOfName(rule.name), rule.name};
     }
+    // A merge of older keys goes on: all that it joined stays under the older key it joined them to.
+    const bool merged = !older.isEmpty() && std::any_of(merges.begin(), merges.end(), [&older](const CauseMerge &one) {
+        return one.from == older || one.into == older;
+    });
+    if (merged &&
+        std::none_of(merges.begin(), merges.end(), [&group](const CauseMerge &one) { return one.from == group.key; }))
+        group.key = older;
     // Merges may follow each other; a circle of them ends where it began.
     for (std::size_t hops = 0; hops <= merges.size(); ++hops) {
         const auto merge = std::find_if(merges.begin(), merges.end(),
@@ -193,6 +220,8 @@ CauseGroup CauseRules::groupOf(const ErrorText &error, const Fingerprint &print,
         group.key = merge->into;
     }
     group.name = names.value(group.key);
+    if (group.name.isEmpty() && !older.isEmpty())
+        group.name = names.value(older);
     return group;
 }
 

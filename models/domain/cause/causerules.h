@@ -25,7 +25,7 @@ enum class RuleField : quint8 {
     Title,
     Template, ///< the message with `*`
     Stack,    ///< `module:function` of the agent's frames, one a line
-    Key       ///< `w1:...`
+    Key       ///< `w2:...`; an older `w1:...` fits too
 };
 
 /// One rule: errors whose field fits go into the group of this name, whatever their fingerprint.
@@ -69,6 +69,8 @@ public:
     [[nodiscard]] QByteArray toJson() const;
 
     [[nodiscard]] bool isEmpty() const { return rules.empty() && merges.empty() && names.isEmpty(); }
+    /// Something hangs on a key of rule `w1`: a file of an older Waldesk.
+    [[nodiscard]] bool hasOlderKeys() const;
     [[nodiscard]] CauseGroup groupOf(const ErrorText &error, const Fingerprint &print,
                                      GroupingLevel level = GroupingLevel::Normal) const;
     /// One sentence where a rule can not work (no name, broken regular expression).

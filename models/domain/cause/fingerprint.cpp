@@ -136,7 +136,7 @@ void describe(Fingerprint &out, const ParsedError &error, const FingerprintRules
         return;
     }
     out.quietType = QString::fromUtf8(error.typeName);
-    out.typeTells = !out.components.messageCounts;
+    out.typeTells = !error.genericType;
     if (!error.line.isEmpty())
         setTitle(out, error.line, error.lineTemplate.parts);
     else if (!error.typeName.isEmpty())
@@ -147,75 +147,94 @@ void describe(Fingerprint &out, const ParsedError &error, const FingerprintRules
         out.title = QCoreApplication::translate("Fingerprint", "(no error text)");
 }
 
+QString sentenceOf(const ParsedError &error, const Step &step)
+{
+    const QString type = QString::fromUtf8(shortType(step.type.of(error.traceback)));
+    const QString message = QString::fromUtf8(telling(messageOf(error.traceback, step))).left(LongestTitle);
+    return message.isEmpty() ? type : type + QLatin1String(": ") + message;
+}
+
+/// The oldest exception of the chain; of a group the first leaf's, and how many others there are.
 void describeRoot(Fingerprint &out, const ParsedError &error)
 {
-    const Step *step = error.parsed.final();
-    if (step == nullptr)
+    if (error.parsed.final() == nullptr)
         return;
-    const Step *root = step;
-    while (root->previous >= 0 && root->relation != Relation::Unrelated)
-        root = &error.parsed.steps[std::size_t(root->previous)];
-    if (root == step)
-        return;
-    out.rootType = QString::fromUtf8(shortType(root->type.of(error.traceback)));
-    const QString message = QString::fromUtf8(telling(messageOf(error.traceback, *root))).left(LongestTitle);
-    out.rootCause = message.isEmpty() ? out.rootType : out.rootType + QLatin1String(": ") + message;
+    QStringList sentences;
+    for (const qint32 leaf : error.parsed.leaves()) {
+        const qint32 root = error.parsed.rootOf(leaf);
+        if (root == error.parsed.finalStep)
+            continue;
+        const Step &step = error.parsed.steps[std::size_t(root)];
+        if (sentences.isEmpty())
+            out.rootType = QString::fromUtf8(shortType(step.type.of(error.traceback)));
+        if (const QString sentence = sentenceOf(error, step); !sentences.contains(sentence))
+            sentences.append(sentence);
+    }
+    constexpr qsizetype Shown = 3;
+    if (sentences.size() > Shown) {
+        const int more = int(sentences.size() - Shown);
+        sentences = sentences.first(Shown);
+        sentences.append(QCoreApplication::translate("Fingerprint", "and %n more", nullptr, more));
+    }
+    out.rootCause = sentences.join(QLatin1String("; "));
 }
 
 } // namespace
 
 QByteArrayList FingerprintRules::defaultGenericTypes()
 {
-    return {"Exception",
-            "BaseException",
-            "RuntimeError",
-            "BackendError",
-            "UnexpectedStatus",
-            "HTTPError",
-            "HTTPStatusError",
-            "OSError",
-            "ConnectError",
-            "ConnectionError",
-            "ExceptionGroup",
-            "NetworkError",
-            "RequestException",
-            "RequestError",
-            "TransportError",
-            "ProtocolError",
-            "RemoteProtocolError",
-            "SSLError",
-            "URLError",
-            "ApiException",
-            "APIError",
-            "ApiError",
-            "ClientError",
-            "ServerError",
-            "OperationalError",
-            "DatabaseError",
-            "InterfaceError",
-            "ProgrammingError",
-            "InternalError",
-            "CalledProcessError",
-            "SubprocessError",
-            "SSHException",
-            "OneException",
-            "Fault",
-            "error",
-            "Error",
-            "NewConnectionError",
-            "MaxRetryError",
-            "ProxyError",
-            "HTTPException"};
+    static const QByteArrayList Defaults{"Exception",
+                                         "BaseException",
+                                         "RuntimeError",
+                                         "BackendError",
+                                         "UnexpectedStatus",
+                                         "HTTPError",
+                                         "HTTPStatusError",
+                                         "OSError",
+                                         "ConnectError",
+                                         "ConnectionError",
+                                         "ExceptionGroup",
+                                         "NetworkError",
+                                         "RequestException",
+                                         "RequestError",
+                                         "TransportError",
+                                         "ProtocolError",
+                                         "RemoteProtocolError",
+                                         "SSLError",
+                                         "URLError",
+                                         "ApiException",
+                                         "APIError",
+                                         "ApiError",
+                                         "ClientError",
+                                         "ServerError",
+                                         "OperationalError",
+                                         "DatabaseError",
+                                         "InterfaceError",
+                                         "ProgrammingError",
+                                         "InternalError",
+                                         "CalledProcessError",
+                                         "SubprocessError",
+                                         "SSHException",
+                                         "OneException",
+                                         "Fault",
+                                         "error",
+                                         "Error",
+                                         "NewConnectionError",
+                                         "MaxRetryError",
+                                         "ProxyError",
+                                         "HTTPException"};
+    return Defaults;
 }
 
 QByteArrayList FingerprintRules::defaultKeptWords()
 {
-    return {"sha1",     "sha256",     "sha512",   "md5",     "utf8",    "utf-8",   "utf16",   "utf-16",  "latin1",
-            "http2",    "http1",      "h2",       "ipv4",    "ipv6",    "s3",      "v1",      "v2",      "v3",
-            "v4",       "oauth2",     "x509",     "k8s",     "base64",  "base32",  "ec2",     "pkcs12",  "pkcs8",
-            "win32",    "int32",      "int64",    "uint32",  "uint64",  "float32", "float64", "urllib3", "boto3",
-            "psycopg2", "jinja2",     "httplib2", "python3", "python2", "l2",      "l3",      "tls1",    "ssl3",
-            "iso8601",  "iso-8859-1", "cp1252",   "mp3",     "p12"};
+    static const QByteArrayList Defaults{
+        "sha1",    "sha256", "sha512",  "md5",     "utf8",    "utf-8",   "utf16",      "utf-16", "latin1",   "http2",
+        "http1",   "h2",     "ipv4",    "ipv6",    "s3",      "v1",      "v2",         "v3",     "v4",       "oauth2",
+        "x509",    "k8s",    "base64",  "base32",  "ec2",     "pkcs12",  "pkcs8",      "win32",  "int32",    "int64",
+        "uint32",  "uint64", "float32", "float64", "urllib3", "boto3",   "psycopg2",   "jinja2", "httplib2", "python3",
+        "python2", "l2",     "l3",      "tls1",    "ssl3",    "iso8601", "iso-8859-1", "cp1252", "mp3",      "p12"};
+    return Defaults;
 }
 
 const QByteArray &Fingerprint::key(GroupingLevel level) const
@@ -299,13 +318,21 @@ Fingerprint fingerprint(const ErrorText &error, const FingerprintRules &rules)
     return fingerprintOf(error, parseError(error, rules), rules);
 }
 
+QByteArray keyByW1(const ErrorText &error, const FingerprintRules &rules)
+{
+    const CauseComponents components = componentsOf(parseError(error, rules, KeyRule::W1), rules, KeyRule::W1);
+    return hashed("w1:", canonicalJson(components, GroupingLevel::Normal));
+}
+
 Fingerprint fingerprintOf(const ErrorText &error, const ParsedError &parsed, const FingerprintRules &rules)
 {
     Fingerprint out;
     out.components = componentsOf(parsed, rules);
     out.coarse = hashed("c1:", canonicalJson(out.components, GroupingLevel::Coarse));
-    out.normal = hashed("w1:", canonicalJson(out.components, GroupingLevel::Normal));
+    out.normal = hashed("w2:", canonicalJson(out.components, GroupingLevel::Normal));
     out.exact = hashed("x1:", cleanedForKey(error.message) + '\0' + parsed.traceback);
+    if (rules.withOlderKey)
+        out.older = keyByW1(error, rules);
     describe(out, parsed, rules);
     describeRoot(out, parsed);
     return out;

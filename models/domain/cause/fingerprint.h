@@ -23,6 +23,8 @@ struct FingerprintRules {
     QByteArrayList genericTypes = defaultGenericTypes();
     /// Words with digits that are words all the same, lower case.
     QByteArrayList keptWords = defaultKeptWords();
+    /// Fill Fingerprint::older, for an archive or a file of rules that still has keys of rule `w1`.
+    bool withOlderKey = false;
 
     [[nodiscard]] static QByteArrayList defaultGenericTypes();
     [[nodiscard]] static QByteArrayList defaultKeptWords();
@@ -35,7 +37,7 @@ enum class GroupingLevel : quint8 { Coarse, Normal, Exact };
 /// The parts of a key: why two errors are together, and which part would set them apart.
 struct CauseComponents {
     QByteArray type;                                      ///< last part of the final exception's name
-    QByteArray code;                                      ///< `http 401`, `errno 111`, `exit 1`; may be empty
+    QByteArray code;                                      ///< of the root cause: `http 401`, `exit 1`; may be empty
     QByteArray name;                                      ///< missing key, attribute, module; may be empty
     std::vector<std::pair<QByteArray, QByteArray>> stack; ///< (module, function) of the agent's frames
     QByteArray sdk;                                       ///< the call of the client that failed
@@ -55,12 +57,13 @@ struct TextRange {
     friend bool operator==(const TextRange &, const TextRange &) = default;
 };
 
-/// Which cause an error is of, by rule `w1`. A pure function of its own text: keys never change with what else is
+/// Which cause an error is of, by rule `w2`. A pure function of its own text: keys never change with what else is
 /// loaded, so notes, names and links stay attached.
 struct Fingerprint {
     QByteArray coarse;                    ///< `c1:` and 16 hex digits
-    QByteArray normal;                    ///< `w1:`
+    QByteArray normal;                    ///< `w2:`
     QByteArray exact;                     ///< `x1:`
+    QByteArray older;                     ///< `w1:`, where FingerprintRules asked for it
     QString quietType;                    ///< `BackendError`, `HTTP 409`; empty where there is none
     bool typeTells = false;               ///< `HTTP 409`, `ValueError`: more than a word for "error"
     QString title;                        ///< first line of its own message, or what stands for it
@@ -75,6 +78,9 @@ struct Fingerprint {
 };
 
 [[nodiscard]] Fingerprint fingerprint(const ErrorText &error, const FingerprintRules &rules = {});
+
+/// The key that rule `w1` gave: what people wrote on it belongs to what has it now.
+[[nodiscard]] QByteArray keyByW1(const ErrorText &error, const FingerprintRules &rules = {});
 
 /// Templates of one type and raising frame, of as many words, that agree in nine of ten fixed words: a hint, no more.
 [[nodiscard]] bool areSimilar(const CauseComponents &a, const CauseComponents &b);

@@ -3,7 +3,7 @@
 #include "models/domain/cause/meaningfulnumbers.h"
 
 #include "models/domain/cause/characters.h"
-#include "models/domain/cause/messagewords.h"
+#include "models/domain/cause/messagelexicon.h"
 
 #include <algorithm>
 #include <array>
@@ -154,7 +154,7 @@ private:
     {
         if (m_number.size() != 3 || m_value < 100 || m_value > 599)
             return false;
-        if (messagewords::isNamed(word))
+        if (messagelexicon::isNamed(word))
             return false;
         if (isReasonPhrase(m_value, m_rest))
             return true;

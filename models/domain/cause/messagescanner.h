@@ -12,11 +12,13 @@ namespace waldesk::domain
 class MessageScanner
 {
 public:
-    MessageScanner(QByteArrayView line, const QByteArrayList &keep);
+    MessageScanner(QByteArrayView line, const QByteArrayList &keep, KeyRule rule, const std::vector<Span> &variable);
     [[nodiscard]] MessageTemplate run();
 
 private:
     bool takeProtected();
+    bool takeVariable();
+    bool takeSystemText();
     bool takeSpecial(); ///< url, e-mail, address, path, hex: what begins with its own sign
     bool takeQuoted();
     bool takeDefaultRepr();
@@ -27,6 +29,7 @@ private:
     bool takeCalendarWord(qsizetype end);
     bool takeCallable(qsizetype end);
     bool takeObject(qsizetype end);
+    bool takeUncommonWord(qsizetype end);
 
     [[nodiscard]] qsizetype urlEnd() const;
     [[nodiscard]] qsizetype emailEnd() const;
@@ -39,12 +42,16 @@ private:
     [[nodiscard]] bool keepsQuoted(QByteArrayView quoted) const;
     [[nodiscard]] bool hasProtected(qsizetype begin, qsizetype end) const;
     [[nodiscard]] bool atWordStart() const;
+    [[nodiscard]] bool isConstant(QByteArrayView word, qsizetype end) const;
 
     void mask(ValueKind kind, qsizetype end);
     void copy(qsizetype end);
 
     QByteArrayView m_line;
     const QByteArrayList &m_keep;
+    KeyRule m_rule;
+    const std::vector<Span> &m_variable;
+    std::size_t m_nextVariable = 0;
     MessageTemplate m_out;
     qsizetype m_at = 0;
     std::size_t m_nextNumber = 0;

@@ -31,7 +31,15 @@ struct MessageTemplate {
     std::vector<MeaningfulNumber> numbers;
 };
 
-/// @p keep: words with digits that are words all the same (sha256, ipv6, s3); lower case.
-[[nodiscard]] MessageTemplate messageTemplate(QByteArrayView line, const QByteArrayList &keep);
+/// Which rule a template is made by. A rule that was handed out never changes: notes hang on its keys.
+enum class KeyRule : quint8 {
+    W1, ///< masks what looks like a value
+    W2  ///< masks every word that is none of messages in general, and what stood in the braces of the raise line
+};
+
+/// @p keep: words with digits that are words all the same (sha256, ipv6, s3); lower case. @p variable: spans of the
+/// line that the raise line shows to be variable, in order; by rule `w2` alone.
+[[nodiscard]] MessageTemplate messageTemplate(QByteArrayView line, const QByteArrayList &keep,
+                                              KeyRule rule = KeyRule::W2, const std::vector<Span> &variable = {});
 
 } // namespace waldesk::domain

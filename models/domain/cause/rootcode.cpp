@@ -342,8 +342,10 @@ QByteArray lowered(QByteArrayView text)
 template <std::size_t N>
 const Entry *entryOf(const Entry (&table)[N], QByteArrayView name)
 {
-    const auto found = std::find_if(std::begin(table), std::end(table),
-                                    [name](const Entry &one) { return name == QByteArrayView(one.pattern); });
+    const char first = name.isEmpty() ? '\0' : name[0];
+    const auto found = std::find_if(std::begin(table), std::end(table), [name, first](const Entry &one) {
+        return one.pattern[0] == first && name == QByteArrayView(one.pattern);
+    });
     return found == std::end(table) ? nullptr : found;
 }
 
@@ -412,11 +414,16 @@ public:
 
     std::vector<RootCode> run()
     {
+        const auto hasAny = [this](QByteArrayView signs) {
+            return std::any_of(m_text.begin(), m_text.end(), [signs](char c) { return signs.contains(c); });
+        };
         readPhrases();
         readTlsReason();
-        readNumbers();
+        if (std::any_of(m_text.begin(), m_text.end(), isDigit))
+            readNumbers();
         readHttpSpellings();
-        readNamedCodes();
+        if (hasAny("\"'<.("))
+            readNamedCodes();
         readType();
         std::sort(m_found.begin(), m_found.end(), [](const RootCode &a, const RootCode &b) { return a.kind < b.kind; });
         return std::move(m_found);
@@ -583,14 +590,22 @@ private:
                 rest.startsWith(": b\"") || rest.startsWith(" is not a valid httpstatus"))
                 addStatus(leading);
         }
+        if (!std::any_of(m_text.begin(), m_text.end(), isDigit)) {
+            readReasonPhrases();
+            return;
+        }
         for (const char *const lead : {"status: ", "status=", "status_code=", "(http ", "http/1.1 ", "http/2 ",
                                        "\"status\": ", "\"status\":", "\"code\": ", "\"code\":", "'code': "}) {
             const qsizetype at = m_lower.indexOf(lead);
             if (at >= 0)
                 addStatus(digitsAt(at + qsizetype(qstrlen(lead))));
         }
-        if (has(CodeKind::Http))
-            return;
+        if (!has(CodeKind::Http))
+            readReasonPhrases();
+    }
+
+    void readReasonPhrases()
+    {
         const qsizetype reason = m_lower.indexOf("reason: ");
         if (reason >= 0)
             addReasonPhrase(reason + 8);
@@ -804,6 +819,8 @@ FrameOwner ownerOf(const Frame &frame)
     case FrameKind::Std:
         return FrameOwner::Standard;
     case FrameKind::App:
+        if (packageOf(frame.module) == QByteArrayView("waldur_client"))
+            return FrameOwner::Sdk; // the client of older agents
         return packageOf(frame.module) == QByteArrayView("waldur_site_agent") ? FrameOwner::Agent : FrameOwner::Plugin;
     case FrameKind::Lib:
         break;

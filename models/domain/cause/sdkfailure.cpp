@@ -83,7 +83,7 @@ QByteArray firstLine(QByteArrayView text)
     return (end < 0 ? bytes : bytes.first(end)).trimmed();
 }
 
-QByteArray jsonGist(QByteArrayView body)
+QByteArray jsonGist(QByteArrayView body, bool withReasons)
 {
     const QJsonDocument document = QJsonDocument::fromJson(body.toByteArray());
     if (document.isArray()) {
@@ -102,8 +102,13 @@ QByteArray jsonGist(QByteArrayView body)
     }
     QByteArrayList names;
     const QStringList keys = object.keys();
-    for (const QString &key : keys)
-        names.append(key.toUtf8());
+    for (const QString &key : keys) {
+        const QJsonValue value = object.value(key);
+        const QJsonValue first = value.isArray() ? value.toArray().first() : QJsonValue();
+        // A refused field says why: two reasons are two causes.
+        names.append(withReasons && first.isString() ? key.toUtf8() + ": " + firstLine(first.toString().toUtf8())
+                                                     : key.toUtf8());
+    }
     std::sort(names.begin(), names.end());
     return '{' + names.join(", ") + '}';
 }
@@ -194,13 +199,13 @@ QByteArray methodOfSdkModule(QByteArrayView module)
     return {};
 }
 
-QByteArray bodyGist(QByteArrayView body, BodyKind kind)
+QByteArray bodyGist(QByteArrayView body, BodyKind kind, bool withReasons)
 {
     switch (kind) {
     case BodyKind::Empty:
         return {};
     case BodyKind::Json:
-        return jsonGist(body);
+        return jsonGist(body, withReasons);
     case BodyKind::Html:
         return htmlGist(body);
     case BodyKind::Text:

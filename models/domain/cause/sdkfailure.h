@@ -32,7 +32,8 @@ struct SdkFailure {
 /// none.
 [[nodiscard]] QByteArray methodOfSdkModule(QByteArrayView module);
 
-/// The body in one line: its `detail`, the title of its page, or the names of its fields; the line to be masked.
-[[nodiscard]] QByteArray bodyGist(QByteArrayView body, BodyKind kind);
+/// The body in one line: its `detail`, the title of its page, or the names of its fields, each with its first reason
+/// (rule `w1` had the names alone); the line to be masked.
+[[nodiscard]] QByteArray bodyGist(QByteArrayView body, BodyKind kind, bool withReasons = true);
 
 } // namespace waldesk::domain

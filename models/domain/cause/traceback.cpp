@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/domain/cause/traceback.h"
 
+#include "models/domain/cause/plainform.h"
 #include "models/domain/cause/textlines.h"
 #include "models/domain/cause/tracebackparser.h"
 
@@ -58,19 +59,82 @@ qint32 Traceback::rootOf(qint32 step) const
 
 std::optional<FrameAt> Traceback::lastAgentFrame() const
 {
-    for (std::size_t step = 0; step < steps.size(); ++step) {
-        const std::vector<Frame> &frames = steps[step].frames;
+    const auto within = [this](qint32 step) -> std::optional<FrameAt> {
+        const std::vector<Frame> &frames = steps[std::size_t(step)].frames;
         for (auto frame = frames.size(); frame > 0; --frame) {
             if (frames[frame - 1].kind == FrameKind::App)
-                return FrameAt{qint32(step), qint32(frame - 1)};
+                return FrameAt{step, qint32(frame - 1)};
         }
+        return std::nullopt;
+    };
+    // What decides comes before the group around it, and a root before what was raised from it.
+    for (const qint32 leaf : leaves()) {
+        for (const qint32 step : chain(leaf)) {
+            if (const std::optional<FrameAt> found = within(step))
+                return found;
+        }
+    }
+    for (std::size_t step = 0; step < steps.size(); ++step) {
+        if (const std::optional<FrameAt> found = within(qint32(step)))
+            return found;
     }
     return std::nullopt;
 }
 
+namespace
+{
+
+/// From the plain form back to the text that was given.
+void mapBack(Traceback &parsed, const PlainForm &plain, qsizetype size)
+{
+    qsizetype at = 0;
+    for (Piece &piece : parsed.pieces) {
+        const qsizetype end = std::max(at, plain.toRaw(piece.span).end);
+        piece.span = {at, &piece == &parsed.pieces.back() ? size : end};
+        at = end;
+    }
+    const auto lines = [&plain](std::vector<Span> &spans) {
+        std::vector<Span> mapped;
+        for (const Span &span : spans) {
+            qsizetype begin = span.begin;
+            for (;;) {
+                const qsizetype stop = plain.text.indexOf('\n', begin);
+                const qsizetype end = stop < 0 || stop > span.end ? span.end : stop;
+                mapped.push_back(plain.toRaw({begin, end}));
+                if (end >= span.end)
+                    break;
+                begin = end + 1;
+            }
+        }
+        spans = std::move(mapped);
+    };
+    for (Step &step : parsed.steps) {
+        step.type = plain.toRaw(step.type);
+        lines(step.message);
+        lines(step.notes);
+        for (Frame &frame : step.frames) {
+            frame.span = plain.toRaw(frame.span);
+            frame.path = plain.toRaw(frame.path);
+            frame.function = plain.toRaw(frame.function);
+            for (SourceLine &line : frame.source) {
+                line.text = plain.toRaw(line.text);
+                for (Mark &mark : line.marks)
+                    mark.range = plain.toRaw(mark.range);
+            }
+        }
+    }
+}
+
+} // namespace
+
 Traceback parseTraceback(QByteArrayView text, QByteArrayView message, const PlaceRules &rules)
 {
-    return TracebackParser(text, message, rules).run();
+    const std::optional<PlainForm> plain = plainFormOf(text, message);
+    if (!plain)
+        return TracebackParser(text, message, rules).run();
+    Traceback parsed = TracebackParser(plain->text, message, rules).run();
+    mapBack(parsed, *plain, text.size());
+    return parsed;
 }
 
 QByteArray messageOf(QByteArrayView text, const Step &step)

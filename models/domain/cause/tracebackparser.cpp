@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/domain/cause/tracebackparser.h"
 
+#include <algorithm>
+
 namespace waldesk::domain
 {
 
-TracebackParser::TracebackParser(QByteArrayView text, QByteArrayView message, const PlaceRules &rules)
-    : m_text(text), m_rules(rules), m_lines(text), m_anchor(findAnchor(m_lines, message))
+TracebackParser::TracebackParser(QByteArrayView text, QByteArrayView message, const PlaceRules &rules, bool remote)
+    : m_text(text), m_rules(rules), m_lines(text), m_anchor(findAnchor(m_lines, message)), m_remote(remote)
 {
     m_out.anchored = m_anchor.has_value();
 }
@@ -18,7 +20,65 @@ Traceback TracebackParser::run()
     m_line = m_lines.count();
     flushBlanks(PieceKind::Text);
     findFinal();
+    if (m_newestFirst >= 0) {
+        std::vector<Frame> &frames = m_out.steps[std::size_t(m_newestFirst)].frames;
+        std::reverse(frames.begin(), frames.end());
+        for (Piece &piece : m_out.pieces) {
+            if (piece.step == m_newestFirst && piece.frame >= 0)
+                piece.frame = qint32(frames.size()) - 1 - piece.frame;
+        }
+    }
     return std::move(m_out);
+}
+
+/// `x.RemoteTraceback:` and the `"""` around what a worker process sent: its exceptions are steps of their own, and the
+/// wrapper is none.
+bool TracebackParser::takeRemote(const Line &line)
+{
+    constexpr QByteArrayView Quotes("\"\"\"");
+    if (!m_remote || m_depth > 0)
+        return false;
+    if (m_quoted) {
+        if (line.content != Quotes)
+            return false;
+        flushBlanks(PieceKind::Message);
+        m_quoted = false;
+        m_mode = Mode::Outside;
+        addPiece(PieceKind::Text, line.index);
+        return true;
+    }
+    const bool opens = line.content == Quotes && !m_out.pieces.empty() && m_remoteLine == line.index - 1;
+    if (opens) {
+        m_quoted = true;
+        addPiece(PieceKind::Text, line.index);
+        return true;
+    }
+    QByteArrayView type = line.content;
+    if (type.endsWith(':'))
+        type.chop(1);
+    if (!type.endsWith("RemoteTraceback") || type.contains(' ') || line.index + 1 >= m_lines.count() ||
+        !m_lines.whole(line.index + 1).of(m_text).startsWith(Quotes))
+        return false;
+    flushBlanks(PieceKind::Message);
+    m_remoteLine = line.index;
+    m_mode = Mode::Outside;
+    addPiece(PieceKind::Text, line.index);
+    return true;
+}
+
+/// Some loggers print the exception first and its frames below, the newest first.
+bool TracebackParser::takeNewestFirst(const Line &line)
+{
+    if (!m_remote || m_depth > 0 || m_out.steps.size() != 1 || (m_mode != Mode::Message && m_mode != Mode::Ended) ||
+        m_current != 0)
+        return false;
+    const Step &step = m_out.steps.front();
+    if (step.hasHeader || !step.frames.empty() || !words::frame(line.content))
+        return false;
+    flushBlanks(PieceKind::Text);
+    m_newestFirst = 0;
+    m_mode = Mode::Frames;
+    return takeFrame(line);
 }
 
 /// Levels are the depths of what is printed; a group at the top and plain steps share the first one.
@@ -44,6 +104,8 @@ void TracebackParser::takeLine(qsizetype index)
         line.content = line.content.sliced(blanks);
         line.column = blanks;
     }
+    if (takeNewestFirst(line) || takeRemote(line))
+        return;
     if (m_mode == Mode::Ended) {
         takeNote(line);
         return;

@@ -14,7 +14,8 @@ namespace waldesk::domain
 class TracebackParser
 {
 public:
-    TracebackParser(QByteArrayView text, QByteArrayView message, const PlaceRules &rules);
+    /// Without @p remote, what other processes sent is read as rule `w1` read it.
+    TracebackParser(QByteArrayView text, QByteArrayView message, const PlaceRules &rules, bool remote = true);
     [[nodiscard]] Traceback run();
 
 private:
@@ -34,6 +35,8 @@ private:
     bool takeSeparator(const Line &line);
     bool takeHeader(const Line &line);
     bool takeInFrames(const Line &line);
+    bool takeRemote(const Line &line);
+    bool takeNewestFirst(const Line &line);
     bool takeFrame(const Line &line);
     bool takeUnderFrame(const Line &line);
     bool takeException(const Line &line);
@@ -57,6 +60,10 @@ private:
     const PlaceRules &m_rules;
     TextLines m_lines;
     std::optional<MessageAnchor> m_anchor;
+    bool m_remote;
+    qsizetype m_remoteLine = -2;
+    bool m_quoted = false;     ///< between the `"""` of a RemoteTraceback
+    qint32 m_newestFirst = -1; ///< the step whose frames stand below its exception
     Traceback m_out;
 
     qsizetype m_line = 0;

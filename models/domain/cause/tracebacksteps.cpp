@@ -175,7 +175,7 @@ bool TracebackParser::takeException(const Line &line)
     }
     const bool mayBegin = m_mode != Mode::Expecting || m_linked || lastInChain() < 0;
     const auto words = words::exception(line.content);
-    if (!words || !mayBegin)
+    if (!words || !mayBegin || (m_mode == Mode::Frames && m_current == m_newestFirst))
         return false;
     if (m_mode != Mode::Frames)
         openStep();

@@ -96,6 +96,14 @@ std::optional<ExceptionLine> exception(QByteArrayView line)
     }
     if (line[at - 1] == '.')
         return std::nullopt;
+    // `ray.exceptions.RayTaskError(ValueError): ...`
+    if (at < line.size() && line[at] == '(' && line.first(at).endsWith("Error")) {
+        qsizetype end = at + 1;
+        while (end < line.size() && (isNameStart(line[end]) || isDigit(line[end]) || line[end] == '.'))
+            ++end;
+        if (end > at + 1 && line.sliced(end).startsWith("):"))
+            at = end + 1;
+    }
     if (at == line.size())
         return ExceptionLine{at, at};
     if (line[at] != ':')

@@ -45,7 +45,7 @@ private slots:
         QTRY_VERIFY(index.isSettled());
         QCOMPARE(index.computed(), 501U);
         const QByteArray &key = index.key(index.keyId(1, GroupingLevel::Normal));
-        QVERIFY(key.startsWith("w1:"));
+        QVERIFY(key.startsWith("w2:"));
         for (tables::TextId id = 1; id <= 500; ++id)
             QCOMPARE(index.key(index.keyId(id, GroupingLevel::Normal)), key);
         QVERIFY(index.keyId(1, GroupingLevel::Exact) != index.keyId(2, GroupingLevel::Exact));

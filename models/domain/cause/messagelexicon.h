@@ -4,8 +4,9 @@
 
 #include <QByteArrayView>
 
-/// The lists of words the message scanner knows; all ask in any case.
-namespace waldesk::domain::messagewords
+/// The lists of words the message scanner knows; all ask in any case. Rule `w1` reads the older ones: they never
+/// change.
+namespace waldesk::domain::messagelexicon
 {
 
 [[nodiscard]] bool isUnit(QByteArrayView word);              ///< of times, sizes, counts of hardware
@@ -16,5 +17,8 @@ namespace waldesk::domain::messagewords
 [[nodiscard]] bool namesConstant(QByteArrayView word);       ///< `attribute 'x'`: the quoted word is of the code
 [[nodiscard]] bool isFieldBeforeNumber(QByteArrayView word); ///< `uid:5628` is no host with a port
 [[nodiscard]] bool isTopLevelDomain(QByteArrayView word);
+[[nodiscard]] bool isOrdinary(QByteArrayView word); ///< a word of messages, no name; since rule `w2`
+[[nodiscard]] bool quotesName(QByteArrayView word); ///< `named 'x'`: no word of the code after all; since rule `w2`
+[[nodiscard]] bool takesName(QByteArrayView word);  ///< `component`: a name may follow; since rule `w2`
 
-} // namespace waldesk::domain::messagewords
+} // namespace waldesk::domain::messagelexicon

@@ -1,0 +1,690 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/domain/cause/plainform.h"
+
+#include "models/domain/cause/characters.h"
+#include "models/domain/cause/textlines.h"
+
+#include <algorithm>
+
+namespace waldesk::domain
+{
+
+using namespace characters;
+
+namespace
+{
+
+constexpr QByteArrayView Title("Traceback (most recent call ");
+constexpr QByteArrayView Header("Traceback (most recent call last):");
+constexpr QByteArrayView FrameLead("  File \"");
+constexpr QByteArrayView Upright("\xE2\x94\x82"); // │
+constexpr QByteArrayView Pointer("\xE2\x9D\xB1"); // ❱
+constexpr QByteArrayView Dash("\xE2\x94\x80");    // ─
+constexpr QByteArrayView BoxTop("\xE2\x95\xAD");  // ╭
+constexpr QByteArrayView BoxEnd("\xE2\x95\xB0");  // ╰
+
+/// Writes a plain form; each byte knows where it came from.
+class Writer
+{
+public:
+    explicit Writer(qsizetype size = 0)
+    {
+        m_form.text.reserve(size);
+        m_form.begins.reserve(std::size_t(size));
+        m_form.ends.reserve(std::size_t(size));
+    }
+    void copy(QByteArrayView raw, qsizetype from, qsizetype to)
+    {
+        for (qsizetype at = from; at < to; ++at)
+            put(raw[at], at, at + 1);
+    }
+    void put(char c, qsizetype begin, qsizetype end)
+    {
+        m_form.text += c;
+        m_form.begins.push_back(begin);
+        m_form.ends.push_back(end);
+    }
+    /// What the raw text does not have.
+    void add(QByteArrayView text, qsizetype at)
+    {
+        for (const char c : text)
+            put(c, at, at);
+    }
+    /// Words that stand for a stretch of the raw text.
+    void replace(QByteArrayView text, qsizetype begin, qsizetype end)
+    {
+        for (const char c : text)
+            put(c, begin, end);
+    }
+    [[nodiscard]] PlainForm take() { return std::move(m_form); }
+    [[nodiscard]] bool atLineStart() const { return m_form.text.isEmpty() || m_form.text.endsWith('\n'); }
+
+private:
+    PlainForm m_form;
+};
+
+qsizetype lineEnd(QByteArrayView text, qsizetype from)
+{
+    const qsizetype end = text.indexOf('\n', from);
+    return end < 0 ? text.size() : end;
+}
+
+qsizetype lineBegin(QByteArrayView text, qsizetype at)
+{
+    const qsizetype before = at > 0 ? text.first(at).lastIndexOf('\n') : -1;
+    return before + 1;
+}
+
+qsizetype countOf(QByteArrayView text, qsizetype from, char c)
+{
+    qsizetype at = from;
+    while (at < text.size() && text[at] == c)
+        ++at;
+    return at - from;
+}
+
+/// Where the header begins that ends in the title at @p title: `Exception Group ` and its margin belong to it.
+qsizetype headerBegin(QByteArrayView text, qsizetype title)
+{
+    const QByteArrayView before = text.first(title);
+    if (before.endsWith("  + Exception Group "))
+        return title - 20;
+    return before.endsWith("Exception Group ") ? title - 16 : title;
+}
+
+// ---- escaped into one line
+
+/// One level of escapes off, from the header's literal to its end; nullopt where there is none.
+std::optional<PlainForm> unescaped(QByteArrayView text)
+{
+    const qsizetype title = text.indexOf(Header);
+    if (title < 0)
+        return std::nullopt;
+    const qsizetype after = title + Header.size();
+    const qsizetype strokes = countOf(text, after, '\\');
+    if (strokes == 0 || after + strokes >= text.size() || text[after + strokes] != 'n')
+        return std::nullopt;
+    const qsizetype from = headerBegin(text, title);
+    const char quote = from > 0 && (text[from - 1] == '"' || text[from - 1] == '\'') ? text[from - 1] : '\n';
+    Writer writer(text.size() + 256);
+    writer.copy(text, 0, from);
+    if (!writer.atLineStart())
+        writer.add("\n", from);
+    qsizetype at = from;
+    while (at < text.size() && text[at] != quote) {
+        if (text[at] != '\\' || at + 1 >= text.size()) {
+            writer.put(text[at], at, at + 1);
+            ++at;
+            continue;
+        }
+        const char next = text[at + 1];
+        if (text.sliced(at).startsWith("\\u001b")) {
+            writer.put('\x1b', at, at + 6);
+            at += 6;
+            continue;
+        }
+        if (next == 'n')
+            writer.put('\n', at, at + 2);
+        else if (next == 't')
+            writer.put('\t', at, at + 2);
+        else if (next == '\\' || next == '"' || next == '\'' || next == '/')
+            writer.put(next, at, at + 2);
+        else if (next != 'r')
+            writer.copy(text, at, at + 2);
+        at += 2;
+    }
+    if (at < text.size() && text[at] != '\n' && !writer.atLineStart())
+        writer.add("\n", at);
+    writer.copy(text, at, text.size());
+    return writer.take();
+}
+
+// ---- a prefix
+
+/// Digits of a time or a process differ from line to line.
+bool hasPrefix(QByteArrayView line, QByteArrayView prefix)
+{
+    if (line.size() < prefix.size())
+        return false;
+    for (qsizetype at = 0; at < prefix.size(); ++at) {
+        if (line[at] != prefix[at] && !(isDigit(line[at]) && isDigit(prefix[at])))
+            return false;
+    }
+    return true;
+}
+
+QByteArrayView withoutBlanksAtEnd(QByteArrayView text)
+{
+    while (!text.isEmpty() && (isBlank(text.back())))
+        text.chop(1);
+    return text;
+}
+
+std::optional<PlainForm> withoutPrefix(QByteArrayView text, qsizetype title)
+{
+    const qsizetype header = headerBegin(text, title);
+    const qsizetype begin = lineBegin(text, header);
+    const QByteArrayView prefix = text.sliced(begin, header - begin);
+    const QByteArrayView bare = withoutBlanksAtEnd(prefix);
+    const qsizetype end = lineEnd(text, header);
+    if (prefix.isEmpty() || end == text.size())
+        return std::nullopt;
+    const QByteArrayView next = text.sliced(end + 1, lineEnd(text, end + 1) - end - 1);
+    const bool everywhere = hasPrefix(next, prefix) && !next.sliced(prefix.size()).isEmpty();
+    Writer writer(text.size() + 256);
+    if (!everywhere) {
+        // Only the first line of the record has one.
+        if (bare.isEmpty() || bare == QByteArrayView("|") || bare == QByteArrayView("+") ||
+            !(next.startsWith("  ") || next.isEmpty()))
+            return std::nullopt;
+        writer.copy(text, 0, header);
+        writer.add("\n", header);
+        writer.copy(text, header, text.size());
+        return writer.take();
+    }
+    if (bare.isEmpty() && !prefix.contains('\t'))
+        return std::nullopt; // blanks: the parser takes them as the margin they are
+    for (qsizetype at = 0; at < text.size();) {
+        const qsizetype stop = lineEnd(text, at);
+        const QByteArrayView line = text.sliced(at, stop - at);
+        const QByteArrayView short_ = withoutBlanksAtEnd(line);
+        if (hasPrefix(line, prefix))
+            writer.copy(text, at + prefix.size(), stop);
+        else if (!(short_.size() <= prefix.size() && short_.size() >= bare.size() && hasPrefix(short_, bare)))
+            writer.copy(text, at, stop);
+        if (stop < text.size())
+            writer.put('\n', stop, stop + 1);
+        at = stop + 1;
+    }
+    return writer.take();
+}
+
+// ---- boxes of rich
+
+/// What stands in a box's line, without the frame and blanks; empty span where the line has no frame.
+Span insideBox(QByteArrayView text, Span line)
+{
+    const QByteArrayView bytes = withoutBlanksAtEnd(line.of(text));
+    const qsizetype lead = countOf(bytes, 0, ' ');
+    const bool drawn = bytes.sliced(lead).startsWith(Upright) && bytes.endsWith(Upright);
+    const bool ascii = bytes.sliced(lead).startsWith("|") && bytes.endsWith("|");
+    const qsizetype edge = drawn ? Upright.size() : 1;
+    if ((!drawn && !ascii) || bytes.size() < lead + 2 * edge)
+        return {line.begin, line.begin};
+    Span inside{line.begin + lead + edge, line.begin + bytes.size() - edge};
+    if (inside.size() > 0 && text[inside.begin] == ' ')
+        ++inside.begin;
+    while (inside.size() > 0 && text[inside.end - 1] == ' ')
+        --inside.end;
+    return inside;
+}
+
+bool isBoxTop(QByteArrayView line)
+{
+    const QByteArrayView bare = line.sliced(countOf(line, 0, ' '));
+    return bare.startsWith(BoxTop) || bare.startsWith("\xE2\x94\x8C") || bare.startsWith("+--") ||
+           bare.startsWith(Dash);
+}
+
+bool isBoxEnd(QByteArrayView line)
+{
+    const QByteArrayView bare = line.sliced(countOf(line, 0, ' '));
+    return bare.startsWith(BoxEnd) || bare.startsWith("\xE2\x94\x94") || bare.startsWith("+--");
+}
+
+struct PlaceParts {
+    Span path;
+    Span line;
+    Span function;
+};
+
+/// `/path/file.py:12 in name`, `/path/file.py:12, in name(args)`.
+std::optional<PlaceParts> placeIn(QByteArrayView text, Span line)
+{
+    const QByteArrayView bytes = line.of(text);
+    for (qsizetype at = bytes.indexOf(':'); at >= 0; at = bytes.indexOf(':', at + 1)) {
+        qsizetype end = at + 1;
+        while (end < bytes.size() && isDigit(bytes[end]))
+            ++end;
+        if (end == at + 1 || at == 0)
+            continue;
+        qsizetype in = end;
+        if (in < bytes.size() && bytes[in] == ',')
+            ++in;
+        if (!bytes.sliced(in).startsWith(" in ") || in + 4 >= bytes.size())
+            continue;
+        qsizetype stop = in + 4;
+        while (stop < bytes.size() && bytes[stop] != '(')
+            ++stop;
+        return PlaceParts{{line.begin, line.begin + at},
+                          {line.begin + at + 1, line.begin + end},
+                          {line.begin + in + 4, line.begin + stop}};
+    }
+    return std::nullopt;
+}
+
+void writeFrame(Writer &writer, QByteArrayView text, const PlaceParts &place)
+{
+    writer.add(FrameLead, place.path.begin);
+    writer.copy(text, place.path.begin, place.path.end);
+    writer.add("\", line ", place.path.end);
+    writer.copy(text, place.line.begin, place.line.end);
+    if (!place.function.isEmpty()) {
+        writer.add(", in ", place.line.end);
+        writer.copy(text, place.function.begin, place.function.end);
+    }
+}
+
+/// Behind the number and the rule of a line of code.
+qsizetype codeBegin(QByteArrayView text, Span line)
+{
+    qsizetype at = line.begin;
+    while (at < line.end && (text[at] == ' ' || isDigit(text[at])))
+        ++at;
+    while (at < line.end && text.sliced(at).startsWith(Upright)) {
+        at += Upright.size();
+        while (at < line.end && text[at] == ' ')
+            ++at;
+    }
+    return at;
+}
+
+/// Escapes are taken off first, so that frames are found under colours.
+PlainForm withoutColours(QByteArrayView text)
+{
+    Writer writer(text.size() + 256);
+    for (qsizetype at = 0; at < text.size();) {
+        const qsizetype skip = text[at] == '\x1b' ? escapeLength(text.sliced(at)) : 0;
+        if (skip == 0) {
+            writer.put(text[at], at, at + 1);
+            ++at;
+        }
+        at += skip;
+    }
+    return writer.take();
+}
+
+/// A frame's path that was broken at the box's edge, put together again.
+class BrokenPath
+{
+public:
+    explicit BrokenPath(QByteArrayView text) : m_text(text) {}
+    [[nodiscard]] bool isOpen() const { return !m_parts.empty(); }
+    /// True where the frame is whole and was written.
+    bool take(Writer &writer, Span part)
+    {
+        constexpr std::size_t MostParts = 6;
+        m_parts.push_back(part);
+        Writer joined;
+        for (const Span &one : m_parts)
+            joined.copy(m_text, one.begin, one.end);
+        PlainForm whole = joined.take();
+        if (const auto place = placeIn(whole.text, {0, whole.text.size()})) {
+            write(writer, whole, *place);
+            m_parts.clear();
+            return true;
+        }
+        if (m_parts.size() >= MostParts)
+            m_parts.clear();
+        return false;
+    }
+    void clear() { m_parts.clear(); }
+
+private:
+    static void write(Writer &writer, const PlainForm &whole, const PlaceParts &place)
+    {
+        Writer frame;
+        writeFrame(frame, whole.text, place);
+        const PlainForm form = frame.take();
+        for (qsizetype at = 0; at < form.text.size(); ++at) {
+            const Span raw = whole.toRaw({form.begins[std::size_t(at)], form.ends[std::size_t(at)]});
+            writer.put(form.text[at], raw.begin, raw.end);
+        }
+    }
+
+    QByteArrayView m_text;
+    std::vector<Span> m_parts;
+};
+
+std::optional<PlainForm> withoutBoxes(QByteArrayView text)
+{
+    Writer writer(text.size() + 256);
+    BrokenPath path(text);
+    bool inBox = false;
+    for (qsizetype at = 0; at < text.size();) {
+        const qsizetype stop = lineEnd(text, at);
+        const Span line{at, stop};
+        const QByteArrayView bytes = line.of(text);
+        bool written = true;
+        if (isBoxTop(bytes) && bytes.contains(Title)) {
+            writer.replace(Header, at, stop);
+            inBox = true;
+            path.clear();
+        } else if (inBox && isBoxEnd(bytes)) {
+            inBox = false;
+            written = false;
+        } else if (const Span inside = insideBox(text, line); inBox && !inside.isEmpty()) {
+            const qsizetype lead = countOf(text, inside.begin, ' ');
+            const QByteArrayView content = inside.of(text);
+            const bool points = content.sliced(std::min(lead, content.size())).startsWith(Pointer);
+            if (points) {
+                const qsizetype code = codeBegin(text, {inside.begin + lead + Pointer.size(), inside.end});
+                writer.add("    ", code);
+                writer.copy(text, code, inside.end);
+            } else {
+                const bool isPath = lead == 0 && !content.startsWith(Upright) && !content.startsWith(BoxTop) &&
+                                    !content.startsWith(BoxEnd);
+                if (!isPath)
+                    path.clear();
+                written = isPath && path.take(writer, inside);
+            }
+        } else if (inBox && !bytes.trimmed().isEmpty() && bytes.trimmed().startsWith(Upright)) {
+            written = false;
+        } else {
+            writer.copy(text, at, stop);
+        }
+        if (written && stop < text.size())
+            writer.put('\n', stop, stop + 1);
+        at = stop + 1;
+    }
+    return writer.take();
+}
+
+// ---- IPython
+
+/// `---> 12 `: the line of code that failed; 0 where it is another.
+qsizetype arrowLength(QByteArrayView line)
+{
+    const qsizetype dashes = countOf(line, 0, '-');
+    if (dashes < 1 || dashes >= line.size() || line[dashes] != '>')
+        return 0;
+    qsizetype at = dashes + 1 + countOf(line, dashes + 1, ' ');
+    const qsizetype digits = at;
+    while (at < line.size() && isDigit(line[at]))
+        ++at;
+    return at > digits ? at : 0;
+}
+
+bool isNumbered(QByteArrayView line)
+{
+    qsizetype at = countOf(line, 0, ' ');
+    const qsizetype digits = at;
+    while (at < line.size() && isDigit(line[at]))
+        ++at;
+    return at > digits && (at == line.size() || line[at] == ' ');
+}
+
+/// `File /path/x.py:12, in f(a)`, `Cell In[3], line 2`, `/path/x.py in f(a)` with the number in the arrow below.
+bool writeIPythonFrame(Writer &writer, QByteArrayView text, Span line)
+{
+    QByteArrayView bytes = line.of(text);
+    if (bytes.startsWith("File ")) {
+        if (const auto place = placeIn(text, {line.begin + 5, line.end})) {
+            writeFrame(writer, text, *place);
+            return true;
+        }
+        if (const qsizetype colon = bytes.lastIndexOf(':');
+            colon > 5 && colon + 1 < bytes.size() && isDigit(bytes[colon + 1])) {
+            writeFrame(
+                writer, text,
+                {{line.begin + 5, line.begin + colon}, {line.begin + colon + 1, line.end}, {line.end, line.end}});
+            return true;
+        }
+        return false;
+    }
+    if (const qsizetype at = bytes.indexOf(", line "); bytes.startsWith("Cell In") && at > 0) {
+        writeFrame(writer, text,
+                   {{line.begin, line.begin + at}, {line.begin + at + 7, line.end}, {line.end, line.end}});
+        return true;
+    }
+    const qsizetype in = bytes.indexOf(" in ");
+    if (in <= 0 || bytes[0] == ' ' ||
+        !(bytes.first(in).endsWith(".py") || bytes.startsWith("Input In") || bytes.startsWith("<ipython")))
+        return false;
+    Span number{line.end, line.end};
+    for (qsizetype at = line.end + 1; at < text.size() && number.isEmpty();) {
+        const qsizetype stop = lineEnd(text, at);
+        const QByteArrayView below = text.sliced(at, stop - at);
+        if (const qsizetype length = arrowLength(below); length > 0) {
+            qsizetype digits = at + length;
+            while (digits > at && isDigit(text[digits - 1]))
+                --digits;
+            number = {digits, at + length};
+        } else if (!isNumbered(below)) {
+            break;
+        }
+        at = stop + 1;
+    }
+    if (number.isEmpty())
+        return false;
+    qsizetype open = bytes.indexOf('(', in);
+    open = open < 0 ? bytes.size() : open;
+    writer.add(FrameLead, line.begin);
+    writer.copy(text, line.begin, line.begin + in);
+    writer.add("\", line ", line.begin + in);
+    writer.replace(number.of(text), line.begin + in, line.begin + in);
+    writer.add(", in ", line.begin + in);
+    writer.copy(text, line.begin + in + 4, line.begin + open);
+    return true;
+}
+
+std::optional<PlainForm> withoutCells(QByteArrayView text)
+{
+    Writer writer(text.size() + 256);
+    for (qsizetype at = 0; at < text.size();) {
+        const qsizetype stop = lineEnd(text, at);
+        const Span line{at, stop};
+        const QByteArrayView bytes = line.of(text);
+        bool written = true;
+        if (bytes.endsWith("Traceback (most recent call last)")) {
+            writer.replace(Header, at, stop);
+        } else if (const qsizetype length = arrowLength(bytes); length > 0) {
+            qsizetype code = at + length;
+            while (code < stop && text[code] == ' ')
+                ++code;
+            writer.add("    ", code);
+            writer.copy(text, code, stop);
+        } else if (isNumbered(bytes) || bytes.startsWith("-----")) {
+            written = false;
+        } else if (!writeIPythonFrame(writer, text, line)) {
+            writer.copy(text, at, stop);
+        }
+        if (written && stop < text.size())
+            writer.put('\n', stop, stop + 1);
+        at = stop + 1;
+    }
+    return writer.take();
+}
+
+// ---- stackprinter
+
+/// `File "...", line 1, in f` without blanks before it.
+bool isBareFrame(QByteArrayView line)
+{
+    return line.startsWith("File \"") && line.contains("\", line ");
+}
+
+/// No header, frames at the edge, an excerpt of the code with an arrow, and values between dotted rules.
+std::optional<PlainForm> withoutExcerpts(QByteArrayView text)
+{
+    Writer writer(text.size() + 256);
+    bool inFrames = false;
+    bool inValues = false;
+    bool repeats = false;
+    for (qsizetype at = 0; at < text.size();) {
+        const qsizetype stop = lineEnd(text, at);
+        const QByteArrayView line = text.sliced(at, stop - at);
+        bool written = true;
+        if (line == QByteArrayView("---- (full traceback above) ----")) {
+            repeats = inFrames;
+            written = false;
+        } else if (repeats && (isBareFrame(line) || line.startsWith("    "))) {
+            written = false;
+        } else if (isBareFrame(line)) {
+            if (!inFrames) {
+                writer.add(Header, at);
+                writer.add("\n", at);
+            }
+            inFrames = true;
+            inValues = false;
+            writer.add("  ", at);
+            writer.copy(text, at, stop);
+        } else if (inFrames && line.startsWith("    ......")) {
+            inValues = !inValues;
+            written = false;
+        } else if (const qsizetype length = arrowLength(line); inFrames && length > 0) {
+            qsizetype code = at + length;
+            while (code < stop && text[code] == ' ')
+                ++code;
+            writer.add("    ", code);
+            writer.copy(text, code, stop);
+        } else if (inFrames && (inValues || isNumbered(line) || line.trimmed() == QByteArrayView("(...)"))) {
+            written = false;
+        } else {
+            inFrames = inFrames && (line.isEmpty() || line.startsWith("    "));
+            repeats = repeats && inFrames;
+            writer.copy(text, at, stop);
+        }
+        if (written && stop < text.size())
+            writer.put('\n', stop, stop + 1);
+        at = stop + 1;
+    }
+    return writer.take();
+}
+
+// ---- loguru, and all in one line
+
+std::optional<PlainForm> withoutPointer(QByteArrayView text)
+{
+    Writer writer(text.size() + 256);
+    for (qsizetype at = 0; at < text.size();) {
+        const qsizetype stop = std::min(lineEnd(text, at) + 1, text.size());
+        const bool points = text.sliced(at).startsWith("> File \"");
+        if (points)
+            writer.put(' ', at, at + 1);
+        writer.copy(text, at + (points ? 1 : 0), stop);
+        at = stop;
+    }
+    return writer.take();
+}
+
+/// Every line end became a blank. The exception is found by the message that is kept beside it.
+std::optional<PlainForm> unfolded(QByteArrayView text, qsizetype title, QByteArrayView message)
+{
+    constexpr QByteArrayView Lead(" File \"");
+    const QByteArray folded = message.toByteArray().simplified();
+    qsizetype exception = -1;
+    if (!folded.isEmpty() && text.trimmed().endsWith(folded)) {
+        const qsizetype own = text.lastIndexOf(folded);
+        qsizetype begin = own >= 2 && text.first(own).endsWith(": ") ? own - 2 : -1;
+        while (begin > 0 && text[begin - 1] != ' ')
+            --begin;
+        exception = begin;
+    }
+    Writer writer(text.size() + 256);
+    writer.copy(text, 0, title + Header.size());
+    qsizetype at = title + Header.size();
+    if (!text.sliced(at).startsWith(Lead))
+        return std::nullopt;
+    while (at < text.size()) {
+        const qsizetype next = text.indexOf(Lead, at + 1);
+        const qsizetype stop = next < 0 ? (exception > at ? exception : text.size()) : next;
+        const qsizetype in = text.first(stop).indexOf(", in ", at);
+        if (in < 0)
+            return std::nullopt;
+        qsizetype name = in + 5;
+        while (name < stop && text[name] != ' ')
+            ++name;
+        writer.put('\n', at, at + 1);
+        writer.add("  ", at + 1);
+        writer.copy(text, at + 1, name);
+        if (name + 1 < stop) {
+            writer.put('\n', name, name + 1);
+            writer.add("    ", name + 1);
+            writer.copy(text, name + 1, stop);
+        }
+        at = stop;
+        if (next < 0)
+            break;
+    }
+    if (exception > 0) {
+        writer.add("\n", at);
+        writer.copy(text, at, text.size());
+    }
+    return writer.take();
+}
+
+PlainForm composed(const PlainForm &first, PlainForm second)
+{
+    for (std::size_t at = 0; at < second.begins.size(); ++at) {
+        const Span raw = first.toRaw({second.begins[at], second.ends[at]});
+        second.begins[at] = raw.begin;
+        second.ends[at] = raw.end;
+    }
+    return second;
+}
+
+/// One step towards CPython's form.
+std::optional<PlainForm> simpler(QByteArrayView text, QByteArrayView message)
+{
+    const qsizetype title = text.indexOf(Title);
+    if (title < 0) {
+        const bool bare = isBareFrame(text.first(lineEnd(text, 0))) || text.contains("\nFile \"");
+        return bare ? withoutExcerpts(text) : std::nullopt;
+    }
+    const qsizetype begin = lineBegin(text, title);
+    const QByteArrayView line = text.sliced(begin, lineEnd(text, title) - begin);
+    const QByteArrayView rest = text.sliced(title, begin + line.size() - title);
+    if (!rest.startsWith(Header)) {
+        if (line.contains('\x1b') || (text.contains('\x1b') && rest.startsWith("Traceback (most recent call last)")))
+            return withoutColours(text);
+        if (isBoxTop(line))
+            return withoutBoxes(text);
+        if (withoutBlanksAtEnd(rest) == Header.chopped(1) && line.size() > rest.size())
+            return withoutCells(text);
+        return std::nullopt;
+    }
+    const QByteArrayView after = rest.sliced(Header.size());
+    if (after.startsWith('\\'))
+        return unescaped(text);
+    if (after.startsWith(" File \""))
+        return unfolded(text, title, message);
+    if (headerBegin(text, title) > begin && !line.startsWith('\x1b')) {
+        if (auto plain = withoutPrefix(text, title))
+            return plain;
+    }
+    if (text.contains("\n> File \""))
+        return withoutPointer(text);
+    return std::nullopt; // `first):` stands in its place where the newest frame comes first
+}
+
+} // namespace
+
+Span PlainForm::toRaw(Span span) const
+{
+    if (begins.empty())
+        return {0, 0};
+    const std::size_t last = begins.size() - 1;
+    if (span.isEmpty()) {
+        const std::size_t at = std::size_t(span.begin);
+        const qsizetype place = at > last ? ends[last] : begins[at];
+        return {place, place};
+    }
+    return {begins[std::size_t(span.begin)], ends[std::size_t(span.end - 1)]};
+}
+
+std::optional<PlainForm> plainFormOf(QByteArrayView text, QByteArrayView message)
+{
+    constexpr int MostSteps = 6;
+    std::optional<PlainForm> form = simpler(text, message);
+    for (int step = 1; form && step < MostSteps; ++step) {
+        std::optional<PlainForm> next = simpler(form->text, message);
+        if (!next)
+            break;
+        form = composed(*form, std::move(*next));
+    }
+    return form;
+}
+
+} // namespace waldesk::domain
