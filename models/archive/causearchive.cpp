@@ -7,6 +7,8 @@
 #include <QThread>
 #include <QTimer>
 
+#include <algorithm>
+
 namespace waldesk::archive
 {
 
@@ -247,6 +249,55 @@ void CauseArchive::setMerged(const QByteArray &key, const QByteArray &into)
 void CauseArchive::setVisitEnd(domain::Timestamp when)
 {
     d->tell({CauseWrite::What::VisitEnd, {}, {}, when, {}});
+}
+
+bool CauseArchive::hasOlderKeys() const
+{
+    const auto isOlder = [](const QByteArray &key) {
+        return key.startsWith("w1:");
+    };
+    return std::any_of(d->known.records.keyBegin(), d->known.records.keyEnd(), isOlder) ||
+           std::any_of(d->known.merges.keyBegin(), d->known.merges.keyEnd(), isOlder);
+}
+
+void CauseArchive::carry(const QHash<QByteArray, QByteArray> &olderOf)
+{
+    bool carried = false;
+    QHash<QByteArray, QByteArray> newerOf; // one for each: a cause that fell apart keeps its merge once
+    for (auto at = olderOf.begin(); at != olderOf.end(); ++at) {
+        QByteArray &newer = newerOf[at.value()];
+        if (newer.isEmpty() || at.key() < newer)
+            newer = at.key();
+    }
+    for (auto at = olderOf.begin(); at != olderOf.end(); ++at) {
+        const QByteArray &key = at.key();
+        const CauseRecord *const older = find(at.value());
+        const QByteArray into = d->known.merges.value(at.value());
+        if (find(key) != nullptr || (older == nullptr && into.isEmpty()))
+            continue;
+        const CauseRecord was = older ? *older : CauseRecord{};
+        carried = true;
+        if (was.firstSeen && was.lastSeen)
+            d->tell({CauseWrite::What::Sighting, key, was.title, was.firstSeen, was.lastSeen});
+        if (!was.name.isEmpty())
+            setName(key, was.name);
+        if (!was.note.isEmpty())
+            setNote(key, was.note);
+        if (was.acknowledged)
+            setAcknowledged(key, was.acknowledged);
+        if (was.mutedAt)
+            setMuted(key, was.mutedAt, was.mutedUntil);
+        if (const QByteArray target = newerOf.value(into, into); !into.isEmpty() && target != key)
+            setMerged(key, target);
+        // What was merged into the older key before its own error was seen again.
+        const QHash<QByteArray, QByteArray> merges = d->known.merges;
+        for (auto merge = merges.begin(); merge != merges.end(); ++merge) {
+            if (merge.value() == at.value() && !merge.key().startsWith("w1:") && merge.key() != key)
+                setMerged(merge.key(), key);
+        }
+    }
+    if (carried)
+        QMetaObject::invokeMethod(this, &CauseArchive::changed, Qt::QueuedConnection);
 }
 
 void CauseArchive::reload()

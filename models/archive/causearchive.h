@@ -69,6 +69,12 @@ public:
     void setMuted(const QByteArray &key, std::optional<domain::Timestamp> at, std::optional<domain::Timestamp> until);
     void setMerged(const QByteArray &key, const QByteArray &into); ///< empty: no longer
     void setVisitEnd(domain::Timestamp when);
+    /// Something is kept under a key of rule `w1`.
+    [[nodiscard]] bool hasOlderKeys() const;
+    /// @p olderOf: key of now -> the key that rule `w1` gave the same error. Times, title, name, note, acknowledgement,
+    /// mute and merge of the older key are copied to the newer one, once: a newer key that has a record keeps it.
+    /// changed() follows, in a later turn, if anything was carried.
+    void carry(const QHash<QByteArray, QByteArray> &olderOf);
     void reload(); ///< what other processes wrote meanwhile; changed() if it is anything
 
 signals:

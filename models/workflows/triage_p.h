@@ -69,6 +69,7 @@ public:
     void publish();
     void letGoOfSome();
     void remember();
+    void carryOlderKeys();
     [[nodiscard]] bool isBusy() const;
 
     // Look-ups

@@ -201,9 +201,25 @@ void Triage::Private::publish()
         emit q.factsChanged();
 }
 
+/// What people wrote on keys of the rule before goes on with the keys of now. Each group's newest error tells which key
+/// it had; once it has a record, it is not asked again.
+void Triage::Private::carryOlderKeys()
+{
+    if (level != domain::GroupingLevel::Normal || !archive.isOpen() || !archive.hasOlderKeys())
+        return;
+    QHash<QByteArray, QByteArray> olderOf;
+    for (const Group &group : groups) {
+        if (group.tally.isEmpty() || !group.key.startsWith("w2:") || archive.find(group.key))
+            continue;
+        olderOf.insert(group.key, domain::keyByW1(store.text(store.row(group.tally.newest()).text)));
+    }
+    archive.carry(olderOf);
+}
+
 /// What was seen is known from now on, on this machine; the exact level knows texts, not causes.
 void Triage::Private::remember()
 {
+    carryOlderKeys();
     if (!complete || level == domain::GroupingLevel::Exact || !waiting.empty())
         return;
     std::vector<archive::CauseSighting> seen;

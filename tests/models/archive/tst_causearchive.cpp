@@ -53,6 +53,7 @@ private:
     QString m_file;
 
 private slots:
+    void carriesOlderKeys();
     void init()
     {
         static int number = 0;
@@ -246,6 +247,42 @@ private slots:
         QCOMPARE(archive.find("w1:a")->note, QStringLiteral("note"));
     }
 };
+
+void TestCauseArchive::carriesOlderKeys()
+{
+    QTemporaryDir dir;
+    CauseArchive archive(dir.filePath(QStringLiteral("older.sqlite")));
+    QTRY_VERIFY(archive.isOpen());
+    QVERIFY(!archive.hasOlderKeys());
+    archive.note({{"w1:a", day(1), day(2), QStringLiteral("Refused")}, {"w1:b", day(1), day(3), QStringLiteral("b")}});
+    archive.setName("w1:a", QStringLiteral("The database"));
+    archive.setNote("w1:a", QStringLiteral("call them"));
+    archive.setMuted("w1:a", day(3), day(4));
+    archive.setMerged("w1:b", "w1:a");
+    QVERIFY(archive.hasOlderKeys());
+    QSignalSpy changed(&archive, &CauseArchive::changed);
+
+    // The cause that was merged comes first, and the one it was merged into falls apart.
+    archive.carry({{"w2:b", "w1:b"}});
+    QCOMPARE(archive.merges().value("w2:b"), QByteArray("w1:a"));
+    archive.carry({{"w2:a1", "w1:a"}, {"w2:a2", "w1:a"}, {"w2:c", "w1:c"}});
+    QTRY_COMPARE(changed.count(), 2);
+    for (const char *const key : {"w2:a1", "w2:a2"}) {
+        const CauseRecord *record = archive.find(key);
+        QVERIFY(record != nullptr);
+        QCOMPARE(record->name, QStringLiteral("The database"));
+        QCOMPARE(record->note, QStringLiteral("call them"));
+        QCOMPARE(record->firstSeen, std::optional(day(1)));
+        QCOMPARE(record->mutedUntil, std::optional(day(4)));
+    }
+    QVERIFY(archive.merges().value("w2:b").startsWith("w2:a"));
+    QVERIFY(archive.find("w2:c") == nullptr);
+
+    // Once: what a person takes away later stays away.
+    archive.setNote("w2:a1", {});
+    archive.carry({{"w2:a1", "w1:a"}});
+    QVERIFY(archive.find("w2:a1")->note.isEmpty());
+}
 
 QTEST_GUILESS_MAIN(TestCauseArchive)
 #include "tst_causearchive.moc"
