@@ -26,6 +26,7 @@ double cpuSeconds()
 
 struct Labelled {
     QByteArray fault;
+    QByteArray set; ///< `run`, `pair` ...; may be empty
     ErrorText error;
 };
 
@@ -40,6 +41,7 @@ std::vector<Labelled> load(const QString &path)
         if (!one.isEmpty())
             found.push_back(
                 {one.value(u"fault").toString().toUtf8(),
+                 one.value(u"set").toString(one.value(u"id").toString().section(QLatin1Char('/'), 0, 0)).toUtf8(),
                  {one.value(u"error_message").toString().toUtf8(), one.value(u"error_traceback").toString().toUtf8()}});
     }
     return found;
@@ -90,8 +92,30 @@ QByteArray firstLine(const ErrorText &error)
 
 void print(const char *name, const Score &score)
 {
-    std::printf("%-22s precision %.3f  recall %.3f  groups %lld\n", name, score.precision, score.recall,
+    std::printf("  %-22s precision %.3f  recall %.3f  groups %lld\n", name, score.precision, score.recall,
                 static_cast<long long>(score.groups));
+}
+
+/// Both rules, and two that anyone would try first.
+void compare(const std::vector<Labelled> &errors)
+{
+    print("rule w2", score(errors, [](const ErrorText &e) { return fingerprint(e).normal; }));
+    print("rule w1", score(errors, [](const ErrorText &e) { return keyByW1(e); }));
+    print("type and first line", score(errors, firstLine));
+    print("whole text", score(errors, [](const ErrorText &e) { return e.message + '\0' + e.traceback; }));
+}
+
+void compareBySet(const std::vector<Labelled> &errors)
+{
+    std::map<QByteArray, std::vector<Labelled>> sets;
+    for (const Labelled &one : errors)
+        sets[one.set].push_back(one);
+    if (sets.size() < 2)
+        return;
+    for (const auto &[name, part] : sets) {
+        std::printf("set %s, %zu errors\n", name.constData(), part.size());
+        compare(part);
+    }
 }
 
 /// Where faults meet or part, for whoever works on the rule.
@@ -162,12 +186,26 @@ void linearity(const std::vector<Labelled> &errors)
                 double(text.size()) / 1e3, many, double(large.size()) / 1e6, many / few);
 }
 
+/// A megabyte of what would cost most if anything were read twice.
+void hostile()
+{
+    constexpr qsizetype Size = 1024 * 1024;
+    for (const char *const unit :
+         {"://", "\x1b]", "x=(", "'\"", "Traceback (most recent call last):\\n", "\n> ", "a_b.c-d "}) {
+        const QByteArray text = QByteArray(unit).repeated(Size / qsizetype(qstrlen(unit)));
+        const double begin = cpuSeconds();
+        const qsizetype size = fingerprint({text, text}).normal.size();
+        std::printf("hostile 1 MB of %-36s %.1f ms (%lld)\n", QByteArray(unit).toPercentEncoding(" ()=>'").constData(),
+                    (cpuSeconds() - begin) * 1000, static_cast<long long>(size));
+    }
+}
+
 } // namespace
 
-/// bench_grouping [--explain] FILE.jsonl: lines {fault, error_message, error_traceback}.
+/// bench_grouping [--explain] FILE.jsonl: lines {fault, set, error_message, error_traceback}.
 int main(int argc, char *argv[])
 {
-    QString path = QStringLiteral(WALDESK_SOURCE_DIR "/tests/models/domain/cause/data/faults.jsonl");
+    QString path = QStringLiteral(WALDESK_SOURCE_DIR "/tests/models/domain/cause/data/field.jsonl");
     bool explains = false;
     for (int i = 1; i < argc; ++i) {
         if (QByteArrayView(argv[i]) == QByteArrayView("--explain"))
@@ -184,12 +222,12 @@ int main(int argc, char *argv[])
     for (const Labelled &one : errors)
         ++faults[one.fault];
     std::printf("%zu errors of %lld faults\n", errors.size(), static_cast<long long>(faults.size()));
-    print("rule w1", score(errors, [](const ErrorText &e) { return fingerprint(e).normal; }));
-    print("type and first line", score(errors, firstLine));
-    print("whole text", score(errors, [](const ErrorText &e) { return e.message + '\0' + e.traceback; }));
+    compare(errors);
+    compareBySet(errors);
     if (explains)
         explain(errors);
     speed(errors);
     linearity(errors);
+    hostile();
     return 0;
 }
