@@ -57,7 +57,7 @@ private:
     bool m_errors = false;
 };
 
-/// `{"file": "a.jsonl", "line": 1, "key": "w1:...", "title": "..."}`, or with `error`; no line end.
+/// `{"file": "a.jsonl", "line": 1, "key": "w2:...", "title": "..."}`, or with `error`; no line end.
 [[nodiscard]] QByteArray groupedLineJson(const QString &file, qint64 line, const GroupedLine &result);
 
 } // namespace waldesk::domain
