@@ -134,7 +134,13 @@ Composition::Composition(WindowOptions options, std::unique_ptr<SecretBackend> k
             m_window.activateWindow();
         }
     });
-    m_window.resize(m_options.size.isValid() ? m_options.size : QSize(1440, 900));
+    if (m_options.size.isValid()) {
+        m_window.resize(m_options.size);
+    } else if (!m_options.screenshotFile.isEmpty()) {
+        m_window.resize(1440, 900); // a picture is the same on every machine
+    } else {
+        m_window.keepPlace(settingsFile());
+    }
 }
 
 Composition::~Composition()

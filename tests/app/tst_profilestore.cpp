@@ -33,11 +33,14 @@ QByteArray bytesOf(const QString &name)
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
-void write(const QString &name, const QByteArray &bytes)
+bool write(const QString &name, const QByteArray &bytes)
 {
     QFile file(name);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    QCOMPARE(file.write(bytes), bytes.size());
+    if (!(file.open(QIODevice::WriteOnly)))
+        return false;
+    if (!(file.write(bytes) == bytes.size()))
+        return false;
+    return true;
 }
 
 } // namespace
@@ -127,7 +130,7 @@ void TestProfileStore::aDamagedFileIsKeptAndSaid()
 {
     QFETCH(QByteArray, bytes);
     QVERIFY(QDir().mkpath(QFileInfo(m_file).absolutePath()));
-    write(m_file, bytes);
+    QVERIFY(write(m_file, bytes));
     ProfileStore store(m_file);
     QVERIFY(store.profiles().empty());
     QVERIFY(store.notice().endsWith(QLatin1Char('.')));
@@ -142,8 +145,8 @@ void TestProfileStore::aDamagedFileIsKeptAndSaid()
 void TestProfileStore::whatALaterVersionWroteIsKept()
 {
     QVERIFY(QDir().mkpath(QFileInfo(m_file).absolutePath()));
-    write(m_file, R"({"later": 1, "profiles": [{"name": "A", "server": "https://a.example/", "colour": "red"},
-                     {"name": "B", "server": "gopher://b"}]})");
+    QVERIFY(write(m_file, R"({"later": 1, "profiles": [{"name": "A", "server": "https://a.example/", "colour": "red"},
+                     {"name": "B", "server": "gopher://b"}]})"));
     ProfileStore store(m_file);
     QCOMPARE(store.profiles().size(), size_t(1));
     QVERIFY(store.save(profile(QStringLiteral("A")), true));
@@ -168,7 +171,7 @@ void TestProfileStore::twoStoresDoNotUndoEachOther()
 void TestProfileStore::aFileThatCanNotBeWrittenIsASentence()
 {
     const QString blocker = m_folder.filePath(QStringLiteral("blocker"));
-    write(blocker, "x");
+    QVERIFY(write(blocker, "x"));
     ProfileStore store(blocker + QStringLiteral("/waldesk/profiles.json"));
     const auto saved = store.save(profile(QStringLiteral("A")), false);
     QVERIFY(!saved);

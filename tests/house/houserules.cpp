@@ -241,6 +241,41 @@ QStringList forbiddenWords(const QString &path, const QString &text)
     return broken;
 }
 
+QStringList assertionsInHelpers(const QString &path, const QString &text)
+{
+    static const QRegularExpression section(u"^(private slots|private|protected|public|signals)( slots)?:"_s);
+    static const QRegularExpression declared(u"^\\s*void (\\w+)\\("_s);
+    static const QRegularExpression defined(u"^( *)(?:static |inline )?void (?:\\w+::)?(\\w+)\\(.*\\)( const)?$"_s);
+    static const QRegularExpression assertion(u"\\b(QVERIFY2?|QCOMPARE|QTRY_\\w+|QFAIL)\\("_s);
+    if (!path.startsWith(u"tests/")) {
+        return {};
+    }
+    const QStringList lines = linesWithoutComments(text);
+    QSet<QString> tests;
+    bool inSlots = false;
+    for (const QString &line : lines) {
+        if (section.match(line).hasMatch()) {
+            inSlots = line.startsWith(u"private slots:");
+        } else if (const auto match = declared.match(line); inSlots && match.hasMatch()) {
+            tests.insert(match.captured(1));
+        }
+    }
+    QStringList broken;
+    QString helper; // the one whose body is read; empty: none
+    QString end;
+    for (qsizetype i = 0; i < lines.size(); ++i) {
+        if (const auto match = defined.match(lines[i]); helper.isEmpty() && match.hasMatch()) {
+            helper = tests.contains(match.captured(2)) ? QString() : match.captured(2);
+            end = match.captured(1) + u'}';
+        } else if (lines[i] == end) {
+            helper.clear();
+        } else if (!helper.isEmpty() && assertion.match(lines[i]).hasMatch()) {
+            broken.append(at(path, i + 1, u"%1() is no test: return bool, and let the test verify it"_s.arg(helper)));
+        }
+    }
+    return broken;
+}
+
 QStringList missingLicence(const QString &path, const QString &text)
 {
     const QStringList head = text.split(u'\n').mid(0, 3);

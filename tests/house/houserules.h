@@ -21,6 +21,10 @@ QStringList foldersInCircles(const QMap<QString, QString> &textByPath);
 // Calls and literals that the house does without: nested loops, sleeps, rich text, style sheets, literal colours.
 QStringList forbiddenWords(const QString &path, const QString &text);
 
+// QVERIFY and its kind in a function that is no test: they leave that function only, and the test goes on. Such a
+// helper returns bool.
+QStringList assertionsInHelpers(const QString &path, const QString &text);
+
 // Who holds the rights, in the first lines.
 QStringList missingLicence(const QString &path, const QString &text);
 

@@ -49,14 +49,14 @@ const QStringList &sources()
 
 using Rule = QStringList (*)(const QString &, const QString &);
 
-// Every file is judged before the test fails, so that one run tells all.
-void verifyAll(const QStringList &files, Rule rule)
+// Every file is judged before the test fails, so that one run tells all. Empty: nothing is broken.
+QString brokenIn(const QStringList &files, Rule rule)
 {
     QStringList broken;
     for (const QString &file : files) {
         broken += rule(file, textOf(file));
     }
-    QVERIFY2(broken.isEmpty(), qPrintable(u'\n' + broken.join(u'\n')));
+    return broken.join(u'\n');
 }
 
 } // namespace
@@ -71,6 +71,7 @@ private slots:
     void noFolderIsInACircle();
     void linksHold();
     void forbiddenWordsAreAbsent();
+    void helpersOfTestsAssertNothing();
     void everySourceNamesItsLicence();
     void everySourceIsBuilt();
 
@@ -81,6 +82,7 @@ private slots:
     void aForbiddenWordIsFound();
     void aBrokenLinkIsFound_data();
     void aBrokenLinkIsFound();
+    void anAssertionInAHelperIsFound();
     void aMissingLicenceIsFound();
     void modulesOfQtAreKnown();
 };
@@ -97,7 +99,7 @@ void TestHouse::everyRoomIsSeen()
 
 void TestHouse::arrowsHold()
 {
-    verifyAll(sources(), brokenArrows);
+    QCOMPARE(brokenIn(sources(), brokenArrows), QString());
 }
 
 void TestHouse::noFolderIsInACircle()
@@ -112,12 +114,17 @@ void TestHouse::noFolderIsInACircle()
 
 void TestHouse::linksHold()
 {
-    verifyAll(filesOf({u"app"_s, u"models"_s, u"ui"_s}, {u"CMakeLists.txt"_s}), brokenLinks);
+    QCOMPARE(brokenIn(filesOf({u"app"_s, u"models"_s, u"ui"_s}, {u"CMakeLists.txt"_s}), brokenLinks), QString());
 }
 
 void TestHouse::forbiddenWordsAreAbsent()
 {
-    verifyAll(sources(), forbiddenWords);
+    QCOMPARE(brokenIn(sources(), forbiddenWords), QString());
+}
+
+void TestHouse::helpersOfTestsAssertNothing()
+{
+    QCOMPARE(brokenIn(filesOf({u"tests"_s}, {u"*.h"_s, u"*.cpp"_s}), assertionsInHelpers), QString());
 }
 
 void TestHouse::everySourceNamesItsLicence()
@@ -125,7 +132,7 @@ void TestHouse::everySourceNamesItsLicence()
     QStringList files = sources();
     files += filesOf({u"tests"_s, u"installer"_s, u"resources"_s}, {u"*.py"_s, u"*.sh"_s, u"*.cmake"_s});
     files += {u"run"_s, u"check"_s, u".ci/run"_s, u"CMakeLists.txt"_s};
-    verifyAll(files, missingLicence);
+    QCOMPARE(brokenIn(files, missingLicence), QString());
 }
 
 void TestHouse::everySourceIsBuilt()
@@ -283,6 +290,23 @@ void TestHouse::aBrokenLinkIsFound()
     QFETCH(QString, line);
     QFETCH(bool, broken);
     QCOMPARE(!brokenLinks(path, line).isEmpty(), broken);
+}
+
+void TestHouse::anAssertionInAHelperIsFound()
+{
+    const QString test = u"class Test\n{\nprivate slots:\n    void one()\n    {\n        QVERIFY(x);\n    }\n"_s;
+    const QString path = u"tests/a.cpp"_s;
+    QCOMPARE(assertionsInHelpers(path, test + u"};\n"_s), QStringList());
+    QCOMPARE(
+        assertionsInHelpers(path, test + u"private:\n    void two()\n    {\n        QTRY_VERIFY(x);\n    }\n};\n"_s)
+            .size(),
+        1);
+    QCOMPARE(assertionsInHelpers(path, u"void write(int x)\n{\n    QCOMPARE(x, 1);\n}\n"_s + test + u"};\n"_s).size(),
+             1);
+    QCOMPARE(
+        assertionsInHelpers(
+            path, u"class Test\n{\nprivate slots:\n    void one();\n};\nvoid Test::one()\n{\n    QFAIL(\"\");\n}\n"_s),
+        QStringList());
 }
 
 void TestHouse::aMissingLicenceIsFound()

@@ -13,6 +13,7 @@
 #include <QScopedValueRollback>
 #include <QScrollBar>
 #include <QSettings>
+#include <QTimer>
 
 namespace waldesk::ui
 {
@@ -84,24 +85,45 @@ void RequestsTable::buildHeader()
     connect(header, &QHeaderView::sortIndicatorChanged, this,
             [this](int, Qt::SortOrder) { emit sortingChosen(sorting()); });
     connect(header, &QHeaderView::sectionMoved, this, &RequestsTable::columnsChanged);
+    m_widthTimer = new QTimer(this);
+    m_widthTimer->setSingleShot(true);
+    m_widthTimer->setInterval(500);
+    connect(m_widthTimer, &QTimer::timeout, this, &RequestsTable::columnsChanged);
+    connect(header, &QHeaderView::sectionResized, this,
+            [this](int column, int, int width) { noteWidth(column, width); });
     connect(header, &QHeaderView::customContextMenuRequested, this, &RequestsTable::showHeaderMenu);
 }
 
 void RequestsTable::measureColumns()
 {
     const Look &look = Look::of(this);
+    const QScopedValueRollback measuring(m_measuring, true);
     horizontalHeader()->setMinimumSectionSize(look.chars(5));
     for (int column = 0; column < RequestTableModel::ColumnCount; ++column) {
         const auto key = static_cast<Column>(column);
         const bool state = key == RequestTableModel::StateColumn;
         // Room for the arrow of the order beside a right-aligned title.
         const QString title = RequestTableModel::columnTitle(key) + QStringLiteral("nn");
-        setColumnWidth(column, widthFor(widestSamples(key), title, state));
+        const int usual = widthFor(widestSamples(key), title, state);
+        const qreal given = m_widths.value(column, 0);
+        setColumnWidth(column, given > 0 ? qRound(given * look.chars(100) / 100.0) : usual);
     }
+}
+
+void RequestsTable::noteWidth(int column, int width)
+{
+    // What stretches follows the window and is nobody's choice.
+    const QHeaderView *header = horizontalHeader();
+    const bool last = header->stretchLastSection() && header->visualIndex(column) == header->count() - 1;
+    if (m_measuring || width == 0 || last || header->sectionResizeMode(column) == QHeaderView::Stretch)
+        return;
+    m_widths.insert(column, 100.0 * width / Look::of(this).chars(100));
+    m_widthTimer->start();
 }
 
 void RequestsTable::applyHidden()
 {
+    const QScopedValueRollback measuring(m_measuring, true); // a column that is shown again takes its old width
     QHeaderView *header = horizontalHeader();
     for (int column = 0; column < RequestTableModel::ColumnCount; ++column) {
         const bool folded = column == RequestTableModel::TookColumn && m_fold != Fold::Wide;
@@ -318,6 +340,13 @@ void RequestsTable::restore(QSettings &settings)
                 m_hidden.insert(column);
         }
     }
+    for (const QString &each : settings.value(QStringLiteral("requests/widths")).toStringList()) {
+        const int column = byKey.value(each.section(QLatin1Char('='), 0, 0), -1);
+        const qreal characters = each.section(QLatin1Char('='), 1).toDouble();
+        if (column >= 0 && characters >= 1 && characters <= 1000)
+            m_widths.insert(column, characters);
+    }
+    measureColumns();
     const int sorted = byKey.value(settings.value(QStringLiteral("requests/sort")).toString(), -1);
     if (sorted >= 0) {
         const bool descending = settings.value(QStringLiteral("requests/descending"), true).toBool();
@@ -337,10 +366,16 @@ QVariantMap RequestsTable::settings() const
         if (m_hidden.contains(column))
             hidden.append(key);
     }
+    QStringList widths;
+    for (auto width = m_widths.cbegin(); width != m_widths.cend(); ++width)
+        widths << QStringLiteral("%1=%2")
+                      .arg(RequestTableModel::columnKey(static_cast<Column>(width.key())))
+                      .arg(width.value(), 0, 'f', 1);
     const Sorting by = sorting();
     // An empty list is written as something, or nothing hidden would read like "never said".
     return {{QStringLiteral("requests/columns"), order},
             {QStringLiteral("requests/hidden"), hidden.isEmpty() ? QStringList{QStringLiteral("-")} : hidden},
+            {QStringLiteral("requests/widths"), widths},
             {QStringLiteral("requests/sort"), RequestTableModel::columnKey(by.column)},
             {QStringLiteral("requests/descending"), by.order == Qt::DescendingOrder}};
 }

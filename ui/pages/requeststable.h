@@ -6,10 +6,12 @@
 #include "ui/base/look.h"
 #include "ui/delegates/rowtable.h"
 
+#include <QMap>
 #include <QSet>
 #include <QVariantMap>
 
 class QSettings;
+class QTimer;
 
 namespace waldesk::ui
 {
@@ -36,7 +38,7 @@ public:
     /// The rows are about to be ordered anew: the row at the top has no reason to stay there.
     void forgetTop();
 
-    void restore(QSettings &settings);          ///< order, hidden columns, sorting
+    void restore(QSettings &settings);          ///< order, hidden columns, widths, sorting
     [[nodiscard]] QVariantMap settings() const; ///< what restore() reads
 
     void reset() override;
@@ -46,7 +48,7 @@ signals:
     void currentUuidChanged();
     void opened(); ///< Enter or a double click on the current row
     void sortingChosen(waldesk::tables::RequestTableModel::Sorting sorting);
-    void columnsChanged();
+    void columnsChanged(); ///< by the person; while a width is dragged, once at the end
 
 protected:
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
@@ -60,6 +62,7 @@ private:
     void buildHeader();
     void measureColumns();
     void applyHidden();
+    void noteWidth(int column, int width);
     void showHeaderMenu(const QPoint &at);
     void putBack();
     void makeCurrent(int row);
@@ -71,6 +74,9 @@ private:
     domain::Uuid m_announced; ///< current as last told
     domain::Uuid m_top;
     QSet<int> m_hidden;
+    QMap<int, qreal> m_widths; ///< that the person gave, in characters, so that they follow the font
+    QTimer *m_widthTimer = nullptr;
+    bool m_measuring = false;
     Fold m_fold = Fold::Wide;
     bool m_puttingBack = false;
 };

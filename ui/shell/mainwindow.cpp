@@ -19,6 +19,8 @@
 #include <QBoxLayout>
 #include <QCloseEvent>
 #include <QCoreApplication>
+#include <QScreen>
+#include <QSettings>
 #include <QStackedWidget>
 #include <QTimer>
 
@@ -31,6 +33,8 @@ using Group = Commands::Group;
 
 namespace
 {
+
+const QString PlaceKey = u"window/place"_s;
 
 /// Tells the feed of keys, clicks and wheels, whatever widget they go to: a visit lasts while there is input.
 class InputWatch : public QObject
@@ -85,6 +89,10 @@ MainWindow::MainWindow(QWidget *parent) : QMainWindow(parent)
     m_clock = new QTimer(this);
     m_clock->setInterval(10'000); // ages in the top bar: nobody needs them finer
     connect(m_clock, &QTimer::timeout, this, &MainWindow::updateTopBar);
+    m_placeTimer = new QTimer(this);
+    m_placeTimer->setSingleShot(true);
+    m_placeTimer->setInterval(1000); // a drag is a hundred changes, and each write is synced to the disk
+    connect(m_placeTimer, &QTimer::timeout, this, &MainWindow::writePlace);
     buildCommands();
     // A command of the menu or the top bar works on the page, which must not stay covered.
     connect(&m_commands, &Commands::aboutToRun, this, [this](const QAction *action) {
@@ -98,6 +106,7 @@ MainWindow::MainWindow(QWidget *parent) : QMainWindow(parent)
 
 MainWindow::~MainWindow()
 {
+    writePlace();
     closeWorkspace();
 }
 
@@ -136,6 +145,32 @@ void MainWindow::buildCommands()
 void MainWindow::setProfiles(const QStringList &names, const QString &current)
 {
     m_menu->setProfiles(names, current);
+}
+
+QSize MainWindow::usualSize(const QSize &available)
+{
+    return QSize(1440, 900).boundedTo(available);
+}
+
+void MainWindow::keepPlace(const QString &settingsFile)
+{
+    const QByteArray kept = QSettings(settingsFile, QSettings::IniFormat).value(PlaceKey).toByteArray();
+    // The frame of the window manager needs room as well; Qt moves a kept place onto the screens that there are.
+    const QSize available = screen()->availableGeometry().size() - QSize(8, 40);
+    if (kept.isEmpty() || !restoreGeometry(kept)) {
+        resize(usualSize(available));
+    } else if (!isMaximized() && !isFullScreen()) {
+        resize(size().boundedTo(screen()->availableGeometry().size() - QSize(8, 40)));
+    }
+    m_placeFile = settingsFile;
+}
+
+void MainWindow::writePlace()
+{
+    if (!m_placeFile.isEmpty() && m_placeChanged) {
+        m_placeChanged = false;
+        QSettings(m_placeFile, QSettings::IniFormat).setValue(PlaceKey, saveGeometry());
+    }
 }
 
 ConnectPage *MainWindow::showConnect()
@@ -401,7 +436,16 @@ void MainWindow::closeEvent(QCloseEvent *event)
 void MainWindow::resizeEvent(QResizeEvent *event)
 {
     QMainWindow::resizeEvent(event);
+    m_placeChanged = true;
+    m_placeTimer->start();
     applyFold();
+}
+
+void MainWindow::moveEvent(QMoveEvent *event)
+{
+    QMainWindow::moveEvent(event);
+    m_placeChanged = true;
+    m_placeTimer->start();
 }
 
 void MainWindow::changeEvent(QEvent *event)

@@ -37,6 +37,12 @@ public:
     explicit MainWindow(QWidget *parent = nullptr);
     ~MainWindow() override;
 
+    /// Takes the size and place that were kept in this file, else the usual size, never larger than the screen; and
+    /// keeps them there from now on: a second after the last change, and at the end.
+    void keepPlace(const QString &settingsFile);
+    /// The usual size, or as much of it as the screen has room for.
+    [[nodiscard]] static QSize usualSize(const QSize &available);
+
     /// Shows the connect page, made anew; a workspace that was shown is closed before.
     ConnectPage *showConnect();
     void showWorkspace(const Workspace &workspace);
@@ -63,6 +69,7 @@ protected:
     bool event(QEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
+    void moveEvent(QMoveEvent *event) override;
     void changeEvent(QEvent *event) override;
 
 private:
@@ -78,6 +85,7 @@ private:
     void openPalette();
     void openKeys();
     void applyFold();
+    void writePlace();
 
     Commands m_commands;
     WindowMenu *m_menu = nullptr;
@@ -91,6 +99,9 @@ private:
     QAction *m_paletteAction = nullptr;
     QAction *m_keysAction = nullptr;
     QTimer *m_clock = nullptr;
+    QString m_placeFile; ///< empty: the place is not kept
+    QTimer *m_placeTimer = nullptr;
+    bool m_placeChanged = false; ///< since it was written
 
     std::optional<Workspace> m_workspace;
     QWidget *m_view = nullptr; ///< of the workspace: everything below is its child

@@ -8,12 +8,15 @@
 #include "ui/widgets/environmentframe.h"
 #include "ui/widgets/keysheet.h"
 #include "ui/widgets/navlist.h"
+#include "ui/widgets/textlabel.h"
 
 #include <QAbstractItemModelTester>
 #include <QAction>
 #include <QApplication>
+#include <QFile>
 #include <QLineEdit>
 #include <QListView>
+#include <QScreen>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -113,7 +116,21 @@ private slots:
     {
         QVERIFY(open(Environment::Demo));
         press(Qt::Key_Question);
-        QTRY_VERIFY(m_window->findChild<ui::KeySheet *>());
+        const auto *sheet = m_window->findChild<ui::KeySheet *>();
+        QVERIFY(sheet);
+        QStringList words;
+        for (const auto *label : sheet->findChildren<ui::ElidedLabel *>()) {
+            words << label->text();
+        }
+        int named = 0;
+        for (const ui::Commands::Entry &entry : m_window->commands().entries()) {
+            if (!entry.action->shortcut().isEmpty()) {
+                const QString told = entry.keyWords.isEmpty() ? entry.action->text().remove(u'&') : entry.keyWords;
+                QVERIFY2(words.contains(told), qPrintable(told));
+                ++named;
+            }
+        }
+        QVERIFY(named > 20);
         press(Qt::Key_Escape);
         QTRY_VERIFY(!m_window->findChild<ui::KeySheet *>());
     }
@@ -181,6 +198,61 @@ private slots:
         QVERIFY(m_window->findChild<ui::OverlayPanel *>());
         QVERIFY(openInto(Environment::Demo));
         QTRY_VERIFY(!m_window->findChild<ui::OverlayPanel *>());
+    }
+
+    void theUsualSizeFitsTheScreen_data()
+    {
+        QTest::addColumn<QSize>("screen");
+        QTest::addColumn<QSize>("window");
+        QTest::newRow("a large one") << QSize(2560, 1400) << QSize(1440, 900);
+        QTest::newRow("a laptop") << QSize(1366, 728) << QSize(1366, 728);
+        QTest::newRow("the smallest") << QSize(800, 560) << QSize(800, 560);
+        QTest::newRow("a tall one") << QSize(1080, 1880) << QSize(1080, 900);
+    }
+
+    void theUsualSizeFitsTheScreen()
+    {
+        QFETCH(QSize, screen);
+        QTEST(ui::MainWindow::usualSize(screen), "window");
+    }
+
+    void theWindowComesBackWhereItWas()
+    {
+        const QString file = m_folder.filePath(u"place.ini"_s);
+        const QSize room = QGuiApplication::primaryScreen()->availableSize();
+        ui::MainWindow first;
+        first.keepPlace(file);
+        QVERIFY(first.width() <= room.width() && first.height() <= room.height());
+        first.showConnect();
+        first.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&first));
+        first.setGeometry(30, 40, 640, 480);
+        QTRY_COMPARE(first.size(), QSize(640, 480));
+        QTRY_VERIFY(QFile::exists(file)); // by itself: a program that is killed has kept it too
+        {
+            ui::MainWindow second;
+            second.keepPlace(file);
+            QCOMPARE(second.size(), QSize(640, 480));
+            second.resize(room.width() * 2, 480);
+        }
+        ui::MainWindow third; // a smaller screen than the one it was kept on
+        third.keepPlace(file);
+        QVERIFY(third.width() <= room.width());
+    }
+
+    void thePagesFitASmallScreen()
+    {
+        QVERIFY(open(Environment::Demo));
+        for (const auto &id : {u"go.requests"_s}) {
+            m_window->commands().find(id)->trigger();
+            const QSize least = m_window->minimumSizeHint();
+            QVERIFY2(least.width() <= 780, qPrintable(QString::number(least.width())));
+            QVERIFY2(least.height() <= 540, qPrintable(QString::number(least.height())));
+            for (const QSize size : {QSize(800, 560), QSize(960, 1040)}) {
+                m_window->resize(size);
+                QTRY_COMPARE(m_window->size(), size);
+            }
+        }
     }
 
     void aNarrowWindowHasARail()

@@ -55,11 +55,14 @@ QByteArray bytesOf(const QString &name)
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
-void write(const QString &name, const QByteArray &bytes)
+bool write(const QString &name, const QByteArray &bytes)
 {
     QFile file(name);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    QCOMPARE(file.write(bytes), bytes.size());
+    if (!(file.open(QIODevice::WriteOnly)))
+        return false;
+    if (!(file.write(bytes) == bytes.size()))
+        return false;
+    return true;
 }
 
 } // namespace
@@ -187,7 +190,7 @@ void TestJournal::aFolderThatCanNotBeMadeIsASentence()
 {
     // A file where the folder should be: not even an administrator can write there.
     const QString file = m_folder.filePath(QStringLiteral("file"));
-    write(file, "x");
+    QVERIFY(write(file, "x"));
     Journal journal(file + QStringLiteral("/sub/journal.jsonl"));
     const auto done = append(journal, entry());
     QVERIFY(!done);
@@ -229,7 +232,7 @@ void TestJournal::aLineThatWasCutOffIsKept()
     Journal journal(m_file);
     QVERIFY(append(journal, entry()));
     const QByteArray cut = bytesOf(m_file) + R"({"time":"2026-08-01T1)";
-    write(m_file, cut);
+    QVERIFY(write(m_file, cut));
     QCOMPARE(Journal::readFile(m_file).damaged, 1);
     QVERIFY(append(journal, entry(QStringLiteral("2"))));
     QVERIFY(bytesOf(m_file).startsWith(cut + '\n'));
@@ -242,7 +245,7 @@ void TestJournal::aLineThatWasCutOffIsKept()
 void TestJournal::damagedLinesAreCounted()
 {
     QVERIFY(QDir().mkpath(QFileInfo(m_file).absolutePath()));
-    write(m_file, "\n[]\nnonsense\n{}\n\0\n" + entry().toLine() + "\r\n{\"time\":7}\n");
+    QVERIFY(write(m_file, "\n[]\nnonsense\n{}\n\0\n" + entry().toLine() + "\r\n{\"time\":7}\n"));
     const auto contents = Journal::readFile(m_file);
     QCOMPARE(contents.entries.size(), size_t(1));
     QVERIFY(contents.damaged >= 4);
@@ -279,7 +282,7 @@ void TestJournal::whatExistsBecomesPrivate()
 {
     const QString folder = QFileInfo(m_file).absolutePath();
     QVERIFY(QDir().mkpath(folder));
-    write(m_file, entry(QStringLiteral("0")).toLine() + '\n');
+    QVERIFY(write(m_file, entry(QStringLiteral("0")).toLine() + '\n'));
     QCOMPARE(::chmod(QFile::encodeName(folder).constData(), 0755), 0);
     QCOMPARE(::chmod(QFile::encodeName(m_file).constData(), 0644), 0);
     Journal journal(m_file);
@@ -324,7 +327,7 @@ void TestJournal::secretsAreNotKept()
 void TestJournal::theCallerIsNotHeldUp()
 {
     QVERIFY(QDir().mkpath(QFileInfo(m_file).absolutePath()));
-    write(m_file, {});
+    QVERIFY(write(m_file, {}));
     QFile other(m_file);
     QVERIFY(other.open(QIODevice::ReadWrite));
     QCOMPARE(::flock(other.handle(), LOCK_EX), 0);

@@ -48,7 +48,7 @@ private slots:
 
     void task1MorningTakesNoKey()
     {
-        open();
+        QVERIFY(open());
         // The window opened on it: a sentence, sections, and the first cause read beside them.
         QVERIFY(m_desk->page->isVisible());
         auto *title = m_desk->named<QLabel>("errors.title");
@@ -63,7 +63,7 @@ private slots:
 
     void task2ReadingAnErrorDownToTheLineTakesOneKey()
     {
-        open();
+        QVERIFY(open());
         QVERIFY(m_desk->list()->hasFocus());
         m_desk->press(Qt::Key_Return);
         auto *reader = m_desk->named<ui::TracebackView>("cause.traceback");
@@ -76,7 +76,7 @@ private slots:
 
     void task3OneIncidentOrManyStandsInTheRow()
     {
-        open();
+        QVERIFY(open());
         const auto row = m_desk->list()->currentIndex().data(ui::CauseRowRole).value<ui::CauseRow>();
         QVERIFY2(row.where.contains(m_desk->current()->offerings.front().name), qPrintable(row.where));
         QVERIFY2(row.where.contains(u"since"), qPrintable(row.where));
@@ -88,14 +88,14 @@ private slots:
 
     void task6HandingOverTakesOneChord()
     {
-        open();
+        QVERIFY(open());
         QApplication::clipboard()->clear();
         m_desk->press(Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
         QCOMPARE(m_desk->keys(), 1);
         const QString text = QApplication::clipboard()->text();
         QVERIFY2(text.contains(QString::fromLatin1(m_desk->current()->key)), qPrintable(text));
         QVERIFY(text.contains(m_demo->url().host()));
-        QVERIFY(text.contains(m_desk->current()->offerings.front().name) || text.contains(u"ffering"));
+        QVERIFY2(text.contains(m_desk->current()->offerings.front().name), qPrintable(text));
         QVERIFY(!text.contains(QString::fromLatin1(m_demo->tokens().staff)));
         auto *note = m_desk->named<ui::NoteBar>("errors.note");
         QVERIFY2(note->sentence().contains(u"Markdown"), qPrintable(note->sentence()));
@@ -108,7 +108,7 @@ private slots:
 
     void task7ATicketsUuidIsThreeKeysAway()
     {
-        open();
+        QVERIFY(open());
         const domain::Uuid uuid = m_desk->store.row(m_desk->triage.samples(m_desk->page->currentCause()).front()).uuid;
         QApplication::clipboard()->setText(uuid.toString());
         m_desk->press(Qt::Key_K, Qt::ControlModifier);
@@ -124,7 +124,7 @@ private slots:
 
     void theModelKeepsItsWord()
     {
-        open();
+        QVERIFY(open());
         new QAbstractItemModelTester(m_desk->list()->model(), QAbstractItemModelTester::FailureReportingMode::Fatal,
                                      m_desk->list());
         const int rows = m_desk->list()->model()->rowCount();
@@ -142,7 +142,7 @@ private slots:
 
     void oOpensTheRequestsOfTheCause()
     {
-        open();
+        QVERIFY(open());
         const qint64 count = m_desk->current()->count;
         m_desk->press(Qt::Key_O);
         auto *requests = m_desk->window->findChild<ui::RequestsPage *>();
@@ -153,7 +153,7 @@ private slots:
 
     void oOpensTheRequestsOfACoarseGroupToo()
     {
-        openAll();
+        QVERIFY(openAll());
         m_desk->triage.setLevel(domain::GroupingLevel::Coarse);
         QTRY_VERIFY(m_desk->current() && m_desk->current()->key.startsWith("c1:"));
         const qint64 count = m_desk->current()->count;
@@ -165,8 +165,8 @@ private slots:
 
     void samplesAreWalkedByBrackets()
     {
-        openAll();
-        chooseLargest();
+        QVERIFY(openAll());
+        QVERIFY(chooseLargest());
         auto *position = m_desk->named<QLabel>("cause.position");
         QVERIFY2(position->text().startsWith(u"1 of "), qPrintable(position->text()));
         m_desk->press(Qt::Key_BracketRight);
@@ -178,7 +178,7 @@ private slots:
 
     void acknowledgingIsTakenBackByUndo()
     {
-        open();
+        QVERIFY(open());
         const QByteArray key = m_desk->page->currentCause();
         m_desk->press(Qt::Key_A);
         QTRY_VERIFY(m_desk->triage.group(key)->acknowledged);
@@ -188,7 +188,7 @@ private slots:
 
     void whySaysTheComponentsAndANoteIsKept()
     {
-        open();
+        QVERIFY(open());
         const QByteArray key = m_desk->page->currentCause();
         m_desk->press(Qt::Key_W);
         auto *about = m_desk->named<ui::CauseAbout>("cause.about");
@@ -203,7 +203,7 @@ private slots:
 
     void twoCausesPutTogetherAreTakenApartByUndo()
     {
-        openAll();
+        QVERIFY(openAll());
         const int rows = m_desk->list()->model()->rowCount();
         const QByteArray first = m_desk->triage.model().groupAt(1)->key;
         const QByteArray second = m_desk->triage.model().groupAt(2)->key;
@@ -216,7 +216,7 @@ private slots:
 
     void theQueryLineFiltersHereToo()
     {
-        openAll();
+        QVERIFY(openAll());
         const int rows = m_desk->list()->model()->rowCount();
         m_desk->press(Qt::Key_Slash);
         QTRY_VERIFY(qobject_cast<QLineEdit *>(QApplication::focusWidget()));
@@ -228,7 +228,7 @@ private slots:
 
     void theQueryIsCompletedWithoutStealingEnter()
     {
-        openAll();
+        QVERIFY(openAll());
         m_desk->press(Qt::Key_Slash);
         auto *completion = m_desk->window->findChild<ui::QueryLine *>(u"errors.query"_s)
                                ->textField()
@@ -247,7 +247,7 @@ private slots:
 
     void thePaletteKnowsCausesAndPages()
     {
-        openAll();
+        QVERIFY(openAll());
         const auto *group = m_desk->triage.model().groupAt(2);
         const QByteArray key = group->key;
         m_desk->press(Qt::Key_K, Qt::ControlModifier);
@@ -259,7 +259,7 @@ private slots:
 
     void rulesShowWhatWouldMoveAndAreKept()
     {
-        openAll();
+        QVERIFY(openAll());
         ui::CauseRulesDialog dialog(m_desk->causes, m_desk->store, m_desk->page->currentCause(), m_desk->window.get());
         domain::CauseRules rules;
         rules.rules.push_back({u"Everything"_s, domain::RuleField::Message, false, u"*"_s, {}});
@@ -275,7 +275,7 @@ private slots:
         QTest::keyClick(&dialog, Qt::Key_Return);
         dialog.findChild<QAbstractButton *>(u"causeRules.keep"_s)->click();
         QCOMPARE(m_desk->rules.rules().rules, rules.rules);
-        QTRY_VERIFY(m_desk->triage.model().groupAt(1)->name == u"Everything"_s || m_desk->page->isSettled());
+        QTRY_VERIFY(m_desk->triage.model().groupAt(1)->name == u"Everything"_s);
     }
 
     void aNarrowWindowReadsTheDetailInFront()
@@ -324,23 +324,31 @@ private slots:
     }
 
 private:
-    void open()
+    bool open()
     {
         m_desk = std::make_unique<CauseDesk>(m_demo->url(), m_demo->tokens().staff);
-        QVERIFY(m_desk->open());
-        QTRY_VERIFY(m_desk->current());
-        QTRY_VERIFY(m_desk->list()->hasFocus());
+        if (!(m_desk->open()))
+            return false;
+        if (!QTest::qWaitFor([&] { return bool(m_desk->current()); }))
+            return false;
+        if (!QTest::qWaitFor([&] { return bool(m_desk->list()->hasFocus()); }))
+            return false;
+        return true;
     }
 
-    void openAll()
+    bool openAll()
     {
-        open();
+        if (!open())
+            return false;
         m_desk->triage.setRange(workflows::Triage::Range::All);
-        QTRY_VERIFY(m_desk->page->isSettled());
-        QTRY_VERIFY(m_desk->list()->model()->rowCount() > 3);
+        if (!QTest::qWaitFor([&] { return bool(m_desk->page->isSettled()); }))
+            return false;
+        if (!QTest::qWaitFor([&] { return bool(m_desk->list()->model()->rowCount() > 3); }))
+            return false;
+        return true;
     }
 
-    void chooseLargest()
+    bool chooseLargest()
     {
         QByteArray key;
         qint64 most = 0;
@@ -352,7 +360,9 @@ private:
             }
         }
         m_desk->page->openCause(key);
-        QTRY_COMPARE(m_desk->page->currentCause(), key);
+        if (!QTest::qWaitFor([&] { return m_desk->page->currentCause() == key; }))
+            return false;
+        return true;
     }
 
     std::unique_ptr<demo::DemoService> m_demo;

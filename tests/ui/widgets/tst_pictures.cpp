@@ -24,7 +24,11 @@ private slots:
     void everyPartIsDrawnInBothSchemes()
     {
         const QImage light = picture(WaldeskStyle::Scheme::Light, u"parts-light.png"_s);
+        QCOMPARE(m_blank, QStringList());
+        QVERIFY(m_parts > 50);
         const QImage dark = picture(WaldeskStyle::Scheme::Dark, u"parts-dark.png"_s);
+        QCOMPARE(m_blank, QStringList());
+        QVERIFY(light != dark);
         QCOMPARE(light.size(), dark.size());
         QCOMPARE(QColor(light.pixel(2, light.height() - 2)), Look(false, {}).base);
         QCOMPARE(QColor(dark.pixel(2, dark.height() - 2)), Look(true, {}).base);
@@ -65,6 +69,28 @@ private slots:
     }
 
 private:
+    /// Parts of which nothing is to be seen: one colour from edge to edge.
+    static QStringList blankParts(const PartSheet &sheet, const QImage &image)
+    {
+        QStringList blank;
+        for (const auto *part : sheet.findChildren<QWidget *>()) {
+            const QByteArray name = part->metaObject()->className();
+            const QRect area(part->mapTo(&sheet, QPoint()), part->size());
+            if (!name.startsWith("waldesk::") || !part->isVisible() || area.isEmpty() ||
+                !part->findChildren<QWidget *>().isEmpty())
+                continue;
+            const QImage own = image.copy(area);
+            bool drawn = false;
+            for (int y = 0; !drawn && y < own.height(); ++y) {
+                for (int x = 0; !drawn && x < own.width(); ++x)
+                    drawn = own.pixel(x, y) != own.pixel(0, 0);
+            }
+            if (!drawn)
+                blank << QString::fromLatin1(name) + u' ' + part->accessibleName();
+        }
+        return blank;
+    }
+
     QImage picture(WaldeskStyle::Scheme scheme, const QString &name)
     {
         m_style->setScheme(scheme);
@@ -73,10 +99,14 @@ private:
         QApplication::sendPostedEvents(); // heights that follow from widths
         const QImage image = sheet.grab().toImage();
         image.save(QDir(QCoreApplication::applicationDirPath()).filePath(name));
+        m_blank = blankParts(sheet, image);
+        m_parts = sheet.findChildren<QWidget *>().size();
         return image;
     }
 
     WaldeskStyle *m_style = nullptr;
+    QStringList m_blank; ///< of the picture taken last
+    qsizetype m_parts = 0;
 };
 
 QTEST_MAIN(TestPictures)
