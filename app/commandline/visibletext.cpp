@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commandline/visibletext.h"
 
-#include "models/domain/tametext.h"
+#include "models/domain/displaytext.h"
 
 #include <algorithm>
 #include <array>
@@ -80,7 +80,7 @@ int columnsOf(char32_t c)
 
 QString visibleText(const QString &text, Lines lines)
 {
-    return lines == Lines::One ? domain::tameText(text.simplified()) : domain::tameLines(text);
+    return lines == Lines::One ? domain::escapeForDisplay(text.simplified()) : domain::escapeLinesForDisplay(text);
 }
 
 QByteArray visibleBytes(QByteArrayView utf8, Lines lines)

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/session/causeactions.h"
 
-#include "models/domain/tametext.h"
+#include "models/domain/displaytext.h"
 
 #include <algorithm>
 
@@ -47,7 +47,8 @@ QString CauseActions::titleOf(const QByteArray &key) const
     QString title = record.name.isEmpty() ? record.title : record.name;
     if (const tables::CauseGroup *group = m_triage.group(key))
         title = group->name.isEmpty() ? group->title : group->name;
-    return domain::shortened(domain::tameText(title.isEmpty() ? QString::fromLatin1(key) : title), LongestTitle);
+    return domain::shortened(domain::escapeForDisplay(title.isEmpty() ? QString::fromLatin1(key) : title),
+                             LongestTitle);
 }
 
 void CauseActions::push(const QString &sentence, std::function<void()> takeBack)
@@ -158,7 +159,7 @@ void CauseActions::split(const QByteArray &merged)
     const archive::CauseRecord record = recordOf(merged);
     const QString own = record.name.isEmpty() ? record.title : record.name;
     const QString title = own.isEmpty() ? QString::fromLatin1(merged) : own;
-    setMerged(merged, {}, tr("Split off: %1").arg(domain::shortened(domain::tameText(title), LongestTitle)));
+    setMerged(merged, {}, tr("Split off: %1").arg(domain::shortened(domain::escapeForDisplay(title), LongestTitle)));
 }
 
 domain::CauseRules CauseActions::currentRules() const

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/session/pendingtransitions.h"
 
-#include "models/domain/tametext.h"
+#include "models/domain/displaytext.h"
 
 #include <algorithm>
 #include <span>
@@ -121,8 +121,7 @@ void PendingTransitions::settle(Runner *runner)
 
 void PendingTransitions::noteConnection(const Runner::Report &report)
 {
-    if (report.error && !report.sent && report.outcome == Runner::Outcome::Failed &&
-        !report.error->isPermanent())
+    if (report.error && !report.sent && report.outcome == Runner::Outcome::Failed && !report.error->isPermanent())
         m_session.noteFailure(*report.error);
     else if (!report.error)
         m_session.noteAnswer();
@@ -302,7 +301,7 @@ QString PendingTransitions::becomesText(Action action)
 
 QString PendingTransitions::subjectOf(const domain::Request &request)
 {
-    return domain::shortened(domain::tameText(request.offeringName), LongestSubject) + QLatin1Char(' ') +
+    return domain::shortened(domain::escapeForDisplay(request.offeringName), LongestSubject) + QLatin1Char(' ') +
            request.uuid.shortText();
 }
 

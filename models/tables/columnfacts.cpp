@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/tables/columnfacts.h"
 
-#include "models/domain/tametext.h"
+#include "models/domain/displaytext.h"
 
 #include <QCoreApplication>
 
@@ -137,7 +137,7 @@ QString tamedLine(const QByteArray &utf8)
 {
     // A line may be megabytes long; four bytes are the longest character.
     const QString text = QString::fromUtf8(QByteArrayView(utf8).first(qMin(utf8.size(), LineCharacters * 4 + 8)));
-    return domain::shortened(domain::tameText(text.simplified()), LineCharacters + 1);
+    return domain::shortened(domain::escapeForDisplay(text.simplified()), LineCharacters + 1);
 }
 
 QString displayText(const CellContext &cell, Model::Column column)

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/delegates/causerowdelegate.h"
 
+#include "ui/base/displaytext.h"
 #include "ui/base/icons.h"
 #include "ui/base/painting.h"
-#include "ui/base/tametext.h"
 
 #include <QCoreApplication>
 #include <QPainter>
@@ -40,7 +40,7 @@ std::vector<TextRun> messageRuns(const CauseRow &row, const Look &look)
     qsizetype at = 0;
     const auto add = [&](qsizetype end, bool variable) {
         if (end > at)
-            runs.push_back({tameText(message.mid(at, end - at)), variable ? look.body : plain,
+            runs.push_back({escapeForDisplay(message.mid(at, end - at)), variable ? look.body : plain,
                             variable ? look.dim : look.text, variable});
         at = qMax(at, end);
     };
@@ -76,8 +76,8 @@ QString CauseRowDelegate::spoken(const CauseRow &row)
     const QString errors = QCoreApplication::translate("waldesk::ui::CauseRow", "%n error(s)", nullptr,
                                                        int(qMin<qint64>(row.count, INT_MAX)));
     return QStringLiteral("%1, %2: %3, %4, %5")
-        .arg(kindWord(row.kind), tameText(row.type), tameText(shortened(row.message, LongestMessage)), errors,
-             row.where);
+        .arg(kindWord(row.kind), escapeForDisplay(row.type), escapeForDisplay(shortened(row.message, LongestMessage)),
+             errors, row.where);
 }
 
 QSize CauseRowDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
@@ -153,10 +153,10 @@ void CauseRowDelegate::paintRow(QPainter *painter, const QRect &rect, const Caus
     if (row.hasCause()) {
         std::vector<TextRun> runs{{QString(QChar(0x2190)) + QLatin1Char(' '), look.small, look.text2, false}};
         if (!row.rootType.isEmpty())
-            runs.push_back({tameText(row.rootType), look.smallStrong, look.text2, false});
+            runs.push_back({escapeForDisplay(row.rootType), look.smallStrong, look.text2, false});
         if (!row.rootMessage.isEmpty())
             runs.push_back({(row.rootType.isEmpty() ? QString() : QStringLiteral(": ")) +
-                                tameText(shortened(row.rootMessage, LongestMessage)),
+                                escapeForDisplay(shortened(row.rootMessage, LongestMessage)),
                             look.small, look.text2, false});
         paintRuns(painter, line, fitted(std::move(runs), line.width()));
         line.translate(0, look.hSmall + look.units(0.4));
@@ -182,7 +182,7 @@ void CauseRowDelegate::paintHeadline(QPainter *painter, const QRect &line, const
     }
     std::vector<TextRun> runs;
     if (!row.type.isEmpty())
-        runs.push_back({tameText(shortened(row.type, 60)) + QStringLiteral("  "),
+        runs.push_back({escapeForDisplay(shortened(row.type, 60)) + QStringLiteral("  "),
                         row.telling && row.unread ? look.strong : look.body, row.telling ? look.text : look.text2,
                         false});
     std::vector<TextRun> message = messageRuns(row, look);
@@ -212,7 +212,7 @@ void CauseRowDelegate::paintFoot(QPainter *painter, const QRect &line, const Cau
         runs.push_back({row.quiet, look.smallStrong, look.ink(Shade::Stuck), false});
         runs.push_back({QStringLiteral(" · "), look.small, look.text2, false});
     }
-    runs.push_back({tameText(row.where), look.small, look.text2, false});
+    runs.push_back({escapeForDisplay(row.where), look.small, look.text2, false});
     paintRuns(painter, line, fitted(std::move(runs), right - line.x()));
 }
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/delegates/rowdelegate.h"
 
+#include "ui/base/displaytext.h"
 #include "ui/base/painting.h"
-#include "ui/base/tametext.h"
 #include "ui/delegates/rowtable.h"
 
 #include <QPainter>
@@ -57,7 +57,7 @@ void paintCurrent(QPainter *painter, const QRect &rect, Edges edges, const Look 
 QSize RowDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const Look &look = Look::of(option.widget);
-    const QString text = shortened(tameText(index.data(Qt::DisplayRole).toString()), LongestCell);
+    const QString text = shortened(escapeForDisplay(index.data(Qt::DisplayRole).toString()), LongestCell);
     return {QFontMetrics(look.body).horizontalAdvance(text) + look.units(3.4), look.rowHeight()};
 }
 
@@ -106,7 +106,8 @@ void RowDelegate::paintText(QPainter *painter, const QRect &area, const QString 
     if (text.isEmpty() || area.width() <= 0)
         return;
     const QFontMetrics metrics(font);
-    const QString words = metrics.elidedText(tameText(shortened(text, LongestCell)), Qt::ElideRight, area.width() + 1);
+    const QString words =
+        metrics.elidedText(escapeForDisplay(shortened(text, LongestCell)), Qt::ElideRight, area.width() + 1);
     painter->setFont(font);
     painter->setPen(colour);
     painter->drawText(area, int(alignment | Qt::AlignVCenter) | Qt::TextSingleLine, words);

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/delegates/tracebackdelegate.h"
 
+#include "ui/base/displaytext.h"
 #include "ui/base/icons.h"
 #include "ui/base/painting.h"
-#include "ui/base/tametext.h"
 
 #include <QAbstractItemView>
 #include <QCoreApplication>
@@ -31,12 +31,12 @@ const QString Ellipsis(QChar(0x2026));
 
 StepText stepText(const TracebackRow &row, const Look &look, int width, int mostLines)
 {
-    const QString type = tameText(shortened(row.type, 200));
+    const QString type = escapeForDisplay(shortened(row.type, 200));
     QString message = row.message;
     while (message.endsWith(QLatin1Char('\n')))
         message.chop(1);
     const bool shortOne = mostLines <= 3;
-    message = tameLines(shortOne ? shortened(message, ShortMessage) : message);
+    message = escapeLinesForDisplay(shortOne ? shortened(message, ShortMessage) : message);
     message.replace(QLatin1Char('\n'), QChar(QChar::LineSeparator));
     QString text = type + (message.isEmpty() ? QString() : QStringLiteral(": ") + message);
     // "[Errno 111]" does not break at its space.
@@ -77,7 +77,7 @@ FoldedLines foldedLines(const QStringList &lines, const QFont &font, int width, 
     const auto columns = qMax<qsizetype>(12, qsizetype(width / qMax(1.0, letter)));
     FoldedLines folded;
     for (const QString &line : lines) {
-        const QString tamed = tameText(shortened(line, LongestLine));
+        const QString tamed = escapeForDisplay(shortened(line, LongestLine));
         qsizetype at = 0;
         do {
             if (folded.lines.size() == mostLines) {
@@ -101,7 +101,7 @@ TracebackSource fittedSource(const TracebackSource &source, const QFont &font, i
     qsizetype at = 0;
     const auto add = [&](qsizetype end) {
         if (end > at)
-            fitted.text += tameText(source.text.mid(at, end - at));
+            fitted.text += escapeForDisplay(source.text.mid(at, end - at));
         at = qMax(at, end);
     };
     for (const TracebackSource::Mark &mark : source.marks) {
@@ -403,11 +403,11 @@ void TracebackDelegate::paintFrame(const Frame &frame, bool selected)
         frame.painter->fillRect(QRect(tint.topLeft(), QSize(paint::BarWidth, tint.height())), look.ink(Shade::Erred));
     }
     const QRect head(frame.left, frame.rect.y() + look.units(1.25), frame.width(), look.h);
-    std::vector<TextRun> where{{tameText(shortened(row.place, LongestLabel)), row.own ? look.strong : look.body,
+    std::vector<TextRun> where{{escapeForDisplay(shortened(row.place, LongestLabel)), row.own ? look.strong : look.body,
                                 row.own ? look.text : look.text2, false}};
     if (!row.function.isEmpty())
-        where.push_back(
-            {QStringLiteral("  ") + tameText(shortened(row.function, LongestLabel)), look.body, look.text2, false});
+        where.push_back({QStringLiteral("  ") + escapeForDisplay(shortened(row.function, LongestLabel)), look.body,
+                         look.text2, false});
     std::vector<TextRun> tail;
     if (row.lastAgent)
         tail.push_back(
@@ -418,7 +418,8 @@ void TracebackDelegate::paintFrame(const Frame &frame, bool selected)
     const int room = head.width() - whereWidth - tailWidth - look.units(2);
     if (room > look.chars(5) && !row.package.isEmpty()) {
         const QString package =
-            QFontMetrics(look.small).elidedText(tameText(shortened(row.package, LongestLabel)), Qt::ElideLeft, room);
+            QFontMetrics(look.small)
+                .elidedText(escapeForDisplay(shortened(row.package, LongestLabel)), Qt::ElideLeft, room);
         tail.insert(tail.begin(), {package, look.small, look.text2, false});
     }
     paintRuns(frame.painter, head, fitted(where, whereWidth));
@@ -477,7 +478,8 @@ void TracebackDelegate::paintFold(const Frame &frame)
     paintIcon(frame.painter, icon, frame.row.unfolded ? QStringLiteral("unfold") : QStringLiteral("fold"), look.text2);
     const int left = icon.right() + 1 + look.units(1.25);
     const QRect line(left, frame.rect.y(), frame.right - left, frame.rect.height());
-    std::vector<TextRun> runs{{tameText(shortened(frame.row.message, LongestLabel)), look.small, look.text2, false}};
+    std::vector<TextRun> runs{
+        {escapeForDisplay(shortened(frame.row.message, LongestLabel)), look.small, look.text2, false}};
     if (frame.row.matches > 0) {
         const QString count = frame.row.matches == 1
                                   ? words(QT_TRANSLATE_NOOP("waldesk::ui::TracebackDelegate", "1 match inside"))
@@ -502,7 +504,7 @@ void TracebackDelegate::paintLines(const Frame &frame)
     }
     if (!row.caption.isEmpty()) {
         const QRect line(frame.left, top, frame.width(), look.h);
-        const QString caption = tameText(shortened(row.caption, 400));
+        const QString caption = escapeForDisplay(shortened(row.caption, 400));
         paintRuns(frame.painter, line,
                   fitted({{caption, answer ? look.strong : look.small, answer ? look.text : look.text2, false}},
                          line.width()));

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/errorspage.h"
 
-#include "ui/base/tametext.h"
+#include "ui/base/displaytext.h"
 #include "ui/delegates/causerowdelegate.h"
 #include "ui/pages/errorshead.h"
 #include "ui/pages/pagequery.h"
@@ -544,7 +544,7 @@ void ErrorsPage::openCompare()
     const domain::Request against = workspace().store.request(m_samples[other]);
     const auto side = [this](const domain::Request &request) {
         const QString age = clock().agoText(request.finished.value_or(request.modified));
-        const QString offering = shortened(tameText(request.offeringName), LongestSubject);
+        const QString offering = shortened(escapeForDisplay(request.offeringName), LongestSubject);
         return CompareDialog::Side{offering + QStringLiteral(" \u00B7 ") + age, request.error};
     };
     auto *dialog = new CompareDialog(side(*read), side(against), this);

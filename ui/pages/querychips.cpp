@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/querychips.h"
 
+#include "ui/base/displaytext.h"
 #include "ui/base/look.h"
-#include "ui/base/tametext.h"
 
 #include <QCoreApplication>
 
@@ -87,7 +87,7 @@ QString valueWords(const QueryTerm &term)
         else if (const auto *word = std::get_if<domain::Word>(&term.values.front()); word && word->quoted)
             words = word->text;
     }
-    words = shortened(tameText(words), LongestChip);
+    words = shortened(escapeForDisplay(words), LongestChip);
     //: of a filter chip: "offering: not Harbor*"
     return term.negated ? Words::tr("not %1").arg(words) : words;
 }

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/causeabout.h"
 
+#include "ui/base/displaytext.h"
 #include "ui/base/look.h"
-#include "ui/base/tametext.h"
 #include "ui/widgets/linkbutton.h"
 #include "ui/widgets/textlabel.h"
 
@@ -217,7 +217,7 @@ void CauseAbout::addSimilar()
         row->addWidget(new TextLabel(groupedNumber(similar.count), TextRole::Small, Ink::Text2, m_sections));
         auto *merge = new LinkButton(tr("Put together"), m_sections);
         merge->setObjectName(QStringLiteral("cause.merge"));
-        merge->setAccessibleName(tr("Put together with %1").arg(shortened(tameText(similar.title), 80)));
+        merge->setAccessibleName(tr("Put together with %1").arg(shortened(escapeForDisplay(similar.title), 80)));
         connect(merge, &LinkButton::clicked, this,
                 [this, other = similar.key] { emit mergeWanted(other, m_content.key); });
         row->addWidget(merge);

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/causedetail.h"
 
+#include "ui/base/displaytext.h"
 #include "ui/base/icons.h"
 #include "ui/base/painting.h"
-#include "ui/base/tametext.h"
 #include "ui/panels/causeabout.h"
 #include "ui/panels/causeparts.h"
 #include "ui/panels/causerows.h"

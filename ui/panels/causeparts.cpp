@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/causeparts.h"
 
+#include "ui/base/displaytext.h"
 #include "ui/base/look.h"
 #include "ui/base/painting.h"
-#include "ui/base/tametext.h"
 
 #include <QEvent>
 #include <QHelpEvent>
@@ -37,7 +37,7 @@ void RunsText::setPieces(std::vector<Piece> pieces)
 {
     qsizetype room = LongestText;
     for (Piece &piece : pieces) {
-        piece.text = room > 0 ? shortened(tameText(piece.text), room) : QString();
+        piece.text = room > 0 ? shortened(escapeForDisplay(piece.text), room) : QString();
         room -= piece.text.size();
     }
     if (pieces == m_pieces)
@@ -285,8 +285,8 @@ void OfferingShares::paintEvent(QPaintEvent *)
     QRect line(0, 0, width(), lineHeight());
     for (const Share &share : m_shares) {
         const std::vector<TextRun> words{
-            {tameText(shortened(share.name, 200)), look.body, look.text, false},
-            {QStringLiteral("  ") + tameText(shortened(share.customer, 200)), look.small, look.text2, true}};
+            {escapeForDisplay(shortened(share.name, 200)), look.body, look.text, false},
+            {QStringLiteral("  ") + escapeForDisplay(shortened(share.customer, 200)), look.small, look.text2, true}};
         const QRect room(0, line.y(), bar - look.units(2), line.height());
         paintRuns(&painter, room, fitted(words, room.width()));
         const int wide = barRight - bar;

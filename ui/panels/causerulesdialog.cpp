@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/causerulesdialog.h"
 
+#include "ui/base/displaytext.h"
 #include "ui/base/look.h"
-#include "ui/base/tametext.h"
 #include "ui/panels/rawtraceback.h"
 #include "ui/widgets/textlabel.h"
 
@@ -59,7 +59,7 @@ QString ruleText(const CauseRule &rule)
     const QString name = rule.name.isEmpty() ? CauseRulesDialog::tr("(no name)") : rule.name;
     //: a rule: its group, the field it looks at, its pattern
     return CauseRulesDialog::tr("%1: %2 is %3")
-        .arg(name, fieldName(rule.field), shortened(tameText(rule.pattern), 120));
+        .arg(name, fieldName(rule.field), shortened(escapeForDisplay(rule.pattern), 120));
 }
 
 } // namespace
@@ -283,7 +283,7 @@ void CauseRulesDialog::showKept()
     m_kept->clear();
     const auto nameOf = [this](const QByteArray &key) {
         const archive::CauseRecord *record = m_causes.archive.find(key);
-        const QString title = record ? shortened(tameText(record->title), 60) : QString();
+        const QString title = record ? shortened(escapeForDisplay(record->title), 60) : QString();
         return title.isEmpty() ? QString::fromLatin1(key) : title;
     };
     for (const domain::CauseMerge &merge : m_rules.merges)
@@ -341,7 +341,8 @@ void CauseRulesDialog::previewSlice()
         m_moved.errors += m_counts[m_next];
         const QString target = after.name.isEmpty() ? QString::fromLatin1(after.key) : after.name;
         if (m_moved.examples.size() < MostExamples)
-            m_moved.examples << QStringLiteral("%1 \u2192 %2").arg(shortened(tameText(print.title), 70), target);
+            m_moved.examples
+                << QStringLiteral("%1 \u2192 %2").arg(shortened(escapeForDisplay(print.title), 70), target);
     }
     if (m_next < m_counts.size())
         return;

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/comparedialog.h"
 
+#include "ui/base/displaytext.h"
 #include "ui/base/look.h"
-#include "ui/base/tametext.h"
 #include "ui/delegates/rowdelegate.h"
 #include "ui/delegates/rowtable.h"
 #include "ui/delegates/tracebackdelegate.h"
@@ -113,7 +113,7 @@ QVariant CompareModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return text;
     case Qt::AccessibleTextRole: {
-        const QString line = tameText(shortened(text.trimmed(), 400));
+        const QString line = escapeForDisplay(shortened(text.trimmed(), 400));
         return !has ? tr("not there") : row.differs() ? tr("Differs: %1").arg(line) : line;
     }
     case KindRole:
@@ -137,7 +137,7 @@ QVariant CompareModel::headerData(int section, Qt::Orientation orientation, int 
 {
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole || section < 0 || section > 1)
         return {};
-    return tameText(m_titles[section]);
+    return escapeForDisplay(m_titles[section]);
 }
 
 CompareDialog::CompareDialog(const Side &left, const Side &right, QWidget *parent)

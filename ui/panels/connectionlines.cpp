@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/connectionlines.h"
 
+#include "ui/base/displaytext.h"
 #include "ui/base/icons.h"
 #include "ui/base/look.h"
 #include "ui/base/painting.h"
-#include "ui/base/tametext.h"
 
 #include <QFontMetrics>
 #include <QPainter>
@@ -101,9 +101,9 @@ int ConnectionLines::layOut(int width, QPainter *painter) const
             paintIcon(painter, QRect(pad, y + (look.h - look.iconSide) / 2, look.iconSide, look.iconSide), mark.icon,
                       mark.colour);
         }
-        y += drawWrapped(painter, QRect(left, y, room, 10'000), look.body, ink, tameText(title));
+        y += drawWrapped(painter, QRect(left, y, room, 10'000), look.body, ink, escapeForDisplay(title));
         if (!detail.isEmpty()) {
-            y += drawWrapped(painter, QRect(left, y, room, 10'000), look.small, look.text2, tameText(detail));
+            y += drawWrapped(painter, QRect(left, y, room, 10'000), look.small, look.text2, escapeForDisplay(detail));
         }
         y += look.units(1.5);
     };

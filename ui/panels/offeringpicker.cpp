@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/offeringpicker.h"
 
-#include "ui/base/tametext.h"
+#include "ui/base/displaytext.h"
 #include "ui/widgets/textlabel.h"
 
 #include <QKeyEvent>
@@ -118,9 +118,9 @@ void OfferingPicker::fill()
     for (const api::Offering &offering : all) {
         if (!part.isEmpty() && !offering.name.contains(part, Qt::CaseInsensitive))
             continue;
-        QString words = shortened(tameText(offering.name), LongestName);
+        QString words = shortened(escapeForDisplay(offering.name), LongestName);
         if (!offering.customerName.isEmpty())
-            words += QStringLiteral(" \u00B7 ") + shortened(tameText(offering.customerName), LongestName);
+            words += QStringLiteral(" \u00B7 ") + shortened(escapeForDisplay(offering.customerName), LongestName);
         auto *item = new QListWidgetItem(words, m_list);
         item->setData(LineRole, lineOf(offering));
     }

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/querycompletion.h"
 
+#include "ui/base/displaytext.h"
 #include "ui/base/look.h"
-#include "ui/base/tametext.h"
 
 #include <QKeyEvent>
 #include <QLineEdit>
@@ -202,7 +202,7 @@ void QueryCompletion::update(const QString &text)
     }
     m_list->clear();
     for (const QString &word : std::as_const(m_found.words))
-        m_list->addItem(tameText(shortened(word, 120)));
+        m_list->addItem(escapeForDisplay(shortened(word, 120)));
     m_list->setCurrentRow(-1);
     const Look &look = Look::of(m_field);
     const int high =

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/rawtraceback.h"
 
+#include "ui/base/displaytext.h"
 #include "ui/base/look.h"
-#include "ui/base/tametext.h"
 #include "ui/widgets/linkbutton.h"
 
 #include <QClipboard>
@@ -41,7 +41,7 @@ qsizetype lineEnd(const QByteArray &utf8, qsizetype from, qsizetype at)
 
 QString displayed(const QByteArray &utf8)
 {
-    return withShortLines(tameLines(QString::fromUtf8(utf8)), RawTraceback::LineLength);
+    return withShortLines(escapeLinesForDisplay(QString::fromUtf8(utf8)), RawTraceback::LineLength);
 }
 
 } // namespace

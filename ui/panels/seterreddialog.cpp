@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/seterreddialog.h"
 
+#include "ui/base/displaytext.h"
 #include "ui/base/icons.h"
-#include "ui/base/tametext.h"
 #include "ui/base/waldeskstyle.h"
 #include "ui/panels/rawtraceback.h"
 #include "ui/widgets/environmentframe.h"
@@ -231,8 +231,9 @@ void SetErredDialog::buildConsequences(QWidget *body)
         lost->setReadOnly(true);
         const QByteArray text =
             m_request.error.message + (m_request.error.traceback.isEmpty() ? "" : "\n\n") + m_request.error.traceback;
-        const QString shown = shortened(tameLines(QString::fromUtf8(text.left(RawTraceback::ShownBytes / 4))),
-                                        RawTraceback::ShownBytes / 8);
+        const QString shown =
+            shortened(escapeLinesForDisplay(QString::fromUtf8(text.left(RawTraceback::ShownBytes / 4))),
+                      RawTraceback::ShownBytes / 8);
         lost->setPlainText(withShortLines(shown, RawTraceback::LineLength));
         column->addWidget(lost);
     }

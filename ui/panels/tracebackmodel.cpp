@@ -4,7 +4,7 @@
 
 #include "models/domain/cause/sdkfailure.h"
 #include "models/domain/cause/textlines.h"
-#include "ui/base/tametext.h"
+#include "ui/base/displaytext.h"
 #include "ui/panels/tracebackbody.h"
 
 #include <algorithm>
@@ -97,7 +97,7 @@ QVariant TracebackModel::data(const QModelIndex &index, int role) const
         return spoken(rowAt(index.row()));
     if (role == Qt::ToolTipRole) {
         // A tooltip guesses what is rich text; escaped and said to be rich it can not guess wrong.
-        const QString path = tameText(shortened(rowAt(index.row()).path, 400));
+        const QString path = escapeForDisplay(shortened(rowAt(index.row()).path, 400));
         return path.isEmpty() ? QVariant() : QVariant(QStringLiteral("<qt>%1</qt>").arg(path.toHtmlEscaped()));
     }
     return {};
@@ -646,7 +646,7 @@ int TracebackModel::lineOf(int row) const
 QString TracebackModel::spoken(const TracebackRow &row) const
 {
     const auto tamed = [](const QString &text) {
-        return tameText(shortened(text, 400));
+        return escapeForDisplay(shortened(text, 400));
     };
     switch (row.kind) {
     case TracebackRow::Kind::Step:

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/palettemodel.h"
 
+#include "ui/base/displaytext.h"
 #include "ui/base/icons.h"
 #include "ui/base/look.h"
 #include "ui/base/painting.h"
-#include "ui/base/tametext.h"
 #include "ui/widgets/statebadge.h"
 
 #include <QFontMetrics>
@@ -174,7 +174,7 @@ void PaletteDelegate::paintItem(QPainter *painter, const QRect &rect, const QWid
         right -= width + look.units(2);
     }
     int x = rect.left() + look.iconSide + look.units(2);
-    for (const Run &run : runsOf(tameText(item.words), typed)) {
+    for (const Run &run : runsOf(escapeForDisplay(item.words), typed)) {
         QFont font = run.typed ? look.strong : look.body;
         font.setUnderline(run.typed);
         const QFontMetrics metrics(font);
@@ -188,8 +188,9 @@ void PaletteDelegate::paintItem(QPainter *painter, const QRect &rect, const QWid
     if (x < right) {
         painter->setFont(look.small);
         painter->setPen(look.dim);
-        painter->drawText(QRect(x, rect.top(), right - x, rect.height()), Qt::AlignVCenter | Qt::TextSingleLine,
-                          QFontMetrics(look.small).elidedText(tameText(item.detail), Qt::ElideRight, right - x));
+        painter->drawText(
+            QRect(x, rect.top(), right - x, rect.height()), Qt::AlignVCenter | Qt::TextSingleLine,
+            QFontMetrics(look.small).elidedText(escapeForDisplay(item.detail), Qt::ElideRight, right - x));
     }
 }
 

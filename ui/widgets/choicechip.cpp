@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/choicechip.h"
 
+#include "ui/base/displaytext.h"
 #include "ui/base/icons.h"
 #include "ui/base/painting.h"
-#include "ui/base/tametext.h"
 #include "ui/widgets/environmentframe.h"
 
 #include <QEvent>
@@ -91,7 +91,7 @@ EnvironmentStrip::EnvironmentStrip(QWidget *parent) : QWidget(parent)
 void EnvironmentStrip::set(Environment environment, const QString &server)
 {
     m_environment = environment;
-    m_text = EnvironmentBar::environmentWord(environment) + QStringLiteral(" · ") + tameText(server);
+    m_text = EnvironmentBar::environmentWord(environment) + QStringLiteral(" · ") + escapeForDisplay(server);
     setAccessibleName(m_text);
     update();
 }

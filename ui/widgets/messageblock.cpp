@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/messageblock.h"
 
+#include "ui/base/displaytext.h"
 #include "ui/base/painting.h"
-#include "ui/base/tametext.h"
 #include "ui/widgets/linkbutton.h"
 #include "ui/widgets/textlabel.h"
 
@@ -147,7 +147,7 @@ void MessageBlock::write()
 {
     const Look &look = Look::of(this);
     const QString laidOut = shortened(m_message, m_unfolded ? UnfoldedCharacters : FoldedCharacters);
-    const QString tamed = tameLines(laidOut);
+    const QString tamed = escapeLinesForDisplay(laidOut);
     m_text->setPlainText(unbroken(tamed));
     if (tamed == laidOut) { // otherwise the spans do not count the same characters any more
         QTextCharFormat quiet;

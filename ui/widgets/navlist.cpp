@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/navlist.h"
 
+#include "ui/base/displaytext.h"
 #include "ui/base/icons.h"
 #include "ui/base/painting.h"
-#include "ui/base/tametext.h"
 
 #include <QEvent>
 #include <QKeyEvent>
@@ -20,7 +20,7 @@ NavItem::NavItem(const QString &id, const QString &iconName, const QString &word
     : QAbstractButton(parent), m_id(id), m_iconName(iconName), m_main(main)
 {
     setObjectName(QStringLiteral("nav-") + id);
-    setText(tameText(word));
+    setText(escapeForDisplay(word));
     setAccessibleName(text());
     setCheckable(true);
     setFocusPolicy(Qt::TabFocus);

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/querychip.h"
 
+#include "ui/base/displaytext.h"
 #include "ui/base/icons.h"
 #include "ui/base/look.h"
 #include "ui/base/painting.h"
-#include "ui/base/tametext.h"
 
 #include <QMouseEvent>
 #include <QPainter>
@@ -22,8 +22,8 @@ ChipButton::ChipButton(QWidget *parent) : QAbstractButton(parent)
 void ChipButton::setChip(const Chip &chip)
 {
     m_chip = chip;
-    m_chip.label = shortened(tameText(chip.label), 80);
-    m_chip.value = tameText(chip.value);
+    m_chip.label = shortened(escapeForDisplay(chip.label), 80);
+    m_chip.value = escapeForDisplay(chip.value);
     setText(labelText() + QLatin1Char(' ') + m_chip.value);
     const QString place = placeText();
     setAccessibleName(place.isEmpty() ? text() : text() + QStringLiteral(", ") + place);

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/statebadge.h"
 
+#include "ui/base/displaytext.h"
 #include "ui/base/icons.h"
 #include "ui/base/painting.h"
-#include "ui/base/tametext.h"
 
 #include <QEvent>
 #include <QPainter>
@@ -21,7 +21,7 @@ StateBadge::StateBadge(QWidget *parent) : QWidget(parent)
 void StateBadge::setState(domain::State state, const QString &unknownWord)
 {
     const bool foreign = state == domain::State::Unknown && !unknownWord.isEmpty();
-    setShade(shadeOf(state), foreign ? shortened(tameText(unknownWord), 40) : stateWord(state));
+    setShade(shadeOf(state), foreign ? shortened(escapeForDisplay(unknownWord), 40) : stateWord(state));
 }
 
 void StateBadge::setShade(Shade shade, const QString &word)
@@ -96,7 +96,8 @@ void PillLabel::paintEvent(QPaintEvent *)
     painter.setFont(look.small);
     painter.setPen(look.text2);
     const QRect area = rect().adjusted(look.units(1.5), 0, -look.units(1.5), 0);
-    const QString words = QFontMetrics(look.small).elidedText(tameText(m_text), Qt::ElideRight, area.width() + 1);
+    const QString words =
+        QFontMetrics(look.small).elidedText(escapeForDisplay(m_text), Qt::ElideRight, area.width() + 1);
     painter.drawText(area, Qt::AlignVCenter | Qt::TextSingleLine, words);
 }
 

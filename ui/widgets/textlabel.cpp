@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/textlabel.h"
 
-#include "ui/base/tametext.h"
+#include "ui/base/displaytext.h"
 
 #include <QEvent>
 #include <QHelpEvent>
@@ -81,7 +81,7 @@ void TextLabel::setInk(Ink ink)
 
 void TextLabel::setServerText(const QString &text)
 {
-    setText(tameLines(text));
+    setText(escapeLinesForDisplay(text));
 }
 
 void TextLabel::changeEvent(QEvent *event)
@@ -119,14 +119,14 @@ QSize ElidedLabel::minimumSizeHint() const
 
 bool ElidedLabel::isElided() const
 {
-    return fontMetrics().horizontalAdvance(tameText(text())) > contentsRect().width();
+    return fontMetrics().horizontalAdvance(escapeForDisplay(text())) > contentsRect().width();
 }
 
 bool ElidedLabel::event(QEvent *event)
 {
     if (event->type() == QEvent::ToolTip && toolTip().isEmpty() && isElided()) {
         // A tooltip guesses rich text: escape what could look like it.
-        const QString words = shortened(tameText(text()), 4000).toHtmlEscaped();
+        const QString words = shortened(escapeForDisplay(text()), 4000).toHtmlEscaped();
         QToolTip::showText(static_cast<QHelpEvent *>(event)->globalPos(), QStringLiteral("<p>%1</p>").arg(words), this);
         return true;
     }
@@ -138,7 +138,7 @@ void ElidedLabel::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.setPen(palette().color(foregroundRole()));
     const QRect area = contentsRect();
-    const QString words = fontMetrics().elidedText(shortened(tameText(text()), 2000), m_mode, area.width() + 1);
+    const QString words = fontMetrics().elidedText(shortened(escapeForDisplay(text()), 2000), m_mode, area.width() + 1);
     painter.drawText(area, int(alignment() & Qt::AlignHorizontal_Mask) | Qt::AlignVCenter | Qt::TextSingleLine, words);
 }
 

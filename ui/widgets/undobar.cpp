@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/undobar.h"
 
+#include "ui/base/displaytext.h"
 #include "ui/base/look.h"
 #include "ui/base/painting.h"
-#include "ui/base/tametext.h"
 
 #include <QAbstractButton>
 #include <QEvent>
@@ -85,7 +85,7 @@ UndoBar::UndoBar(QWidget *parent)
 
 void UndoBar::arm(const QString &words, const QString &subject, int totalMs)
 {
-    m_subject = shortened(tameText(subject), 200);
+    m_subject = shortened(escapeForDisplay(subject), 200);
     m_total = qMax(1, totalMs);
     m_left = m_total;
     setWords(words);

@@ -2,15 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/domain/tametext.h"
+#include "models/domain/displaytext.h"
 
 namespace waldesk::ui
 {
 
 // What every painter of server text says often.
+using domain::escapeForDisplay;
+using domain::escapeLinesForDisplay;
 using domain::LineBreaks;
 using domain::shortened;
-using domain::tameLines;
-using domain::tameText;
 
 } // namespace waldesk::ui

@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/base/tametext.h"
+#include "ui/base/displaytext.h"
 
 #include <QTest>
 
 using namespace waldesk::ui;
 using namespace Qt::StringLiterals;
 
-class TestTameText : public QObject
+class TestDisplayText : public QObject
 {
     Q_OBJECT
 
@@ -38,18 +38,21 @@ private slots:
     {
         QFETCH(QString, text);
         QFETCH(QString, line);
-        QCOMPARE(tameText(text), line);
-        QCOMPARE(tameText(line), line);
+        QCOMPARE(escapeForDisplay(text), line);
+        QCOMPARE(escapeForDisplay(line), line);
     }
 
-    void aBreakMayBeASign() { QCOMPARE(tameText(u"one\ntwo\tthree"_s, LineBreaks::Symbol), u"one\u23cetwo three"_s); }
+    void aBreakMayBeASign()
+    {
+        QCOMPARE(escapeForDisplay(u"one\ntwo\tthree"_s, LineBreaks::Symbol), u"one\u23cetwo three"_s);
+    }
 
     void severalLinesStayLines()
     {
-        QCOMPARE(tameLines(u"a\r\nb\tc\u001b[0m\nd"_s), u"a\nb\tc\\x1b[0m\nd"_s);
-        QCOMPARE(tameLines(u"a\rb"_s), u"a\nb"_s);
-        QCOMPARE(tameLines(u"a\u202eb"_s), u"a\\u202eb"_s);
-        QCOMPARE(tameLines(u"a😀\nb"_s), u"a😀\nb"_s);
+        QCOMPARE(escapeLinesForDisplay(u"a\r\nb\tc\u001b[0m\nd"_s), u"a\nb\tc\\x1b[0m\nd"_s);
+        QCOMPARE(escapeLinesForDisplay(u"a\rb"_s), u"a\nb"_s);
+        QCOMPARE(escapeLinesForDisplay(u"a\u202eb"_s), u"a\\u202eb"_s);
+        QCOMPARE(escapeLinesForDisplay(u"a😀\nb"_s), u"a😀\nb"_s);
     }
 
     void isShortenedBetweenCharacters()
@@ -61,5 +64,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestTameText)
-#include "tst_tametext.moc"
+QTEST_APPLESS_MAIN(TestDisplayText)
+#include "tst_displaytext.moc"

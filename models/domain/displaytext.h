@@ -12,10 +12,10 @@ namespace waldesk::domain
 /// `\u202e` for those that reorder or hide text, and the replacement character for half a surrogate pair. A text
 /// without any of them is returned as it is, without a copy.
 enum class LineBreaks { Space, Symbol };
-[[nodiscard]] QString tameText(const QString &text, LineBreaks breaks = LineBreaks::Space);
+[[nodiscard]] QString escapeForDisplay(const QString &text, LineBreaks breaks = LineBreaks::Space);
 
 /// The same for text that is shown in several lines: line breaks and tabs stay.
-[[nodiscard]] QString tameLines(const QString &text);
+[[nodiscard]] QString escapeLinesForDisplay(const QString &text);
 
 /// At most `limit` characters, an ellipsis in place of the rest, never half of a surrogate pair: nobody reads more in
 /// one line, and laying out a megabyte freezes the window.

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/domain/tametext.h"
+#include "models/domain/displaytext.h"
 
 #include <algorithm>
 
@@ -10,7 +10,7 @@ namespace waldesk::domain
 namespace
 {
 
-enum class Harm { None, Break, Control, Hidden, Broken };
+enum class DisplayHazard { None, Break, Control, Hidden, Broken };
 
 /// Characters that change the order of what follows, or that nobody can see.
 bool hidesOrReorders(char16_t c)
@@ -19,15 +19,15 @@ bool hidesOrReorders(char16_t c)
            (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB) || c == 0x00AD || c == 0x180E;
 }
 
-Harm harmOf(char16_t c)
+DisplayHazard hazardOf(char16_t c)
 {
     if (c >= 0x20 && c < 0x7F)
-        return Harm::None;
+        return DisplayHazard::None;
     if (c == u'\n' || c == u'\r' || c == u'\t' || c == 0x2028 || c == 0x2029 || c == 0x85)
-        return Harm::Break;
+        return DisplayHazard::Break;
     if (c < 0x20 || (c >= 0x7F && c < 0xA0))
-        return Harm::Control;
-    return hidesOrReorders(c) ? Harm::Hidden : Harm::None;
+        return DisplayHazard::Control;
+    return hidesOrReorders(c) ? DisplayHazard::Hidden : DisplayHazard::None;
 }
 
 bool isLoneSurrogate(const QString &text, qsizetype at)
@@ -48,29 +48,29 @@ bool isTagHalf(const QString &text, qsizetype at)
     return isTag(at) || (at > 0 && isTag(at - 1));
 }
 
-Harm harmAt(const QString &text, qsizetype at)
+DisplayHazard hazardAt(const QString &text, qsizetype at)
 {
     const QChar c = text[at];
     if (c.isSurrogate() && isTagHalf(text, at))
-        return Harm::Hidden;
-    return c.isSurrogate() && isLoneSurrogate(text, at) ? Harm::Broken : harmOf(c.unicode());
+        return DisplayHazard::Hidden;
+    return c.isSurrogate() && isLoneSurrogate(text, at) ? DisplayHazard::Broken : hazardOf(c.unicode());
 }
 
 /// As Python writes them: everyone who reads tracebacks knows these, and every font has the letters.
-void appendVisible(QString &out, QChar c, Harm harm)
+void appendVisible(QString &out, QChar c, DisplayHazard hazard)
 {
-    switch (harm) {
-    case Harm::Control:
+    switch (hazard) {
+    case DisplayHazard::Control:
         out += QStringLiteral("\\x%1").arg(c.unicode(), 2, 16, QLatin1Char('0'));
         break;
-    case Harm::Hidden:
+    case DisplayHazard::Hidden:
         out += QStringLiteral("\\u%1").arg(c.unicode(), 4, 16, QLatin1Char('0'));
         break;
-    case Harm::Broken:
+    case DisplayHazard::Broken:
         out += QChar(QChar::ReplacementCharacter);
         break;
-    case Harm::None:
-    case Harm::Break:
+    case DisplayHazard::None:
+    case DisplayHazard::Break:
         out += c;
         break;
     }
@@ -78,10 +78,10 @@ void appendVisible(QString &out, QChar c, Harm harm)
 
 } // namespace
 
-QString tameText(const QString &text, LineBreaks breaks)
+QString escapeForDisplay(const QString &text, LineBreaks breaks)
 {
     qsizetype at = 0;
-    while (at < text.size() && harmAt(text, at) == Harm::None)
+    while (at < text.size() && hazardAt(text, at) == DisplayHazard::None)
         ++at;
     if (at == text.size())
         return text;
@@ -89,9 +89,9 @@ QString tameText(const QString &text, LineBreaks breaks)
     QString out = text.first(at);
     out.reserve(text.size() + 16);
     for (; at < text.size(); ++at) {
-        const Harm harm = harmAt(text, at);
-        if (harm != Harm::Break) {
-            appendVisible(out, text[at], harm);
+        const DisplayHazard hazard = hazardAt(text, at);
+        if (hazard != DisplayHazard::Break) {
+            appendVisible(out, text[at], hazard);
         } else if (text[at] == QLatin1Char('\r') && at + 1 < text.size() && text[at + 1] == QLatin1Char('\n')) {
             continue; // one break, not two
         } else if (breaks == LineBreaks::Symbol && text[at] != QLatin1Char('\t')) {
@@ -103,11 +103,11 @@ QString tameText(const QString &text, LineBreaks breaks)
     return out;
 }
 
-QString tameLines(const QString &text)
+QString escapeLinesForDisplay(const QString &text)
 {
     const bool harmless = std::ranges::none_of(text, [](QChar c) {
         return c.isSurrogate() || c == QLatin1Char('\r') ||
-               (harmOf(c.unicode()) != Harm::None && harmOf(c.unicode()) != Harm::Break);
+               (hazardOf(c.unicode()) != DisplayHazard::None && hazardOf(c.unicode()) != DisplayHazard::Break);
     });
     if (harmless)
         return text;
@@ -119,7 +119,7 @@ QString tameLines(const QString &text)
         if (c == QLatin1Char('\r'))
             out += beforeNewline ? QString() : QString(QLatin1Char('\n'));
         else
-            appendVisible(out, c, harmAt(text, at));
+            appendVisible(out, c, hazardAt(text, at));
     }
     return out;
 }
