@@ -23,8 +23,15 @@ constexpr qsizetype LongestSubject = 60;
 
 PendingTransitions::PendingTransitions(api::WaldurClient &client, archive::Journal &journal,
                                        tables::RequestStore &store, Session &session, UndoStack &undo, QObject *parent)
-    : QObject(parent), m_client(client), m_journal(journal), m_store(store), m_session(session), m_undo(undo)
+    : QObject(parent), m_client(client), m_journal(journal), m_store(store), m_session(session), m_undo(undo),
+      m_earlier(client, journal, client.connection().root.toString())
 {
+    connect(&m_earlier, &workflows::UnsettledWrites::rowRead, this, &PendingTransitions::merge);
+    // Once the server has answered: what the last run of the program could not tell may be known by now.
+    connect(&m_session, &Session::personChanged, this, [this] {
+        if (!std::exchange(m_lookedAtEarlier, true))
+            m_earlier.settle();
+    });
     connect(&m_session, &Session::lockChanged, this, [this] {
         if (m_session.isLocked())
             undoAll();

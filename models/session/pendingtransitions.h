@@ -5,6 +5,7 @@
 #include "models/session/session.h"
 #include "models/session/undostack.h"
 #include "models/workflows/transitionrunner.h"
+#include "models/workflows/unsettledwrites.h"
 
 #include <QObject>
 
@@ -86,6 +87,8 @@ private:
     tables::RequestStore &m_store;
     Session &m_session;
     UndoStack &m_undo;
+    workflows::UnsettledWrites m_earlier; ///< of earlier runs of the program
+    bool m_lookedAtEarlier = false;
     std::vector<Entry> m_entries; ///< oldest first
     int m_delay = 5000;
 };

@@ -21,6 +21,7 @@
 #include <QSettings>
 
 #include <algorithm>
+#include <optional>
 
 namespace waldesk::ui
 {
@@ -37,6 +38,22 @@ namespace
 constexpr int CountTimeoutMs = 3000;
 /// While a hundred thousand rows stream in, what is allowed on the current one is looked at now and then.
 constexpr int ActionsMs = 100;
+
+/// The newest request of the same offering that was created after this one, as far as is loaded.
+std::optional<domain::Request> newerOf(const tables::RequestStore &store, const domain::Request &request)
+{
+    const auto own = store.find(request.uuid);
+    if (!own)
+        return std::nullopt;
+    const tables::OfferingId offering = store.row(*own).offering;
+    std::optional<tables::RowIndex> newest;
+    for (tables::RowIndex index = 0; index < store.size(); ++index) {
+        const tables::PackedRow &row = store.row(index);
+        if (row.offering == offering && row.created > store.row(newest.value_or(*own)).created)
+            newest = index;
+    }
+    return newest ? std::optional(store.request(*newest)) : std::nullopt;
+}
 
 } // namespace
 
@@ -438,8 +455,9 @@ void RequestsPage::askReason(const domain::Request &request, bool overwrite)
         return;
     const domain::Person &who = session().person();
     const QString person = who.fullName.isEmpty() ? who.username : who.fullName;
-    m_dialog = new SetErredDialog({session().profile().environment, session().profile().name, person}, request,
-                                  clock().now, this);
+    m_dialog = new SetErredDialog({session().profile().environment, session().profile().name, person,
+                                   newerOf(workspace().store, request)},
+                                  request, clock().now, this);
     m_dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(m_dialog, &SetErredDialog::confirmed, this, [this, request, overwrite](const domain::ErrorText &text) {
         arm(overwrite ? Action::OverwriteError : Action::SetErred, request, text);

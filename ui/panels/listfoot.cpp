@@ -39,6 +39,7 @@ void ListFoot::connectUndo()
     connect(m_undo, &UndoBar::sendNowClicked, this, [this, &pending] { pending.sendNow(m_shownWrite); });
     connect(&pending, &PendingTransitions::changed, this, &ListFoot::updateBar);
     connect(&pending, &PendingTransitions::reported, this, &ListFoot::sayReport);
+    connect(&pending, &PendingTransitions::unsettled, this, &ListFoot::sayUnsettled);
     connect(&undo, &UndoStack::pushed, this, &ListFoot::sayStep);
     connect(&undo, &UndoStack::changed, this, [this, &undo] {
         updateBar();
@@ -89,11 +90,27 @@ void ListFoot::sayReport(const TransitionRunner::Job &job, const TransitionRunne
     const bool creates = job.action == Action::AskAgain || job.action == Action::AskAgainAnyway;
     const bool done = report.outcome == TransitionRunner::Outcome::Done;
     const domain::Uuid shown = creates && report.after ? report.after->uuid : job.before.uuid;
-    m_note->say(done ? NoteBar::Tone::Good : NoteBar::Tone::Bad, report.sentence, tr("Show"),
+    //: a request ("MOAB Kaunas d4410b") and what became of a change of it
+    const QString sentence = tr("%1: %2").arg(PendingTransitions::subjectOf(job.before), report.sentence);
+    m_note->say(done ? NoteBar::Tone::Good : NoteBar::Tone::Bad, sentence, tr("Show"),
                 [this, shown] { emit showRequested(shown); });
     m_notedStep = 0;
     m_notedRow = report.after ? report.after->uuid : domain::Uuid();
     m_notedState = report.after ? report.after->state : domain::State::Unknown;
+}
+
+/// The report follows when the row settles it; until then the person must not think that it was sent in vain.
+void ListFoot::sayUnsettled(const TransitionRunner::Job &job, const TransitionRunner::Report &report)
+{
+    if (!m_front)
+        return;
+    m_note->say(NoteBar::Tone::Bad,
+                tr("%1: %2 It is watched until that is known.")
+                    .arg(PendingTransitions::subjectOf(job.before), report.sentence),
+                tr("Show"), [this, shown = job.before.uuid] { emit showRequested(shown); });
+    m_notedStep = 0;
+    m_notedRow = job.before.uuid;
+    m_notedState = job.before.state;
 }
 
 void ListFoot::noteRowChanged()

@@ -35,6 +35,7 @@ private:
     void updateBar();
     void sayStep(const session::UndoStack::Step &step);
     void sayReport(const workflows::TransitionRunner::Job &job, const workflows::TransitionRunner::Report &report);
+    void sayUnsettled(const workflows::TransitionRunner::Job &job, const workflows::TransitionRunner::Report &report);
     void noteRowChanged();
 
     session::OpenConnection &m_connection;

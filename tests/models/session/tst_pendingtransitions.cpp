@@ -101,6 +101,35 @@ private slots:
         QVERIFY(pending.pendingText(desk.uuid(3)).isEmpty());
     }
 
+    /// A write of an earlier run of the program: its row is read once the server has answered, and the journal told.
+    void whatStayedUnknownIsLookedAtAgain()
+    {
+        Desk desk;
+        Row row = desk.rowOf(ListPath + rowUuid(1));
+        row.state = "Erred";
+        row.message = "ours";
+        desk.server.on("GET", ListPath, Reply::json(row.toJson()));
+        archive::JournalEntry line;
+        line.time = domain::Timestamp::now();
+        line.id = QStringLiteral("1");
+        line.server = desk.client.connection().root.toString();
+        line.request = desk.uuid(1);
+        line.verb = QStringLiteral("err");
+        line.state = domain::State::Sent;
+        line.sent.message = "ours";
+        desk.journal.append(line);
+        line.phase = archive::JournalEntry::Phase::After;
+        line.outcome = domain::WriteOutcome::Unknown;
+        desk.journal.append(line);
+        emit desk.open.session.personChanged();
+        emit desk.open.session.personChanged(); // once is enough
+        QTRY_COMPARE(archive::Journal::readFile(desk.journal.file()).entries.size(), size_t(3));
+        const auto lines = archive::Journal::readFile(desk.journal.file()).entries;
+        QCOMPARE(lines.back().phase, archive::JournalEntry::Phase::Settled);
+        QCOMPARE(lines.back().outcome, std::optional(domain::WriteOutcome::Done));
+        QCOMPARE(desk.store.size(), tables::RowIndex(1)); // what was read is merged
+    }
+
     void anArmedWriteIsAStepUntilItIsSent()
     {
         Desk desk;
