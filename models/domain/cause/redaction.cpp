@@ -78,19 +78,35 @@ std::vector<FoundSecret> findKnown(QByteArrayView text, const KnownSecrets &know
     return found;
 }
 
-/// Sorted, and those that touch each other joined: the first one's kind counts.
-void join(std::vector<FoundSecret> &found)
+/// One pass: what is found is masked, and what was masked before stays.
+bool maskOnce(Redacted &out, const KnownSecrets &secrets)
 {
-    std::stable_sort(found.begin(), found.end(),
-                     [](const FoundSecret &a, const FoundSecret &b) { return a.span.begin < b.span.begin; });
-    std::vector<FoundSecret> joined;
-    for (const FoundSecret &one : found) {
-        if (!joined.empty() && one.span.begin < joined.back().span.end)
-            joined.back().span.end = std::max(joined.back().span.end, one.span.end);
-        else
-            joined.push_back(one);
+    const QByteArray text = out.text;
+    std::vector<FoundSecret> found = SecretFinder(text, SecretRules::builtIn()).run();
+    if (!secrets.isEmpty()) {
+        const std::vector<FoundSecret> more = findKnown(text, secrets);
+        found.insert(found.end(), more.begin(), more.end());
+        SecretFinder::join(found);
     }
-    found = std::move(joined);
+    if (found.empty())
+        return false;
+    QByteArray masked;
+    masked.reserve(text.size());
+    qsizetype at = 0;
+    for (const FoundSecret &secret : found) {
+        masked += QByteArrayView(text).sliced(at, secret.span.begin - at);
+        masked += placeholder(secret.kind);
+        at = secret.span.end;
+        const auto known = std::find_if(out.masked.begin(), out.masked.end(),
+                                        [&secret](const MaskedSecret &one) { return one.kind == secret.kind; });
+        if (known != out.masked.end())
+            ++known->count;
+        else
+            addMasked(out.masked, {{secret.kind, 1, previewOf(secret.span.of(text))}});
+    }
+    masked += QByteArrayView(text).sliced(at);
+    out.text = masked;
+    return true;
 }
 
 } // namespace
@@ -128,22 +144,12 @@ void KnownSecrets::add(const QByteArray &value)
 
 Redacted redacted(const QByteArray &text, const KnownSecrets &known)
 {
-    std::vector<FoundSecret> found = SecretFinder(text).run();
-    if (!known.isEmpty()) {
-        const std::vector<FoundSecret> more = findKnown(text, known);
-        found.insert(found.end(), more.begin(), more.end());
-        join(found);
+    Redacted out{text, {}};
+    // What a mask uncovers (a pair that was part of a longer value) is masked by the next pass; each pass leaves less.
+    constexpr qsizetype Large = 64 * 1024;
+    const int passes = text.size() < Large ? 12 : 2;
+    for (int i = 0; i < passes && maskOnce(out, known); ++i) {
     }
-    Redacted out;
-    out.text.reserve(text.size());
-    qsizetype at = 0;
-    for (const FoundSecret &secret : found) {
-        out.text += QByteArrayView(text).sliced(at, secret.span.begin - at);
-        out.text += placeholder(secret.kind);
-        at = secret.span.end;
-        addMasked(out.masked, {{secret.kind, 1, previewOf(secret.span.of(text))}});
-    }
-    out.text += QByteArrayView(text).sliced(at);
     return out;
 }
 

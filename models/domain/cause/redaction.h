@@ -22,6 +22,7 @@ enum class SecretKind : quint8 {
     AccessKey,
     Email
 };
+inline constexpr std::size_t SecretKinds = std::size_t(SecretKind::Email) + 1;
 
 struct MaskedSecret {
     SecretKind kind = SecretKind::Token;

@@ -4,7 +4,10 @@
 
 #include "models/domain/cause/characters.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
+#include <array>
 
 namespace waldesk::domain
 {
@@ -14,343 +17,1258 @@ using namespace characters;
 namespace
 {
 
-bool isNameSign(char c)
+// How far each look ahead or back may go, so that the whole stays linear.
+constexpr qsizetype LongestName = 64;
+constexpr qsizetype LongestQuoted = 4096;
+constexpr qsizetype LongestHarmless = 200;
+constexpr qsizetype LongestBare = 1024;
+constexpr qsizetype Near = 48;
+
+constexpr QByteArrayView MaskOpen("\xE2\x80\xB9");
+constexpr QByteArrayView MaskClose(" masked\xE2\x80\xBA");
+
+bool isOneOf(char c, QByteArrayView signs)
 {
-    return isAlnum(c) || c == '_' || c == '-';
+    return c != '\0' && signs.contains(c);
 }
 
-bool isTokenSign(char c)
+bool isBreak(char c)
 {
-    return isAlnum(c) || QByteArrayView("_-.~+/=").contains(c);
+    return c == '\n' || c == '\r';
 }
 
-bool isOneOf(const QByteArray &word, std::initializer_list<QByteArrayView> list)
+/// The first byte of a box, a dash, a quotation mark: no letter, although beyond ASCII.
+bool isSymbolLead(char c)
 {
-    return std::any_of(list.begin(), list.end(), [&word](QByteArrayView one) { return word == one; });
+    return static_cast<unsigned char>(c) == 0xE2;
 }
 
-bool endsWithOneOf(const QByteArray &word, std::initializer_list<QByteArrayView> list)
+bool isNameByte(char c)
 {
-    return std::any_of(list.begin(), list.end(), [&word](QByteArrayView one) { return word.endsWith(one); });
+    return (isAlnum(c) && !isSymbolLead(c)) || c == '_';
 }
 
-bool containsOneOf(const QByteArray &word, std::initializer_list<QByteArrayView> list)
+/// `X-Auth-Token`, `clientSecret`, `db.password` in one spelling: x_auth_token, client_secret, db_password.
+QByteArray normalised(QByteArrayView word)
 {
-    return std::any_of(list.begin(), list.end(), [&word](QByteArrayView one) { return word.contains(one); });
+    QByteArray out;
+    out.reserve(word.size() + 8);
+    for (qsizetype i = 0; i < word.size(); ++i) {
+        const char c = word[i];
+        if (c == '-' || c == '.' || c == ' ') {
+            out += '_';
+        } else if (isUpper(c)) {
+            const bool afterSmall = i > 0 && (isLower(word[i - 1]) || isDigit(word[i - 1]));
+            const bool lastOfCapitals = i > 0 && isUpper(word[i - 1]) && i + 1 < word.size() && isLower(word[i + 1]);
+            if (afterSmall || lastOfCapitals)
+                out += '_';
+            out += char(c - 'A' + 'a');
+        } else {
+            out += c;
+        }
+    }
+    return out;
 }
 
-/// What a name says its value is.
-enum class Named : quint8 { Nothing, Authorization, Cookie, Password, Token };
-
-Named kindOfName(const QByteArray &name)
+bool allOf(QByteArrayView text, bool (*test)(char))
 {
-    if (name.size() > 64)
-        return Named::Nothing;
-    if (isOneOf(name, {"authorization", "proxy-authorization", "proxy_authorization", "http_authorization"}))
-        return Named::Authorization;
-    if (isOneOf(name, {"cookie", "set-cookie", "set_cookie", "cookies", "http_cookie"}))
-        return Named::Cookie;
-    if (endsWithOneOf(name, {"_file", "-file", "_path", "-path", "_url", "_type", "_name", "_field", "_expired",
-                             "_expires", "_at", "_in", "_error", "_policy", "-type", "_length", "_id"}) &&
-        name != "session_id")
-        return Named::Nothing;
-    if (isOneOf(name, {"pass", "pwd", "pw", "passcode"}) ||
-        containsOneOf(name, {"password", "passwd", "passphrase", "_pass", "-pass", "_pwd", "userpwd"}))
-        return Named::Password;
-    if (containsOneOf(name, {"secret", "token", "apikey", "api_key", "api-key", "accesskey", "access_key", "access-key",
-                             "private_key", "privatekey", "credential", "sessionid", "session_id", "session-id",
-                             "sessionkey", "session_key", "csrf", "xsrf", "signature"}) ||
-        isOneOf(name, {"auth", "x-auth", "sid", "jwt", "slurm_jwt"}))
-        return Named::Token;
-    return Named::Nothing;
+    return std::all_of(text.begin(), text.end(), test);
 }
 
-/// No secret, whatever its name: the word for none.
-bool saysNothing(QByteArrayView value)
+bool anyOf(QByteArrayView text, bool (*test)(char))
 {
-    // Masked before: the sign that opens the placeholder.
-    if (value.startsWith("\xE2\x80\xB9"))
-        return true;
-    const QByteArray word = value.toByteArray().toLower();
-    return word.isEmpty() ||
-           isOneOf(word, {"none", "null", "true", "false", "yes", "no", "nil", "undefined", "empty"}) ||
-           std::all_of(word.begin(), word.end(), [](char c) { return c == '*' || c == '.' || c == 'x'; });
+    return std::any_of(text.begin(), text.end(), test);
 }
 
-bool hasDigit(QByteArrayView word)
+/// Words of letters, or plain numbers, joined by signs: a name of a thing, a version, a date, an address.
+bool isSlug(QByteArrayView word)
 {
-    return std::any_of(word.begin(), word.end(), isDigit);
+    bool letters = false;
+    bool digits = false;
+    bool joined = false;
+    for (const char c : word) {
+        if (isLetter(c)) {
+            letters = true;
+        } else if (isDigit(c)) {
+            digits = true;
+        } else if (isOneOf(c, "-_./:")) {
+            joined = true;
+            letters = digits = false;
+            continue;
+        } else {
+            return false;
+        }
+        if (letters && digits)
+            return false;
+    }
+    return joined;
 }
 
-/// A run that no word of a language is.
+/// What no word of a language, no number and no name of a thing is.
 bool looksSecret(QByteArrayView word)
 {
     constexpr qsizetype Short = 8;
-    constexpr qsizetype Long = 20;
-    const bool mixed = std::any_of(word.begin(), word.end(), isUpper) &&
-                       std::any_of(word.begin() + 1, word.end(), isLower) &&
-                       std::any_of(word.begin() + 1, word.end(), isUpper);
-    return word.size() >= Long || (word.size() >= Short && (hasDigit(word) || mixed || word.endsWith('=')));
+    constexpr qsizetype Long = 24;
+    if (word.size() < Short)
+        return false;
+    const bool digit = anyOf(word, isDigit);
+    const bool letter = anyOf(word, isLetter);
+    if (!letter)
+        return false;
+    if (isSlug(word))
+        return false;
+    if (digit)
+        return true;
+    if (word.endsWith('='))
+        return true;
+    int turns = 0;
+    for (qsizetype i = 1; i < word.size(); ++i)
+        turns += isLower(word[i - 1]) && isUpper(word[i]) ? 1 : 0;
+    return turns >= 3 || (word.size() >= Long && allOf(word, isAlnum));
+}
+
+/// A message of a validator under the name of its field.
+bool isSentence(QByteArrayView value)
+{
+    if (!value.contains(' '))
+        return false;
+    const QByteArrayView text = value.trimmed();
+    if (text.endsWith('.') || text.endsWith('!'))
+        return true;
+    const QByteArray low = ' ' + text.toByteArray().toLower() + ' ';
+    for (const char *word : {" is ", " are ", " not ", " must ", " cannot ", " can't ", " required", " invalid ",
+                             " expired ", " missing ", " failed ", " has ", " may ", " does ", " was ", " should "}) {
+        if (low.contains(word))
+            return true;
+    }
+    return false;
+}
+
+/// A path or an address: the place of a secret, not the secret.
+bool isPath(QByteArrayView value)
+{
+    if (value.startsWith("./") || value.startsWith("~/") || value.startsWith("../") || value.contains("://"))
+        return true;
+    if (value.size() > 2 && isLetter(value[0]) && value[1] == ':' && (value[2] == '\\' || value[2] == '/'))
+        return true;
+    if (value.startsWith('/')) {
+        return value.indexOf('/', 1) > 0 && allOf(value, [](char c) { return isWord(c) || isOneOf(c, "-./@+:"); });
+    }
+    for (const char *end : {".pem", ".key", ".json", ".yaml", ".yml", ".txt", ".crt", ".conf", ".cfg", ".ini", ".env",
+                            ".keytab", ".jks", ".p12", ".secret", ".token"}) {
+        if (value.endsWith(end))
+            return true;
+    }
+    return false;
+}
+
+bool isTypeWord(QByteArrayView word)
+{
+    for (const char *one : {"str", "bytes", "string", "int", "String", "SecretStr", "Any", "bool"}) {
+        if (word == one)
+            return true;
+    }
+    return word.startsWith("Optional[") || word.startsWith("Union[") || word.startsWith("Annotated[");
+}
+
+bool isNumber(QByteArrayView value)
+{
+    return !value.isEmpty() && allOf(value, [](char c) { return isDigit(c) || isOneOf(c, ".,%/:"); });
+}
+
+/// The name of the structure that says what the next value belongs to: `key="Password" value="..."`.
+bool isKeyWord(const QByteArray &word)
+{
+    for (const char *one : {"key", "name", "id", "param", "parameter", "variable", "var", "env", "property", "option",
+                            "field", "@name", "k"}) {
+        if (word == one)
+            return true;
+    }
+    return false;
+}
+
+bool isValueWord(const QByteArray &word)
+{
+    for (const char *one : {"value", "val", "content", "default", "data", "v", "new_value", "newvalue"}) {
+        if (word == one)
+            return true;
+    }
+    return false;
 }
 
 } // namespace
 
 std::vector<FoundSecret> SecretFinder::run()
 {
-    while (m_at < m_text.size()) {
-        const bool wordStart = m_at == 0 || !isNameSign(m_text[m_at - 1]);
-        if (takePrivateKey() || takeUrlCredentials() || (wordStart && (takeKnownShape() || takeEmail() || takeNamed())))
-            continue;
-        m_at =
-            wordStart && isNameSign(m_text[m_at]) && m_text[m_at] != '-' ? std::max(wordEnd(m_at), m_at + 1) : m_at + 1;
-    }
+    findShapes();
+    walk();
+    findEchoes();
+    dropKept();
+    join(m_found);
+    findRepeats();
+    join(m_found);
     return std::move(m_found);
+}
+
+void SecretFinder::join(std::vector<FoundSecret> &found)
+{
+    std::stable_sort(found.begin(), found.end(),
+                     [](const FoundSecret &a, const FoundSecret &b) { return a.span.begin < b.span.begin; });
+    std::vector<FoundSecret> joined;
+    for (const FoundSecret &one : found) {
+        if (!joined.empty() && one.span.begin < joined.back().span.end)
+            joined.back().span.end = std::max(joined.back().span.end, one.span.end);
+        else
+            joined.push_back(one);
+    }
+    found = std::move(joined);
+}
+
+/// What another rule calls harmless, of the kind that it speaks of.
+void SecretFinder::dropKept()
+{
+    const auto before = [](const FoundSecret &a, const FoundSecret &b) {
+        return a.span.begin < b.span.begin;
+    };
+    std::stable_sort(m_found.begin(), m_found.end(), before);
+    std::stable_sort(m_kept.begin(), m_kept.end(), before);
+    // For each kind the farthest end of what is kept up to here: the kept ones of one rule never overlap.
+    std::array<qsizetype, SecretKinds> keptEnd{};
+    auto kept = m_kept.begin();
+    std::erase_if(m_found, [&](const FoundSecret &one) {
+        for (; kept != m_kept.end() && kept->span.begin < one.span.end; ++kept) {
+            qsizetype &end = keptEnd[std::size_t(kept->kind)];
+            end = std::max(end, kept->span.end);
+        }
+        return keptEnd[std::size_t(one.kind)] > one.span.begin;
+    });
 }
 
 void SecretFinder::found(SecretKind kind, Span span)
 {
-    if (!span.isEmpty())
-        m_found.push_back({kind, span});
-    m_at = std::max(span.end, m_at + 1);
+    // What was masked before stays; what stands beside it is masked alone.
+    qsizetype from = span.begin;
+    for (qsizetype at = from; at < span.end;) {
+        if (!isMasked(at)) {
+            ++at;
+            continue;
+        }
+        if (at > from)
+            m_found.push_back({kind, {from, at}});
+        at = maskEnd(at);
+        from = at;
+    }
+    if (span.end > from)
+        m_found.push_back({kind, {from, span.end}});
+    m_foundEnd = std::max(m_foundEnd, span.end);
+}
+
+/// A mask of an earlier pass begins here.
+bool SecretFinder::isMasked(qsizetype place) const
+{
+    if (!startsWith(place, MaskOpen))
+        return false;
+    constexpr qsizetype LongestMask = 32;
+    const QByteArrayView rest = m_text.sliced(place).first(std::min(LongestMask, m_text.size() - place));
+    const qsizetype close = rest.indexOf(MaskClose);
+    if (close < MaskOpen.size())
+        return false;
+    // Only what the masks themselves consist of: a text cannot hide a secret between the signs.
+    return allOf(rest.sliced(MaskOpen.size(), close - MaskOpen.size()),
+                 [](char c) { return isLower(c) || c == ' ' || c == '-'; });
+}
+
+qsizetype SecretFinder::maskEnd(qsizetype place) const
+{
+    return m_text.indexOf(MaskClose, place) + MaskClose.size();
+}
+
+// --- Shapes
+// -----------------------------------------------------------------------------------------------------------
+
+void SecretFinder::findShapes()
+{
+    for (const SecretRule *rule : m_rules.occurring(m_text)) {
+        const re2::StringPiece whole(m_text.data(), std::size_t(m_text.size()));
+        constexpr int MostGroups = 4;
+        std::array<re2::StringPiece, MostGroups> groups;
+        const int count = std::min(rule->expression->NumberOfCapturingGroups() + 1, MostGroups);
+        std::size_t from = 0;
+        while (from <= whole.size() &&
+               rule->expression->Match(whole, from, whole.size(), re2::RE2::UNANCHORED, groups.data(), count)) {
+            const auto spanOf = [this](const re2::StringPiece &part) {
+                const qsizetype begin = part.data() - m_text.data();
+                return Span{begin, begin + qsizetype(part.size())};
+            };
+            for (int i = count > 1 ? 1 : 0; i < count; ++i) {
+                if (groups[std::size_t(i)].data() == nullptr)
+                    continue;
+                Span span = spanOf(groups[std::size_t(i)]);
+                if (rule->place == RulePlace::Keep) {
+                    m_kept.push_back({rule->kind, span});
+                    continue;
+                }
+                while (rule->place == RulePlace::Guess && !span.isEmpty() && isOneOf(m_text[span.end - 1], ".,;:!?"))
+                    --span.end;
+                const QByteArrayView value = span.of(m_text);
+                if (rule->place == RulePlace::Guess && (!looksSecret(value) || isPath(value) || value.contains("=\"")))
+                    continue;
+                found(rule->kind, span);
+            }
+            const Span match = spanOf(groups[0]);
+            from = std::size_t(std::max(match.end, qsizetype(from) + 1));
+            // The sign that ends one match may begin the next: `&a=1&b=2`.
+            if (rule->place != RulePlace::Keep && match.end > match.begin + 1 && count > 1)
+                from = std::max(from - 1, std::size_t(spanOf(groups[std::size_t(count - 1)].data() == nullptr
+                                                                 ? groups[0]
+                                                                 : groups[std::size_t(count - 1)])
+                                                          .end));
+        }
+    }
+}
+
+// --- Names and values
+// -------------------------------------------------------------------------------------------------
+
+void SecretFinder::walk()
+{
+    // Only what the walk itself finds may be skipped by it.
+    m_foundEnd = 0;
+    qsizetype place = 0;
+    while (place < m_text.size()) {
+        if (isSymbolLead(m_text[place])) {
+            place = isMasked(place) ? maskEnd(place) : place + 3;
+            continue;
+        }
+        if (!isNameByte(m_text[place])) {
+            ++place;
+            continue;
+        }
+        // In a text that was escaped a new line is a backslash and a letter, and the letter is no part of the name.
+        const char before = at(place - 1);
+        if (before == '\\' && at(place - 2) != '\\' && isOneOf(m_text[place], "nrt") && isNameByte(at(place + 1)))
+            ++place;
+        else if (before == '%' && isHex(m_text[place]) && isHex(at(place + 1)) && isNameByte(at(place + 2)))
+            place += 2;
+        const qsizetype end = wordEnd(place);
+        takeWord({place, end});
+        // The inside of a secret holds no names; reading it again and again would not be linear.
+        place = std::max({end, place + 1, m_foundEnd});
+    }
 }
 
 qsizetype SecretFinder::wordEnd(qsizetype from) const
 {
-    while (from < m_text.size() && isNameSign(m_text[from]))
-        ++from;
-    return from;
-}
-
-QByteArray SecretFinder::lower(Span span) const
-{
-    return span.of(m_text).toByteArray().toLower();
-}
-
-bool SecretFinder::takePrivateKey()
-{
-    constexpr QByteArrayView Begin("-----BEGIN ");
-    if (m_text[m_at] != '-' || !m_text.sliced(m_at).startsWith(Begin))
-        return false;
-    const qsizetype headEnd = m_text.indexOf(QByteArrayView("-----"), m_at + Begin.size());
-    constexpr qsizetype LongestHead = 80;
-    if (headEnd < 0 || headEnd - m_at > LongestHead ||
-        !m_text.sliced(m_at, headEnd - m_at).contains(QByteArrayView("PRIVATE KEY")))
-        return false;
-    const qsizetype foot = m_text.indexOf(QByteArrayView("-----END "), headEnd);
-    qsizetype end = foot < 0 ? m_text.size() : m_text.indexOf(QByteArrayView("-----"), foot + 9);
-    end = end < 0 ? m_text.size() : std::min(end + 5, m_text.size());
-    found(SecretKind::PrivateKey, {m_at, end});
-    return true;
-}
-
-/// `://user:password@host`
-bool SecretFinder::takeUrlCredentials()
-{
-    if (m_text[m_at] != ':' || !m_text.sliced(m_at).startsWith(QByteArrayView("://")))
-        return false;
-    const qsizetype begin = m_at + 3;
-    constexpr qsizetype Longest = 256;
-    const qsizetype limit = std::min(m_text.size(), begin + Longest);
-    qsizetype at = begin;
-    qsizetype sign = -1;
-    bool slash = false;
-    for (; at < limit && !isBlank(m_text[at]) && !QByteArrayView("\n\"'<>`\\").contains(m_text[at]); ++at) {
-        slash = slash || m_text[at] == '/' || m_text[at] == '?' || m_text[at] == '#';
-        if (m_text[at] == '@' && (!slash || sign < 0))
-            sign = at;
-    }
-    if (sign <= begin)
-        return false;
-    const QByteArrayView user = m_text.sliced(begin, sign - begin);
-    // A path may hold an @ of its own; a password may hold a slash, but then a colon with no port stands before.
-    const qsizetype colon = user.indexOf(':');
-    const qsizetype path = user.indexOf('/');
-    const bool port = colon >= 0 && colon + 1 < user.size() && isDigit(user[colon + 1]);
-    if (path >= 0 && (colon < 0 || colon > path || port))
-        return false;
-    found(SecretKind::UrlCredentials, {begin, sign});
-    return true;
-}
-
-bool SecretFinder::takeEmail()
-{
-    qsizetype at = m_at;
-    constexpr qsizetype Longest = 96;
-    while (at < m_text.size() && at - m_at < Longest &&
-           (isWord(m_text[at]) || QByteArrayView(".+-%").contains(m_text[at])))
-        ++at;
-    if (at == m_at || at >= m_text.size() || m_text[at] != '@')
-        return false;
-    qsizetype end = at + 1;
-    bool dot = false;
-    while (end < m_text.size() && (isAlnum(m_text[end]) || m_text[end] == '-' ||
-                                   (m_text[end] == '.' && end + 1 < m_text.size() && isAlnum(m_text[end + 1])))) {
-        dot = dot || m_text[end] == '.';
-        ++end;
-    }
-    if (!dot)
-        return false;
-    found(SecretKind::Email, {m_at, end});
-    return true;
-}
-
-/// Secrets that show what they are: JWT, keys of clouds and forges, a token of Waldur (40 hex digits).
-bool SecretFinder::takeKnownShape()
-{
-    const QByteArrayView rest = m_text.sliced(m_at);
-    qsizetype end = 0;
-    if (rest.startsWith("eyJ")) {
-        int dots = 0;
-        while (end < rest.size() && (isNameSign(rest[end]) || rest[end] == '.' || rest[end] == '=')) {
-            dots += rest[end] == '.' ? 1 : 0;
-            ++end;
-        }
-        if (dots >= 1 && end >= 16) {
-            found(SecretKind::Jwt, {m_at, m_at + end});
-            return true;
-        }
-        return false;
-    }
-    while (end < rest.size() && isNameSign(rest[end]))
-        ++end;
-    const QByteArrayView word = rest.first(end);
-    const bool cloud = word.size() == 20 && (word.startsWith("AKIA") || word.startsWith("ASIA")) &&
-                       std::all_of(word.begin(), word.end(), [](char c) { return isUpper(c) || isDigit(c); });
-    bool forge = false;
-    for (const QByteArrayView lead : {QByteArrayView("ghp_"), QByteArrayView("gho_"), QByteArrayView("ghs_"),
-                                      QByteArrayView("github_pat_"), QByteArrayView("glpat-"), QByteArrayView("xoxb-"),
-                                      QByteArrayView("xoxp-"), QByteArrayView("dop_v1_"), QByteArrayView("sk-")})
-        forge = forge || (word.startsWith(lead) && word.size() >= lead.size() + 16);
-    if (cloud || forge) {
-        found(SecretKind::AccessKey, {m_at, m_at + end});
-        return true;
-    }
-    constexpr qsizetype WaldurToken = 40;
-    if (word.size() == WaldurToken && std::all_of(word.begin(), word.end(), isHex)) {
-        found(SecretKind::Token, {m_at, m_at + end});
-        return true;
-    }
-    return false;
-}
-
-bool SecretFinder::takeNamed()
-{
-    if (!isNameSign(m_text[m_at]))
-        return false;
-    qsizetype begin = m_at;
-    while (begin < m_text.size() && m_text[begin] == '-')
-        ++begin;
-    const qsizetype end = wordEnd(begin);
-    if (end == begin)
-        return false;
-    const Named named = kindOfName(lower({begin, end}));
-    if (named == Named::Nothing)
-        return takeScheme(end);
-    const Value value = valueAfter(end, begin - m_at == 2);
-    if (value.span.isEmpty())
-        return takeScheme(end);
-    const QByteArrayView text = value.span.of(m_text);
-    if (saysNothing(text))
-        return false;
-    if (named == Named::Token && !value.explicitly && !looksSecret(text))
-        return takeScheme(end);
-    found(named == Named::Authorization ? SecretKind::Authorization
-          : named == Named::Cookie      ? SecretKind::Cookie
-          : named == Named::Password    ? SecretKind::Password
-                                        : SecretKind::Token,
-          value.span);
-    return true;
-}
-
-/// `Bearer abc123` where no header's name stands before it.
-bool SecretFinder::takeScheme(qsizetype end)
-{
-    const QByteArray word = lower({m_at, end});
-    if (!isOneOf(word, {"bearer", "basic", "token"}) || end >= m_text.size() || m_text[end] != ' ')
-        return false;
-    qsizetype stop = end + 1;
-    while (stop < m_text.size() && isTokenSign(m_text[stop]))
-        ++stop;
-    while (stop > end + 1 && m_text[stop - 1] == '.')
-        --stop;
-    const Span value{end + 1, stop};
-    if (!looksSecret(value.of(m_text)) || (word == "token" && !hasDigit(value.of(m_text))))
-        return false;
-    found(SecretKind::Authorization, value);
-    return true;
-}
-
-Span SecretFinder::quotedValue(qsizetype open) const
-{
-    const char quote = m_text[open];
-    const bool escaped = open > 0 && m_text[open - 1] == '\\';
-    qsizetype at = open + 1;
-    for (; at < m_text.size() && m_text[at] != '\n'; ++at) {
-        if (m_text[at] == '\\' && at + 1 < m_text.size()) {
-            if (escaped && m_text[at + 1] == quote)
-                break;
-            ++at;
-        } else if (m_text[at] == quote) {
+    while (from < m_text.size()) {
+        if (isNameByte(m_text[from])) {
+            ++from;
+        } else if (isOneOf(m_text[from], "-.") && isNameByte(at(from + 1)) && !isSymbolLead(at(from + 1))) {
+            ++from;
+        } else {
             break;
         }
     }
-    return {open + 1, std::min(at, m_text.size())};
+    return from;
 }
 
-SecretFinder::Value SecretFinder::valueAfter(qsizetype at, bool option) const
+SecretRules::NameClass SecretFinder::classOf(QByteArrayView word) const
 {
-    const auto here = [this, &at] {
-        return at < m_text.size() ? m_text[at] : '\n';
-    };
-    const auto skip = [&](QByteArrayView signs) {
-        const qsizetype from = at;
-        while (at < m_text.size() && signs.contains(m_text[at]))
-            ++at;
-        return m_text.sliced(from, at - from);
-    };
-    const QByteArrayView quotes = skip("\\\"'");
-    if (here() == ']')
-        ++at;
-    const QByteArrayView blanks = skip(" \t");
-    const QByteArrayView signs = skip(option || !quotes.isEmpty() ? QByteArrayView("=:,>") : QByteArrayView("=:>"));
-    if (signs.isEmpty() && !(option && !blanks.isEmpty()))
-        return {};
-    if (signs == QByteArrayView("::") || signs == QByteArrayView("=="))
-        return {};
-    skip(" \t");
-    if (here() == '[' || here() == '(')
-        ++at;
-    if ((here() == 'b' || here() == 'u' || here() == 'r') && at + 1 < m_text.size() &&
-        (m_text[at + 1] == '\'' || m_text[at + 1] == '"'))
-        ++at;
-    if (here() == '\\')
-        ++at;
-    if (here() == '\'' || here() == '"')
-        return {quotedValue(at), true, true};
-    const qsizetype begin = at;
-    const QByteArray name = lower({m_at, std::min(m_text.size(), m_at + 24)});
-    // A header's value has blanks in it; it goes to the end of its line or of the string around it.
-    const bool header = signs == QByteArrayView(":") && name.contains("authorization");
-    const bool cookie = name.contains("cookie");
-    const char around = m_at > 0 ? m_text[m_at - 1] : ' ';
-    const bool quoted = around == '"' || around == '\'';
-    const bool digest = header && lower({begin, std::min(m_text.size(), begin + 6)}) == "digest";
-    const auto ends = [&](char c) {
-        if (c == '\n' || c == '\r' || c == '<')
+    const auto known = m_classes.constFind(word);
+    if (known != m_classes.constEnd())
+        return *known;
+    return *m_classes.insert(word, m_rules.classify(normalised(word), word));
+}
+
+void SecretFinder::takeWord(Span word)
+{
+    if (word.size() > LongestName || word.size() < 2)
+        return;
+    Name name;
+    name.span = word;
+    QByteArrayView spelled = word.of(m_text);
+    // `api key`: a key is a secret by the word before it.
+    if (at(word.begin - 1) == ' ' && (spelled.endsWith("ey") || spelled.endsWith("ode")) && spelled.size() <= 4) {
+        qsizetype first = word.begin - 1;
+        while (first > 0 && word.begin - first < Near && isNameByte(at(first - 1)))
+            --first;
+        spelled = m_text.sliced(first, word.end - first);
+    }
+    name.is = classOf(spelled);
+    // `next page token`, `unexpected token`: the word before says that it is no secret.
+    if (name.is.strong == SecretKind::Token && at(word.begin - 1) == ' ') {
+        qsizetype first = word.begin - 1;
+        while (first > 0 && word.begin - first < Near && isNameByte(at(first - 1)))
+            --first;
+        if (classOf(m_text.sliced(first, word.end - first)).none)
+            return;
+    }
+    name.begin = word.begin;
+    while (at(name.begin - 1) == '-')
+        --name.begin;
+    name.option = name.begin < word.begin && !isNameByte(at(name.begin - 1));
+    if (at(word.end) == '(')
+        takeCall(word);
+    if (name.is.program && word.begin >= m_commandEnd)
+        takeCommand(word);
+    if (!name.is.strong && !name.is.weak && !name.is.pair)
+        return;
+    name.normal = normalised(spelled);
+    // A part of a path; a closing tag.
+    if (at(word.begin - 1) == '/' && !name.option)
+        return;
+    name.quote = quoteEndingAt(name.begin);
+    if (!name.quote.isNone())
+        name.begin = name.quote.span.begin;
+    takeNamed(name);
+}
+
+void SecretFinder::takeNamed(const Name &name)
+{
+    qsizetype place = name.span.end;
+    if (!name.quote.isNone()) {
+        const qsizetype close = closeLength(name.quote, place);
+        if (close == 0 && name.quote.slashes == 0 && name.quote.sign != 0) {
+            // The quote opened more than the name: `"password: hunter2"`.
+        } else {
+            place += close;
+            if (close > 0 && (takeCell(name, place) || takeAttribute(name, place)))
+                return;
+        }
+    } else if (takeAttribute(name, place)) {
+        return;
+    }
+    if (name.option && !name.quote.isNone() && at(place) == ',') {
+        // An argument and its value in a list.
+        const qsizetype next = skipPrefix(skipBlanks(place + 1));
+        const Quote open = quoteAt(next);
+        if (!open.isNone())
+            takeValue(name, {quoted(open), true, true, false});
+        return;
+    }
+    if (at(place) == ']' || at(place) == '}')
+        ++place;
+    const qsizetype afterName = place;
+    place = skipBlanks(place);
+    bool equals = false;
+    const char sign = at(place);
+    if (sign == '%' && (startsWith(place, "%3A") || startsWith(place, "%3D") || startsWith(place, "%3a") ||
+                        startsWith(place, "%3d"))) {
+        equals = true;
+        place += 3;
+    } else if (sign == '=' || sign == ':') {
+        const char next = at(place + 1);
+        if ((sign == ':' && next == ':') || (sign == '=' && next == '='))
+            return;
+        equals = sign == '=' || next == '=';
+        place += next == '=' || (sign == '=' && next == '>') ? 2 : 1;
+    } else if (sign == '-' && at(place + 1) == '>') {
+        place += 2;
+    } else if (name.option && place > afterName && sign != '-') {
+        equals = true;
+    } else {
+        if (isBreak(sign))
+            takeNextLine(name, place);
+        return;
+    }
+    place = skipBlanks(place);
+    if (isBreak(at(place))) {
+        takeNextLine(name, place);
+        return;
+    }
+    if (isOneOf(at(place), "|>") &&
+        (isBreak(at(place + 1)) || (isOneOf(at(place + 1), "-+") && isBreak(at(place + 2))))) {
+        takeBlock(name, lineEnd(place));
+        return;
+    }
+    // `password: str = "..."`: the type stands between.
+    const Span type = bare(place, '\0');
+    if (isTypeWord(type.of(m_text))) {
+        const qsizetype after = skipBlanks(type.end);
+        if (at(after) != '=' || at(after + 1) == '=')
+            return;
+        equals = true;
+        place = skipBlanks(after + 1);
+    }
+    // A list or tuple under the name.
+    if (isOneOf(at(place), "([{")) {
+        takeMembers(name, place);
+        return;
+    }
+    // SecretStr('...')
+    const qsizetype word = wordEnd(place);
+    if (at(word) == '(' && word > place && !quoteAt(skipPrefix(word + 1)).isNone()) {
+        const QByteArray type2 = normalised(m_text.sliced(place, word - place));
+        if (!type2.contains("secret") && !type2.contains("password"))
+            return;
+        place = word + 1;
+    }
+    const qsizetype start = skipPrefix(place);
+    const Quote open = quoteAt(start);
+    Value value;
+    value.equals = equals;
+    if (!open.isNone()) {
+        value.span = quoted(open);
+        value.quoted = true;
+    } else {
+        value.span = bare(place, name.quote.isNone() ? '\0' : name.quote.sign);
+        const qsizetype first = lineBegin(name.begin);
+        value.lineOfItsOwn = m_text.sliced(first, name.begin - first).trimmed().isEmpty();
+    }
+    takeValue(name, value);
+}
+
+void SecretFinder::takeValue(const Name &name, const Value &value)
+{
+    if (value.span.isEmpty() || isMasked(value.span.begin))
+        return;
+    if (name.is.strong == SecretKind::Authorization || name.is.strong == SecretKind::Cookie) {
+        takeHeader(name, value);
+        return;
+    }
+    if ((name.is.strong || name.is.weak) && isSecretValue(name, value)) {
+        Span span = value.span;
+        // In YAML a value goes to the end of its line.
+        if (!value.quoted && value.lineOfItsOwn && !value.equals && name.is.strong == SecretKind::Password) {
+            span.end = std::max(span.end, std::min(lineEnd(span.begin), span.begin + LongestBare));
+            while (span.end > value.span.end && isBlank(m_text[span.end - 1]))
+                --span.end;
+        }
+        found(name.is.strong.value_or(name.is.weak.value_or(SecretKind::Token)), span);
+        return;
+    }
+    if (name.is.pair)
+        takePairOf(name, value);
+}
+
+/// `session='oneadmin:password'`
+void SecretFinder::takePairOf(const Name &name, const Value &value)
+{
+    const QByteArrayView text = value.span.of(m_text);
+    const qsizetype colon = text.indexOf(':');
+    if (colon < 1 || text.startsWith("system:") || text.startsWith("urn:") || text.startsWith("arn:"))
+        return;
+    const QByteArrayView user = text.first(colon);
+    const QByteArrayView word = text.sliced(colon + 1);
+    if (word.isEmpty() || word.startsWith("//") || word.contains(' ') || isNumber(word) || isPath(word) ||
+        !allOf(user, [](char c) { return isAlnum(c) || isOneOf(c, "_.@$\\+-"); }))
+        return;
+    if (m_rules.isHarmless(word.toByteArray().toLower()))
+        return;
+    // A name of a user may hold a colon itself; a session or a credential is made of both.
+    const bool certain = name.normal.endsWith("session") || name.normal.endsWith("auth") ||
+                         name.normal.endsWith("pwd") || name.normal.endsWith("pass") || name.normal.contains("cred");
+    if (certain || anyOf(word, isDigit) || looksSecret(word))
+        found(SecretKind::Password, {value.span.begin + colon + 1, value.span.end});
+}
+
+/// The scheme of an authorization tells something and stays; the values of cookies go.
+void SecretFinder::takeHeader(const Name &name, const Value &value)
+{
+    Span span = value.span;
+    if (name.is.strong == SecretKind::Cookie) {
+        if (!value.quoted)
+            span.end = std::max(span.end, lineEnd(span.begin));
+        const char around = name.quote.isNone() ? '\0' : name.quote.sign;
+        for (qsizetype i = span.begin; !value.quoted && i < span.end; ++i) {
+            if ((around != 0 && m_text[i] == around) || isOneOf(m_text[i], "}<")) {
+                span.end = i;
+                break;
+            }
+        }
+        // Without a pair it is a sentence about cookies.
+        const QByteArrayView text = span.of(m_text);
+        if (!text.contains('=') && !(value.quoted && looksSecret(text)))
+            return;
+        found(SecretKind::Cookie, span);
+        return;
+    }
+    const QByteArrayView first = bare(span.begin, '\0').of(m_text);
+    const QByteArray scheme = first.toByteArray().toLower();
+    constexpr std::array Schemes{"bearer", "basic",     "token",  "digest",           "negotiate", "ntlm",
+                                 "apikey", "api-key",   "oauth",  "aws4-hmac-sha256", "glue",      "hawk",
+                                 "key",    "sharedkey", "splunk", "genie-key",        "jwt",       "signature"};
+    const bool known = std::find_if(Schemes.begin(), Schemes.end(),
+                                    [&scheme](const char *one) { return scheme == one; }) != Schemes.end();
+    qsizetype end = value.quoted ? span.end : bare(span.begin, '\0').end;
+    qsizetype begin = span.begin;
+    if (known) {
+        begin = skipBlanks(span.begin + first.size());
+        if (value.quoted)
+            end = span.end;
+        else if (scheme == "digest" || scheme == "aws4-hmac-sha256" || scheme == "oauth" || scheme == "hawk" ||
+                 scheme == "signature")
+            end = lineEnd(begin);
+        else
+            end = std::min(lineEnd(begin), bare(begin, '\0').end);
+    }
+    if (!value.quoted) {
+        const qsizetype stop = lineEnd(begin);
+        end = std::min(std::max(end, begin), stop);
+    }
+    const QByteArrayView rest = m_text.sliced(begin, std::max(begin, end) - begin);
+    if (rest.isEmpty() || isMasked(begin))
+        return;
+    const Name plain = name;
+    if (rest.size() <= LongestHarmless) {
+        const QByteArray low = rest.toByteArray().toLower();
+        if (m_rules.isHarmless(low) || (isSentence(rest) && !known) || (!value.quoted && isCode(rest, plain)) ||
+            (!known && !value.equals && allOf(rest, isLetter)))
+            return;
+    }
+    found(SecretKind::Authorization, {begin, end});
+}
+
+bool SecretFinder::isSecretName(QByteArrayView word) const
+{
+    if (word.size() > LongestName || anyOf(word, isDigit))
+        return false;
+    const SecretRules::NameClass is = classOf(word);
+    return is.strong.has_value() || is.weak.has_value();
+}
+
+/// Source text in the place of a value: `self.password`, `get_token(`, `settings["token"]`.
+bool SecretFinder::isCode(QByteArrayView value, const Name &name) const
+{
+    if (value.size() > LongestHarmless)
+        return false;
+    qsizetype end = 0;
+    bool dotted = false;
+    bool digits = false;
+    while (end < value.size() && (isWord(value[end]) || (value[end] == '.' && end > 0))) {
+        dotted = dotted || value[end] == '.';
+        digits = digits || isDigit(value[end]);
+        ++end;
+    }
+    if (end == 0)
+        return isOneOf(value[0], "{<([@&*") && !(value.size() > 1 && isAlnum(value[1]) && isOneOf(value[0], "@&*"));
+    if (isDigit(value[0]))
+        return false;
+    if (end < value.size())
+        return isOneOf(value[end], "([") || value.sliced(end).startsWith("=>");
+    if (dotted)
+        return !digits && (value.startsWith("self.") || value.startsWith("cls.") || isLower(value[0])) &&
+               !value.endsWith('.');
+    return isSecretName(value) || normalised(value) == name.normal;
+}
+
+bool SecretFinder::isSecretValue(const Name &name, const Value &value) const
+{
+    QByteArrayView text = value.span.of(m_text);
+    if (text.size() > LongestHarmless)
+        return true;
+    text = text.trimmed();
+    if (text.isEmpty())
+        return false;
+    const QByteArray low = text.toByteArray().toLower();
+    const SecretKind kind = name.is.strong.value_or(name.is.weak.value_or(SecretKind::Token));
+    const bool password = kind == SecretKind::Password;
+    if (m_rules.isHarmless(low) || isSentence(text) || startsWith(value.span.begin, MaskOpen))
+        return false;
+    if (isPath(text) && !(password && value.quoted && !text.startsWith('/') && !text.contains("://")))
+        return false;
+    if (value.quoted) {
+        // The name of another secret, or a template of one.
+        if (isSecretName(text) && !(password && name.is.strong && !text.contains('_')))
+            return false;
+    } else {
+        if (isCode(text, name) || isCodeLine(value.span.begin))
+            return false;
+        const char after = at(value.span.end);
+        const bool goesOn = after == ' ' && isLetter(at(value.span.end + 1));
+        const bool letters = allOf(text, isLetter);
+        // A word with words behind it is a sentence about the secret.
+        if (!value.equals && letters && (goesOn || !password))
+            return false;
+    }
+    if (!name.is.strong)
+        return looksSecret(text);
+    if (isNumber(text)) {
+        // Counts, lengths, seconds; a one-time code is a number.
+        constexpr qsizetype FewDigits = 4;
+        const bool shortName = name.span.size() <= FewDigits && name.normal != "otp";
+        const bool code = name.normal.contains("otp") || name.normal.endsWith("code");
+        return code || (password ? !shortName || (text.size() > FewDigits && allOf(text, isDigit))
+                                 : text.size() > FewDigits + 1 && allOf(text, isDigit));
+    }
+    if (password)
+        return true;
+    if (!value.equals && !value.quoted)
+        return looksSecret(text);
+    return !(isSlug(text) && !anyOf(text, isDigit));
+}
+
+/// `('authorization', 'Bearer ...')`
+bool SecretFinder::takeCell(const Name &name, qsizetype place)
+{
+    const qsizetype comma = skipBlanks(place);
+    if (at(comma) != ',' || name.option)
+        return false;
+    const qsizetype next = skipPrefix(skipBlanks(comma + 1));
+    const Quote open = quoteAt(next);
+    if (open.isNone())
+        return false;
+    qsizetype before = name.begin;
+    if (isOneOf(at(before - 1), "bBuU") && !isNameByte(at(before - 2)))
+        --before;
+    while (isBlank(at(before - 1)))
+        --before;
+    const Span content = quoted(open);
+    const qsizetype after = skipBlanks(content.end + closeLength(open, content.end));
+    const bool alone = isOneOf(at(before - 1), "([") && isOneOf(at(after), ")]");
+    // A header's name stands nowhere else; other names may be one of a list of names.
+    const bool header = name.is.strong && (*name.is.strong == SecretKind::Authorization ||
+                                           *name.is.strong == SecretKind::Cookie || name.span.of(m_text).contains('-'));
+    if (!alone && !(header && !isOneOf(at(before - 1), ":=")))
+        return false;
+    takeValue(name, {content, true, true, false});
+    return true;
+}
+
+/// `key="Password" value="..."`, `{"name": "DB_PASSWORD", "value": "..."}`: the name stands in the place of a value.
+bool SecretFinder::takeAttribute(const Name &name, qsizetype place)
+{
+    qsizetype before = name.begin;
+    while (isBlank(at(before - 1)))
+        --before;
+    if (!isOneOf(at(before - 1), "=:"))
+        return false;
+    --before;
+    while (isBlank(at(before - 1)))
+        --before;
+    while (isOneOf(at(before - 1), "\"'\\"))
+        --before;
+    qsizetype first = before;
+    while (first > 0 && before - first < Near && (isNameByte(at(first - 1)) || at(first - 1) == '-'))
+        --first;
+    if (!isKeyWord(normalised(m_text.sliced(first, before - first))))
+        return false;
+    const qsizetype limit = std::min(m_text.size(), place + Near);
+    while (place < limit) {
+        if (!isNameByte(m_text[place])) {
+            ++place;
+            continue;
+        }
+        const qsizetype end = wordEnd(place);
+        if (!isValueWord(normalised(m_text.sliced(place, end - place)))) {
+            place = end;
+            if (at(end) == '=' || at(end) == ':')
+                continue;
             return true;
-        if (c == '"' || c == '\'')
-            return quoted ? c == around : !digest;
-        if (cookie)
-            return c == '}';
-        if (header)
-            return !digest && (c == ',' || c == '}' || c == ')');
-        return isBlank(c) || QByteArrayView(",;&)]}").contains(c);
+        }
+        Name as = name;
+        as.option = false;
+        as.quote = quoteEndingAt(place);
+        as.begin = as.quote.isNone() ? place : as.quote.span.begin;
+        as.span = {place, end};
+        // The walk meets the same words again: only the place of the value is taken from here.
+        qsizetype at2 = end + (as.quote.isNone() ? 0 : closeLength(as.quote, end));
+        at2 = skipBlanks(at2);
+        if (!isOneOf(at(at2), "=:"))
+            return true;
+        at2 = skipPrefix(skipBlanks(at2 + 1));
+        const Quote open = quoteAt(at2);
+        as.span = name.span;
+        takeValue(as,
+                  open.isNone() ? Value{bare(at2, '\0'), false, true, false} : Value{quoted(open), true, true, false});
+        return true;
+    }
+    return true;
+}
+
+/// A list, a tuple or a dict under the name.
+void SecretFinder::takeMembers(const Name &name, qsizetype open)
+{
+    constexpr int Most = 32;
+    const bool dict = m_text[open] == '{';
+    // Of a dict only the jar of cookies says it all by its own name; inside of others each name speaks for itself.
+    const bool jar = name.is.strong == SecretKind::Cookie;
+    if (dict && !jar)
+        return;
+    qsizetype place = open + 1;
+    std::vector<Value> cells;
+    for (int i = 0; i < Most; ++i) {
+        while (isBlank(at(place)) || isBreak(at(place)))
+            ++place;
+        place = skipPrefix(place);
+        if (dict) {
+            const Quote key = quoteAt(place);
+            if (key.isNone())
+                break;
+            const Span span = quoted(key);
+            place = skipBlanks(span.end + closeLength(key, span.end));
+            if (at(place) != ':')
+                break;
+            place = skipPrefix(skipBlanks(place + 1));
+        }
+        const Quote quote = quoteAt(place);
+        if (quote.isNone())
+            break;
+        const Span span = quoted(quote);
+        cells.push_back({span, true, true, false});
+        place = skipBlanks(span.end + closeLength(quote, span.end));
+        if (at(place) != ',')
+            break;
+        ++place;
+    }
+    if (jar) {
+        for (const Value &cell : cells) {
+            if (!cell.span.isEmpty() && (dict || cell.span.of(m_text).contains('=')) && !isMasked(cell.span.begin) &&
+                !m_rules.isHarmless(cell.span.of(m_text).toByteArray().toLower()))
+                found(SecretKind::Cookie, cell.span);
+        }
+        return;
+    }
+    if (name.is.pair && cells.size() == 2) {
+        const QByteArrayView word = cells[1].span.of(m_text);
+        if (!cells[1].span.isEmpty() && !m_rules.isHarmless(word.toByteArray().toLower()) && !isPath(word) &&
+            !isNumber(word) && !isSentence(word))
+            found(SecretKind::Password, cells[1].span);
+        return;
+    }
+    for (const Value &cell : cells)
+        takeValue(name, cell);
+}
+
+/// `password: |` of YAML: the lines below that stand further in.
+void SecretFinder::takeBlock(const Name &name, qsizetype end)
+{
+    constexpr int Most = 200;
+    const qsizetype depth = indentation(lineBegin(name.begin));
+    for (int i = 0; i < Most && end < m_text.size(); ++i) {
+        const qsizetype begin = end + 1;
+        const qsizetype stop = lineEnd(begin);
+        const Span line{begin + indentation(begin), stop};
+        if (!line.isEmpty()) {
+            if (indentation(begin) <= depth)
+                return;
+            if (name.is.strong && !isMasked(line.begin))
+                found(*name.is.strong, line);
+        }
+        end = stop;
+    }
+}
+
+/// The name alone on its line, the value alone on the next.
+void SecretFinder::takeNextLine(const Name &name, qsizetype place)
+{
+    const qsizetype first = lineBegin(name.begin);
+    // The name has its line for itself but for marks of lists.
+    if (name.begin - first > Near ||
+        !allOf(m_text.sliced(first, name.begin - first), [](char c) { return isBlank(c) || isOneOf(c, "-*>|$#"); }))
+        return;
+    if (at(place) == '\r')
+        ++place;
+    if (at(place) != '\n')
+        return;
+    const qsizetype begin = skipBlanks(place + 1);
+    const Quote open = quoteAt(begin);
+    Value value;
+    if (!open.isNone()) {
+        value = {quoted(open), true, true, false};
+    } else {
+        value.span = bare(begin, '\0');
+        value.equals = true;
+        const qsizetype end = value.span.end;
+        if (skipBlanks(end) < m_text.size() && !isBreak(at(skipBlanks(end))))
+            return;
+        if (!anyOf(value.span.of(m_text), isDigit) || isOneOf(at(end - 1), ":{[("))
+            return;
+    }
+    takeValue(name, value);
+}
+
+// --- Calls and command lines
+// ------------------------------------------------------------------------------------------
+
+void SecretFinder::takeCall(Span word)
+{
+    qsizetype first = word.end;
+    while (first > word.begin && isWord(m_text[first - 1]))
+        --first;
+    const QByteArray head = m_text.sliced(first, word.end - first).toByteArray() + '(';
+    qsizetype place = word.end + 1;
+    QByteArray line = head;
+    for (int i = 0; i < 2; ++i) {
+        while (isBlank(at(place)) || isBreak(at(place)))
+            ++place;
+        const Quote open = quoteAt(skipPrefix(place));
+        if (open.isNone())
+            return;
+        const Span span = quoted(open);
+        if (const std::optional<SecretKind> kind = m_rules.call(line + "VALUE")) {
+            const QByteArrayView value = span.of(m_text);
+            if (!span.isEmpty() && !isMasked(span.begin) && !isPath(value) && !isSentence(value) &&
+                !m_rules.isHarmless(value.toByteArray().toLower()) && !isSecretName(value))
+                found(*kind, span);
+            return;
+        }
+        place = skipBlanks(span.end + closeLength(open, span.end));
+        if (at(place) != ',')
+            return;
+        ++place;
+        line += "X, ";
+    }
+}
+
+void SecretFinder::takeCommand(Span word)
+{
+    constexpr int MostWords = 40;
+    constexpr qsizetype MostKept = 3;
+    constexpr qsizetype LongestWord = 32;
+    const Quote list = closeLength({{0, 1}, '\'', 0, false}, word.end) > 0 || at(word.end) == '"'
+                           ? Quote{{word.end, word.end + 1}, m_text[word.end], 0, false}
+                           : Quote{};
+    qsizetype place = word.end;
+    const bool isList = !list.isNone() && at(skipBlanks(place + 1)) == ',';
+    if (isList)
+        ++place;
+    QByteArray line = word.of(m_text).toByteArray();
+    qsizetype kept = 0;
+    QByteArray pending;
+    m_commandEnd = word.end;
+    for (int i = 0; i < MostWords; ++i) {
+        Span token;
+        qsizetype next = 0;
+        if (isList) {
+            place = skipBlanks(place);
+            if (at(place) != ',')
+                return;
+            ++place;
+            while (isBlank(at(place)) || isBreak(at(place)))
+                ++place;
+            const Quote open = quoteAt(skipPrefix(place));
+            if (open.isNone())
+                return;
+            token = quoted(open);
+            next = token.end + closeLength(open, token.end);
+        } else {
+            qsizetype begin = skipBlanks(place);
+            if (at(begin) == '\\' && isBreak(at(begin + 1)))
+                begin = skipBlanks(begin + 2);
+            if (begin == place || begin >= m_text.size() || isOneOf(m_text[begin], "\n\r|;&><"))
+                return;
+            const Quote open = quoteAt(begin);
+            if (!open.isNone()) {
+                token = quoted(open);
+                next = token.end + closeLength(open, token.end);
+            } else {
+                token.begin = begin;
+                next = begin;
+                while (next < m_text.size() && next - begin < LongestBare && !isBlank(m_text[next]) &&
+                       !isBreak(m_text[next]) && !isOneOf(m_text[next], "|;'\"`<>") && !startsWith(next, "\\n"))
+                    next = isMasked(next) ? maskEnd(next) : next + 1;
+                token.end = next;
+            }
+        }
+        place = next;
+        m_commandEnd = next;
+        const QByteArrayView text = token.of(m_text);
+        const auto takeIf = [&](const QByteArray &tail, Span span) {
+            if (span.isEmpty())
+                return false;
+            std::optional<SecretRules::OptionRule> rule = m_rules.option(line + tail);
+            if (!rule && kept > 0)
+                rule = m_rules.option(line.first(line.indexOf(' ')) + tail);
+            if (!rule)
+                return false;
+            const QByteArrayView value = span.of(m_text);
+            if (isMasked(span.begin) || (value.size() < LongestHarmless && value.startsWith('$')))
+                return true;
+            if (!rule->pair) {
+                found(rule->kind, span);
+                return true;
+            }
+            const qsizetype colon = value.indexOf(':');
+            if (colon >= 0 && colon + 1 < value.size() && !value.sliced(colon).startsWith("://"))
+                found(rule->kind, {span.begin + colon + 1, span.end});
+            return true;
+        };
+        if (!pending.isEmpty()) {
+            const QByteArray tail = ' ' + pending + " VALUE";
+            pending.clear();
+            if (takeIf(tail, token))
+                continue;
+        }
+        if (text.startsWith('-') && text.size() > 1) {
+            if (text.startsWith("--") || text.size() == 2) {
+                if (text.contains('='))
+                    continue;
+                pending = text.first(std::min(text.size(), LongestWord)).toByteArray();
+            } else if (!takeIf(' ' + text.first(2).toByteArray() + "VALUE", {token.begin + 2, token.end})) {
+                pending = text.first(std::min(text.size(), LongestWord)).toByteArray();
+            }
+            continue;
+        }
+        if (takeIf(" VALUE", token))
+            continue;
+        // A program behind another one: `sshpass -p x ssh h`, `sudo mysql -px`.
+        const qsizetype slash = text.lastIndexOf('/');
+        const QByteArrayView last = text.sliced(slash + 1);
+        if (last.size() <= LongestName && !last.isEmpty() && classOf(last).program) {
+            line = last.toByteArray();
+            kept = 0;
+        } else if (line == "sshpass") {
+            return;
+        } else if (kept < MostKept) {
+            line += ' ' + text.first(std::min(text.size(), LongestWord)).toByteArray();
+            ++kept;
+        }
+    }
+}
+
+// --- Values that stand elsewhere
+// --------------------------------------------------------------------------------------
+
+/// Below a source line some tools print the value of each name, at the name's column.
+void SecretFinder::findEchoes()
+{
+    constexpr QByteArrayView Corner("\xE2\x94\x94"); // └
+    constexpr QByteArrayView Bar("\xE2\x94\x82");    // │
+    if (!m_text.contains(Corner))
+        return;
+    constexpr qsizetype Widest = 400;
+    constexpr int MostEchoes = 64;
+    Span source;
+    int echoes = 0;
+    for (qsizetype begin = 0; begin < m_text.size();) {
+        const qsizetype end = lineEnd(begin);
+        const qsizetype first = begin + indentation(begin);
+        qsizetype last = first;
+        qsizetype column = first - begin;
+        while (startsWith(last, Bar)) {
+            last += Bar.size();
+            ++column;
+            while (at(last) == ' ') {
+                ++last;
+                ++column;
+            }
+        }
+        if (!startsWith(last, Corner) || column > Widest) {
+            source = {begin, end};
+            echoes = 0;
+        } else if (++echoes < MostEchoes) {
+            qsizetype place = source.begin;
+            for (qsizetype i = 0; i < column && place < source.end; ++i) {
+                ++place;
+                while (place < source.end && (static_cast<unsigned char>(m_text[place]) & 0xC0) == 0x80)
+                    ++place;
+            }
+            const qsizetype stop = std::min(wordEnd(place), source.end);
+            if (stop > place && stop - place <= LongestName) {
+                Name name;
+                name.span = {place, stop};
+                name.begin = place;
+                name.normal = normalised(m_text.sliced(place, stop - place));
+                name.is = classOf(m_text.sliced(place, stop - place));
+                if (name.is.strong || name.is.weak) {
+                    const qsizetype value = skipPrefix(skipBlanks(last + Corner.size()));
+                    const Quote open = quoteAt(value);
+                    if (!open.isNone())
+                        takeValue(name, {quoted(open), true, true, false});
+                }
+            }
+        }
+        begin = end + 1;
+    }
+}
+
+/// What one place gave away is masked wherever else it stands.
+void SecretFinder::findRepeats()
+{
+    constexpr std::size_t Most = 24;
+    std::vector<QByteArrayView> values;
+    for (const FoundSecret &one : m_found) {
+        const QByteArrayView value = one.span.of(m_text);
+        if (values.size() < Most && value.size() <= LongestHarmless && one.kind != SecretKind::Email &&
+            looksSecret(value) && std::find(values.begin(), values.end(), value) == values.end())
+            values.push_back(value);
+    }
+    std::vector<FoundSecret> more;
+    for (const QByteArrayView value : values) {
+        for (qsizetype place = m_text.indexOf(value); place >= 0; place = m_text.indexOf(value, place + value.size()))
+            more.push_back({SecretKind::Token, {place, place + value.size()}});
+    }
+    m_found.insert(m_found.end(), more.begin(), more.end());
+}
+
+// --- The text
+// ---------------------------------------------------------------------------------------------------------
+
+bool SecretFinder::startsWith(qsizetype place, QByteArrayView what) const
+{
+    return place >= 0 && place + what.size() <= m_text.size() && m_text.sliced(place, what.size()) == what;
+}
+
+SecretFinder::Quote SecretFinder::quoteAt(qsizetype place) const
+{
+    constexpr qsizetype MostSlashes = 7;
+    struct Entity {
+        QByteArrayView text;
+        char sign;
     };
-    while (at < m_text.size() && !ends(m_text[at]))
-        ++at;
-    if (!header && !cookie && name.contains("authorization") && at < m_text.size() && m_text[at] == ' ')
-        at = std::max(at, wordEnd(at + 1));
-    return {{begin, at}, false, signs.contains('=') || signs.contains('>')};
+    static constexpr std::array Entities{Entity{"&quot;", '"'},   Entity{"&#34;", '"'},   Entity{"&#39;", '\''},
+                                         Entity{"&#x27;", '\''},  Entity{"&apos;", '\''}, Entity{"\\u0022", '"'},
+                                         Entity{"\\u0027", '\''}, Entity{"%22", '"'},     Entity{"%27", '\''}};
+    if (isOneOf(at(place), "&\\%")) {
+        for (const Entity &one : Entities) {
+            if (startsWith(place, one.text))
+                return {{place, place + one.text.size()}, one.sign, -1, false};
+        }
+    }
+    qsizetype sign = place;
+    while (at(sign) == '\\' && sign - place <= MostSlashes)
+        ++sign;
+    if (!isOneOf(at(sign), "\"'"))
+        return {};
+    Quote quote{{place, sign + 1}, m_text[sign], sign - place, false};
+    if (quote.slashes == 0 && at(sign + 1) == quote.sign && at(sign + 2) == quote.sign) {
+        quote.triple = true;
+        quote.span.end += 2;
+    }
+    return quote;
+}
+
+SecretFinder::Quote SecretFinder::quoteEndingAt(qsizetype end) const
+{
+    for (const qsizetype size : {qsizetype(6), qsizetype(5), qsizetype(3)}) {
+        if (end < size)
+            continue;
+        const Quote quote = quoteAt(end - size);
+        if (quote.slashes == -1 && quote.span.end == end)
+            return quote;
+    }
+    if (!isOneOf(at(end - 1), "\"'"))
+        return {};
+    qsizetype begin = end - 1;
+    constexpr qsizetype MostSlashes = 7;
+    while (at(begin - 1) == '\\' && end - begin <= MostSlashes)
+        --begin;
+    return {{begin, end}, m_text[end - 1], end - 1 - begin, false};
+}
+
+/// The size of what closes the quote here; 0 where nothing does.
+qsizetype SecretFinder::closeLength(const Quote &open, qsizetype place) const
+{
+    if (open.slashes == -1)
+        return startsWith(place, open.span.of(m_text)) ? open.span.size() : 0;
+    if (open.triple)
+        return at(place) == open.sign && at(place + 1) == open.sign && at(place + 2) == open.sign ? 3 : 0;
+    qsizetype sign = place;
+    while (at(sign) == '\\' && sign - place < open.slashes)
+        ++sign;
+    return at(sign) == open.sign ? sign + 1 - place : 0;
+}
+
+Span SecretFinder::quoted(const Quote &open) const
+{
+    const qsizetype begin = open.span.end;
+    const qsizetype limit = std::min(m_text.size(), begin + LongestQuoted);
+    if (open.slashes == -1) {
+        const qsizetype close = m_text.first(limit).indexOf(open.span.of(m_text), begin);
+        return {begin, close < 0 ? bare(begin, '\0').end : close};
+    }
+    qsizetype slashes = 0;
+    for (qsizetype place = begin; place < limit; ++place) {
+        const char c = m_text[place];
+        if (c == '\\') {
+            ++slashes;
+            continue;
+        }
+        if (c == open.sign) {
+            if (open.slashes == 0 && slashes % 2 == 0 && (!open.triple || closeLength(open, place) > 0))
+                return {begin, place};
+            if (open.slashes > 0 && slashes <= open.slashes)
+                return {begin, place - slashes};
+        } else if (isBreak(c) && !open.triple) {
+            return {begin, place};
+        }
+        slashes = 0;
+    }
+    return {begin, limit};
+}
+
+/// `b'`, `f"`: the letters before a quote.
+qsizetype SecretFinder::skipPrefix(qsizetype place) const
+{
+    for (qsizetype letters = 1; letters <= 2; ++letters) {
+        bool all = true;
+        for (qsizetype i = 0; i < letters; ++i)
+            all = all && isOneOf(at(place + i), "bBuUrRfF");
+        if (all && isOneOf(at(place + letters), "'\"\\") && !quoteAt(place + letters).isNone())
+            return place + letters;
+    }
+    return place;
+}
+
+qsizetype SecretFinder::skipBlanks(qsizetype place) const
+{
+    while (place < m_text.size() && (m_text[place] == ' ' || m_text[place] == '\t'))
+        ++place;
+    return place;
+}
+
+qsizetype SecretFinder::lineBegin(qsizetype place) const
+{
+    constexpr qsizetype Farthest = 400;
+    const qsizetype limit = std::max(qsizetype(0), place - Farthest);
+    while (place > limit && m_text[place - 1] != '\n')
+        --place;
+    return place;
+}
+
+qsizetype SecretFinder::lineEnd(qsizetype place) const
+{
+    const qsizetype begin = std::min(place, m_text.size());
+    const QByteArrayView near = m_text.sliced(begin, std::min(LongestQuoted, m_text.size() - begin));
+    const qsizetype end = near.indexOf('\n');
+    return begin + (end < 0 ? near.size() : end);
+}
+
+qsizetype SecretFinder::indentation(qsizetype lineStart) const
+{
+    return skipBlanks(lineStart) - lineStart;
+}
+
+/// Whether a value without quotes ends here.
+bool SecretFinder::endsBare(qsizetype place) const
+{
+    const char c = m_text[place];
+    if (isBlank(c) || isBreak(c) || c == '<' || isSymbolLead(c))
+        return true;
+    if (c == '\\' && isOneOf(at(place + 1), "nrt\"'\\"))
+        return true;
+    if (!isOneOf(c, ",;&)]}>'\"`"))
+        return false;
+    const char next = at(place + 1);
+    if (next == '\0' || isBlank(next) || isBreak(next) || isOneOf(next, ",;&)]}>'\"`\\<:."))
+        return true;
+    if (isOneOf(c, ")]}>'\"`"))
+        return !isAlnum(next);
+    // `a=1,b=2`: the next pair begins.
+    qsizetype end = place + 1;
+    while (end - place < Near && (isNameByte(at(end)) || isOneOf(at(end), "-. ")))
+        ++end;
+    return isOneOf(at(end), "=:") || isOneOf(at(place + 1), "-/$");
+}
+
+Span SecretFinder::bare(qsizetype from, char around) const
+{
+    qsizetype end = from;
+    const qsizetype limit = std::min(m_text.size(), from + LongestBare);
+    while (end < limit && !endsBare(end) && (around == 0 || m_text[end] != around))
+        ++end;
+    return {from, end};
+}
+
+/// A line that a traceback quotes from the source: what stands in it without quotes is code.
+bool SecretFinder::isCodeLine(qsizetype place) const
+{
+    const qsizetype begin = lineBegin(place);
+    if (begin == 0 || indentation(begin) < 4)
+        return false;
+    const qsizetype before = lineBegin(begin - 1);
+    const QByteArrayView line = m_text.sliced(before, begin - before).trimmed();
+    return line.startsWith("File \"") && line.contains(QByteArrayView("\", line "));
 }
 
 } // namespace waldesk::domain

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/domain/cause/redaction.h"
+#include "models/domain/cause/secretrules.h"
 #include "models/domain/cause/span.h"
 
 #include <QByteArrayView>
+#include <QHash>
 
+#include <optional>
 #include <vector>
 
 namespace waldesk::domain
@@ -17,36 +19,94 @@ struct FoundSecret {
     Span span;
 };
 
-/// One pass over a text; used by redacted() alone. What is found never overlaps and is in the text's order.
+/// Finds the secrets of one text; used by redacted() alone. Tells names from values by their place in the structure
+/// (Python's dicts, keywords, tuples and argument lists, JSON and XML, escaped or not, YAML, headers, command lines,
+/// the next line), never by what they look like. What is found is in the text's order and never overlaps; what was
+/// masked before is never found again. Linear: each look ahead is bounded.
 class SecretFinder
 {
 public:
-    explicit SecretFinder(QByteArrayView text) : m_text(text) {}
+    SecretFinder(QByteArrayView text, const SecretRules &rules) : m_text(text), m_rules(rules) {}
     [[nodiscard]] std::vector<FoundSecret> run();
 
-private:
-    bool takePrivateKey();
-    bool takeUrlCredentials();
-    bool takeEmail();
-    bool takeKnownShape();
-    bool takeNamed();
-    bool takeScheme(qsizetype wordEnd);
+    /// Sorted, those that touch each other joined; the first one's kind counts.
+    static void join(std::vector<FoundSecret> &found);
 
-    [[nodiscard]] qsizetype wordEnd(qsizetype from) const;
-    [[nodiscard]] QByteArray lower(Span span) const;
-    /// The value behind a name: over quotes, colons, equals signs; empty where there is none.
+private:
+    /// How a quote is written: `"`, `\"`, `\\\"`, `&quot;`. Empty where there is none.
+    struct Quote {
+        Span span;
+        char sign = 0;
+        qsizetype slashes = 0;
+        bool triple = false;
+
+        [[nodiscard]] bool isNone() const { return sign == 0; }
+    };
+    /// A name in the text and what stands before it.
+    struct Name {
+        Span span;
+        Quote quote;         ///< that opens just before it
+        qsizetype begin = 0; ///< with quote, prefix and dashes
+        bool option = false;
+        SecretRules::NameClass is;
+        QByteArray normal;
+    };
     struct Value {
         Span span;
         bool quoted = false;
-        bool explicitly = false; ///< an equals sign or quotes stood there
+        bool equals = false; ///< behind an equals sign
+        bool lineOfItsOwn = false;
     };
-    [[nodiscard]] Value valueAfter(qsizetype nameEnd, bool option) const;
-    [[nodiscard]] Span quotedValue(qsizetype open) const;
+
+    void findShapes();
+    void walk();
+    void takeWord(Span word);
+    void takeNamed(const Name &name);
+    void takePairOf(const Name &name, const Value &value);
+    void takeValue(const Name &name, const Value &value);
+    bool takeCell(const Name &name, qsizetype at);
+    bool takeAttribute(const Name &name, qsizetype at);
+    void takeMembers(const Name &name, qsizetype open);
+    void takeBlock(const Name &name, qsizetype at);
+    void takeNextLine(const Name &name, qsizetype at);
+    void takeCall(Span word);
+    void takeCommand(Span word);
+    void takeHeader(const Name &name, const Value &value);
+    void findEchoes();
+    void findRepeats();
+    void dropKept();
     void found(SecretKind kind, Span span);
 
+    [[nodiscard]] Quote quoteAt(qsizetype at) const;
+    [[nodiscard]] Quote quoteEndingAt(qsizetype at) const;
+    /// Where the quoted text ends; the text's end or a line's end where nothing closes it.
+    [[nodiscard]] Span quoted(const Quote &open) const;
+    [[nodiscard]] qsizetype closeLength(const Quote &open, qsizetype at) const;
+    [[nodiscard]] qsizetype skipPrefix(qsizetype at) const;
+    [[nodiscard]] qsizetype skipBlanks(qsizetype at) const;
+    [[nodiscard]] qsizetype wordEnd(qsizetype from) const;
+    [[nodiscard]] qsizetype lineBegin(qsizetype at) const;
+    [[nodiscard]] qsizetype lineEnd(qsizetype at) const;
+    [[nodiscard]] qsizetype indentation(qsizetype lineStart) const;
+    [[nodiscard]] Span bare(qsizetype from, char around) const;
+    [[nodiscard]] bool endsBare(qsizetype at) const;
+    [[nodiscard]] bool isMasked(qsizetype at) const;
+    [[nodiscard]] qsizetype maskEnd(qsizetype at) const;
+    [[nodiscard]] bool isCodeLine(qsizetype at) const;
+    [[nodiscard]] char at(qsizetype place) const { return place >= 0 && place < m_text.size() ? m_text[place] : '\0'; }
+    [[nodiscard]] bool startsWith(qsizetype place, QByteArrayView what) const;
+    [[nodiscard]] bool isSecretValue(const Name &name, const Value &value) const;
+    [[nodiscard]] bool isCode(QByteArrayView value, const Name &name) const;
+    [[nodiscard]] bool isSecretName(QByteArrayView word) const;
+    [[nodiscard]] SecretRules::NameClass classOf(QByteArrayView word) const;
+
     QByteArrayView m_text;
-    qsizetype m_at = 0;
+    const SecretRules &m_rules;
     std::vector<FoundSecret> m_found;
+    std::vector<FoundSecret> m_kept; ///< not to be masked as this kind
+    qsizetype m_commandEnd = 0;
+    qsizetype m_foundEnd = 0;
+    mutable QHash<QByteArrayView, SecretRules::NameClass> m_classes; ///< by the word as it is spelled in the text
 };
 
 } // namespace waldesk::domain

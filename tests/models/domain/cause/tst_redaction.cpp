@@ -2,6 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/domain/cause/redaction.h"
 
+#include "models/domain/cause/secretrules.h"
+
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTest>
 
 #include <algorithm>
@@ -14,6 +20,12 @@ class TestRedaction : public QObject
     Q_OBJECT
 
 private slots:
+    void everyRuleHoldsItsExamples_data();
+    void everyRuleHoldsItsExamples();
+    void damagedTablesAreOneSentence_data();
+    void damagedTablesAreOneSentence();
+    void textsOfTheField_data();
+    void textsOfTheField();
     void masksSecrets_data();
     void masksSecrets();
     void leavesTheRestAlone_data();
@@ -23,6 +35,90 @@ private slots:
     void masksKnownValuesInEveryForm_data();
     void masksKnownValuesInEveryForm();
 };
+
+void TestRedaction::everyRuleHoldsItsExamples_data()
+{
+    QTest::addColumn<QByteArray>("masks");
+    QTest::addColumn<QByteArray>("keeps");
+    QTest::addColumn<bool>("takes");
+    for (const SecretRule &rule : SecretRules::builtIn().all()) {
+        const bool takes =
+            rule.place != RulePlace::Keep && rule.place != RulePlace::Harmless && rule.place != RulePlace::NotName;
+        QTest::addRow("%s", qPrintable(rule.name)) << rule.masks << rule.keeps << takes;
+    }
+}
+
+/// Each line of the table shows what it masks, between guillemets, and what it leaves alone.
+void TestRedaction::everyRuleHoldsItsExamples()
+{
+    QFETCH(QByteArray, masks);
+    QFETCH(QByteArray, keeps);
+    QFETCH(bool, takes);
+    QVERIFY(!keeps.isEmpty());
+    QCOMPARE(redacted(keeps).text, keeps);
+    QCOMPARE(takes, !masks.isEmpty());
+    const QByteArray open = "\xC2\xAB";
+    const QByteArray close = "\xC2\xBB";
+    QCOMPARE(takes, masks.contains(open));
+    QByteArray text = masks;
+    text.replace(open, "").replace(close, "");
+    const QByteArray out = redacted(text).text;
+    for (qsizetype at = masks.indexOf(open); at >= 0; at = masks.indexOf(open, at + 2)) {
+        const QByteArray secret = masks.mid(at + 2, masks.indexOf(close, at) - at - 2);
+        QVERIFY2(!out.contains(secret), out.constData());
+    }
+}
+
+void TestRedaction::damagedTablesAreOneSentence_data()
+{
+    QTest::addColumn<QByteArray>("table");
+    QTest::newRow("five columns") << QByteArray("name\ttoken\tx\ty\tz");
+    QTest::newRow("unknown place") << QByteArray("nowhere\ttoken\tx\ty\tz\tz");
+    QTest::newRow("unknown kind") << QByteArray("name\tthing\tx\ty\tz\tz");
+    QTest::newRow("broken expression") << QByteArray("name\ttoken\tx\t(\tz\tz");
+}
+
+void TestRedaction::damagedTablesAreOneSentence()
+{
+    QFETCH(QByteArray, table);
+    const auto parsed = SecretRules::parse("# a comment\n" + table);
+    QVERIFY(!parsed.has_value());
+    QVERIFY2(parsed.error().startsWith(QStringLiteral("line 2")), qPrintable(parsed.error()));
+}
+
+void TestRedaction::textsOfTheField_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QByteArrayList>("secrets");
+    QFile file(QFINDTESTDATA("data/redaction.jsonl"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    int number = 0;
+    while (!file.atEnd()) {
+        const QJsonObject line = QJsonDocument::fromJson(file.readLine()).object();
+        const QJsonValue secret = line.value(QLatin1String("secret"));
+        QByteArrayList secrets;
+        for (const QJsonValue &one : secret.isArray() ? secret.toArray() : QJsonArray{secret}) {
+            if (one.isString())
+                secrets.append(one.toString().toUtf8());
+        }
+        const QByteArray text = line.value(QLatin1String("text")).toString().toUtf8();
+        QTest::addRow("%d %s", ++number, text.left(60).constData()) << text << secrets;
+    }
+    QVERIFY(number > 0);
+}
+
+/// One text a line; `secret` null: nothing in it may be masked.
+void TestRedaction::textsOfTheField()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(QByteArrayList, secrets);
+    const Redacted out = redacted(text);
+    for (const QByteArray &secret : secrets)
+        QVERIFY2(!out.text.contains(secret), out.text.constData());
+    if (secrets.isEmpty())
+        QCOMPARE(out.text, text);
+    QCOMPARE(redacted(out.text).text, out.text);
+}
 
 void TestRedaction::masksSecrets_data()
 {
@@ -60,7 +156,7 @@ void TestRedaction::masksSecrets_data()
     row("client_secret=abc", "abc", SecretKind::Token);
     row("X-Auth-Token: 7hj3kq9w8e", "7hj3kq9w8e", SecretKind::Token);
     row("'private-token': 'abcdef'", "abcdef", SecretKind::Token);
-    row("https://x/?api_key=abc&y=1", "abc", SecretKind::Token);
+    row("https://x/?api_key=abc&y=1", "abc", SecretKind::UrlCredentials);
     row("x-api-key: k3y5ecret99", "k3y5ecret99", SecretKind::Token);
     row("aws_secret_access_key = wJalrXUtnFEMI/K7MDENG", "wJalrXUtnFEMI/K7MDENG", SecretKind::Token);
     row("key AKIAIOSFODNN7EXAMPLE used", "AKIAIOSFODNN7EXAMPLE", SecretKind::AccessKey);
@@ -70,7 +166,7 @@ void TestRedaction::masksSecrets_data()
     row("jwt eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln done", "eyJzdWIiOiIxIn0", SecretKind::Jwt);
     row("https://user:hunter2@host/x", "hunter2", SecretKind::UrlCredentials);
     row("postgres://user:hun/ter2@host/x", "hun/ter2", SecretKind::UrlCredentials);
-    row("https://oauthtoken@host/x", "oauthtoken", SecretKind::UrlCredentials);
+    row("https://oauth7token42@host/x", "oauth7token42", SecretKind::UrlCredentials);
     row("Cookie: sessionid=abc; csrftoken=def", "csrftoken=def", SecretKind::Cookie);
     row("'set-cookie': 'sid=abc; Path=/'", "abc", SecretKind::Cookie);
     row("mail to mari.tamm@example.org now", "mari.tamm@example.org", SecretKind::Email);
