@@ -12,21 +12,9 @@ namespace waldesk::app
 namespace
 {
 
-bool isControl(char32_t c)
-{
-    return c < 0x20 || (c >= 0x7f && c < 0xa0);
-}
-
-/// Reorders, joins or hides its neighbours, or breaks the line: bidirectional controls, invisible operators, tags.
-bool actsUnseen(char32_t c)
-{
-    return (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) ||
-           c == 0x061c || c == 0xfeff || c == 0x00ad || (c >= 0xe0000 && c <= 0xe007f);
-}
-
 bool mustBeShown(char32_t c)
 {
-    return isControl(c) || actsUnseen(c) || (c >= 0xd800 && c < 0xe000);
+    return domain::displayHazardOf(c) != domain::DisplayHazard::None;
 }
 
 struct Character {

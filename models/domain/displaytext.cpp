@@ -10,26 +10,6 @@ namespace waldesk::domain
 namespace
 {
 
-enum class DisplayHazard { None, Break, Control, Hidden, Broken };
-
-/// Characters that change the order of what follows, or that nobody can see.
-bool hidesOrReorders(char16_t c)
-{
-    return c == 0x061C || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
-           (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB) || c == 0x00AD || c == 0x180E;
-}
-
-DisplayHazard hazardOf(char16_t c)
-{
-    if (c >= 0x20 && c < 0x7F)
-        return DisplayHazard::None;
-    if (c == u'\n' || c == u'\r' || c == u'\t' || c == 0x2028 || c == 0x2029 || c == 0x85)
-        return DisplayHazard::Break;
-    if (c < 0x20 || (c >= 0x7F && c < 0xA0))
-        return DisplayHazard::Control;
-    return hidesOrReorders(c) ? DisplayHazard::Hidden : DisplayHazard::None;
-}
-
 bool isLoneSurrogate(const QString &text, qsizetype at)
 {
     const QChar c = text[at];
@@ -51,9 +31,11 @@ bool isTagHalf(const QString &text, qsizetype at)
 DisplayHazard hazardAt(const QString &text, qsizetype at)
 {
     const QChar c = text[at];
-    if (c.isSurrogate() && isTagHalf(text, at))
+    if (!c.isSurrogate())
+        return displayHazardOf(c.unicode());
+    if (isTagHalf(text, at))
         return DisplayHazard::Hidden;
-    return c.isSurrogate() && isLoneSurrogate(text, at) ? DisplayHazard::Broken : hazardOf(c.unicode());
+    return isLoneSurrogate(text, at) ? DisplayHazard::Broken : DisplayHazard::None;
 }
 
 /// As Python writes them: everyone who reads tracebacks knows these, and every font has the letters.
@@ -107,7 +89,8 @@ QString escapeLinesForDisplay(const QString &text)
 {
     const bool harmless = std::ranges::none_of(text, [](QChar c) {
         return c.isSurrogate() || c == QLatin1Char('\r') ||
-               (hazardOf(c.unicode()) != DisplayHazard::None && hazardOf(c.unicode()) != DisplayHazard::Break);
+               (displayHazardOf(c.unicode()) != DisplayHazard::None &&
+                displayHazardOf(c.unicode()) != DisplayHazard::Break);
     });
     if (harmless)
         return text;

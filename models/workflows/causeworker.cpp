@@ -76,7 +76,7 @@ LookedAt CauseWorker::lookAt(const domain::ErrorText &text)
             key = print.key(level);
             continue;
         }
-        domain::CauseGroup group = m_rules.user.groupOf(text, print, level);
+        domain::CauseAssignment group = m_rules.user.groupOf(text, print, level);
         key = std::move(group.key);
         found.names[size_t(level)] = std::move(group.name);
     }

@@ -333,8 +333,8 @@ void CauseRulesDialog::previewSlice()
             continue;
         const domain::ErrorText &error = m_store.text(m_next);
         const domain::Fingerprint print = domain::fingerprint(error, prints);
-        const domain::CauseGroup before = m_causes.rules.rules().groupOf(error, print);
-        const domain::CauseGroup after = m_rules.groupOf(error, print);
+        const domain::CauseAssignment before = m_causes.rules.rules().groupOf(error, print);
+        const domain::CauseAssignment after = m_rules.groupOf(error, print);
         if (before.key == after.key)
             continue;
         ++m_moved.texts;

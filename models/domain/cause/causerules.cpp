@@ -190,9 +190,9 @@ bool CauseRules::hasOlderKeys() const
            std::any_of(names.keyBegin(), names.keyEnd(), isOlder);
 }
 
-CauseGroup CauseRules::groupOf(const ErrorText &error, const Fingerprint &print, GroupingLevel level) const
+CauseAssignment CauseRules::groupOf(const ErrorText &error, const Fingerprint &print, GroupingLevel level) const
 {
-    CauseGroup group{print.key(level), {}};
+    CauseAssignment group{print.key(level), {}};
     const QByteArray older =
         print.older.isEmpty() && level == GroupingLevel::Normal && hasOlderKeys() ? keyByW1(error) : print.older;
     for (const CauseRule &rule : rules) {

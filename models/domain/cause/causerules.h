@@ -48,11 +48,11 @@ struct CauseMerge {
 };
 
 /// What an error is filed under after the user's rules.
-struct CauseGroup {
+struct CauseAssignment {
     QByteArray key; ///< the fingerprint's, the one it was merged into, or `u1:` and 16 hex digits of the group's name
     QString name;   ///< the user's; empty where there is none
 
-    friend bool operator==(const CauseGroup &, const CauseGroup &) = default;
+    friend bool operator==(const CauseAssignment &, const CauseAssignment &) = default;
 };
 
 /// The user's own word on grouping (fingerprint.md 11): rules in order, the first that fits wins; then merges; names.
@@ -71,8 +71,8 @@ public:
     [[nodiscard]] bool isEmpty() const { return rules.empty() && merges.empty() && names.isEmpty(); }
     /// Something hangs on a key of rule `w1`: a file of an older Waldesk.
     [[nodiscard]] bool hasOlderKeys() const;
-    [[nodiscard]] CauseGroup groupOf(const ErrorText &error, const Fingerprint &print,
-                                     GroupingLevel level = GroupingLevel::Normal) const;
+    [[nodiscard]] CauseAssignment groupOf(const ErrorText &error, const Fingerprint &print,
+                                          GroupingLevel level = GroupingLevel::Normal) const;
     /// One sentence where a rule can not work (no name, broken regular expression).
     [[nodiscard]] static std::optional<QString> problemOf(const CauseRule &rule);
 

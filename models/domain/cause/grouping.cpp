@@ -109,7 +109,7 @@ GroupedLine LineGrouper::grouped(const ErrorText &error)
     if (const auto known = m_known.constFind(digest); known != m_known.constEnd())
         return *known;
     const Fingerprint print = fingerprint(error, m_settings);
-    const CauseGroup group = m_rules.groupOf(error, print, m_level);
+    const CauseAssignment group = m_rules.groupOf(error, print, m_level);
     GroupedLine result{group.key, group.name.isEmpty() ? print.line() : group.name, {}};
     m_known.insert(digest, result);
     return result;

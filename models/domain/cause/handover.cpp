@@ -3,6 +3,7 @@
 #include "models/domain/cause/handover.h"
 
 #include "models/domain/cause/textlines.h"
+#include "models/domain/displaytext.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -24,9 +25,8 @@ QString tr(const char *text)
 /// Characters that drive a terminal or turn the reading direction, and would hide what stands there.
 bool isHidden(QChar c)
 {
-    const char16_t code = c.unicode();
-    return (code < 0x20 && code != '\n' && code != '\t') || (code >= 0x7f && code < 0xa0) ||
-           (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069) || code == 0x200e || code == 0x200f;
+    const DisplayHazard hazard = displayHazardOf(c.unicode());
+    return hazard != DisplayHazard::None && hazard != DisplayHazard::Broken && c != u'\n' && c != u'\t';
 }
 
 QString tamed(const QString &text)

@@ -123,7 +123,7 @@ void TestGrouping::rulesNameGroups()
 {
     const ErrorText error{"Router r7 is down\nmore", {}};
     const Fingerprint print = fingerprint(error);
-    const CauseGroup group =
+    const CauseAssignment group =
         oneRule({QStringLiteral("routers"), RuleField::Message, false, QStringLiteral("router * down*"), {}})
             .groupOf(error, print);
     QCOMPARE(group.name, QStringLiteral("routers"));
