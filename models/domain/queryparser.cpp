@@ -312,9 +312,9 @@ bool QueryParser::addGroup(QueryTerm &term, const Token &token)
     const QString text = token.text.toLower();
     const Word word{text, token.quoted};
     const bool isKey = std::ranges::any_of(
-        std::array{u"w2:", u"w1:", u"c1:", u"x1:", u"u:"}, [&text](const char16_t *start) { return text.startsWith(start); });
+        std::array{u"w2:", u"w1:", u"c1:", u"x1:", u"u1:"}, [&text](const char16_t *start) { return text.startsWith(start); });
     if (!isKey && !hasWildcards(word)) {
-        return fail(token, tr("\"%1\" is not the key of a group; a key looks like w1:0123456789abcdef.")
+        return fail(token, tr("\"%1\" is not the key of a group; a key looks like w2:0123456789abcdef.")
                                .arg(shortened(token.text)));
     }
     term.values.emplace_back(Word{token.text, token.quoted});

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/domain/cause/messageanchor.h"
 
-#include "models/domain/cause/tracebackwords.h"
+#include "models/domain/cause/tracebackgrammar.h"
 
 namespace waldesk::domain
 {
@@ -21,7 +21,7 @@ struct Content {
 Content contentOf(TextLines &lines, qsizetype line)
 {
     const QByteArrayView seen = lines.seen(line);
-    if (const auto margin = words::margin(seen); margin && !margin->plus)
+    if (const auto margin = grammar::margin(seen); margin && !margin->plus)
         return {seen.sliced(margin->content), margin->content, margin->depth};
     return {seen, 0, 0};
 }
@@ -86,7 +86,7 @@ private:
     static bool isType(QByteArrayView lead)
     {
         lead = trimmedEnd(lead);
-        const auto exception = words::exception(lead);
+        const auto exception = grammar::exception(lead);
         return exception && exception->typeEnd == lead.size() - 1;
     }
 
@@ -113,7 +113,7 @@ private:
         const qsizetype count = m_wanted.count();
         for (qsizetype k = 1; k < count; ++k) {
             const QByteArrayView seen = m_lines.seen(found.firstLine + k);
-            const auto margin = found.depth > 0 ? words::margin(seen) : std::nullopt;
+            const auto margin = found.depth > 0 ? grammar::margin(seen) : std::nullopt;
             if (found.depth > 0 && (!margin || margin->depth != found.depth))
                 return false;
             if ((margin ? seen.sliced(margin->content) : seen) != m_wanted.seen(k))

@@ -4,7 +4,7 @@
 
 #include "models/domain/cause/messageanchor.h"
 #include "models/domain/cause/traceback.h"
-#include "models/domain/cause/tracebackwords.h"
+#include "models/domain/cause/tracebackgrammar.h"
 
 namespace waldesk::domain
 {

@@ -7,7 +7,7 @@
 #include <optional>
 
 /// The lines CPython prints, recognised one by one; columns are those of the line given. Used by the parser alone.
-namespace waldesk::domain::words
+namespace waldesk::domain::grammar
 {
 
 /// `Traceback (most recent call last):`, with or without `Exception Group`.
@@ -62,4 +62,4 @@ struct Border {
 };
 [[nodiscard]] std::optional<Border> border(QByteArrayView line);
 
-} // namespace waldesk::domain::words
+} // namespace waldesk::domain::grammar

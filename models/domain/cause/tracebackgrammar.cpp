@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/domain/cause/tracebackwords.h"
+#include "models/domain/cause/tracebackgrammar.h"
 
 #include <algorithm>
 
-namespace waldesk::domain::words
+namespace waldesk::domain::grammar
 {
 namespace
 {
@@ -232,4 +232,4 @@ std::optional<Border> border(QByteArrayView line)
     return found;
 }
 
-} // namespace waldesk::domain::words
+} // namespace waldesk::domain::grammar
