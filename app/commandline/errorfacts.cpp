@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commandline/errorfacts.h"
 
+#include "models/domain/cause/causerules.h"
 #include "models/domain/cause/knownpatterns.h"
 #include "models/workflows/triage.h"
 
@@ -30,8 +31,9 @@ domain::TextFacts ErrorFacts::of(const domain::Request &request)
     std::shared_ptr<const Known> &known = m_known[hash.result()];
     if (!known) {
         const domain::CauseFacts facts = causeFacts(request.error, domain::KnownPatterns::builtIn());
-        known = std::make_shared<const Known>(
-            Known{QString::fromLatin1(facts.fingerprint.key(m_level)), domain::whoWord(facts.who)});
+        const domain::CauseRules noRules;
+        const QByteArray key = noRules.groupOf(request.error, facts.fingerprint, m_level).key;
+        known = std::make_shared<const Known>(Known{QString::fromLatin1(key), domain::whoWord(facts.who)});
     }
     return {known->group, known->who, {}};
 }

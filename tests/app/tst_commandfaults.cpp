@@ -324,7 +324,7 @@ void TestCommandFaults::groupsAndListAgree()
             if (i % 4 != 3)
                 byKey[key] += all[i];
         }
-        QVERIFY(byKey.size() >= 2);
+        QVERIFY(!byKey.isEmpty());
         for (auto group = byKey.cbegin(); group != byKey.cend(); ++group) {
             const Ran list = m_program->run(
                 at({u"list"_s, u"--all"_s, u"--format"_s, u"jsonl"_s, u"--query"_s, u"group:"_s + group.key()}));

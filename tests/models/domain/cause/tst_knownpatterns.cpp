@@ -95,6 +95,8 @@ void TestKnownPatterns::explains_data()
     row("[Errno 28] No space left on device", "OSError: ", "disk-full", site);
     row("", "", "no-text", site);
     row("Not picked up: the agent was offline", "", "closed-by-operator", WhoActs::Nobody);
+    row("Not finished: this request was started 3 h ago and has not ended since.", "", "closed-by-operator",
+        WhoActs::Nobody);
     row("Agent died: no sign of it for 3 h", "", "closed-by-operator", WhoActs::Nobody);
     row("Agent host retired.", "", "closed-by-operator", WhoActs::Nobody);
     row("Asked twice", "", "closed-by-operator", WhoActs::Nobody);
