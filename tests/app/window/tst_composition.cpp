@@ -95,7 +95,7 @@ private slots:
 
     void aSavedServerOpensWithoutAQuestion()
     {
-        save(u"first"_s, m_server->tokens().staff);
+        QVERIFY(save(u"first"_s, m_server->tokens().staff));
         open({});
         QTRY_VERIFY(isOpen(u"first"_s));
     }
@@ -112,7 +112,7 @@ private slots:
     {
         QFETCH(QString, command);
         QFETCH(QString, title);
-        save(u"first"_s, m_server->tokens().staff);
+        QVERIFY(save(u"first"_s, m_server->tokens().staff));
         open({});
         QTRY_VERIFY(isOpen(u"first"_s));
         m_program->window().commands().find(command)->trigger();
@@ -129,8 +129,8 @@ private slots:
 
     void switchesToAnotherSavedServer()
     {
-        save(u"second"_s, m_server->tokens().manager);
-        save(u"first"_s, m_server->tokens().staff);
+        QVERIFY(save(u"second"_s, m_server->tokens().manager));
+        QVERIFY(save(u"first"_s, m_server->tokens().staff));
         open({});
         QTRY_VERIFY(isOpen(u"first"_s));
         emit m_program->window().profileRequested(u"second"_s);
@@ -139,8 +139,8 @@ private slots:
 
     void aLateAnswerOfTheKeychainToAnOlderChoiceIsDropped()
     {
-        save(u"third"_s, m_server->tokens().staff);
-        save(u"first"_s, m_server->tokens().staff);
+        QVERIFY(save(u"third"_s, m_server->tokens().staff));
+        QVERIFY(save(u"first"_s, m_server->tokens().staff));
         m_keychain->holdsReads = true;
         open({});
         QTRY_COMPARE(m_keychain->held.size(), size_t(1));
@@ -154,7 +154,7 @@ private slots:
 
     void aTokenThatIsRefusedAtTheStartLeadsToTheConnectPage()
     {
-        save(u"first"_s, "0123456789012345678901234567890123456789");
+        QVERIFY(save(u"first"_s, "0123456789012345678901234567890123456789"));
         open({});
         QTRY_VERIFY(find<QLineEdit>(u"tokenField"_s));
         QCOMPARE(find<QLineEdit>(u"serverField"_s)->text(), m_server->url().toString());
@@ -167,15 +167,15 @@ private:
         m_program->start();
     }
 
-    void save(const QString &name, const QByteArray &token)
+    [[nodiscard]] bool save(const QString &name, const QByteArray &token)
     {
         app::SavedProfile profile;
         profile.name = name;
         profile.root = m_server->url();
         profile.environment = domain::Environment::Test;
         app::ProfileStore store;
-        QVERIFY(store.save(profile, true));
         m_keychain->secrets.insert(profile.secretKey(), token);
+        return bool(store.save(profile, true));
     }
 
     /// name: empty for the one that a typed address gets.
