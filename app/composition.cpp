@@ -4,7 +4,6 @@
 
 #include "app/demo/demoservice.h"
 #include "app/englishplurals.h"
-#include "app/profiles/savedprofile.h"
 #include "app/screenshot.h"
 #include "models/api/waldurclient.h"
 #include "models/archive/causearchive.h"
@@ -43,14 +42,10 @@ QString settingsFile()
     return QDir(configurationFolder()).filePath(u"window.ini"_s);
 }
 
-QByteArray tokenOf(const demo::Tokens &tokens, const QString &role)
-{
-    return role == "support"_L1 ? tokens.support : role == "manager"_L1 ? tokens.manager : tokens.staff;
-}
-
 ui::ConnectPage::Form formOf(const SavedProfile &profile)
 {
     ui::ConnectPage::Form form;
+    form.name = profile.name;
     form.server = profile.root.toString();
     form.schemeWord = profile.schemeWord;
     form.environment = profile.environment;
@@ -79,7 +74,7 @@ ui::WaldeskStyle::Scheme schemeOf(const WindowOptions &options)
 
 /// One connection, in the order in which its parts need each other.
 struct Composition::Connected {
-    Connected(std::unique_ptr<demo::DemoService> service, const api::Connection &connection,
+    Connected(std::shared_ptr<demo::DemoService> service, const api::Connection &connection,
               const session::Profile &profile)
         : demo(std::move(service)), client(connection), journal(QDir(profile.folder).filePath(u"journal.jsonl"_s)),
           open(client, store, journal, profile, settingsFile()), feed(client, store),
@@ -90,7 +85,7 @@ struct Composition::Connected {
     {
     }
 
-    std::unique_ptr<demo::DemoService> demo;
+    std::shared_ptr<demo::DemoService> demo;
     QTemporaryDir afresh; ///< the demo makes its requests anew each time: what was known of the last ones says nothing
     api::WaldurClient client;
     tables::RequestStore store;
@@ -118,15 +113,15 @@ Composition::Composition(WindowOptions options, std::unique_ptr<SecretBackend> k
         }
         std::exchange(m_step, nullptr)();
     });
-    connect(&m_window, &ui::MainWindow::demoRequested, this, [this] { afterSignal([this] { openDemo(u"staff"_s); }); });
+    connect(&m_window, &ui::MainWindow::demoRequested, this, [this] { afterSignal([this] { openDemo(); }); });
     connect(&m_window, &ui::MainWindow::connectRequested, this, [this] { afterSignal([this] { openConnect({}); }); });
     connect(&m_window, &ui::MainWindow::profileRequested, this, [this](const QString &name) {
-        afterSignal([this, name] {
-            if (const SavedProfile *profile = m_profiles.find(name)) {
-                openProfile(*profile);
-            }
-        });
+        ConnectionChoice choice;
+        choice.kind = ConnectionChoice::Kind::Profile;
+        choice.profile = name;
+        afterSignal([this, choice] { open(choice); });
     });
+    connect(&m_opener, &ConnectionOpener::keptLess, &m_window, &ui::MainWindow::say);
     connect(&m_running, &RunningWindow::addressReceived, this, [this](const QString &text) {
         if (const auto address = domain::Address::tryParse(text)) {
             m_window.goTo(*address);
@@ -160,101 +155,53 @@ void Composition::start()
     if (m_options.screenshotFile.isEmpty()) {
         m_running.listen();
     }
-    openChosen();
+    open(m_options.connection);
     m_window.show();
     m_window.activateWindow();
 }
 
-void Composition::openChosen()
+void Composition::open(const ConnectionChoice &choice)
 {
-    const ConnectionChoice &choice = m_options.connection;
-    switch (choice.kind) {
-    case ConnectionChoice::Kind::Demo:
-        openDemo(choice.demoRole);
-        return;
-    case ConnectionChoice::Kind::Server: {
-        session::Profile profile;
-        profile.name = choice.server.serverName();
-        profile.folder = folderOfServer(choice.server.root);
-        openServer(choice.server, profile);
-        return;
-    }
-    case ConnectionChoice::Kind::Profile:
-        if (const SavedProfile *profile = m_profiles.find(choice.profile)) {
-            openProfile(*profile);
-        } else {
-            openConnect(tr("No server is saved under the name “%1”.").arg(choice.profile));
-        }
-        return;
-    case ConnectionChoice::Kind::Default:
-        break;
-    }
-    if (const SavedProfile *profile = m_profiles.defaultProfile()) {
-        openProfile(*profile);
-    } else {
-        openConnect(m_profiles.notice());
-    }
-}
-
-void Composition::openDemo(const QString &role)
-{
-    ++m_choice;
-    auto service = std::make_unique<demo::DemoService>(demo::Settings{});
-    QString error;
-    if (!service->start(&error)) {
-        openConnect(error);
-        return;
-    }
-    api::Connection connection;
-    connection.root = service->url();
-    connection.token = tokenOf(service->tokens(), role);
-    const session::Profile profile{tr("Demo"), Environment::Demo, folderOfDemo()};
-    show(std::make_unique<Connected>(std::move(service), connection, profile));
-}
-
-void Composition::openProfile(const SavedProfile &profile)
-{
-    const SavedProfile kept = profile;
-    m_secrets.read(kept.secretKey(), this, [this, kept, choice = ++m_choice](const SecretStore::Read &read) {
-        if (choice != m_choice) {
-            return;
-        }
-        if (read.secret.isEmpty()) {
-            openConnect(read.sentence, formOf(kept));
-            return;
-        }
-        openServer(connectionOf(kept, read.secret), {kept.name, kept.environment, kept.folder()});
+    m_opener.open(choice, [this](const ConnectionOpener::Outcome &outcome) {
+        afterSignal([this, outcome] { finishOpening(outcome); });
     });
 }
 
-api::Connection Composition::connectionOf(const SavedProfile &profile, const QByteArray &token) const
+void Composition::openDemo()
 {
-    api::Connection connection;
-    connection.root = profile.root;
-    connection.token = token;
-    connection.schemeWord = profile.schemeWord;
-    const ConnectionChoice &choice = m_options.connection;
-    connection.caFile = choice.caFile.isEmpty() ? profile.caFile : choice.caFile;
-    connection.insecureHttp = profile.insecureHttp || choice.insecureHttp;
-    return connection;
+    ConnectionChoice choice;
+    choice.kind = ConnectionChoice::Kind::Demo;
+    open(choice);
 }
 
-void Composition::openServer(const api::Connection &connection, const session::Profile &profile)
+void Composition::finishOpening(const ConnectionOpener::Outcome &outcome)
 {
-    ++m_choice;
-    show(std::make_unique<Connected>(nullptr, connection, profile));
+    if (outcome) {
+        show(*outcome);
+        return;
+    }
+    const ConnectionOpener::Failure &failure = outcome.error();
+    // The first start is no failure: there is nothing to say but what the page says itself.
+    const bool first = failure.kind == ConnectionOpener::Failure::Kind::NothingNamed;
+    openConnect(first ? m_profiles.notice() : failure.sentence,
+                failure.profile ? formOf(*failure.profile) : ui::ConnectPage::Form());
 }
 
-void Composition::show(std::unique_ptr<Connected> connected)
+void Composition::show(const OpenedConnection &opened)
 {
     m_window.closeWorkspace();
-    m_connected = std::move(connected);
+    m_connectPage = nullptr;
+    const session::Profile profile{opened.name, opened.environment.value_or(Environment::Other), opened.folder};
+    m_connected.reset();
+    m_connected = std::make_unique<Connected>(opened.demo, opened.connection, profile);
     Connected &now = *m_connected;
     connect(&now.open.session, &session::Session::failed, this, [this](const api::ApiError &error) {
         // Without a valid token there is nothing to see; later than that the rows stay and the page says it.
         if (error.kind == api::ApiError::Kind::Auth && m_connected->store.size() == 0) {
             const api::Connection connection = m_connected->client.connection();
             ui::ConnectPage::Form form;
+            const SavedProfile *saved = m_profiles.find(m_connected->open.session.profile().name);
+            form.name = saved && saved->root == connection.root ? saved->name : QString();
             form.server = connection.root.toString();
             form.schemeWord = connection.schemeWord;
             form.caFile = connection.caFile;
@@ -297,40 +244,45 @@ void Composition::goToFirstPlace()
 
 void Composition::openConnect(const QString &notice, const ui::ConnectPage::Form &form)
 {
-    ++m_choice;
-    ui::ConnectPage *page = m_window.showConnect();
+    m_opener.cancel();
+    m_connectPage = m_window.showConnect();
     m_connected.reset();
     m_running.setProfile({});
-    page->setForm(form);
-    page->setNotice(notice);
-    connect(page, &ui::ConnectPage::connectRequested, this,
-            [this](const api::Connection &connection, const ui::ConnectPage::Form &typed) {
-                afterSignal([this, connection, typed] { keepAndOpen(connection, typed); });
+    m_connectPage->setForm(form);
+    m_connectPage->setNotice(notice);
+    connect(m_connectPage, &ui::ConnectPage::connectRequested, this,
+            [this](const api::Connection &connection, const ui::ConnectPage::Form &typed, const QString &user) {
+                afterSignal([this, connection, typed, user] { openTyped(connection, typed, user); });
             });
 }
 
-void Composition::keepAndOpen(const api::Connection &connection, const ui::ConnectPage::Form &form)
+void Composition::openTyped(const api::Connection &connection, const ui::ConnectPage::Form &form, const QString &user)
 {
-    SavedProfile profile;
-    profile.name = connection.serverName();
-    profile.root = connection.root;
-    profile.schemeWord = connection.schemeWord;
-    profile.environment = form.environment;
-    profile.caFile = connection.caFile;
-    profile.insecureHttp = connection.insecureHttp;
-    const ProfileStore::Saved saved = m_profiles.save(profile, true);
-    openServer(connection, {profile.name, profile.environment, profile.folder()});
-    if (!saved) {
-        m_window.say(saved.error());
-    }
-    if (!form.remember) {
-        m_secrets.keepForSession(profile.secretKey(), connection.token);
+    if (!m_connectPage) {
         return;
     }
-    m_secrets.write(profile.secretKey(), connection.token, this, [this](const SecretStore::Written &written) {
-        if (written.kept == SecretStore::Kept::ForThisSession) {
-            m_window.say(written.sentence);
-        }
+    const auto name = m_profiles.nameFor(connection.root, user, form.name);
+    if (!name) {
+        m_connectPage->refuseName(name.error().sentence);
+        return;
+    }
+    const SavedProfile *known = m_profiles.find(*name);
+    if (known && known->environment != form.environment && !form.environmentAgreed) {
+        m_connectPage->askAboutEnvironment(known->name, known->environment);
+        return;
+    }
+    ConnectionOpener::Typed typed;
+    typed.profile.name = *name;
+    typed.profile.user = user;
+    typed.profile.root = connection.root;
+    typed.profile.schemeWord = connection.schemeWord;
+    typed.profile.environment = form.environment;
+    typed.profile.caFile = connection.caFile;
+    typed.profile.insecureHttp = connection.insecureHttp;
+    typed.token = connection.token;
+    typed.remember = form.remember;
+    m_opener.openTyped(typed, [this](const ConnectionOpener::Outcome &outcome) {
+        afterSignal([this, outcome] { finishOpening(outcome); });
     });
 }
 

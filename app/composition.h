@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/profiles/profilestore.h"
-#include "app/profiles/secretstore.h"
+#include "app/connection/connectionopener.h"
 #include "app/runningwindow.h"
 #include "app/windowoptions.h"
 #include "models/session/session.h"
@@ -37,25 +36,24 @@ private:
 
     /// Runs the step when no signal is being handled; a later wish takes the place of one that waits.
     void afterSignal(std::function<void()> step);
-    void openChosen();
-    void openDemo(const QString &role);
-    void openProfile(const SavedProfile &profile);
-    void openServer(const api::Connection &connection, const session::Profile &profile);
+    void open(const ConnectionChoice &choice);
+    void openDemo();
     void openConnect(const QString &notice, const ui::ConnectPage::Form &form = {});
-    void keepAndOpen(const api::Connection &connection, const ui::ConnectPage::Form &form);
-    void show(std::unique_ptr<Connected> connected);
+    void openTyped(const api::Connection &connection, const ui::ConnectPage::Form &form, const QString &user);
+    void finishOpening(const ConnectionOpener::Outcome &outcome);
+    void show(const OpenedConnection &opened);
     void goToFirstPlace();
     void updateProfiles(const QString &current);
-    [[nodiscard]] api::Connection connectionOf(const SavedProfile &profile, const QByteArray &token) const;
 
     WindowOptions m_options;
     bool m_firstPlace = true; ///< page and address of the call hold for what is opened first
     std::function<void()> m_step;
-    QTimer m_turn;        ///< until m_step may run
-    quint64 m_choice = 0; ///< counts what was chosen: a keychain's answer to an older choice is dropped
+    QTimer m_turn; ///< until m_step may run
     ProfileStore m_profiles;
     SecretStore m_secrets;
-    std::unique_ptr<Connected> m_connected; ///< outlives the window's pages
+    ConnectionOpener m_opener{m_profiles, m_secrets};
+    ui::ConnectPage *m_connectPage = nullptr; ///< null: a connection is open
+    std::unique_ptr<Connected> m_connected;   ///< outlives the window's pages
     RunningWindow m_running;
     ui::MainWindow m_window;
 };

@@ -3,26 +3,18 @@
 #pragma once
 
 #include "app/commandline/exitstatus.h"
-#include "app/profiles/profilestore.h"
-#include "app/profiles/secretstore.h"
-#include "app/windowoptions.h"
-#include "models/domain/result.h"
+#include "app/connection/connectionopener.h"
 
 #include <QObject>
 
 #include <functional>
 #include <memory>
 
-namespace waldesk::demo
-{
-class DemoService;
-}
-
 namespace waldesk::app
 {
 
-/// Turns the words about the server into a connection: starts the demo, looks the profile up, asks the keychain for its
-/// token. Owns the demo, which lives as long as this.
+/// Opens the connection of a command, and says a failure as the command line does: a sentence and an exit status. Owns
+/// the demo, which lives as long as this.
 class Connector : public QObject
 {
     Q_OBJECT
@@ -39,17 +31,15 @@ public:
     using Handler = std::function<void(const domain::Result<Ready, Failure> &)>;
 
     explicit Connector(QObject *parent = nullptr);
-    ~Connector() override;
 
     /// The handler runs once, later. notice: what is to be said on the way (a damaged settings file).
     void connectTo(const ConnectionChoice &choice, const Handler &handler, const std::function<void(QString)> &notice);
 
 private:
-    [[nodiscard]] domain::Result<Ready, Failure> startDemo(const QString &role);
-    void openProfile(const SavedProfile &profile, const ConnectionChoice &choice, const Handler &handler);
-
-    std::unique_ptr<demo::DemoService> m_demo;
+    ProfileStore m_profiles;
     SecretStore m_secrets;
+    ConnectionOpener m_opener{m_profiles, m_secrets};
+    std::shared_ptr<demo::DemoService> m_demo;
 };
 
 } // namespace waldesk::app

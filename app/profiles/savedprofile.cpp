@@ -16,10 +16,20 @@ using domain::Environment;
 
 constexpr std::array Environments{Environment::Production, Environment::Test, Environment::Demo, Environment::Other};
 
-QString dataFolder(const QString &below)
+QString below(const QString &name)
 {
-    const QString base = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation);
-    return QDir(base).filePath(QStringLiteral("waldesk/") + below);
+    return QDir(dataFolder()).filePath(name);
+}
+
+/// What stands between host and API: `waldur` of `https://host/waldur/`.
+QString prefixOf(const QUrl &root)
+{
+    QString path = root.path();
+    while (path.startsWith(QLatin1Char('/')))
+        path.remove(0, 1);
+    while (path.endsWith(QLatin1Char('/')))
+        path.chop(1);
+    return path;
 }
 
 /// A name a person chose as the name of a folder: nothing in it can leave the folder.
@@ -30,6 +40,12 @@ QString folderName(const QString &name)
 
 } // namespace
 
+QString dataFolder()
+{
+    const QString base = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation);
+    return QDir(base).filePath(QStringLiteral("waldesk"));
+}
+
 QString SavedProfile::secretKey() const
 {
     return name + QStringLiteral(" @ ") + root.toString(QUrl::FullyEncoded);
@@ -37,18 +53,30 @@ QString SavedProfile::secretKey() const
 
 QString SavedProfile::folder() const
 {
-    return dataFolder(QStringLiteral("profiles/") + folderName(name));
+    return below(QStringLiteral("profiles/") + folderName(name));
 }
 
 QString folderOfServer(const QUrl &root)
 {
     const QString port = root.port() < 0 ? QString() : QStringLiteral("_%1").arg(root.port());
-    return dataFolder(QStringLiteral("servers/") + folderName(root.host()) + port);
+    const QString prefix = prefixOf(root);
+    return below(QStringLiteral("servers/") + folderName(root.host()) + port +
+                 (prefix.isEmpty() ? prefix : QStringLiteral("_") + folderName(prefix)));
 }
 
 QString folderOfDemo()
 {
-    return dataFolder(QStringLiteral("demo"));
+    return below(QStringLiteral("demo"));
+}
+
+QString nameOfServer(const QUrl &root)
+{
+    const QString host = root.host(QUrl::PrettyDecoded);
+    QString name = host.contains(QLatin1Char(':')) ? QLatin1Char('[') + host + QLatin1Char(']') : host;
+    if (root.port() >= 0)
+        name += QLatin1Char(':') + QString::number(root.port());
+    const QString prefix = prefixOf(root);
+    return prefix.isEmpty() ? name : name + QLatin1Char('/') + prefix;
 }
 
 QString environmentWord(Environment environment)
@@ -66,10 +94,20 @@ QString environmentWord(Environment environment)
     return QStringLiteral("other");
 }
 
+std::optional<Environment> environmentFromWord(const QString &word)
+{
+    for (const Environment environment : Environments) {
+        if (word == environmentWord(environment))
+            return environment;
+    }
+    return std::nullopt;
+}
+
 QJsonObject toJson(const SavedProfile &profile)
 {
     return {
         {QStringLiteral("name"), profile.name},
+        {QStringLiteral("user"), profile.user},
         {QStringLiteral("server"), profile.root.toString(QUrl::FullyEncoded)},
         {QStringLiteral("scheme_word"), QString::fromLatin1(profile.schemeWord)},
         {QStringLiteral("environment"), environmentWord(profile.environment)},
@@ -89,11 +127,10 @@ std::optional<SavedProfile> profileFromJson(const QJsonObject &object)
         return std::nullopt;
     if (object.value(QLatin1String("scheme_word")) == QLatin1String("Bearer"))
         profile.schemeWord = "Bearer";
-    const QString word = object.value(QLatin1String("environment")).toString();
-    for (const Environment environment : Environments) {
-        if (word == environmentWord(environment))
-            profile.environment = environment;
-    }
+    profile.user = object.value(QLatin1String("user")).toString();
+    // A word that is not known here may mean something that must not be written to by accident.
+    profile.environment =
+        environmentFromWord(object.value(QLatin1String("environment")).toString()).value_or(Environment::Production);
     profile.caFile = object.value(QLatin1String("ca_file")).toString();
     profile.insecureHttp = object.value(QLatin1String("insecure_http")).toBool();
     return profile;

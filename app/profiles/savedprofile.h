@@ -18,6 +18,7 @@ namespace waldesk::app
 /// names the server as well, so that a profile whose address was changed never sends an old token to the new one.
 struct SavedProfile {
     QString name; ///< unique without regard to case, never empty
+    QString user; ///< whose token it is, by username; empty: saved by a version that did not ask
     QUrl root;
     QByteArray schemeWord = "Token";
     domain::Environment environment = domain::Environment::Other;
@@ -30,12 +31,19 @@ struct SavedProfile {
     friend bool operator==(const SavedProfile &, const SavedProfile &) = default;
 };
 
-/// The folder of a server that was named without a profile, by host and port.
+/// The folder of all that Waldesk keeps on this machine beside its settings.
+[[nodiscard]] QString dataFolder();
+/// The folder of a server that was named without a profile, by host, port and prefix.
 [[nodiscard]] QString folderOfServer(const QUrl &root);
 /// The folder of the demo: what is done there is practice and stays apart.
 [[nodiscard]] QString folderOfDemo();
 
+/// The name a connection gets when its user gives none, before one of that name is looked for: the host, the port that
+/// is not the usual one, the prefix.
+[[nodiscard]] QString nameOfServer(const QUrl &root);
+
 [[nodiscard]] QString environmentWord(domain::Environment environment); ///< `production`, `test`, `demo`, `other`
+[[nodiscard]] std::optional<domain::Environment> environmentFromWord(const QString &word);
 [[nodiscard]] QJsonObject toJson(const SavedProfile &profile);
 [[nodiscard]] std::optional<SavedProfile> profileFromJson(const QJsonObject &object);
 

@@ -57,6 +57,13 @@ private slots:
     void aDamagedFileIsKeptAndSaid_data();
     void aDamagedFileIsKeptAndSaid();
     void whatALaterVersionWroteIsKept();
+    void aFileOfALaterShapeIsReadAndNeverWritten_data();
+    void aFileOfALaterShapeIsReadAndNeverWritten();
+    void anEnvironmentThatIsNotKnownIsLockedAndKept();
+    void theFileIsItsUsersAlone();
+    void eachConnectionHasANameOfItsOwn_data();
+    void eachConnectionHasANameOfItsOwn();
+    void theEnvironmentOfAServerIsKeptByItsAddress();
     void twoStoresDoNotUndoEachOther();
     void aFileThatCanNotBeWrittenIsASentence();
     void theTokenIsNamedWithItsServer();
@@ -121,8 +128,6 @@ void TestProfileStore::aDamagedFileIsKeptAndSaid_data()
     QTest::addColumn<QByteArray>("bytes");
     QTest::newRow("cut off") << QByteArray("{\"profiles\": [{\"na");
     QTest::newRow("empty") << QByteArray();
-    QTest::newRow("another shape") << QByteArray("[1, 2]");
-    QTest::newRow("no list") << QByteArray("{\"profiles\": 7}");
     QTest::newRow("bytes") << QByteArray("\0\xff\xfe", 3);
 }
 
@@ -134,8 +139,9 @@ void TestProfileStore::aDamagedFileIsKeptAndSaid()
     ProfileStore store(m_file);
     QVERIFY(store.profiles().empty());
     QVERIFY(store.notice().endsWith(QLatin1Char('.')));
-    QVERIFY(store.save(profile(QStringLiteral("A")), false));
     QDir folder = QFileInfo(m_file).dir();
+    QCOMPARE(bytesOf(m_file), bytes); // who only reads changes nothing
+    QVERIFY(store.save(profile(QStringLiteral("A")), false));
     const QStringList aside = folder.entryList({QStringLiteral("profiles.json.broken-*")});
     QCOMPARE(aside.size(), 1);
     QCOMPARE(bytesOf(folder.filePath(aside.front())), bytes);
@@ -157,6 +163,125 @@ void TestProfileStore::whatALaterVersionWroteIsKept()
     QCOMPARE(entries[0].toObject().value(QStringLiteral("colour")).toString(), QStringLiteral("red"));
     QCOMPARE(entries[0].toObject().value(QStringLiteral("scheme_word")).toString(), QStringLiteral("Bearer"));
     QCOMPARE(entries[1].toObject().value(QStringLiteral("server")).toString(), QStringLiteral("gopher://b"));
+}
+
+void TestProfileStore::aFileOfALaterShapeIsReadAndNeverWritten_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<int>("profiles");
+    QTest::newRow("a higher version")
+        << QByteArray(R"({"version": 2, "profiles": [{"name": "A", "server": "https://a.example/"}]})") << 1;
+    QTest::newRow("the list is something else") << QByteArray(R"({"profiles": {"A": "https://a.example/"}})") << 0;
+    QTest::newRow("no list") << QByteArray(R"({"servers": []})") << 0;
+    QTest::newRow("no object") << QByteArray("[1, 2]") << 0;
+}
+
+void TestProfileStore::aFileOfALaterShapeIsReadAndNeverWritten()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(int, profiles);
+    QVERIFY(QDir().mkpath(QFileInfo(m_file).absolutePath()));
+    write(m_file, bytes);
+    ProfileStore store(m_file);
+    QCOMPARE(store.profiles().size(), size_t(profiles));
+    QVERIFY(store.notice().contains(QStringLiteral("later version")));
+    const auto saved = store.save(profile(QStringLiteral("B")), false);
+    QVERIFY(!saved);
+    QVERIFY(saved.error().contains(QStringLiteral("later version")));
+    QVERIFY(!store.remove(QStringLiteral("A")));
+    QVERIFY(!store.setEnvironmentOf(QUrl(QStringLiteral("https://a.example/")), domain::Environment::Test));
+    QCOMPARE(bytesOf(m_file), bytes);
+    QCOMPARE(QFileInfo(m_file).dir().entryList(QDir::Files).size(), 1);
+}
+
+void TestProfileStore::anEnvironmentThatIsNotKnownIsLockedAndKept()
+{
+    QVERIFY(QDir().mkpath(QFileInfo(m_file).absolutePath()));
+    write(m_file, R"({"profiles": [{"name": "A", "server": "https://a.example/", "environment": "staging"}]})");
+    ProfileStore store(m_file);
+    QVERIFY(store.find(QStringLiteral("A"))->environment == domain::Environment::Production);
+    QVERIFY(store.save(profile(QStringLiteral("B")), false));
+    QVERIFY(bytesOf(m_file).contains("\"staging\""));
+}
+
+void TestProfileStore::theFileIsItsUsersAlone()
+{
+    ProfileStore store(m_file);
+    QVERIFY(store.save(profile(QStringLiteral("A")), false));
+    const auto others = QFile::ReadGroup | QFile::ReadOther | QFile::ExeGroup | QFile::ExeOther;
+    QVERIFY(!(QFileInfo(m_file).permissions() & others));
+    QVERIFY(!(QFileInfo(QFileInfo(m_file).absolutePath()).permissions() & others));
+    QVERIFY(QFile::setPermissions(m_file, QFile::ReadOwner | QFile::WriteOwner | QFile::ReadOther));
+    QVERIFY(store.save(profile(QStringLiteral("B")), false));
+    QVERIFY(!(QFileInfo(m_file).permissions() & others));
+}
+
+void TestProfileStore::eachConnectionHasANameOfItsOwn_data()
+{
+    QTest::addColumn<QString>("root");
+    QTest::addColumn<QString>("user");
+    QTest::addColumn<QString>("wanted");
+    QTest::addColumn<QString>("name"); // empty: refused
+    const QString known = QStringLiteral("https://known.example/");
+    QTest::newRow("a new server") << "https://new.example/"
+                                  << "ada" << QString() << "new.example";
+    QTest::newRow("a new server with a port") << "https://new.example:8443/"
+                                              << "ada" << QString() << "new.example:8443";
+    QTest::newRow("a prefix of a known host") << "https://known.example/b/"
+                                              << "ada" << QString() << "known.example/b";
+    QTest::newRow("the same account again") << known << "ada" << QString() << "known.example";
+    QTest::newRow("another account") << known << "bob" << QString() << "known.example (bob)";
+    QTest::newRow("another account that has a name of its own") << known << "carol" << QString() << "Carol's";
+    QTest::newRow("an account nobody knows the name of") << known << QString() << QString() << "known.example";
+    QTest::newRow("an entry that does not say whose it is") << "https://old.example/"
+                                                            << "ada" << QString() << "old";
+    QTest::newRow("a name that is free") << known << "bob"
+                                         << "Production"
+                                         << "Production";
+    QTest::newRow("the own name, in another case") << known << "ada"
+                                                   << "KNOWN.example"
+                                                   << "known.example";
+    QTest::newRow("the name of another account") << known << "bob"
+                                                 << "known.example" << QString();
+    QTest::newRow("the name of another server") << "https://new.example/"
+                                                << "ada"
+                                                << "known.example" << QString();
+}
+
+void TestProfileStore::eachConnectionHasANameOfItsOwn()
+{
+    QFETCH(QString, root);
+    QFETCH(QString, user);
+    QFETCH(QString, wanted);
+    QFETCH(QString, name);
+    ProfileStore store(m_file);
+    const auto add = [&](const char *as, const char *where, const char *whose) {
+        SavedProfile entry = profile(QString::fromLatin1(as));
+        entry.root = QUrl(QString::fromLatin1(where));
+        entry.user = QString::fromLatin1(whose);
+        QVERIFY(store.save(entry, false));
+    };
+    add("known.example", "https://known.example/", "ada");
+    add("Carol's", "https://known.example/", "carol");
+    add("old", "https://old.example/", "");
+    const auto found = store.nameFor(QUrl(root), user, wanted);
+    if (name.isEmpty()) {
+        QVERIFY(!found);
+        QVERIFY(found.error().sentence.endsWith(QLatin1Char('.')));
+        return;
+    }
+    QVERIFY(found);
+    QCOMPARE(*found, name);
+}
+
+void TestProfileStore::theEnvironmentOfAServerIsKeptByItsAddress()
+{
+    const QUrl root(QStringLiteral("https://a.example/x/"));
+    ProfileStore store(m_file);
+    QVERIFY(!store.environmentOf(root));
+    QVERIFY(store.setEnvironmentOf(root, domain::Environment::Production));
+    QVERIFY(ProfileStore(m_file).environmentOf(root) == domain::Environment::Production);
+    QVERIFY(!ProfileStore(m_file).environmentOf(QUrl(QStringLiteral("https://a.example/"))));
 }
 
 void TestProfileStore::twoStoresDoNotUndoEachOther()
@@ -200,6 +325,9 @@ void TestProfileStore::foldersStayInTheirPlace()
     }
     QCOMPARE(profile(QStringLiteral("Tartu")).folder(), profile(QStringLiteral("tartu")).folder());
     QVERIFY(app::folderOfServer(QUrl(QStringLiteral("https://h:8443/"))).endsWith(QStringLiteral("servers/h_8443")));
+    const QString ofPrefix = app::folderOfServer(QUrl(QStringLiteral("https://h:8443/a/../b/")));
+    QVERIFY(ofPrefix.startsWith(app::folderOfServer(QUrl(QStringLiteral("https://h:8443/")))));
+    QVERIFY(!ofPrefix.section(QStringLiteral("servers/"), 1).contains(QLatin1Char('/')));
     QVERIFY(app::folderOfDemo() != base);
 }
 

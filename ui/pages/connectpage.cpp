@@ -16,6 +16,7 @@
 #include <QComboBox>
 #include <QFileDialog>
 #include <QLineEdit>
+#include <QMessageBox>
 #include <QPainter>
 #include <QPushButton>
 #include <QScrollArea>
@@ -123,6 +124,8 @@ QWidget *ConnectPage::buildForm()
     column->addWidget(buildTokenFields());
     column->addSpacing(look.units(2));
     column->addWidget(buildEnvironmentFields());
+    column->addSpacing(look.units(2));
+    column->addWidget(buildNameField());
     column->addSpacing(look.units(2));
     m_lines = new ConnectionLines(box);
     column->addWidget(m_lines);
@@ -232,12 +235,29 @@ QWidget *ConnectPage::buildEnvironmentFields()
     const auto hint = [this](int id) {
         m_environmentHint->setText(id == int(Environment::Production) ? tr("starts read-only") : QString());
     };
-    connect(m_environment, &QButtonGroup::idToggled, this, [hint](int id, bool on) {
+    connect(m_environment, &QButtonGroup::idToggled, this, [this, hint](int id, bool on) {
         if (on) {
+            m_environmentAgreed = false;
             hint(id);
         }
     });
     m_environment->button(int(Environment::Production))->setChecked(true);
+    return box;
+}
+
+QWidget *ConnectPage::buildNameField()
+{
+    auto *box = new QWidget(this);
+    auto *column = new QVBoxLayout(box);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(Look::of(this).units(1));
+    m_name = new QLineEdit(box);
+    m_name->setObjectName(u"nameField"_s);
+    m_name->setAccessibleName(tr("Name of the connection"));
+    m_name->setPlaceholderText(tr("The server’s name, with the account where there are several"));
+    column->addWidget(fieldLabel(tr("Save as"), m_name, box));
+    column->addWidget(m_name);
+    connect(m_name, &QLineEdit::returnPressed, this, [this] { startTest(true); });
     return box;
 }
 
@@ -295,6 +315,7 @@ QWidget *ConnectPage::buildDemoCard()
 
 void ConnectPage::setForm(const Form &form)
 {
+    m_name->setText(form.name);
     m_server->setText(form.server);
     m_token->setText(QString::fromLatin1(form.token));
     m_scheme->setCurrentText(QString::fromLatin1(form.schemeWord));
@@ -312,11 +333,13 @@ void ConnectPage::setForm(const Form &form)
 ConnectPage::Form ConnectPage::form() const
 {
     Form form;
+    form.name = m_name->text().simplified();
     form.server = m_server->text();
     form.token = m_token->text().toUtf8();
     form.schemeWord = m_scheme->currentText().toLatin1();
     form.remember = m_remember->isChecked();
     form.environment = Environment(m_environment->checkedId());
+    form.environmentAgreed = m_environmentAgreed;
     form.caFile = m_caFile->text().trimmed();
     form.insecureHttp = m_insecure->isChecked();
     return form;
@@ -418,8 +441,52 @@ void ConnectPage::testFinished()
     m_test->setText(tr("Test again"));
     if (m_connectAfter && m_running->succeeded()) {
         m_connectAfter = false;
-        emit connectRequested(m_running->connection(), form());
+        requestConnection();
     }
+}
+
+void ConnectPage::requestConnection()
+{
+    emit connectRequested(m_running->connection(), form(), m_running->person().username);
+}
+
+void ConnectPage::refuseName(const QString &sentence)
+{
+    refuse(sentence, m_name);
+}
+
+void ConnectPage::askAboutEnvironment(const QString &name, Environment saved)
+{
+    const auto word = [this](Environment environment) {
+        const QAbstractButton *button = m_environment->button(int(environment));
+        return button ? button->text() : tr("Demo");
+    };
+    const auto chosen = Environment(m_environment->checkedId());
+    auto *question = new QMessageBox(QMessageBox::Question, tr("Environment"),
+                                     tr("“%1” is saved as %2. You chose %3.").arg(name, word(saved), word(chosen)),
+                                     QMessageBox::NoButton, this);
+    question->setObjectName(u"environmentQuestion"_s);
+    question->setTextFormat(Qt::PlainText);
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    QPushButton *keep = question->addButton(tr("Keep %1").arg(word(saved)), QMessageBox::RejectRole);
+    QPushButton *change = question->addButton(tr("Change it to %1").arg(word(chosen)), QMessageBox::AcceptRole);
+    keep->setObjectName(u"environmentKeep"_s);
+    change->setObjectName(u"environmentChange"_s);
+    question->setDefaultButton(keep);
+    question->setEscapeButton(question->addButton(QMessageBox::Cancel));
+    connect(question, &QDialog::finished, this, [this, question, keep, change, saved] {
+        if (question->clickedButton() == change) {
+            m_environmentAgreed = true;
+        } else if (question->clickedButton() != keep) {
+            return;
+        } else if (QAbstractButton *button = m_environment->button(int(saved))) {
+            button->setChecked(true);
+        }
+        if (m_running && m_running->isFinished() && m_running->succeeded()) {
+            requestConnection();
+        }
+    });
+    question->open();
 }
 
 } // namespace waldesk::ui

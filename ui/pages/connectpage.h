@@ -29,11 +29,13 @@ class ConnectPage : public QWidget
     Q_OBJECT
 public:
     struct Form {
+        QString name; ///< to save it under; empty: one that fits
         QString server;
         QByteArray token;
         QByteArray schemeWord = "Token";
         bool remember = true; ///< keep the token in the system keychain
         domain::Environment environment = domain::Environment::Production;
+        bool environmentAgreed = false; ///< that it replaces another one that is saved
         QString caFile;
         bool insecureHttp = false;
     };
@@ -46,11 +48,15 @@ public:
     /// One sentence above the fields: why this page stands here (a damaged settings file, no keychain, a token that
     /// ended).
     void setNotice(const QString &sentence);
+    /// The name that was typed cannot be used.
+    void refuseName(const QString &sentence);
+    /// What was chosen is not what is saved under that name: asks which one counts, then connects with the answer.
+    void askAboutEnvironment(const QString &name, domain::Environment saved);
 
 signals:
-    /// The test passed with exactly this; the root is the one that was found. By value: who receives it deletes the
-    /// page.
-    void connectRequested(waldesk::api::Connection connection, waldesk::ui::ConnectPage::Form form);
+    /// The test passed with exactly this; the root is the one that was found, the user the one the server named. By
+    /// value: who receives it deletes the page.
+    void connectRequested(waldesk::api::Connection connection, waldesk::ui::ConnectPage::Form form, QString user);
     void demoRequested();
 
 private:
@@ -59,6 +65,7 @@ private:
     QWidget *buildServerFields();
     QWidget *buildTokenFields();
     QWidget *buildEnvironmentFields();
+    QWidget *buildNameField();
     QWidget *buildButtons();
     void chooseCaFile();
     void formEdited();
@@ -67,9 +74,11 @@ private:
     void testFinished();
     /// nullopt after it said on the page what is off.
     [[nodiscard]] std::optional<api::Connection> readConnection();
+    void requestConnection();
     void refuse(const QString &sentence, QWidget *field);
 
     QLabel *m_notice = nullptr;
+    QLineEdit *m_name = nullptr;
     QLineEdit *m_server = nullptr;
     QLineEdit *m_token = nullptr;
     QComboBox *m_scheme = nullptr;
@@ -84,6 +93,7 @@ private:
     QPushButton *m_connect = nullptr;
     std::unique_ptr<workflows::ConnectionTest> m_running;
     bool m_connectAfter = false;
+    bool m_environmentAgreed = false;
 };
 
 } // namespace waldesk::ui

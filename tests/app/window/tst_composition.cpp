@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/composition.h"
 #include "app/demo/demoservice.h"
-#include "tests/app/window/memorykeychain.h"
+#include "tests/app/memorykeychain.h"
 #include "ui/base/waldeskstyle.h"
 
 #include <QAbstractButton>
