@@ -202,17 +202,19 @@ bool MessageScanner::takeVariable()
 /// The system's own words behind `[Errno 111]`: they are in the system's language, and the number says the same.
 bool MessageScanner::takeSystemText()
 {
-    if (m_rule == KeyRule::W1 || m_line[m_at] != ']' || m_nextNumber == m_out.numbers.size())
+    if (m_rule == KeyRule::W1 || m_line[m_at] != ']' || m_nextNumber == 0)
         return false;
-    const MeaningfulNumber &number = m_out.numbers[m_nextNumber];
+    const MeaningfulNumber &number = m_out.numbers[m_nextNumber - 1];
     if (number.span.end != m_at || !number.code.startsWith("errno "))
         return false;
-    qsizetype end = m_at + 1;
+    copy(m_at + 1);
+    qsizetype end = m_at;
     while (end < m_line.size() && !QByteArrayView(":;,()'\"[").contains(m_line[end]))
         ++end;
-    copy(m_at + 1);
+    // For the key alone: a title shows these words as what they are.
     if (end > m_at)
-        mask(ValueKind::Word, end);
+        m_out.key += '*';
+    m_at = end;
     return true;
 }
 
@@ -428,7 +430,7 @@ bool MessageScanner::keepsQuoted(QByteArrayView quoted) const
     if (word == QByteArrayView("name"))
         return m_line.first(begin).endsWith("import ");
     if (m_rule == KeyRule::W2 && messagelexicon::quotesName(word))
-        return false;
+        return m_line.first(begin).endsWith("odule ");
     return messagelexicon::namesConstant(word);
 }
 
