@@ -310,7 +310,6 @@ class BrokenPath
 {
 public:
     explicit BrokenPath(QByteArrayView text) : m_text(text) {}
-    [[nodiscard]] bool isOpen() const { return !m_parts.empty(); }
     /// True where the frame is whole and was written.
     bool take(Writer &writer, Span part)
     {
@@ -384,8 +383,11 @@ std::optional<PlainForm> withoutBoxes(QByteArrayView text)
         } else {
             writer.copy(text, at, stop);
         }
-        if (written && stop < text.size())
-            writer.put('\n', stop, stop + 1);
+        if (written) {
+            path.clear(); // its parts stand before what was written
+            if (stop < text.size())
+                writer.put('\n', stop, stop + 1);
+        }
         at = stop + 1;
     }
     return writer.take();
