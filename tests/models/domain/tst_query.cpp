@@ -108,7 +108,7 @@ void TestQuery::linesPrintBack_data()
                              "group:w1:0123456789abcdef",
                              "who:site-operator",
                              "who:site*",
-                             "group:u:0123",
+                             "group:u1:0123",
                              "cause:new,back",
                              "sacctmgr",
                              "-sacctmgr",
