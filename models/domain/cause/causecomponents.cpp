@@ -325,11 +325,50 @@ bool messageCounts(const ParsedError &error, const Step &step, const QByteArray 
     return !isWordedByInterpreter(type) || isRaise(codeOfFrame(error, step.frames.back()));
 }
 
+/// The text of a JSON string that begins at @p at, as far as a line needs it.
+QByteArray jsonString(QByteArrayView text, qsizetype at)
+{
+    constexpr qsizetype Longest = 400;
+    QByteArray out;
+    for (; at < text.size() && out.size() < Longest && text[at] != '"' && text[at] != '\n'; ++at) {
+        if (text[at] == '\\' && at + 1 < text.size())
+            ++at;
+        out += text[at];
+    }
+    return out;
+}
+
+/// As telling(), and more where the first line says no more than a status, or how many fields are wrong.
+QByteArray tellingMore(QByteArrayView message)
+{
+    QByteArray line = telling(message);
+    const QByteArrayView trimmed = message.trimmed();
+    const qsizetype end = trimmed.indexOf('\n');
+    if (end < 0)
+        return line;
+    if (line.size() == 5 && line.startsWith('(') && line.endsWith(')')) {
+        constexpr QByteArrayView Lead("\"message\":\"");
+        constexpr QByteArrayView SpacedLead("\"message\": \"");
+        const qsizetype tight = trimmed.indexOf(Lead);
+        const qsizetype at = tight >= 0 ? tight + Lead.size() : trimmed.indexOf(SpacedLead);
+        if (at >= 0) {
+            const QByteArray text = jsonString(trimmed, tight >= 0 ? at : at + SpacedLead.size());
+            if (!text.trimmed().isEmpty())
+                line += ' ' + text.simplified();
+        }
+    } else if (line.contains(" validation error")) {
+        const QByteArrayView rest = trimmed.sliced(end + 1);
+        const qsizetype field = rest.indexOf('\n');
+        line += ": " + rest.first(field < 0 ? rest.size() : field).trimmed().toByteArray().left(200);
+    }
+    return line;
+}
+
 /// The template of a step's message, with what the line that raised shows to be variable.
 MessageTemplate templateOf(const ParsedError &error, const Step &step, QByteArrayView message,
                            const FingerprintRules &rules)
 {
-    const QByteArray line = telling(message);
+    const QByteArray line = tellingMore(message);
     std::vector<Span> variable;
     if (!step.frames.empty()) {
         if (const auto raised = RaiseLine::parse(codeOfFrame(error, step.frames.back()))) {
@@ -458,7 +497,7 @@ ParsedError parseError(const ErrorText &error, const FingerprintRules &rules, Ke
         if (out.message.trimmed().isEmpty())
             out.message = messageOf(out.traceback, *final);
     }
-    out.line = telling(out.message);
+    out.line = rule == KeyRule::W2 ? tellingMore(out.message) : telling(out.message);
     out.lineTemplate = final != nullptr && rule == KeyRule::W2 ? templateOf(out, *final, out.message, rules)
                                                                : messageTemplate(out.line, rules.keptWords, rule);
     out.sdk = parseSdkFailure(out.message);

@@ -422,7 +422,7 @@ public:
         if (std::any_of(m_text.begin(), m_text.end(), isDigit))
             readNumbers();
         readHttpSpellings();
-        if (hasAny("\"'<.("))
+        if (hasAny("\"'<.(["))
             readNamedCodes();
         readType();
         std::sort(m_found.begin(), m_found.end(), [](const RootCode &a, const RootCode &b) { return a.kind < b.kind; });
@@ -664,7 +664,40 @@ private:
             addWordAfter(CodeKind::S3, "<Code>");
         if (m_text.contains("\"Status\"") || m_type.startsWith("kubernetes"))
             addWordAfter(CodeKind::Kubernetes, "\"reason\":");
+        readSchema();
+        readActiveDirectory();
         readRequestId();
+    }
+
+    /// pydantic: `[type=missing, ...]`, and `(type=value_error.missing)` of version 1.
+    void readSchema()
+    {
+        if (m_shortType != QByteArrayView("ValidationError") && !m_lower.contains(" validation error"))
+            return;
+        qsizetype at = m_lower.indexOf("[type=");
+        at = at < 0 ? m_lower.indexOf("(type=") : at;
+        if (at < 0)
+            return;
+        qsizetype end = at + 6;
+        while (end < m_lower.size() && end - at < 60 &&
+               (isLower(m_lower[end]) || m_lower[end] == '_' || m_lower[end] == '.'))
+            ++end;
+        if (end > at + 6)
+            add(CodeKind::Format, "schema " + m_lower.sliced(at + 6, end - at - 6));
+    }
+
+    /// `AcceptSecurityContext error, data 52e`: wrong password, locked, expired are one result of LDAP otherwise.
+    void readActiveDirectory()
+    {
+        const qsizetype context = m_lower.indexOf("acceptsecuritycontext");
+        const qsizetype at = context < 0 ? -1 : m_lower.indexOf(" data ", context);
+        if (at < 0 || at - context > 60)
+            return;
+        qsizetype end = at + 6;
+        while (end < m_lower.size() && end - at < 12 && isHex(m_lower[end]))
+            ++end;
+        if (end > at + 6)
+            add(CodeKind::Number, m_lower.sliced(at + 6, end - at - 6));
     }
 
     /// `RequestError(400, 'index_not_found_exception', ...)`, `{"id": "unauthorized", ...}`.

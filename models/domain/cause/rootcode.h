@@ -31,7 +31,7 @@ enum class CodeKind : quint8 {
     S3,           ///< `NoSuchBucket`: codes of S3 and its relatives
     OpenNebula,   ///< `Authentication`
     Request,      ///< the id of a `RequestError(400, 'id', ...)` or of a JSON error with an `id`
-    Format,       ///< `json`, `xml`, `text`, `schema`: the answer could not be read
+    Format,       ///< `json`, `xml`, `text`, `schema missing`: what came could not be read
     Exit,         ///< `127`
     Signal,       ///< `SIGKILL`
     Fault,        ///< `2100`: number of an XML-RPC fault

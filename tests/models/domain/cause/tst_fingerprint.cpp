@@ -81,6 +81,7 @@ private slots:
     void readsTheRaiseLine_data();
     void readsTheRaiseLine();
     void countsTheMessageOfTheRaiser();
+    void readsOnWhereTheFirstLineDoesNotTell();
     void keepsTheKeysOfTheOlderRule();
     void decidesGroupsByTheirLeaves();
     void keepsWhatMatters_data();
@@ -282,6 +283,23 @@ void TestFingerprint::countsTheMessageOfTheRaiser()
              key("IndexError", "string index out of range", "x[1]"));
     QVERIFY(key("IndexError", "No unit", "raise IndexError(m)") !=
             key("IndexError", "No limit", "raise IndexError(m)"));
+}
+
+void TestFingerprint::readsOnWhereTheFirstLineDoesNotTell()
+{
+    const auto answer = [](const QByteArray &text) {
+        return "(404)\nReason: Not Found\nHTTP response body: {\"kind\":\"Status\",\"message\":\"" + text +
+               "\",\"reason\":\"NotFound\"}";
+    };
+    const QByteArray one = keyOf(answer("namespaces \\\"a1\\\" not found"));
+    QCOMPARE(keyOf(answer("namespaces \\\"fusion\\\" not found")), one);
+    QVERIFY(keyOf(answer("the server could not find the requested resource")) != one);
+    const auto settings = [](const QByteArray &field) {
+        return "1 validation error for Settings\n" + field + "\n  Field required [type=missing, input_value={}]";
+    };
+    QVERIFY(keyOf(settings("api_url")) != keyOf(settings("token")));
+    const Fingerprint print = fingerprint({settings("api_url"), {}});
+    QCOMPARE(print.title, QStringLiteral("1 validation error for Settings: api_url"));
 }
 
 /// Notes and merges hang on these keys: whatever changes, they must not.

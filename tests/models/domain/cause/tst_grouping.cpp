@@ -37,6 +37,7 @@ private slots:
     void rulesNameGroups();
     void rulesGoInOrder();
     void splitsAndMergesCanBeTakenBack();
+    void filesOfTheOlderRuleGoOn();
     void rulesTravelAsJson();
     void damagedRulesAreOneSentence_data();
     void damagedRulesAreOneSentence();
@@ -170,6 +171,27 @@ void TestGrouping::splitsAndMergesCanBeTakenBack()
     QCOMPARE(split.groupOf({"row 17 x", {}}, of("row 17 x")).name, QStringLiteral("part"));
     QCOMPARE(split.groupOf({"row 18 x", {}}, of("row 18 x")).key, of("row 18 x").normal);
     QVERIFY(split.groupOf({"other 17 x", {}}, of("other 17 x")).name.isEmpty());
+}
+
+void TestGrouping::filesOfTheOlderRuleGoOn()
+{
+    const ErrorText a{"disk full", {}};
+    const ErrorText b{"disk gone", {}};
+    const ErrorText c{"link gone", {}};
+    CauseRules rules;
+    QVERIFY(!rules.hasOlderKeys());
+    rules.merges = {{keyByW1(a), keyByW1(b)}};
+    rules.names.insert(keyByW1(b), QStringLiteral("disks"));
+    rules.names.insert(keyByW1(c), QStringLiteral("links"));
+    QVERIFY(rules.hasOlderKeys());
+    QCOMPARE(rules.groupOf(a, fingerprint(a)), rules.groupOf(b, fingerprint(b)));
+    QCOMPARE(rules.groupOf(a, fingerprint(a)).name, QStringLiteral("disks"));
+    QCOMPARE(rules.groupOf(c, fingerprint(c)).key, fingerprint(c).normal);
+    QCOMPARE(rules.groupOf(c, fingerprint(c)).name, QStringLiteral("links"));
+    const CauseRules split =
+        oneRule({QStringLiteral("part"), RuleField::Message, false, QStringLiteral("*gone"), keyByW1(b)});
+    QCOMPARE(split.groupOf(b, fingerprint(b)).name, QStringLiteral("part"));
+    QVERIFY(split.groupOf(c, fingerprint(c)).name.isEmpty());
 }
 
 void TestGrouping::rulesTravelAsJson()

@@ -128,6 +128,12 @@ void TestRootCode::codes_data()
     row("signal", "subprocess.CalledProcessError", "Command '['x']' died with <Signals.SIGKILL: 9>.", "signal SIGKILL");
     row("no JSON", "json.decoder.JSONDecodeError", "Expecting value: line 1 column 1 (char 0)", "format json");
     row("XML-RPC fault", "xmlrpc.client.Fault", "<Fault 2100: 'Insufficient access'>", "fault 2100");
+    row("pydantic", "pydantic_core._pydantic_core.ValidationError",
+        "1 validation error for Settings\napi_url\n  Field required [type=missing, input_value={}]",
+        "format schema missing");
+    row("Active Directory", "ldap3.core.exceptions.LDAPBindError",
+        "invalidCredentials - 80090308: LdapErr: DSID-0C09, comment: AcceptSecurityContext error, data 775, v1db1",
+        "ldap invalidCredentials, code 775");
     row("nothing known", "KeyError", "'organization'", "");
 }
 
