@@ -86,6 +86,7 @@ struct Composition::Connected {
     }
 
     std::shared_ptr<demo::DemoService> demo;
+    QString profile;      ///< the name it is saved under; empty: it is not saved
     QTemporaryDir afresh; ///< the demo makes its requests anew each time: what was known of the last ones says nothing
     api::WaldurClient client;
     tables::RequestStore store;
@@ -113,13 +114,24 @@ Composition::Composition(WindowOptions options, std::unique_ptr<SecretBackend> k
         }
         std::exchange(m_step, nullptr)();
     });
-    connect(&m_window, &ui::MainWindow::demoRequested, this, [this] { afterSignal([this] { openDemo(); }); });
-    connect(&m_window, &ui::MainWindow::connectRequested, this, [this] { afterSignal([this] { openConnect({}); }); });
+    connect(&m_window, &ui::MainWindow::demoRequested, this, [this] { leaveFor([this] { openDemo(); }); });
+    connect(&m_window, &ui::MainWindow::connectRequested, this, [this] { leaveFor([this] { openConnect({}); }); });
     connect(&m_window, &ui::MainWindow::profileRequested, this, [this](const QString &name) {
         ConnectionChoice choice;
         choice.kind = ConnectionChoice::Kind::Profile;
         choice.profile = name;
-        afterSignal([this, choice] { open(choice); });
+        leaveFor([this, choice] { open(choice); });
+    });
+    connect(&m_window, &ui::MainWindow::tokenRequested, this, &Composition::openTokenDialog);
+    connect(&m_window, &ui::MainWindow::environmentChosen, this, [this](Environment environment) {
+        if (!m_connected) {
+            return;
+        }
+        const auto kept = m_profiles.setEnvironmentOf(m_connected->client.connection().root, environment);
+        if (!kept) {
+            m_window.say(kept.error());
+        }
+        m_connected->open.session.setEnvironment(environment);
     });
     connect(&m_opener, &ConnectionOpener::keptLess, &m_window, &ui::MainWindow::say);
     connect(&m_running, &RunningWindow::addressReceived, this, [this](const QString &text) {
@@ -149,6 +161,43 @@ void Composition::afterSignal(std::function<void()> step)
     m_turn.start(0);
 }
 
+void Composition::leaveFor(const std::function<void()> &step)
+{
+    afterSignal([this, step] {
+        if (!m_window.hasUnfinishedChanges()) {
+            step();
+            return;
+        }
+        // Asked again afterwards: something may have been started in the meantime.
+        m_window.leave([this, step] { leaveFor(step); });
+    });
+}
+
+void Composition::openTokenDialog()
+{
+    if (!m_connected) {
+        return;
+    }
+    if (!m_tokenDialog) {
+        m_tokenDialog = new ui::TokenDialog(m_connected->client.connection(),
+                                            m_connected->open.session.person().username, &m_window);
+        connect(m_tokenDialog, &ui::TokenDialog::renewed, this, &Composition::renewToken);
+    }
+    m_tokenDialog->open();
+    m_tokenDialog->raise();
+    m_tokenDialog->activateWindow();
+}
+
+void Composition::renewToken(const ui::TokenDialog::Renewed &renewed)
+{
+    if (!m_connected) {
+        return;
+    }
+    m_connected->client.setToken(renewed.token, renewed.schemeWord);
+    m_opener.keepToken(m_connected->profile, renewed.token, renewed.remember);
+    m_connected->open.session.start();
+}
+
 void Composition::start()
 {
     updateProfiles({});
@@ -163,7 +212,7 @@ void Composition::start()
 void Composition::open(const ConnectionChoice &choice)
 {
     m_opener.open(choice, [this](const ConnectionOpener::Outcome &outcome) {
-        afterSignal([this, outcome] { finishOpening(outcome); });
+        leaveFor([this, outcome] { finishOpening(outcome); });
     });
 }
 
@@ -189,25 +238,28 @@ void Composition::finishOpening(const ConnectionOpener::Outcome &outcome)
 
 void Composition::show(const OpenedConnection &opened)
 {
+    delete m_tokenDialog;
     m_window.closeWorkspace();
     m_connectPage = nullptr;
-    const session::Profile profile{opened.name, opened.environment.value_or(Environment::Other), opened.folder};
+    const session::Profile profile{opened.name, opened.environment.value_or(Environment::Other), opened.folder,
+                                   opened.environment.has_value()};
     m_connected.reset();
     m_connected = std::make_unique<Connected>(opened.demo, opened.connection, profile);
+    m_connected->profile = opened.profile;
     Connected &now = *m_connected;
     connect(&now.open.session, &session::Session::failed, this, [this](const api::ApiError &error) {
         // Without a valid token there is nothing to see; later than that the rows stay and the page says it.
-        if (error.kind == api::ApiError::Kind::Auth && m_connected->store.size() == 0) {
+        if (error.kind == api::ApiError::Kind::Auth && m_connected->store.size() == 0 &&
+            !m_connected->open.session.hasPerson()) {
             const api::Connection connection = m_connected->client.connection();
             ui::ConnectPage::Form form;
-            const SavedProfile *saved = m_profiles.find(m_connected->open.session.profile().name);
-            form.name = saved && saved->root == connection.root ? saved->name : QString();
+            form.name = m_connected->profile;
             form.server = connection.root.toString();
             form.schemeWord = connection.schemeWord;
             form.caFile = connection.caFile;
             form.insecureHttp = connection.insecureHttp;
             form.environment = m_connected->open.session.profile().environment;
-            afterSignal([this, sentence = error.sentence, form] { openConnect(sentence, form); });
+            leaveFor([this, sentence = error.sentence, form] { openConnect(sentence, form); });
         }
     });
     m_window.showWorkspace({now.open, now.store, now.feed, settingsFile(), &now.causes});
@@ -245,6 +297,7 @@ void Composition::goToFirstPlace()
 void Composition::openConnect(const QString &notice, const ui::ConnectPage::Form &form)
 {
     m_opener.cancel();
+    delete m_tokenDialog;
     m_connectPage = m_window.showConnect();
     m_connected.reset();
     m_running.setProfile({});
@@ -282,7 +335,7 @@ void Composition::openTyped(const api::Connection &connection, const ui::Connect
     typed.token = connection.token;
     typed.remember = form.remember;
     m_opener.openTyped(typed, [this](const ConnectionOpener::Outcome &outcome) {
-        afterSignal([this, outcome] { finishOpening(outcome); });
+        leaveFor([this, outcome] { finishOpening(outcome); });
     });
 }
 

@@ -6,9 +6,11 @@
 #include "app/runningwindow.h"
 #include "app/windowoptions.h"
 #include "models/session/session.h"
+#include "ui/panels/tokendialog.h"
 #include "ui/shell/mainwindow.h"
 
 #include <QObject>
+#include <QPointer>
 #include <QTimer>
 
 #include <functional>
@@ -36,6 +38,10 @@ private:
 
     /// Runs the step when no signal is being handled; a later wish takes the place of one that waits.
     void afterSignal(std::function<void()> step);
+    /// The same for a step that ends the connection which is open: its unfinished changes are asked about before.
+    void leaveFor(const std::function<void()> &step);
+    void openTokenDialog();
+    void renewToken(const ui::TokenDialog::Renewed &renewed);
     void open(const ConnectionChoice &choice);
     void openDemo();
     void openConnect(const QString &notice, const ui::ConnectPage::Form &form = {});
@@ -52,6 +58,7 @@ private:
     ProfileStore m_profiles;
     SecretStore m_secrets;
     ConnectionOpener m_opener{m_profiles, m_secrets};
+    QPointer<ui::TokenDialog> m_tokenDialog;
     ui::ConnectPage *m_connectPage = nullptr; ///< null: a connection is open
     std::unique_ptr<Connected> m_connected;   ///< outlives the window's pages
     RunningWindow m_running;

@@ -43,6 +43,12 @@ bool isRetryable(const HttpResponse &response)
 
 } // namespace
 
+void HttpDispatcher::setToken(const QByteArray &token, const QByteArray &schemeWord)
+{
+    m_connection.token = token;
+    m_connection.schemeWord = schemeWord;
+}
+
 HttpDispatcher::HttpDispatcher(Connection connection) : m_connection(std::move(connection))
 {
     m_manager = makeManager(m_connection.root.host());

@@ -30,6 +30,8 @@ public:
     ~HttpDispatcher() override;
 
     [[nodiscard]] const Connection &connection() const { return m_connection; }
+    /// Of calls from now on; what is under way ends with the old one.
+    void setToken(const QByteArray &token, const QByteArray &schemeWord);
     void setRetryDelayMs(int first) { m_retryDelayMs = first; }
     void setLeastWriteMs(int ms) { m_leastWriteMs = ms; }
 

@@ -188,6 +188,11 @@ WaldurClient::WaldurClient(Connection connection, QObject *parent)
 
 WaldurClient::~WaldurClient() = default;
 
+void WaldurClient::setToken(const QByteArray &token, const QByteArray &schemeWord)
+{
+    d->dispatcher.setToken(token, schemeWord);
+}
+
 const Connection &WaldurClient::connection() const
 {
     return d->dispatcher.connection();

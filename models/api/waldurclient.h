@@ -61,6 +61,8 @@ public:
     ~WaldurClient() override;
 
     [[nodiscard]] const Connection &connection() const;
+    /// Another token for the same server and person, of calls from now on: the server takes the old one no more.
+    void setToken(const QByteArray &token, const QByteArray &schemeWord);
     void setMaxBytes(qint64 bytes);  ///< of one answer; default 64 MiB
     void setRetryDelayMs(int first); ///< of a GET that is tried again; default 400, doubles
     void setLeastWriteMs(int ms);    ///< how long a write waits at least; default 15 000 (contract 11)

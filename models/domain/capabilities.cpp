@@ -75,6 +75,8 @@ Why permission(Action action, State state, const Capabilities &capabilities)
         return Why::Offline;
     if (capabilities.locked)
         return Why::Locked;
+    if (!capabilities.roleKnown)
+        return Why::RoleUnknown;
     if (const Why right = rightFor(action, capabilities); right != Why::Allowed)
         return right;
     return stateAllows(action, state, capabilities.openForOffering);
@@ -99,6 +101,8 @@ QString reasonText(Why why, State state)
         return tr("The server does not answer; this works again when it does.");
     case Why::Locked:
         return tr("This is a production server: unlock writing first.");
+    case Why::RoleUnknown:
+        return tr("Your role is being read; this works when it is known.");
     case Why::StaffOnly:
         return tr("Only staff may ask again; hand it over to a staff operator.");
     case Why::NoRole:

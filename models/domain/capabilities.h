@@ -37,6 +37,7 @@ struct Capabilities {
     bool locked = false;          ///< a production profile that was not unlocked
     bool offline = false;         ///< the last answer of the server failed
     bool pending = false;         ///< a command on this row is armed or under way
+    bool roleKnown = true;        ///< false until the server has told who this is
     bool openForOffering = false; ///< another request of the same offering (or this one) is Sent or Processing
 };
 
@@ -50,6 +51,7 @@ enum class Why : quint8 {
     Pending,
     Offline,
     Locked,
+    RoleUnknown,        ///< users/me has not answered yet: nothing can be said about rights
     StaffOnly,          ///< only staff may create
     NoRole,             ///< the person does not manage this offering
     NeedsSent,          ///< start_processing

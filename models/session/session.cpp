@@ -9,6 +9,7 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <utility>
 
 namespace waldesk::session
 {
@@ -34,7 +35,11 @@ public:
     void setPerson(const domain::Person &now);
     template <typename T>
     void note(const api::Result<T> &result);
-    [[nodiscard]] bool lockable() const { return profile.environment == Environment::Production; }
+    [[nodiscard]] bool lockable() const
+    {
+        return profile.environment == Environment::Production || !profile.environmentKnown;
+    }
+    void setState(const api::ConnectionState &now);
     [[nodiscard]] qint64 unlockedMs() const;
     void everySecond();
 
@@ -48,7 +53,8 @@ public:
     QString version;
     bool knowsBefore = false;
     QUrl homeport;
-    bool offline = false;
+    api::ConnectionState state;
+    QTimer retry; ///< of users/me, while the state says when
 
     QTimer ticking;
     QDeadlineTimer unlockedUntil{0};
@@ -135,11 +141,31 @@ void Session::Private::everySecond()
         emit q.lockTick();
 }
 
+void Session::Private::setState(const api::ConnectionState &now)
+{
+    if (now == state)
+        return;
+    const api::ConnectionState before = std::exchange(state, now);
+    if (state.nextTry) {
+        const qint64 wait = (*state.nextTry - domain::Timestamp::now()).microseconds / 1'000;
+        retry.start(int(std::max<qint64>(wait, 0)));
+    } else {
+        retry.stop();
+    }
+    if (before.kind != state.kind)
+        emit q.offlineChanged();
+    emit q.connectionChanged();
+    if (!before.maySend() && state.kind == api::ConnectionState::Kind::Online)
+        emit q.cameBack();
+}
+
 Session::Session(api::WaldurClient &client, tables::RequestStore &store, Profile profile, QObject *parent)
     : QObject(parent), d(std::make_unique<Private>(*this, client, store, std::move(profile)))
 {
     connect(&d->offeringCache, &OfferingCache::changed, this, &Session::offeringsChanged);
     connect(&d->ticking, &QTimer::timeout, this, [this] { d->everySecond(); });
+    d->retry.setSingleShot(true);
+    connect(&d->retry, &QTimer::timeout, this, [this] { d->readUser(); });
 }
 
 Session::~Session() = default;
@@ -218,7 +244,8 @@ domain::Capabilities Session::capabilities(const domain::Request &request, bool 
     domain::Capabilities may;
     may.staff = d->person.isStaff;
     may.locked = isLocked();
-    may.offline = d->offline;
+    may.offline = !d->state.maySend();
+    may.roleKnown = d->hasPerson;
     may.pending = pending;
     may.openForOffering = d->store.hasOpen(request.offering);
     if (!d->hasPerson)
@@ -237,7 +264,7 @@ bool Session::isLocked() const
 
 void Session::unlock()
 {
-    if (!d->lockable())
+    if (!d->lockable() || !d->profile.environmentKnown)
         return;
     d->unlockedUntil.setRemainingTime(d->unlockTime.microseconds / 1'000);
     d->unlockedUntilByClock = domain::Timestamp::now() + d->unlockTime;
@@ -266,28 +293,34 @@ domain::Duration Session::unlockedFor() const
     return {d->lockable() ? d->unlockedMs() * 1'000 : 0};
 }
 
+void Session::setEnvironment(Environment environment)
+{
+    lock();
+    d->profile.environment = environment;
+    d->profile.environmentKnown = true;
+    emit environmentChanged();
+    emit lockChanged();
+}
+
+const api::ConnectionState &Session::connectionState() const
+{
+    return d->state;
+}
+
 bool Session::isOffline() const
 {
-    return d->offline;
+    return d->state.kind == api::ConnectionState::Kind::NoAnswer ||
+           d->state.kind == api::ConnectionState::Kind::NotSecure;
 }
 
 void Session::noteAnswer()
 {
-    if (!d->offline)
-        return;
-    d->offline = false;
-    emit offlineChanged();
+    d->setState(api::ConnectionState::online());
 }
 
 void Session::noteFailure(const api::ApiError &error)
 {
-    using Kind = api::ApiError::Kind;
-    const bool counts = error.kind == Kind::Network || error.kind == Kind::Timeout || error.kind == Kind::Tls ||
-                        error.kind == Kind::Server || error.kind == Kind::Auth;
-    if (!counts || d->offline)
-        return;
-    d->offline = true;
-    emit offlineChanged();
+    d->setState(d->state.after(error, domain::Timestamp::now()));
 }
 
 } // namespace waldesk::session

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/api/connectionstate.h"
 #include "models/api/waldurclient.h"
 #include "models/domain/capabilities.h"
 #include "models/domain/environment.h"
@@ -22,7 +23,8 @@ using domain::Environment;
 struct Profile {
     QString name; ///< shown in the top bar; the host by default
     Environment environment = Environment::Other;
-    QString folder; ///< of what is kept on this machine for it (journal, archive)
+    QString folder;               ///< of what is kept on this machine for it (journal, archive)
+    bool environmentKnown = true; ///< false: nobody has told the environment; read-only until somebody does
 };
 
 /// Where the server is and how it is signed in to, for links and for calls that are copied; no secret.
@@ -70,17 +72,24 @@ public:
     void setUnlockTime(domain::Duration time);          ///< of the next unlock(); for tests
     [[nodiscard]] domain::Duration unlockedFor() const; ///< what is left; 0 when locked or not a production profile
 
-    [[nodiscard]] bool isOffline() const;
-    void noteAnswer(); ///< a call was answered
-    void
-    noteFailure(const api::ApiError &error); ///< Network, Timeout, Tls, Server, Auth: offline until the next answer
+    /// What kind of server this is, told by its user.
+    void setEnvironment(Environment environment);
+
+    /// From the newest answer of any call. While it is a failure that may pass, the server is asked again by itself.
+    [[nodiscard]] const api::ConnectionState &connectionState() const;
+    [[nodiscard]] bool isOffline() const; ///< nothing was reached
+    void noteAnswer();                    ///< a call was answered
+    void noteFailure(const api::ApiError &error);
 
 signals:
     void personChanged();
     void offeringsChanged();
     void lockChanged();
     void lockTick(); ///< each second while unlocked
-    void offlineChanged();
+    void environmentChanged();
+    void offlineChanged();    ///< the kind of the connection's state changed
+    void connectionChanged(); ///< anything of the connection's state changed
+    void cameBack();          ///< the server answers again after a failure: what is shown may be old
     void failed(const waldesk::api::ApiError &error); ///< users/me could not be read
 
 private:

@@ -25,7 +25,7 @@ def state_of(table, row):
 
 def filter_and_set_erred(binary, home):
     service = Service(binary)
-    window = Window(binary, "--server", service.url, "--page", "requests", home=home,
+    window = Window(binary, "--server", service.url, "--environment", "test", "--page", "requests", home=home,
                     WALDESK_TOKEN=service.tokens["staff"])
     try:
         wait_for("all requests in the table", lambda: rows_of(window).nRows >= 600)

@@ -42,6 +42,7 @@ QString commonReason(Why why, const RequestActions::Situation &situation)
         return tr("Actions are off until the server answers.");
     case Why::Locked:
         return tr("Production is locked, read-only. Ctrl+Shift+L unlocks it for 15 minutes.");
+    case Why::RoleUnknown:
     case Why::UnknownState:
         return domain::reasonText(why, State::Unknown);
     default:

@@ -8,6 +8,8 @@
 #include "ui/pages/errorspage.h"
 #include "ui/pages/requestspage.h"
 #include "ui/panels/notebar.h"
+#include "ui/shell/environmentquestion.h"
+#include "ui/shell/leavequestion.h"
 #include "ui/shell/palette.h"
 #include "ui/shell/topbar.h"
 #include "ui/shell/windowmenu.h"
@@ -120,6 +122,8 @@ void MainWindow::buildCommands()
                             {QKeySequence(Qt::CTRL | Qt::Key_L)}, u"lock"_s, this);
     m_unlock = m_commands.add(u"session.unlock"_s, Group::HandOver, tr("Unlock writing for 15 minutes"),
                               {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L)}, u"unlock"_s, this);
+    m_newToken = m_commands.add(u"session.token"_s, Group::HandOver, tr("Paste a new token…"), {}, u"lock"_s, this);
+    connect(m_newToken, &QAction::triggered, this, &MainWindow::tokenRequested);
     auto *connectAction =
         m_commands.add(u"window.connect"_s, Group::Go, tr("Connect to another server…"), {}, u"server"_s, this);
     auto *demo = m_commands.add(u"window.demo"_s, Group::Go, tr("Try the demo"), {}, u"act-start"_s, this);
@@ -242,6 +246,7 @@ void MainWindow::showWorkspace(const Workspace &workspace)
     m_sidebar->addLink(m_keysAction->objectName(), u"keyboard"_s, tr("Keys"))->setCount(u"?"_s);
     m_stack->addWidget(m_view);
     m_stack->setCurrentWidget(m_view);
+    m_leave = new LeaveQuestion(m_workspace->connection.pending, this);
     followSession();
     applyFold();
     goTo(m_errors ? u"errors"_s : u"requests"_s);
@@ -281,8 +286,27 @@ void MainWindow::followSession()
     session::Session &session = m_workspace->connection.session;
     m_frame->setEnvironment(session.profile().environment);
     setWindowTitle(tr("%1 — Waldesk").arg(session.profile().name));
-    connect(&session, &session::Session::personChanged, m_view, [this] { updateTopBar(); });
-    connect(&session, &session::Session::offlineChanged, m_view, [this] { updateTopBar(); });
+    connect(&session, &session::Session::personChanged, m_view, [this] {
+        updateTopBar();
+        if (isSettled()) {
+            emit settled();
+        }
+    });
+    connect(&session, &session::Session::connectionChanged, m_view, [this] { updateConnection(); });
+    connect(&session, &session::Session::environmentChanged, m_view, [this] { environmentTold(); });
+    // Later: the answer that told it is being handled by the feed itself.
+    connect(
+        &session, &session::Session::cameBack, m_view,
+        [this] {
+            m_workspace->feed.refresh();
+            if (m_workspace->causes) {
+                m_workspace->causes->feed.refresh();
+            }
+        },
+        Qt::QueuedConnection);
+    if (!session.profile().environmentKnown) {
+        askEnvironment();
+    }
     connect(&session, &session::Session::lockTick, m_view, [this] { updateTopBar(); });
     connect(&session, &session::Session::lockChanged, m_view, [this] {
         updateLockCommands();
@@ -294,10 +318,64 @@ void MainWindow::followSession()
     m_clock->start();
 }
 
+void MainWindow::updateConnection()
+{
+    using Kind = api::ConnectionState::Kind;
+    const api::ConnectionState &state = m_workspace->connection.session.connectionState();
+    updateTopBar();
+    if (state.kind == Kind::SignInNeeded) {
+        m_tokenAsked = true;
+        m_note->say(NoteBar::Tone::Bad, state.sentence, tr("Paste a new token"), [this] { emit tokenRequested(); });
+    } else if (std::exchange(m_tokenAsked, false)) {
+        m_note->dismiss();
+    }
+    if (isSettled()) {
+        emit settled();
+    }
+}
+
+void MainWindow::askEnvironment()
+{
+    m_environmentQuestion = new EnvironmentQuestion(m_workspace->connection.session.profile().name, m_view);
+    connect(m_environmentQuestion, &EnvironmentQuestion::answered, this, &MainWindow::environmentChosen);
+    auto *column = qobject_cast<QVBoxLayout *>(m_view->layout());
+    column->insertWidget(column->indexOf(m_topBar) + 1, m_environmentQuestion);
+}
+
+void MainWindow::environmentTold()
+{
+    if (m_environmentQuestion) {
+        m_environmentQuestion->hide();
+        m_environmentQuestion->deleteLater(); // its own click has led here
+        m_environmentQuestion = nullptr;
+    }
+    m_frame->setEnvironment(m_workspace->connection.session.profile().environment);
+    updateLockCommands();
+    updateTopBar();
+}
+
+bool MainWindow::hasUnfinishedChanges() const
+{
+    return m_workspace && m_workspace->connection.pending.count() > 0;
+}
+
+void MainWindow::leave(std::function<void()> go)
+{
+    if (m_leave) {
+        m_leave->ask(std::move(go));
+    } else {
+        go();
+    }
+}
+
 void MainWindow::closeWorkspace()
 {
     m_clock->stop();
     closeOverlay();
+    delete m_leave;
+    m_leave = nullptr;
+    m_environmentQuestion = nullptr;
+    m_tokenAsked = false;
     delete m_view; // now, not later: the composition takes the workspace apart next
     m_view = nullptr;
     m_topBar = nullptr;
@@ -314,7 +392,11 @@ void MainWindow::updateLockCommands()
 {
     const bool production =
         m_workspace && m_workspace->connection.session.profile().environment == Environment::Production;
-    const QString none = m_workspace ? tr("Only a production profile is locked.") : tr("No server is open.");
+    const bool known = m_workspace && m_workspace->connection.session.profile().environmentKnown;
+    const QString none = !m_workspace ? tr("No server is open.")
+                         : known      ? tr("Only a production profile is locked.")
+                                      : tr("It is read-only until you choose what kind of server it is.");
+    Commands::setReason(m_newToken, m_workspace ? QString() : tr("No server is open."));
     const bool locked = production && m_workspace->connection.session.isLocked();
     Commands::setReason(m_lock, !production ? none : locked ? tr("It is locked already.") : QString());
     Commands::setReason(m_unlock, !production ? none : QString());
@@ -395,6 +477,11 @@ void MainWindow::openKeys()
 
 bool MainWindow::isSettled() const
 {
+    // A picture with "reading your role" in it would be out of date a moment later.
+    if (m_workspace && !m_workspace->connection.session.hasPerson() &&
+        m_workspace->connection.session.connectionState().maySend()) {
+        return false;
+    }
     if (m_errors && m_pages->currentWidget() == m_errors) {
         return m_errors->isSettled();
     }
@@ -417,14 +504,9 @@ bool MainWindow::event(QEvent *event)
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    // What waits for its five seconds would be dropped without a word; the second try means it.
-    const bool pending = m_workspace && m_workspace->connection.pending.count() > 0;
-    if (pending && !m_closeAsked) {
-        m_closeAsked = true;
-        QTimer::singleShot(10'000, this,
-                           [this] { m_closeAsked = false; }); // by then it is sent; the next one asks anew
-        say(tr("A change has not been sent yet. Close again to drop it, or wait until it is sent."));
+    if (hasUnfinishedChanges()) {
         event->ignore();
+        leave([this] { close(); });
         return;
     }
     if (m_workspace && m_workspace->causes) {

@@ -10,6 +10,7 @@
 #include <QMainWindow>
 #include <QPointer>
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -22,6 +23,8 @@ namespace waldesk::ui
 class EnvironmentFrame;
 class ErrorsPage;
 class RequestsPage;
+class EnvironmentQuestion;
+class LeaveQuestion;
 class NavList;
 class NoteBar;
 class OverlayPanel;
@@ -51,6 +54,10 @@ public:
 
     void goTo(const QString &page); ///< `requests`; unknown names are ignored
     void goTo(const domain::Address &address);
+    /// Asks about changes that are not finished, then runs go: at once when there are none, not at all when the person
+    /// stays. From a signal of the changes themselves, so go must not close the workspace within the call.
+    void leave(std::function<void()> go);
+    [[nodiscard]] bool hasUnfinishedChanges() const;
     void setProfiles(const QStringList &names, const QString &current); ///< in the menu
 
     /// The page in front shows what it has: Ready, Empty or Failed.
@@ -63,7 +70,9 @@ signals:
     void settled();
     void connectRequested(); ///< the person wants the connect page
     void demoRequested();
-    void profileRequested(const QString &name);
+    void profileRequested(QString name);
+    void environmentChosen(waldesk::domain::Environment environment);
+    void tokenRequested(); ///< the person wants to paste a new token for the connection that is open
 
 protected:
     bool event(QEvent *event) override;
@@ -80,6 +89,9 @@ private:
     void followSession();
     void updateTopBar();
     void updateLockCommands();
+    void updateConnection();
+    void askEnvironment();
+    void environmentTold();
     void openOverlay(OverlayPanel *overlay);
     void closeOverlay();
     void openPalette();
@@ -93,9 +105,10 @@ private:
     QStackedWidget *m_stack = nullptr;
     NoteBar *m_note = nullptr;        ///< at the foot
     QPointer<OverlayPanel> m_overlay; ///< the palette or the keys: one at a time, deletes itself when it closes
-    bool m_closeAsked = false;
+    bool m_tokenAsked = false;        ///< the note at the foot is about the token
     QAction *m_lock = nullptr;
     QAction *m_unlock = nullptr;
+    QAction *m_newToken = nullptr;
     QAction *m_paletteAction = nullptr;
     QAction *m_keysAction = nullptr;
     QTimer *m_clock = nullptr;
@@ -106,6 +119,8 @@ private:
     std::optional<Workspace> m_workspace;
     QWidget *m_view = nullptr; ///< of the workspace: everything below is its child
     TopBar *m_topBar = nullptr;
+    LeaveQuestion *m_leave = nullptr;
+    EnvironmentQuestion *m_environmentQuestion = nullptr; ///< null: the environment is known
     NavList *m_sidebar = nullptr;
     QWidget *m_below = nullptr; ///< sidebar and pages: what an overlay covers, never the bar above
     QStackedWidget *m_pages = nullptr;

@@ -84,6 +84,9 @@ QString noteFor(const TopBar::Content &content)
     if (content.environment == Environment::Demo) {
         return TopBar::tr("nothing leaves this computer");
     }
+    if (!content.mayWrite) {
+        return content.role.isEmpty() ? TopBar::tr("read-only") : TopBar::tr("read-only (%1)").arg(content.role);
+    }
     if (content.locked) {
         return TopBar::tr("read-only");
     }
@@ -135,18 +138,27 @@ TopBar::Content TopBar::contentOf(const session::Session &session, const workflo
     if (const qint64 left = session.unlockedFor().microseconds / 1'000'000; left > 0) {
         content.timeLeft = tr("%1:%2 left").arg(left / 60).arg(left % 60, 2, 10, QChar(u'0'));
     }
+    const api::ConnectionState &state = session.connectionState();
     content.offline = session.isOffline();
+    content.trouble = !state.maySend();
+    if (content.trouble) {
+        content.sentence = state.text(domain::Timestamp::now());
+    }
     const domain::Timestamp last = feed.lastSuccess();
     if (last.microseconds != 0) {
         const QString clock = QLocale().toString(last.toDateTime().toLocalTime().time(), u"HH:mm"_s);
-        content.freshness = content.offline ? tr("Offline, as of %1").arg(clock) : tr("as of %1").arg(clock);
-    } else if (content.offline) {
-        content.freshness = tr("Offline");
+        content.freshness = content.trouble ? tr("%1, as of %2").arg(state.title(), clock) : tr("as of %1").arg(clock);
+    } else if (content.trouble) {
+        content.freshness = state.title();
     }
     if (session.hasPerson()) {
         const domain::Person &person = session.person();
         const QString name = person.fullName.isEmpty() ? person.username : person.fullName;
         const QString role = person.roleWord();
+        content.role = role;
+        // Where the roles cannot be read, the server's own answer decides.
+        content.mayWrite = person.isStaff || !person.rolesKnown || !person.managedOfferings.isEmpty() ||
+                           !person.managedCustomers.isEmpty();
         content.person = role.isEmpty() ? name : name + u" · "_s + role;
     }
     return content;
@@ -154,11 +166,13 @@ TopBar::Content TopBar::contentOf(const session::Session &session, const workflo
 
 void TopBar::setContent(const Content &content)
 {
-    setEnvironment(content.environment, !content.locked, noteFor(content));
+    setEnvironment(content.environment, !content.locked && content.mayWrite, noteFor(content));
     m_profile->set({}, content.profile);
     m_lockNow->setVisible(content.environment == Environment::Production && !content.locked);
     m_freshness->set(content.offline ? u"offline"_s : u"server"_s, content.freshness);
-    m_freshness->setIconShade(content.offline ? Shade::Erred : Shade::Unknown);
+    m_freshness->setIconShade(content.trouble ? Shade::Erred : Shade::Unknown);
+    m_freshness->setToolTip(content.sentence);
+    m_freshness->setAccessibleDescription(content.sentence);
     m_person->set(u"person"_s, content.person);
 }
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/workflows/requestfeed.h"
 #include "models/session/session.h"
+#include "models/workflows/requestfeed.h"
 #include "ui/widgets/environmentframe.h"
 
 #include <QString>
@@ -26,9 +26,13 @@ public:
         bool locked = false;
         QString timeLeft; ///< "14:32 left" while a production profile is unlocked
         QString profile;
-        QString freshness; ///< "as of 09:41", "offline since 09:41"
-        bool offline = false;
-        QString person; ///< "Ada · staff"
+        bool mayWrite = true; ///< the person's role allows to change something
+        QString role;         ///< "support"; empty: none, or not known yet
+        QString freshness;    ///< "as of 09:41", "Offline, as of 09:41"
+        bool offline = false; ///< nothing was reached
+        bool trouble = false; ///< something is wrong with the connection; offline is one kind of it
+        QString sentence;     ///< what is wrong, and what to do
+        QString person;       ///< "Ada · staff"
     };
 
     /// The actions behind "Lock now" and the command field.

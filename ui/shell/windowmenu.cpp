@@ -24,6 +24,7 @@ WindowMenu::WindowMenu(const Commands &commands, QWidget *parent) : QMenu(parent
     addAction(m_commands.find(u"session.lock"_s));
     addSeparator();
     m_profiles = addMenu(ui::icon(u"server"_s), tr("Servers"));
+    addAction(m_commands.find(u"session.token"_s));
     addAction(m_commands.find(u"window.demo"_s));
     addSchemes();
     addSeparator();

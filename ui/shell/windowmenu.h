@@ -22,7 +22,7 @@ public:
     void setSettingsFile(const QString &file) { m_settingsFile = file; }
 
 signals:
-    void profileChosen(const QString &name);
+    void profileChosen(QString name);
 
 private:
     void addSchemes();

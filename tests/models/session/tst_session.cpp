@@ -117,7 +117,7 @@ void TestSession::knowsStaff()
     Desk desk;
     desk.answerAll(user(true, false));
     QVERIFY(!desk.session->hasPerson());
-    QCOMPARE(desk.may(domain::Action::Start, requestOf(Offering, domain::State::Sent)), Why::NoRole);
+    QCOMPARE(desk.may(domain::Action::Start, requestOf(Offering, domain::State::Sent)), Why::RoleUnknown);
     QSignalSpy changed(desk.session.get(), &Session::personChanged);
     desk.session->start();
     QTRY_VERIFY(desk.session->hasPerson());

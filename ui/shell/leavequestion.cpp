@@ -1,0 +1,117 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/leavequestion.h"
+
+#include "ui/base/look.h"
+
+#include <QBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+
+using namespace Qt::StringLiterals;
+
+namespace waldesk::ui
+{
+
+LeaveQuestion::LeaveQuestion(session::PendingTransitions &pending, QWidget *window)
+    : QObject(window), m_pending(pending), m_window(window)
+{
+    connect(&m_pending, &session::PendingTransitions::changed, this, [this] { updateText(); });
+    connect(&m_pending, &session::PendingTransitions::becameIdle, this, &LeaveQuestion::finish);
+}
+
+LeaveQuestion::~LeaveQuestion()
+{
+    delete m_box;
+}
+
+void LeaveQuestion::ask(std::function<void()> leave)
+{
+    if (m_pending.count() == 0) {
+        leave();
+        return;
+    }
+    m_leave = std::move(leave);
+    if (!m_box) {
+        open();
+    }
+    m_box->raise();
+    m_box->activateWindow();
+}
+
+void LeaveQuestion::open()
+{
+    m_box = new QDialog(m_window);
+    m_box->setObjectName(u"leaveQuestion"_s);
+    m_box->setWindowTitle(tr("Changes are not finished"));
+    m_box->setAttribute(Qt::WA_DeleteOnClose);
+    m_text = new QLabel(m_box);
+    m_text->setObjectName(u"leaveText"_s);
+    m_text->setTextFormat(Qt::PlainText);
+    m_text->setWordWrap(true);
+    const auto button = [this](const QString &text, const QString &id) {
+        auto *made = new QPushButton(text, m_box);
+        made->setObjectName(id);
+        made->setAccessibleName(text);
+        made->setAutoDefault(false);
+        return made;
+    };
+    m_send = button(tr("Send now"), u"leaveSend"_s);
+    m_undo = button(tr("Take back"), u"leaveUndo"_s);
+    QPushButton *stay = button(tr("Stay"), u"leaveStay"_s);
+    stay->setDefault(true);
+    auto *buttons = new QHBoxLayout;
+    buttons->addStretch(1);
+    buttons->addWidget(m_send);
+    buttons->addWidget(m_undo);
+    buttons->addWidget(stay);
+    const Look &look = Look::of(m_box);
+    auto *column = new QVBoxLayout(m_box);
+    column->setContentsMargins(look.units(4), look.units(4), look.units(4), look.units(3));
+    column->setSpacing(look.units(3));
+    column->addWidget(m_text);
+    column->addLayout(buttons);
+    m_box->setMinimumWidth(look.chars(50));
+    // These two leave the dialog open: it closes when the answers of the server are there.
+    connect(m_send, &QPushButton::clicked, this, [this] { m_pending.sendAllNow(); });
+    connect(m_undo, &QPushButton::clicked, this, [this] { m_pending.undoAll(); });
+    connect(stay, &QPushButton::clicked, m_box, &QDialog::reject);
+    connect(m_box, &QDialog::rejected, this, [this] { m_leave = nullptr; });
+    updateText();
+    m_box->open();
+}
+
+void LeaveQuestion::updateText()
+{
+    if (!m_box) {
+        return;
+    }
+    const int armed = m_pending.armedCount();
+    const int sent = m_pending.underWayCount();
+    QStringList sentences;
+    if (armed > 0) {
+        sentences << tr("%n change(s) have not been sent yet.", nullptr, armed);
+    }
+    if (sent > 0) {
+        sentences << tr("%n change(s) have been sent; the answer of the server is awaited.", nullptr, sent);
+    }
+    sentences << (armed > 0 ? tr("Send them now, take them back, or stay?")
+                            : tr("The connection is left when it has come."));
+    m_text->setText(sentences.join(u' '));
+    m_box->setAccessibleDescription(m_text->text());
+    m_send->setVisible(armed > 0);
+    m_undo->setVisible(armed > 0);
+}
+
+void LeaveQuestion::finish()
+{
+    const auto leave = std::exchange(m_leave, nullptr);
+    if (m_box) {
+        m_box->close();
+    }
+    if (leave) {
+        leave();
+    }
+}
+
+} // namespace waldesk::ui
