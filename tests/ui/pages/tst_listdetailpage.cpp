@@ -1,0 +1,232 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/demo/demoservice.h"
+#include "tests/ui/pages/causedesk.h"
+#include "ui/base/waldeskstyle.h"
+#include "ui/pages/requestspage.h"
+#include "ui/panels/causeabout.h"
+#include "ui/panels/notebar.h"
+#include "ui/widgets/linkbutton.h"
+#include "ui/widgets/undobar.h"
+
+#include <QAction>
+#include <QDialog>
+#include <QFileDialog>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QMenu>
+#include <QMouseEvent>
+#include <QSettings>
+#include <QSplitter>
+#include <QTest>
+
+using namespace waldesk;
+using namespace Qt::StringLiterals;
+using testsupport::CauseDesk;
+
+/// What all pages with a list and a detail share, in the window with both of them: one undo, one list of pending
+/// writes, one zone, one of each command.
+class TestListDetailPage : public QObject
+{
+    Q_OBJECT
+private slots:
+    void initTestCase()
+    {
+        ui::WaldeskStyle::install(*qApp, ui::WaldeskStyle::Scheme::Light);
+        demo::Settings settings;
+        settings.agentSpeed = 0;
+        m_demo = std::make_unique<demo::DemoService>(settings);
+        QString error;
+        QVERIFY2(m_demo->start(&error), qPrintable(error));
+    }
+
+    void init()
+    {
+        m_desk = std::make_unique<CauseDesk>(m_demo->url(), m_demo->tokens().staff);
+        QVERIFY(m_desk->open());
+        QTRY_VERIFY(m_desk->current() && m_desk->list()->hasFocus());
+    }
+
+    void cleanup() { m_desk.reset(); }
+
+    void undoTakesBackWhatTheNoteSays()
+    {
+        const QByteArray key = m_desk->page->currentCause();
+        m_desk->actions.setName(key, u"A name"_s);
+        m_desk->press(Qt::Key_A);
+        QTRY_VERIFY(m_desk->triage.group(key)->acknowledged);
+        QTRY_VERIFY2(note()->sentence().startsWith(u"Acknowledged"), qPrintable(note()->sentence()));
+        m_desk->press(Qt::Key_A);
+        QTRY_VERIFY(!m_desk->triage.group(key)->acknowledged);
+        QTRY_VERIFY2(note()->sentence().startsWith(u"Not acknowledged"), qPrintable(note()->sentence()));
+        m_desk->press(Qt::Key_Z); // the withdrawal, and nothing older
+        QTRY_VERIFY(m_desk->triage.group(key)->acknowledged);
+        QCOMPARE(m_desk->triage.group(key)->name, u"A name"_s);
+        m_desk->press(Qt::Key_Z);
+        QTRY_VERIFY(!m_desk->triage.group(key)->acknowledged);
+        QCOMPARE(m_desk->triage.group(key)->name, u"A name"_s);
+        m_desk->press(Qt::Key_Z);
+        QTRY_VERIFY(m_desk->triage.group(key)->name.isEmpty());
+    }
+
+    void undoOfANoteLeavesAnArmedWrite()
+    {
+        const QByteArray key = m_desk->page->currentCause();
+        QVERIFY(arm());
+        m_desk->actions.setNote(key, u"restart slurmdbd"_s);
+        QTRY_VERIFY2(note()->sentence().startsWith(u"Note saved"), qPrintable(note()->sentence()));
+        note()->findChild<ui::LinkButton *>(u"note.link"_s)->click();
+        QTRY_VERIFY(m_desk->triage.note(key).isEmpty());
+        QCOMPARE(m_desk->connection.pending.armedCount(), 1);
+        m_desk->press(Qt::Key_Z); // the write is the newest step now
+        QCOMPARE(m_desk->connection.pending.count(), 0);
+        QTRY_VERIFY2(note()->sentence().contains(u"Nothing was sent"), qPrintable(note()->sentence()));
+    }
+
+    void aNoteThatOffersAnOlderUndoGoes()
+    {
+        m_desk->press(Qt::Key_A);
+        QTRY_VERIFY(note()->sentence().startsWith(u"Acknowledged"));
+        QVERIFY(arm());
+        QTRY_VERIFY(!note()->sentence().startsWith(u"Acknowledged"));
+    }
+
+    void aPendingWriteIsTheSameOnEveryPage()
+    {
+        QVERIFY(arm());
+        auto *here = m_desk->named<ui::UndoBar>("errors.undo");
+        QVERIFY(here->isVisible());
+        const QString words = here->accessibleName();
+        const domain::Uuid row = m_desk->connection.pending.newestArmed()->job().before.uuid;
+        go(u"go.requests"_s);
+        auto *there = m_desk->named<ui::UndoBar>("requests.undo");
+        QTRY_VERIFY(there->isVisible());
+        QCOMPARE(there->accessibleName().section(u' ', 0, 1), words.section(u' ', 0, 1));
+        // A row has one pending write in the whole window.
+        workflows::TransitionRunner::Job job;
+        job.action = domain::Action::AskAgain;
+        job.before = m_desk->store.request(*m_desk->store.find(row));
+        QVERIFY(!m_desk->connection.pending.start(job));
+        m_desk->press(Qt::Key_Z);
+        QCOMPARE(m_desk->connection.pending.count(), 0);
+        QTRY_VERIFY(!there->isVisible());
+        go(u"go.errors"_s);
+        QVERIFY(!here->isVisible());
+    }
+
+    void oneZoneForPagesAndDialogs()
+    {
+        const bool utcBefore = m_desk->connection.clock.isUtc();
+        QVERIFY(!utcBefore);
+        m_desk->press(Qt::Key_U);
+        QTRY_VERIFY(m_desk->connection.clock.isUtc());
+        QTRY_VERIFY2(note()->sentence().contains(u"UTC"), qPrintable(note()->sentence()));
+        go(u"go.requests"_s);
+        for (QAction *action : m_desk->named<QMenu>("timePicker")->actions()) {
+            if (action->text().startsWith(u"From"))
+                action->trigger();
+        }
+        QDialog *dialog = nullptr;
+        QTRY_VERIFY((dialog = m_desk->window->findChild<QDialog *>(u"timeRange"_s)));
+        QStringList labels;
+        for (const QLabel *label : dialog->findChildren<QLabel *>())
+            labels << label->text();
+        QVERIFY2(labels.contains(u"From (UTC)"), qPrintable(labels.join(u' ')));
+        dialog->reject();
+        QVERIFY(QSettings(m_desk->folder.filePath(u"window.ini"_s), QSettings::IniFormat)
+                    .value(u"window/utc"_s)
+                    .toBool());
+    }
+
+    void theSplitterIsWrittenOnceAndLater()
+    {
+        auto *splitter = m_desk->named<QSplitter>("errors.split");
+        const QString file = m_desk->folder.filePath(u"window.ini"_s);
+        const auto written = [&file] {
+            return QSettings(file, QSettings::IniFormat).contains(u"errors/split"_s);
+        };
+        QWidget *handle = splitter->handle(1);
+        QTest::mousePress(handle, Qt::LeftButton, {}, QPoint(0, 50));
+        for (int i = 1; i <= 20; ++i) {
+            QMouseEvent move(QEvent::MouseMove, QPoint(i * 4, 50), handle->mapToGlobal(QPoint(4, 50)), Qt::NoButton,
+                             Qt::LeftButton, Qt::NoModifier);
+            QCoreApplication::sendEvent(handle, &move);
+        }
+        QTest::mouseRelease(handle, Qt::LeftButton, {}, QPoint(0, 50));
+        QVERIFY(!written());
+        QTRY_VERIFY(written());
+    }
+
+    void commandsOfBothPagesAreMadeOnce()
+    {
+        QHash<QString, int> times;
+        for (const ui::Commands::Entry &entry : m_desk->window->commands().entries())
+            ++times[entry.action->objectName()];
+        for (const auto &id : {u"list.next"_s, u"list.undo"_s, u"list.refresh"_s, u"list.zone"_s, u"list.handOver"_s,
+                               u"list.export"_s, u"list.find"_s, u"list.open"_s, u"request.askAgain"_s})
+            QCOMPARE(times.value(id), 1);
+        // The page in front answers: the same key walks the list that is seen.
+        go(u"go.requests"_s);
+        auto *requests = m_desk->window->findChild<ui::RequestsPage *>();
+        QTRY_VERIFY(requests->isSettled());
+        const QByteArray cause = m_desk->page->currentCause();
+        const domain::Uuid row = requests->currentRequest();
+        m_desk->press(Qt::Key_J);
+        QVERIFY(requests->currentRequest() != row);
+        QCOMPARE(m_desk->page->currentCause(), cause);
+    }
+
+    void bothPagesExportWhatTheyShow_data()
+    {
+        QTest::addColumn<QString>("page");
+        QTest::newRow("errors") << u"errors"_s;
+        QTest::newRow("requests") << u"requests"_s;
+    }
+
+    void bothPagesExportWhatTheyShow()
+    {
+        QFETCH(QString, page);
+        go(u"go."_s + page);
+        m_desk->press(Qt::Key_E, Qt::ControlModifier);
+        QFileDialog *dialog = nullptr;
+        QTRY_VERIFY((dialog = m_desk->window->findChild<QFileDialog *>(page + u".exportDialog")));
+        const QString file = m_desk->folder.filePath(u"seen.csv"_s);
+        emit dialog->fileSelected(file);
+        QTRY_VERIFY(QFile::exists(file));
+        QFile written(file);
+        QVERIFY(written.open(QIODevice::ReadOnly));
+        QVERIFY(written.readAll().startsWith("uuid,state,offering"));
+    }
+
+    void theQueryLineOpensAndEscLeavesIt()
+    {
+        auto *field = m_desk->named<QWidget>("errors.query")->findChild<QLineEdit *>();
+        QVERIFY(!field->isVisible());
+        m_desk->press(Qt::Key_Slash);
+        QTRY_VERIFY(field->isVisible() && field->hasFocus());
+        m_desk->type(u"nothing-like-this"_s);
+        QTRY_VERIFY(m_desk->page->state() == ui::PageState::Empty);
+        m_desk->press(Qt::Key_Escape);
+        QTRY_VERIFY(m_desk->page->state() == ui::PageState::Ready);
+        m_desk->press(Qt::Key_Escape);
+        QTRY_VERIFY(m_desk->list()->hasFocus() && !field->isVisible());
+    }
+
+private:
+    [[nodiscard]] ui::NoteBar *note() const { return m_desk->named<ui::NoteBar>("errors.note"); }
+    /// Asks again for the error that is read, with a way back.
+    [[nodiscard]] bool arm()
+    {
+        m_desk->connection.pending.setDelay(600'000);
+        m_desk->press(Qt::Key_R);
+        return m_desk->connection.pending.armedCount() == 1;
+    }
+    void go(const QString &id) { m_desk->window->commands().find(id)->trigger(); }
+
+    std::unique_ptr<demo::DemoService> m_demo;
+    std::unique_ptr<CauseDesk> m_desk;
+};
+
+QTEST_MAIN(TestListDetailPage)
+#include "tst_listdetailpage.moc"
