@@ -8,6 +8,7 @@
 #include "ui/panels/detailpanel.h"
 #include "ui/panels/exportjob.h"
 #include "ui/panels/handovernote.h"
+#include "ui/panels/letterkeys.h"
 #include "ui/panels/listfoot.h"
 #include "ui/panels/notebar.h"
 #include "ui/widgets/statepage.h"
@@ -186,6 +187,11 @@ void ListDetailPage::buildCommands()
     onEscape(m_listSide, [this] { escape(); });
     onEscape(m_detail, [this] { leaveDetail(); });
 
+    for (const auto &id : {QStringLiteral("list.nextMatch"), QStringLiteral("list.previousMatch")})
+        m_commands.find(id)->setAutoRepeat(true);
+    auto *letters = new LetterKeys(m_commands, this);
+    connect(letters, &LetterKeys::wordTyped, this, &ListDetailPage::typeQuery);
+    connect(letters, &LetterKeys::commandIsOff, this, &ListDetailPage::say);
     m_actions = new RequestActions(m_commands, this, m_shape.actions);
     connect(m_actions, &RequestActions::wanted, this, [this](Action action) {
         if (isFront())

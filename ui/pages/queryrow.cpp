@@ -106,6 +106,9 @@ void QueryRow::type(const QString &text)
         m_query->setTyped(text);
     }
     m_line->focusText();
+    // What is typed goes on behind what is there.
+    if (!text.isEmpty())
+        m_line->textField()->setCursorPosition(int(text.size()));
 }
 
 void QueryRow::clearText()

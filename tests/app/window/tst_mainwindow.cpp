@@ -296,8 +296,8 @@ private:
               open(client, store, journal, profile, {}), feed(client, store),
               archive(profile.folder + u"/causes.sqlite"_s), rules(profile.folder + u"/config"_s),
               index(store, rules.indexRules()), triageFeed(client, store, archive),
-              triage(store, index, archive, triageFeed, client), actions(triage, archive, rules, open.undo),
-              causes{triageFeed, index, triage, rules, archive, actions}
+              triage(store, index, archive, triageFeed, client),
+              actions(triage, archive, rules, open.undo), causes{triageFeed, index, triage, rules, archive, actions}
         {
         }
         api::WaldurClient client;
@@ -327,7 +327,8 @@ private:
         connection.root = m_demo->url();
         connection.token = m_demo->tokens().staff;
         m_open = std::make_unique<Open>(connection, session::Profile{u"test"_s, environment, m_folder.path()});
-        m_window->showWorkspace({m_open->open, m_open->store, m_open->feed, m_folder.filePath(u"window.ini"_s), &m_open->causes});
+        m_window->showWorkspace(
+            {m_open->open, m_open->store, m_open->feed, m_folder.filePath(u"window.ini"_s), &m_open->causes});
         m_open->open.session.start();
         m_window->show();
         return QTest::qWaitForWindowExposed(m_window.get()) &&

@@ -10,6 +10,9 @@
 #include <QLabel>
 #include <QListView>
 #include <QTest>
+#include <QTimer>
+
+#include <algorithm>
 
 namespace waldesk::testsupport
 {
@@ -49,8 +52,7 @@ CauseDesk::~CauseDesk()
 
 bool CauseDesk::open()
 {
-    window->showWorkspace(
-        {connection, store, feed, folder.filePath(QStringLiteral("window.ini")), &causes});
+    window->showWorkspace({connection, store, feed, folder.filePath(QStringLiteral("window.ini")), &causes});
     session.start();
     window->show();
     window->activateWindow();
@@ -64,6 +66,11 @@ void CauseDesk::press(int key, Qt::KeyboardModifiers modifiers)
     ++m_keys;
     QWidget *target = QApplication::focusWidget();
     QTest::keyClick(target ? target : window.get(), static_cast<Qt::Key>(key), modifiers);
+    // A person who means a command lets a moment pass before the next letter.
+    const auto waits = window->findChildren<QTimer *>(QStringLiteral("letterKeys.hold"));
+    [[maybe_unused]] const bool acted = QTest::qWaitFor([&waits] {
+        return std::none_of(waits.begin(), waits.end(), [](const QTimer *each) { return each->isActive(); });
+    });
 }
 
 void CauseDesk::type(const QString &text)

@@ -9,7 +9,10 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QTableView>
+#include <QTimer>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace waldesk::testsupport
 {
@@ -64,6 +67,11 @@ void Desk::press(int key, Qt::KeyboardModifiers modifiers)
 {
     QWidget *target = QApplication::focusWidget();
     QTest::keyClick(target ? target : window.get(), static_cast<Qt::Key>(key), modifiers);
+    // A person who means a command lets a moment pass before the next letter.
+    const auto waits = window->findChildren<QTimer *>(QStringLiteral("letterKeys.hold"));
+    [[maybe_unused]] const bool acted = QTest::qWaitFor([&waits] {
+        return std::none_of(waits.begin(), waits.end(), [](const QTimer *each) { return each->isActive(); });
+    });
 }
 
 void Desk::type(const QString &text)

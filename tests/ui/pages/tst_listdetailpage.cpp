@@ -10,6 +10,7 @@
 #include "ui/widgets/undobar.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QDialog>
 #include <QFileDialog>
 #include <QLabel>
@@ -134,9 +135,8 @@ private slots:
             labels << label->text();
         QVERIFY2(labels.contains(u"From (UTC)"), qPrintable(labels.join(u' ')));
         dialog->reject();
-        QVERIFY(QSettings(m_desk->folder.filePath(u"window.ini"_s), QSettings::IniFormat)
-                    .value(u"window/utc"_s)
-                    .toBool());
+        QVERIFY(
+            QSettings(m_desk->folder.filePath(u"window.ini"_s), QSettings::IniFormat).value(u"window/utc"_s).toBool());
     }
 
     void theSplitterIsWrittenOnceAndLater()
@@ -211,6 +211,57 @@ private slots:
         QTRY_VERIFY(m_desk->page->state() == ui::PageState::Ready);
         m_desk->press(Qt::Key_Escape);
         QTRY_VERIFY(m_desk->list()->hasFocus() && !field->isVisible());
+    }
+
+    void aWordTypedFastGoesToTheQueryLine_data()
+    {
+        QTest::addColumn<QString>("word");
+        QTest::newRow("letters that are commands") << u"user"_s; // zone, start, set erred, ask again
+        QTest::newRow("that begin with a sequence of keys") << u"group"_s;
+        QTest::newRow("that mean nothing alone") << u"yyy"_s;
+        QTest::newRow("numbers") << u"409"_s;
+        QTest::newRow("a term of the query") << u"who:site"_s;
+    }
+
+    void aWordTypedFastGoesToTheQueryLine()
+    {
+        QFETCH(QString, word);
+        auto *field = m_desk->named<QWidget>("errors.query")->findChild<QLineEdit *>();
+        const bool utc = m_desk->connection.clock.isUtc();
+        for (const QChar letter : word)
+            QTest::keyClick(QApplication::focusWidget(), letter.toLatin1());
+        QCOMPARE(field->text(), word);
+        QVERIFY(field->hasFocus());
+        QCOMPARE(m_desk->connection.clock.isUtc(), utc);
+        QCOMPARE(m_desk->connection.pending.count(), 0);
+        QVERIFY(m_desk->page->isVisible());
+    }
+
+    void aLetterAloneIsItsCommandAndASequenceIsOne()
+    {
+        m_desk->press(Qt::Key_U);
+        QVERIFY(m_desk->connection.clock.isUtc());
+        QTest::keyClick(QApplication::focusWidget(), 'g');
+        m_desk->press(Qt::Key_R);
+        auto *requests = m_desk->window->findChild<ui::RequestsPage *>();
+        QTRY_VERIFY(requests->isVisible());
+        m_desk->press(Qt::Key_G); // and slowly
+        m_desk->press(Qt::Key_E);
+        QTRY_VERIFY(m_desk->page->isVisible());
+    }
+
+    void aCommandThatIsOffSwallowsItsKeyAndSaysWhy()
+    {
+        m_desk = std::make_unique<CauseDesk>(m_demo->url(), m_demo->tokens().support);
+        QVERIFY(m_desk->open());
+        QTRY_VERIFY(m_desk->current() && m_desk->list()->hasFocus());
+        const QModelIndex current = m_desk->list()->currentIndex();
+        m_desk->press(Qt::Key_R);
+        QVERIFY2(note()->sentence().contains(u"staff"), qPrintable(note()->sentence()));
+        QCOMPARE(m_desk->list()->currentIndex(), current);
+        QCOMPARE(m_desk->connection.pending.count(), 0);
+        m_desk->press(Qt::Key_Y); // no command, and no search for rows that begin with it
+        QCOMPARE(m_desk->list()->currentIndex(), current);
     }
 
 private:

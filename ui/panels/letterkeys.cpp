@@ -1,0 +1,186 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/letterkeys.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QKeyEvent>
+#include <QKeySequence>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QTextEdit>
+#include <QWidget>
+
+#include <utility>
+
+namespace waldesk::ui
+{
+
+namespace
+{
+
+bool takesText(const QWidget *widget)
+{
+    if (const auto *edit = qobject_cast<const QPlainTextEdit *>(widget))
+        return !edit->isReadOnly();
+    if (const auto *edit = qobject_cast<const QTextEdit *>(widget))
+        return !edit->isReadOnly();
+    return qobject_cast<const QLineEdit *>(widget) || widget->testAttribute(Qt::WA_InputMethodEnabled);
+}
+
+QKeyCombination keyOf(QChar letter)
+{
+    const auto key = static_cast<Qt::Key>(letter.toUpper().unicode());
+    return letter.isUpper() ? Qt::SHIFT | key : QKeyCombination(key);
+}
+
+/// Empty where no key of a keyboard makes such a command.
+QKeySequence sequenceOf(const QString &letters)
+{
+    for (const QChar letter : letters) {
+        if (letter.unicode() > 0x7f)
+            return {};
+    }
+    if (letters.size() == 1)
+        return QKeySequence(keyOf(letters[0]));
+    return letters.size() == 2 ? QKeySequence(keyOf(letters[0]), keyOf(letters[1])) : QKeySequence();
+}
+
+} // namespace
+
+LetterKeys::LetterKeys(const Commands &commands, QWidget *page) : QObject(page), m_commands(commands), m_page(page)
+{
+    m_hold.setObjectName(QStringLiteral("letterKeys.hold"));
+    m_hold.setParent(this);
+    m_hold.setSingleShot(true);
+    m_hold.setInterval(HoldMs);
+    connect(&m_hold, &QTimer::timeout, this, &LetterKeys::decide);
+    qApp->installEventFilter(this);
+}
+
+bool LetterKeys::isMine(const QObject *watched) const
+{
+    const QWidget *focus = QApplication::focusWidget();
+    return focus && watched == focus && m_page->isVisible() && (focus == m_page || m_page->isAncestorOf(focus)) &&
+           !takesText(focus) && !QApplication::activePopupWidget() && !QApplication::activeModalWidget();
+}
+
+bool LetterKeys::isForMe(const QKeyEvent &key) const
+{
+    const auto modifiers = key.modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier);
+    if (modifiers != Qt::NoModifier || key.text().size() != 1)
+        return false;
+    const QChar letter = key.text()[0];
+    return letter.isLetterOrNumber() || (!m_letters.isEmpty() && letter.isPrint() && !letter.isSpace());
+}
+
+bool LetterKeys::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() != QEvent::ShortcutOverride && event->type() != QEvent::KeyPress)
+        return false;
+    const auto &key = *static_cast<QKeyEvent *>(event);
+    if (!isForMe(key) || !isMine(watched))
+        return false;
+    // An accepted override keeps the key from the shortcuts: it comes again as a press.
+    event->accept();
+    if (event->type() == QEvent::KeyPress)
+        typed(key.text(), key.isAutoRepeat());
+    return true;
+}
+
+LetterKeys::Found LetterKeys::find(const QString &letters) const
+{
+    Found found;
+    const QKeySequence wanted = sequenceOf(letters);
+    if (wanted.isEmpty())
+        return found;
+    for (const Commands::Entry &entry : m_commands.entries()) {
+        for (const QKeySequence &keys : entry.action->shortcuts()) {
+            const QKeySequence::SequenceMatch match = wanted.matches(keys);
+            if (match == QKeySequence::NoMatch || !isReachable(entry.action))
+                continue;
+            if (match == QKeySequence::PartialMatch)
+                found.beginsSequence = true;
+            else if (!found.action || entry.action->isEnabled())
+                found.action = entry.action;
+        }
+    }
+    return found;
+}
+
+bool LetterKeys::isReachable(const QAction *action) const
+{
+    const QWidget *focus = QApplication::focusWidget();
+    for (const QObject *object : action->associatedObjects()) {
+        const auto *widget = qobject_cast<const QWidget *>(object);
+        if (!widget || widget->window() != m_page->window())
+            continue;
+        switch (action->shortcutContext()) {
+        case Qt::WidgetShortcut:
+            if (widget == focus)
+                return true;
+            break;
+        case Qt::WidgetWithChildrenShortcut:
+            if (widget == focus || widget->isAncestorOf(focus))
+                return true;
+            break;
+        case Qt::WindowShortcut:
+        case Qt::ApplicationShortcut:
+            if (widget->isVisible())
+                return true;
+            break;
+        }
+    }
+    return false;
+}
+
+void LetterKeys::typed(const QString &letter, bool repeated)
+{
+    if (!m_prefix.isEmpty()) {
+        const Found found = find(std::exchange(m_prefix, {}) + letter);
+        if (found.action)
+            run(found.action);
+        return;
+    }
+    if (m_letters.isEmpty()) {
+        const Found found = find(letter);
+        if (found.action && found.action->autoRepeat() && !found.beginsSequence) {
+            run(found.action);
+            return;
+        }
+    }
+    if (repeated)
+        return;
+    m_letters += letter;
+    if (m_letters.size() == 1 || (m_letters.size() == 2 && find(m_letters).action)) {
+        m_hold.start();
+        return;
+    }
+    m_hold.stop();
+    emit wordTyped(std::exchange(m_letters, {}));
+}
+
+/// Nothing came after it: it was no word.
+void LetterKeys::decide()
+{
+    const QString letters = std::exchange(m_letters, {});
+    if (!isMine(QApplication::focusWidget()))
+        return;
+    const Found found = find(letters);
+    if (found.action)
+        run(found.action);
+    else if (found.beginsSequence)
+        m_prefix = letters;
+}
+
+void LetterKeys::run(QAction *action)
+{
+    if (action->isEnabled()) {
+        action->trigger();
+        return;
+    }
+    const QString reason = Commands::reason(action);
+    emit commandIsOff(reason.isEmpty() ? tr("%1 is off now.").arg(action->text().remove(QLatin1Char('&'))) : reason);
+}
+
+} // namespace waldesk::ui
