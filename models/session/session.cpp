@@ -65,7 +65,8 @@ public:
 template <typename T>
 void Session::Private::note(const api::Result<T> &result)
 {
-    if (result || result.error().status != 0)
+    // Some of these calls need no token: their answer says that the server is there, and nothing more.
+    if (result && !state.isReached())
         q.noteAnswer();
 }
 

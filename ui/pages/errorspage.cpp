@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/errorspage.h"
 
-#include "ui/base/displaytext.h"
 #include "ui/delegates/causerowdelegate.h"
 #include "ui/pages/errorshead.h"
 #include "ui/pages/pagequery.h"
@@ -40,8 +39,6 @@ public:
     using QListView::QListView;
     void keyboardSearch(const QString &) override {}
 };
-
-constexpr qsizetype LongestSubject = 60;
 
 } // namespace
 
@@ -195,7 +192,7 @@ PageState ErrorsPage::nextState() const
     return PageState::Empty;
 }
 
-ListDetailPage::StateText ErrorsPage::stateText(PageState state)
+StateText ErrorsPage::stateText(PageState state)
 {
     if (state == PageState::Failed)
         return {QStringLiteral("offline"),
@@ -405,19 +402,8 @@ void ErrorsPage::updateDetail()
 
 void ErrorsPage::updateAbout()
 {
-    if (!m_detail->isAboutShown() || !currentGroup())
-        return;
-    CauseAbout::Content content;
-    content.key = m_key;
-    content.note = m_triage.note(m_key);
-    content.components = m_triage.components(m_key);
-    content.variables = m_triage.variables(m_key);
-    content.similar = m_triage.similar(m_key);
-    for (const QByteArray &key : m_triage.mergedInto(m_key)) {
-        const archive::CauseRecord *record = m_causes.archive.find(key);
-        content.merged.emplace_back(key, record ? record->title : QString());
-    }
-    m_detail->about()->setContent(content);
+    if (m_detail->isAboutShown() && currentGroup())
+        m_detail->about()->setContent(CauseAbout::contentOf(m_causes, m_key));
 }
 
 /// What is on, and why the rest is off.
@@ -541,14 +527,7 @@ void ErrorsPage::openCompare()
     if (!read || m_samples.size() < 2)
         return;
     const size_t other = m_sample + 1 < m_samples.size() ? m_sample + 1 : m_sample - 1;
-    const domain::Request against = workspace().store.request(m_samples[other]);
-    const auto side = [this](const domain::Request &request) {
-        const QString age = clock().agoText(request.finished.value_or(request.modified));
-        const QString offering = shortened(escapeForDisplay(request.offeringName), LongestSubject);
-        return CompareDialog::Side{offering + QStringLiteral(" \u00B7 ") + age, request.error};
-    };
-    auto *dialog = new CompareDialog(side(*read), side(against), this);
-    dialog->open();
+    openCompareDialog(*read, workspace().store.request(m_samples[other]), clock(), this);
 }
 
 domain::ApiCall ErrorsPage::listCall() const

@@ -11,7 +11,6 @@
 #include "ui/panels/letterkeys.h"
 #include "ui/panels/listfoot.h"
 #include "ui/panels/notebar.h"
-#include "ui/widgets/statepage.h"
 
 #include <QAbstractItemView>
 #include <QAction>
@@ -19,10 +18,8 @@
 #include <QFocusEvent>
 #include <QMenu>
 #include <QPainter>
-#include <QPushButton>
 #include <QSettings>
 #include <QSplitter>
-#include <QStackedLayout>
 
 namespace waldesk::ui
 {
@@ -82,17 +79,12 @@ void ListDetailPage::buildList()
 {
     m_listSide = new QWidget(m_splitter);
     m_listSide->setMinimumWidth(1);
-    m_states = new QStackedLayout;
-    m_loading = new LoadingRows(m_listSide);
-    m_empty = new StatePage(m_listSide);
-    m_empty->setObjectName(m_shape.name + QStringLiteral(".empty"));
+    m_pane = new StatePane(m_shape.name + QStringLiteral(".empty"), m_listSide);
     m_foot = new ListFoot(m_shape.name, m_workspace.connection, m_workspace.store, m_listSide);
-    m_states->addWidget(m_loading);
-    m_states->addWidget(m_empty);
     auto *column = new QVBoxLayout(m_listSide);
     column->setContentsMargins({});
     column->setSpacing(0);
-    column->addLayout(m_states, 1);
+    column->addWidget(m_pane, 1);
     column->addWidget(m_foot);
     m_splitter->addWidget(m_listSide);
 }
@@ -102,8 +94,7 @@ void ListDetailPage::setParts(PageQuery &query, QAbstractItemView *list, DetailP
     m_query = &query;
     m_list = list;
     m_detail = detail;
-    m_states->insertWidget(0, list);
-    m_states->setCurrentWidget(m_loading);
+    m_pane->setList(list);
     m_splitter->addWidget(detail);
     m_splitter->setStretchFactor(0, qRound(m_shape.wideShare * 100));
     m_splitter->setStretchFactor(1, qRound((1 - m_shape.wideShare) * 100));
@@ -263,7 +254,7 @@ void ListDetailPage::connectSession()
     };
     connect(&session(), &session::Session::personChanged, this, again);
     connect(&session(), &session::Session::lockChanged, this, [this] { updateActions(); });
-    connect(&session(), &session::Session::offlineChanged, this, [this] { updateActions(); });
+    connect(&session(), &session::Session::connectionChanged, this, [this] { updateActions(); });
     connect(&session(), &session::Session::offeringsChanged, this, [this] { updateDetail(); });
     connect(&m_workspace.connection.clock, &session::Clock::zoneChanged, this, [this] {
         zoneChanged();
@@ -310,6 +301,9 @@ RequestActions::Situation ListDetailPage::situation() const
     if (!situation.request)
         return situation;
     const TransitionRunner *pending = writes.find(situation.request->uuid);
+    const api::ConnectionState &state = session().connectionState();
+    if (!state.maySend() && state.isReached())
+        situation.connectionSentence = tr("Actions are off: %1").arg(state.sentence);
     situation.capabilities = session().capabilities(*situation.request, pending != nullptr);
     if (pending && pending->state() == TransitionRunner::State::Armed)
         situation.pendingSentence =
@@ -357,37 +351,20 @@ void ListDetailPage::arm(Action action, const domain::Request &request, const do
 
 QAction *ListDetailPage::copyAsAction(const QList<Action> &actions)
 {
-    const auto complete = [this](domain::ApiCall call) {
-        const session::ServerAddress server = session().server();
-        call.root = server.root;
-        call.schemeWord = server.schemeWord;
-        return call;
+    const session::ServerAddress server = session().server();
+    const auto request = [this] {
+        return currentRequest();
     };
-    std::vector<CopySource> sources;
-    sources.push_back({tr("This list"), [this, complete] {
-                           return std::optional(complete(listCall()));
-                       }});
-    for (const Action action : actions) {
-        sources.push_back({PendingTransitions::doneText(action), [this, complete, action] {
-                               const auto request = currentRequest();
-                               return request
-                                          ? std::optional(complete(domain::callOf(action, *request, request->error)))
-                                          : std::nullopt;
-                           }});
-    }
     return copyAsMenu(
-               sources, [this](const QString &sentence) { say(sentence); }, this)
+               {server.root, server.schemeWord, [this] { return listCall(); }, request, actions},
+               [this](const QString &sentence) { say(sentence); }, this)
         ->menuAction();
 }
 
 void ListDetailPage::handOver()
 {
-    const auto row = currentRow();
-    if (!row) {
-        say(tr("No request is chosen."));
-        return;
-    }
-    handOverTo(note(), handOverOf(m_workspace, *row));
+    if (const auto row = currentRow())
+        handOverTo(note(), handOverOf(m_workspace, *row));
 }
 
 void ListDetailPage::exportShown()
@@ -402,61 +379,29 @@ void ListDetailPage::exportShown()
     });
 }
 
+/// The focus stays in the list, whatever stands there; the first rows take it, unless a person is typing already.
 void ListDetailPage::updateState()
 {
     const PageState before = m_state;
     m_state = nextState();
-    if (m_state == PageState::Loading) {
-        if (before != PageState::Loading || !m_saidLoading)
-            m_loading->start(loadingWords());
-        m_saidLoading = true;
-        const auto [done, total] = progress();
-        m_loading->setProgress(done, total);
-    } else if (m_state != PageState::Ready) {
-        showText(stateText(m_state));
-    }
-    showState(before);
+    if (m_state == PageState::Loading)
+        m_pane->setLoading(loadingWords(), progress());
+    else if (m_state != PageState::Ready)
+        m_pane->setText(stateText(m_state));
+    const bool first = !m_hadState && m_state != PageState::Loading;
+    m_hadState = m_hadState || first;
+    const QWidget *focus = window()->focusWidget();
+    const bool mine =
+        first ? !m_row->hasKeyboard() && !m_detail->isAncestorOf(focus) : focus == this || m_pane->isAncestorOf(focus);
+    const bool changed = m_pane->showState(m_state);
+    if (m_shape.detailNeedsRows && (before == PageState::Ready) != (m_state == PageState::Ready))
+        applyFold();
+    if ((changed || first) && mine && isFront())
+        focusList();
     checkSettled();
 }
 
-/// The focus stays in the list, whatever stands there; the first rows take it, unless a person is typing already.
-void ListDetailPage::showState(PageState before)
-{
-    QWidget *next = m_list;
-    if (m_state == PageState::Loading)
-        next = m_loading;
-    else if (m_state != PageState::Ready)
-        next = m_empty;
-    const bool first = !m_hadState && next != m_loading;
-    m_hadState = m_hadState || first;
-    const QWidget *shown = m_states->currentWidget();
-    if (shown == next && !first)
-        return;
-    const QWidget *focus = window()->focusWidget();
-    const bool mine = first ? !m_row->hasKeyboard() && !m_detail->isAncestorOf(focus)
-                            : shown == focus || shown->isAncestorOf(focus) || focus == this;
-    m_states->setCurrentWidget(next);
-    if (m_shape.detailNeedsRows && (before == PageState::Ready) != (m_state == PageState::Ready))
-        applyFold();
-    if (mine && isFront())
-        focusList();
-}
-
-void ListDetailPage::showText(const StateText &text)
-{
-    const QList<QAction *> old = m_ways;
-    m_ways.clear();
-    for (const auto &[words, run] : text.ways) {
-        auto *action = new QAction(words, m_empty);
-        connect(action, &QAction::triggered, this, run);
-        m_ways.append(action);
-    }
-    m_empty->setContent(text.icon, text.shade, text.title, text.paragraphs, m_ways);
-    for (QAction *action : old)
-        action->deleteLater();
-}
-
-ListDetailPage::StateText ListDetailPage::textOf(const EmptyResult &result)
+StateText ListDetailPage::textOf(const EmptyResult &result)
 {
     StateText text{result.icon, result.shade, result.title, result.paragraphs, {}};
     for (const EmptyResult::Way &way : result.ways)
@@ -571,12 +516,7 @@ void ListDetailPage::focusInEvent(QFocusEvent *event)
 
 void ListDetailPage::focusList(Qt::FocusReason reason)
 {
-    QWidget *shown = m_states->currentWidget();
-    if (shown == m_empty) {
-        if (auto *button = m_empty->findChild<QPushButton *>())
-            shown = button;
-    }
-    shown->setFocus(reason);
+    m_pane->takeFocus(reason);
 }
 
 void ListDetailPage::changeEvent(QEvent *event)

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/domain/copyas.h"
 #include "models/workflows/transitionrunner.h"
 #include "ui/base/commands.h"
 #include "ui/base/look.h"
 #include "ui/base/workspace.h"
 #include "ui/pages/emptyresult.h"
+#include "ui/pages/statepane.h"
 #include "ui/panels/copyasmenu.h"
 #include "ui/panels/requestactions.h"
 #include "ui/panels/requesttimes.h"
@@ -23,21 +23,15 @@
 class QAbstractItemView;
 class QBoxLayout;
 class QSplitter;
-class QStackedLayout;
 
 namespace waldesk::ui
 {
 
 class DetailPanel;
 class ListFoot;
-class LoadingRows;
 class NoteBar;
 class PageQuery;
 class QueryRow;
-class StatePage;
-
-/// What stands where the list is.
-enum class PageState : quint8 { Loading, Ready, Empty, Failed };
 
 /// A page with a list and a detail beside it. It has what all of them share: the query line, the ratio of list and
 /// detail, the fold by width, the page states, notes, the undo bar, writes on the row that is read, hand-over, copy-as,
@@ -68,15 +62,6 @@ protected:
         bool lineWhenUsed = false;       ///< the query line is hidden while it is empty
         QList<domain::Action> actions{}; ///< on the request that is read
     };
-    /// What the page says where it has no rows, and what one can do about it.
-    struct StateText {
-        QString icon;
-        Shade shade = Shade::Unknown;
-        QString title;
-        QStringList paragraphs;
-        std::vector<std::pair<QString, std::function<void()>>> ways{};
-    };
-
     ListDetailPage(const Workspace &workspace, Commands &commands, Shape shape, QWidget *parent);
     /// Puts the parts in their places and makes the shared commands; the last thing a page's constructor does.
     void setParts(PageQuery &query, QAbstractItemView *list, DetailPanel *detail);
@@ -90,9 +75,9 @@ protected:
     virtual void queryChanged() {}
     virtual void foldChanged() {}
     virtual void zoneChanged() {}
-    virtual void tick() = 0;    ///< ages are shown anew
-    virtual void refresh() = 0; ///< F5
-    virtual void cancel() = 0;  ///< Esc in the list, with nothing to close
+    virtual void tick() = 0;                  ///< ages are shown anew
+    virtual void refresh() = 0;               ///< F5
+    virtual void cancel() = 0;                ///< Esc in the list, with nothing to close
     virtual void step(int rows) = 0;
     virtual void enter(); ///< Enter in the list; openDetail() unless a page does more
     virtual void leaveDetail();
@@ -157,8 +142,6 @@ private:
     void connectWrites();
     void connectSession();
     void applyFold();
-    void showState(PageState before);
-    void showText(const StateText &text);
     void updateUndo();
     void escape();
     void handOver();
@@ -177,14 +160,11 @@ private:
     QBoxLayout *m_belowQuery = nullptr;
     QSplitter *m_splitter = nullptr;
     QWidget *m_listSide = nullptr;
-    QStackedLayout *m_states = nullptr;
+    StatePane *m_pane = nullptr;
     QAbstractItemView *m_list = nullptr;
-    LoadingRows *m_loading = nullptr;
-    StatePage *m_empty = nullptr;
     ListFoot *m_foot = nullptr;
     DetailPanel *m_detail = nullptr;
 
-    QList<QAction *> m_ways; ///< of the empty page
     QTimer m_clock;
     QTimer m_saving;
     QVariantMap m_unsaved;
@@ -193,7 +173,6 @@ private:
     Fold m_fold = Fold::Wide;
     bool m_reading = false; ///< Tight: the detail stands in front
     bool m_hadState = false;
-    bool m_saidLoading = false;
     bool m_wasSettled = false;
 };
 

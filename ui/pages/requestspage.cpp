@@ -304,12 +304,12 @@ std::pair<qint64, qint64> RequestsPage::progress() const
     return {workspace().feed.loaded(), qMax<qint64>(0, workspace().feed.total())};
 }
 
-ListDetailPage::StateText RequestsPage::stateText(PageState state)
+StateText RequestsPage::stateText(PageState state)
 {
     return state == PageState::Failed ? failedText() : emptyText();
 }
 
-ListDetailPage::StateText RequestsPage::failedText()
+StateText RequestsPage::failedText()
 {
     RequestFeed &feed = workspace().feed;
     if (const auto &error = feed.error())
@@ -329,7 +329,7 @@ ListDetailPage::StateText RequestsPage::failedText()
               }}}};
 }
 
-ListDetailPage::StateText RequestsPage::emptyText()
+StateText RequestsPage::emptyText()
 {
     const RequestFeed &feed = workspace().feed;
     EmptyCase why;
@@ -455,9 +455,9 @@ void RequestsPage::askReason(const domain::Request &request, bool overwrite)
         return;
     const domain::Person &who = session().person();
     const QString person = who.fullName.isEmpty() ? who.username : who.fullName;
-    m_dialog = new SetErredDialog({session().profile().environment, session().profile().name, person,
-                                   newerOf(workspace().store, request)},
-                                  request, clock().now, this);
+    m_dialog = new SetErredDialog(
+        {session().profile().environment, session().profile().name, person, newerOf(workspace().store, request)},
+        request, clock().now, this);
     m_dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(m_dialog, &SetErredDialog::confirmed, this, [this, request, overwrite](const domain::ErrorText &text) {
         arm(overwrite ? Action::OverwriteError : Action::SetErred, request, text);

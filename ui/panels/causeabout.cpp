@@ -68,6 +68,22 @@ TextLabel *serverLabel(const QString &text, TextRole role, Ink ink, QWidget *par
 
 } // namespace
 
+CauseAbout::Content CauseAbout::contentOf(const CauseWorkspace &causes, const QByteArray &key)
+{
+    const workflows::Triage &triage = causes.triage;
+    Content content;
+    content.key = key;
+    content.note = triage.note(key);
+    content.components = triage.components(key);
+    content.variables = triage.variables(key);
+    content.similar = triage.similar(key);
+    for (const QByteArray &merged : triage.mergedInto(key)) {
+        const archive::CauseRecord *record = causes.archive.find(merged);
+        content.merged.emplace_back(merged, record ? record->title : QString());
+    }
+    return content;
+}
+
 CauseAbout::CauseAbout(QWidget *parent) : QScrollArea(parent)
 {
     setObjectName(QStringLiteral("cause.about"));

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/workflows/triage.h"
+#include "ui/base/workspace.h"
 
 #include <QScrollArea>
 #include <QTimer>
@@ -27,6 +27,9 @@ public:
         std::vector<workflows::Triage::Similar> similar;
         std::vector<std::pair<QByteArray, QString>> merged; ///< keys put into it, with their titles
     };
+
+    /// What is known of that cause now.
+    [[nodiscard]] static Content contentOf(const CauseWorkspace &causes, const QByteArray &key);
 
     explicit CauseAbout(QWidget *parent = nullptr);
 

@@ -252,4 +252,16 @@ void CompareDialog::changeEvent(QEvent *event)
         setLook();
 }
 
+void openCompareDialog(const domain::Request &left, const domain::Request &right, const Clock &clock, QWidget *parent)
+{
+    constexpr qsizetype longestName = 60;
+    const auto side = [&clock](const domain::Request &request) {
+        const QString age = clock.agoText(request.finished.value_or(request.modified));
+        const QString offering = shortened(escapeForDisplay(request.offeringName), longestName);
+        return CompareDialog::Side{offering + QStringLiteral(" \u00B7 ") + age, request.error};
+    };
+    auto *dialog = new CompareDialog(side(left), side(right), parent);
+    dialog->open();
+}
+
 } // namespace waldesk::ui

@@ -4,6 +4,7 @@
 
 #include "models/domain/request.h"
 #include "ui/panels/comparelines.h"
+#include "ui/panels/requesttimes.h"
 
 #include <QAbstractTableModel>
 #include <QDialog>
@@ -74,5 +75,8 @@ private:
     RowTable *m_table;
     TextLabel *m_count;
 };
+
+/// The errors of two requests, each under its offering and its age.
+void openCompareDialog(const domain::Request &left, const domain::Request &right, const Clock &clock, QWidget *parent);
 
 } // namespace waldesk::ui

@@ -4,7 +4,10 @@
 
 #include "models/domain/copyas.h"
 
+#include <QByteArray>
+#include <QList>
 #include <QString>
+#include <QUrl>
 
 #include <functional>
 #include <optional>
@@ -15,15 +18,17 @@ class QWidget;
 namespace waldesk::ui
 {
 
-/// "Copy as": the call of the view and of the command at hand, for another tool. The calls are asked for when one is
-/// copied, so that they are those of that moment.
-struct CopySource {
-    QString words; ///< "This list", "Ask again"
-    std::function<std::optional<domain::ApiCall>()> call;
+/// "Copy as": the call of the list, and of these actions on the request at hand, for another tool. Calls are asked for
+/// when one is copied, so that they are those of that moment.
+struct CopySources {
+    QUrl root;
+    QByteArray schemeWord;
+    std::function<domain::ApiCall()> list;
+    std::function<std::optional<domain::Request>()> request;
+    QList<domain::Action> actions;
 };
 
-/// A menu with a part for each source; said is called with one sentence after a copy.
-[[nodiscard]] QMenu *copyAsMenu(const std::vector<CopySource> &sources, std::function<void(const QString &)> said,
-                                QWidget *parent);
+/// A menu with a part for each of them; said is called with one sentence after a copy.
+[[nodiscard]] QMenu *copyAsMenu(const CopySources &sources, std::function<void(const QString &)> said, QWidget *parent);
 
 } // namespace waldesk::ui

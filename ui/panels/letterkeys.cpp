@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/letterkeys.h"
 
+#include <QAbstractSpinBox>
 #include <QAction>
 #include <QApplication>
 #include <QKeyEvent>
@@ -25,7 +26,7 @@ bool takesText(const QWidget *widget)
         return !edit->isReadOnly();
     if (const auto *edit = qobject_cast<const QTextEdit *>(widget))
         return !edit->isReadOnly();
-    return qobject_cast<const QLineEdit *>(widget) || widget->testAttribute(Qt::WA_InputMethodEnabled);
+    return qobject_cast<const QLineEdit *>(widget) || qobject_cast<const QAbstractSpinBox *>(widget);
 }
 
 QKeyCombination keyOf(QChar letter)

@@ -104,10 +104,10 @@ void ListFoot::sayUnsettled(const TransitionRunner::Job &job, const TransitionRu
 {
     if (!m_front)
         return;
-    m_note->say(NoteBar::Tone::Bad,
-                tr("%1: %2 It is watched until that is known.")
-                    .arg(PendingTransitions::subjectOf(job.before), report.sentence),
-                tr("Show"), [this, shown = job.before.uuid] { emit showRequested(shown); });
+    m_note->say(
+        NoteBar::Tone::Bad,
+        tr("%1: %2 It is watched until that is known.").arg(PendingTransitions::subjectOf(job.before), report.sentence),
+        tr("Show"), [this, shown = job.before.uuid] { emit showRequested(shown); });
     m_notedStep = 0;
     m_notedRow = job.before.uuid;
     m_notedState = job.before.state;

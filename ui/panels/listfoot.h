@@ -27,7 +27,7 @@ public:
     void setFront(bool front);         ///< its page is the one that is seen: what comes of something is said there
 
 signals:
-    void undoneOrReported();                               ///< what is shown of a row may be another now
+    void undoneOrReported();                        ///< what is shown of a row may be another now
     void showRequested(waldesk::domain::Uuid uuid); ///< "Show" beside the outcome of a write
 
 private:

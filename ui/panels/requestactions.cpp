@@ -39,7 +39,8 @@ QString commonReason(Why why, const RequestActions::Situation &situation)
         return situation.pendingSentence.isEmpty() ? domain::reasonText(why, State::Unknown)
                                                    : situation.pendingSentence;
     case Why::Offline:
-        return tr("Actions are off until the server answers.");
+        return situation.connectionSentence.isEmpty() ? tr("Actions are off until the server answers.")
+                                                      : situation.connectionSentence;
     case Why::Locked:
         return tr("Production is locked, read-only. Ctrl+Shift+L unlocks it for 15 minutes.");
     case Why::RoleUnknown:

@@ -29,6 +29,7 @@ public:
         std::optional<domain::Request> request;
         domain::Capabilities capabilities;
         domain::Timestamp now;
+        QString connectionSentence; ///< why nothing can be sent; empty: the general one
         QString pendingSentence; ///< why a row that is being written is off; empty: nothing is pending
     };
 

@@ -247,6 +247,9 @@ void TestValues::permissions_data()
     row("pending comes first", Action::Start, State::Done, all, Why::Pending);
     row("then offline", Action::Start, State::Done, offline, Why::Offline);
     row("then the lock", Action::Start, State::Done, locked, Why::Locked);
+    Capabilities reading;
+    reading.roleKnown = false;
+    row("then the role that is not known yet", Action::AskAgain, State::Done, reading, Why::RoleUnknown);
 }
 
 void TestValues::permissions()

@@ -110,6 +110,9 @@ private slots:
     void locksAProductionProfile();
     void neverLocksOthers();
     void notesWhetherTheServerAnswers();
+    void saysWhatIsWrongWithTheConnection_data();
+    void saysWhatIsWrongWithTheConnection();
+    void comesBackByItself();
 };
 
 void TestSession::knowsStaff()
@@ -328,6 +331,51 @@ void TestSession::notesWhetherTheServerAnswers()
     desk.session->noteAnswer();
     QVERIFY(!desk.session->isOffline());
     QCOMPARE(changed.count(), 2);
+}
+
+void TestSession::saysWhatIsWrongWithTheConnection_data()
+{
+    using Kind = api::ConnectionState::Kind;
+    QTest::addColumn<Reply>("reply");
+    QTest::addColumn<Kind>("kind");
+    QTest::newRow("a refused token") << Reply::json("{\"detail\":\"Invalid token.\"}", 401) << Kind::SignInNeeded;
+    QTest::newRow("not permitted") << Reply::json("{\"detail\":\"No.\"}", 403) << Kind::Forbidden;
+    QTest::newRow("asked too often") << Reply::json("{\"detail\":\"Wait.\"}", 429) << Kind::RateLimited;
+    QTest::newRow("a broken server") << Reply::json("{}", 500) << Kind::ServerTrouble;
+}
+
+void TestSession::saysWhatIsWrongWithTheConnection()
+{
+    using Kind = api::ConnectionState::Kind;
+    QFETCH(Reply, reply);
+    QFETCH(Kind, kind);
+    Desk desk;
+    desk.answerAll(user(true, false));
+    desk.server.on("GET", "/api/users/me/", reply);
+    QCOMPARE(desk.session->connectionState().kind, Kind::Connecting);
+    QSignalSpy failed(desk.session.get(), &Session::failed);
+    desk.session->start();
+    QTRY_VERIFY_WITH_TIMEOUT(failed.count() > 0, 20'000);
+    QCOMPARE(desk.session->connectionState().kind, kind);
+    QVERIFY(!desk.session->connectionState().sentence.isEmpty());
+    QVERIFY(!desk.session->isOffline()); // something answered
+    QCOMPARE(desk.may(domain::Action::Start, requestOf(Offering, domain::State::Sent)), Why::Offline);
+}
+
+void TestSession::comesBackByItself()
+{
+    Desk desk;
+    desk.answerAll(user(true, false));
+    desk.session->noteAnswer();
+    api::ApiError error;
+    error.kind = api::ApiError::Kind::Network;
+    desk.session->noteFailure(error);
+    QVERIFY(desk.session->isOffline());
+    QVERIFY(desk.session->connectionState().nextTry.has_value());
+    QSignalSpy changed(desk.session.get(), &Session::connectionChanged);
+    QTRY_VERIFY_WITH_TIMEOUT(!desk.session->isOffline(), 20'000);
+    QCOMPARE(changed.count(), 1);
+    QCOMPARE(desk.server.count("GET", "/api/users/me/"), 1);
 }
 
 QTEST_GUILESS_MAIN(TestSession)
