@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/letterkeys.h"
 
+#include "ui/widgets/queryline.h"
+
 #include <QAbstractSpinBox>
 #include <QAction>
 #include <QApplication>
@@ -22,6 +24,11 @@ namespace
 
 bool takesText(const QWidget *widget)
 {
+    // A chip hands what is typed on it to the field beside it.
+    for (const QWidget *each = widget; each; each = each->parentWidget()) {
+        if (qobject_cast<const QueryLine *>(each))
+            return true;
+    }
     if (const auto *edit = qobject_cast<const QPlainTextEdit *>(widget))
         return !edit->isReadOnly();
     if (const auto *edit = qobject_cast<const QTextEdit *>(widget))
