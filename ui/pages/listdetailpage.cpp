@@ -6,11 +6,11 @@
 #include "ui/pages/querychips.h"
 #include "ui/pages/queryrow.h"
 #include "ui/panels/detailpanel.h"
-#include "ui/panels/exportjob.h"
 #include "ui/panels/handovernote.h"
 #include "ui/panels/letterkeys.h"
 #include "ui/panels/listfoot.h"
 #include "ui/panels/notebar.h"
+#include "ui/panels/requestexport.h"
 
 #include <QAbstractItemView>
 #include <QAction>

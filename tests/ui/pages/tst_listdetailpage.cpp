@@ -266,12 +266,14 @@ private slots:
 
 private:
     [[nodiscard]] ui::NoteBar *note() const { return m_desk->named<ui::NoteBar>("errors.note"); }
-    /// Asks again for the error that is read, with a way back.
+    /// A write on the error that is read, which waits for long.
     [[nodiscard]] bool arm()
     {
+        workflows::TransitionRunner::Job job;
+        job.action = domain::Action::AskAgain;
+        job.before = m_desk->store.request(m_desk->triage.samples(m_desk->page->currentCause()).front());
         m_desk->connection.pending.setDelay(600'000);
-        m_desk->press(Qt::Key_R);
-        return m_desk->connection.pending.armedCount() == 1;
+        return m_desk->connection.pending.start(job);
     }
     void go(const QString &id) { m_desk->window->commands().find(id)->trigger(); }
 
