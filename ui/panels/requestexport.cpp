@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/requestexport.h"
 
-#include "ui/base/look.h"
-
 #include "models/domain/csv.h"
+#include "ui/base/look.h"
 
 #include <QFileDialog>
 #include <QJsonDocument>

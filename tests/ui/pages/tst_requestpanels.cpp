@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/base/waldeskstyle.h"
 #include "ui/pages/emptyresult.h"
+#include "ui/pages/pagequery.h"
 #include "ui/pages/querychips.h"
 #include "ui/panels/rawtraceback.h"
 #include "ui/panels/requestactions.h"
@@ -264,6 +265,100 @@ private slots:
         why.query = std::get<domain::Query>(domain::Query::parse(u"state:sent -state:sent"_s));
         why.impossible = true;
         QCOMPARE(emptyResult(why).title, u"Nothing can match"_s);
+    }
+
+    void aSharedCommandIsOneUntilItsLastPageIsGone()
+    {
+        Commands commands;
+        auto first = std::make_unique<QWidget>();
+        auto second = std::make_unique<QWidget>();
+        const auto share = [&commands](QWidget *page) {
+            return commands.share(u"list.refresh"_s, Commands::Group::Read, u"Refresh"_s, {Qt::Key_F5}, {}, page);
+        };
+        QAction *action = share(first.get());
+        QCOMPARE(share(second.get()), action);
+        QCOMPARE(commands.entries().size(), 1);
+        first.reset();
+        QCOMPARE(commands.find(u"list.refresh"_s), action);
+        QVERIFY(second->actions().contains(action));
+        second.reset();
+        QVERIFY(!commands.find(u"list.refresh"_s));
+        QWidget again;
+        QVERIFY(share(&again));
+    }
+
+    void aQueryKeepsItsLastGoodTerms()
+    {
+        PageQuery query;
+        QSignalSpy changed(&query, &PageQuery::changed);
+        QVERIFY(query.setLine(u"state:erred refused"_s));
+        QCOMPARE(query.states(), std::vector{State::Erred});
+        query.setTyped(u"state:done"_s); // replaces the states that hold
+        QCOMPARE(query.effective().states(), std::vector{State::Done});
+        QCOMPARE(query.committed().states(), std::vector{State::Erred});
+        query.setTyped(u"created:>nonsense"_s);
+        QVERIFY(query.error());
+        QVERIFY(!query.commitTyped());
+        QCOMPARE(query.effective().states(), std::vector{State::Done});
+        query.setTyped(u"state:done"_s);
+        QVERIFY(!query.error());
+        QVERIFY(query.commitTyped());
+        QCOMPARE(query.committed().states(), std::vector{State::Done});
+        QVERIFY(!query.setLine(u"created:>nonsense"_s));
+        QCOMPARE(query.committed().states(), std::vector{State::Done});
+        query.addLine(u"offering:SLURM*"_s);
+        const size_t terms = query.committed().terms().size();
+        query.drop(terms - 1);
+        QCOMPARE(query.committed().terms().size(), terms - 1);
+        query.drop(99);
+        QCOMPARE(query.committed().terms().size(), terms - 1);
+        QVERIFY(changed.size() > 5);
+    }
+
+    void aPageWithoutErrorsSaysWhy_data()
+    {
+        QTest::addColumn<EmptyErrorsCase>("why");
+        QTest::addColumn<QString>("title");
+        QTest::addColumn<EmptyResult::Remedy>("first");
+        static domain::Person support;
+        support.isSupport = true;
+        using Remedy = EmptyResult::Remedy;
+        EmptyErrorsCase filtered;
+        filtered.filtered = true;
+        filtered.grouped = 36;
+        QTest::newRow("a filter") << filtered << u"No cause matches"_s << Remedy::ClearAll;
+        EmptyErrorsCase good;
+        good.since = u"yesterday 17:42"_s;
+        good.grouped = 3;
+        QTest::newRow("nothing new") << good << u"Nothing failed since yesterday 17:42"_s << Remedy::OpenCauses;
+        EmptyErrorsCase none;
+        none.nothingLoaded = true;
+        none.person = &support;
+        QTest::newRow("no errors at all")
+            << none << u"No request ended Erred in the last 21 days"_s << Remedy::ShowRequests;
+    }
+
+    void aPageWithoutErrorsSaysWhy()
+    {
+        QFETCH(EmptyErrorsCase, why);
+        QFETCH(QString, title);
+        QFETCH(EmptyResult::Remedy, first);
+        const EmptyResult result = emptyResult(why);
+        QCOMPARE(result.title, title);
+        QVERIFY(!result.ways.empty());
+        QCOMPARE(result.ways.front().remedy, first);
+    }
+
+    void whoSeesNothingIsNotToldThatAllIsWell()
+    {
+        const domain::Person nobody;
+        EmptyErrorsCase errors;
+        errors.nothingLoaded = true;
+        errors.person = &nobody;
+        QVERIFY2(emptyResult(errors).title.contains(u"your role"), qPrintable(emptyResult(errors).title));
+        EmptyCase requests;
+        requests.person = &nobody;
+        QCOMPARE(emptyResult(requests).title, emptyResult(errors).title);
     }
 };
 
