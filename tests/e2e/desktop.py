@@ -177,6 +177,18 @@ class Window:
         except AssertionError:
             return False
 
+    def shows(self, words):
+        """Whether anything that shows has these words in its accessible name; tables are not walked into."""
+        import pyatspi
+
+        def look(node, depth):
+            if node is None or depth > 24:
+                return False
+            if words in (node.name or "") and node.getState().contains(pyatspi.STATE_SHOWING):
+                return True
+            return node.getRoleName() != "table" and any(look(child, depth + 1) for child in node)
+        return look(self.application(), 0)
+
     def wait_until_gone(self, role, name):
         wait_for("the end of %s “%s”" % (role, name), lambda: not self.has(role, name, patience=0))
 

@@ -112,7 +112,95 @@ def the_demo_and_back_to_the_connect_page(binary, home):
         window.quit()
 
 
+REQUESTS = "backend-resource-requests/"
+
+
+@contextlib.contextmanager
+def armed_change(binary, home):
+    """A window that is connected, with a Sent row set to start in five seconds; yields service, window and its uuid."""
+    with service_and_window(binary, home) as (service, window):
+        fill_form(service, window)
+        window.press("Test", role="radio button")
+        window.press("Connect")
+        assert_open(window, name_of(service))
+        sent = service.get(REQUESTS + "?state=Sent&page_size=100")
+        window.keys("g", "r")
+        table = wait_for("the rows", lambda: window.find("table", "Requests").queryTable())
+        wait_for("all rows", lambda: table.nRows >= 40)
+        window.find("text", "Filter").queryComponent().grabFocus()
+        window.type("state:sent")
+        window.keys("Return")
+        wait_for("only Sent rows", lambda: window.find("table", "Requests").queryTable().nRows == len(sent))
+        window.keys("Escape")
+        window.click(window.find("table", "Requests").queryTable().getAccessibleAt(0, 0))
+        window.keys("s")
+        window.find("push button", "Send now", exact=False)
+        yield service, window, sent[0]["uuid"]
+
+
+def leave(window, answer):
+    window.keys("ctrl+k")
+    window.type("try the demo")
+    window.keys("Return")
+    window.find("dialog", "Changes are not finished")
+    window.find("push button", answer)
+    window.press(answer)
+
+
+def state_of(service, uuid):
+    return service.get(REQUESTS + uuid + "/")["state"]
+
+
+def leaving_sends_an_armed_change(binary, home):
+    with armed_change(binary, home) as (service, window, uuid):
+        leave(window, "Send now")
+        assert_open(window, "Demo")
+        assert state_of(service, uuid) == "Processing"
+        window.quit()
+
+
+def leaving_takes_an_armed_change_back(binary, home):
+    with armed_change(binary, home) as (service, window, uuid):
+        leave(window, "Take back")
+        assert_open(window, "Demo")
+        assert state_of(service, uuid) == "Sent"
+        window.quit()
+
+
+def staying_keeps_an_armed_change(binary, home):
+    with armed_change(binary, home) as (service, window, uuid):
+        leave(window, "Stay")
+        window.wait_until_gone("dialog", "Changes are not finished")
+        assert_open(window, name_of(service))
+        wait_for("the change, sent after its five seconds", lambda: state_of(service, uuid) == "Processing")
+        window.quit()
+
+
+def a_server_that_dies_and_returns(binary, home):
+    with service_and_window(binary, home) as (service, window):
+        fill_form(service, window)
+        window.press("Connect")
+        assert_open(window, name_of(service))
+        port = service.url.rstrip("/").rsplit(":", 1)[1]
+        service.stop()
+        window.keys("F5")
+        wait_for("the word Offline", lambda: window.shows("Offline"))
+        again = Service(binary, "--requests", "40", "--port", port)
+        try:
+            # The tokens of a service are those of its run: the old one is refused, and a new one is pasted in place.
+            window.press("Paste a new token", exact=False)
+            window.fill("New token", again.tokens["staff"], role="password text")
+            window.keys("Return")
+            window.wait_until_gone("password text", "New token")
+            wait_for("the end of Offline", lambda: not window.shows("Offline"))
+            window.quit()
+        finally:
+            again.stop()
+
+
 if __name__ == "__main__":
     desktop.run(__file__, [by_click, by_click_without_remembering, by_enter, by_click_after_a_test,
                            by_enter_after_a_test, by_enter_after_a_test_without_remembering, after_a_wrong_token,
-                           the_demo_and_back_to_the_connect_page])
+                           the_demo_and_back_to_the_connect_page,
+                           leaving_sends_an_armed_change, leaving_takes_an_armed_change_back,
+                           staying_keeps_an_armed_change, a_server_that_dies_and_returns])

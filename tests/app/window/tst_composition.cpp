@@ -2,19 +2,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/composition.h"
 #include "app/demo/demoservice.h"
+#include "models/tables/roles.h"
 #include "tests/app/memorykeychain.h"
+#include "tests/support/scriptedserver.h"
 #include "ui/base/waldeskstyle.h"
+#include "ui/pages/requestspage.h"
 
 #include <QAbstractButton>
 #include <QAction>
 #include <QApplication>
 #include <QCheckBox>
+#include <QDialog>
+#include <QJsonDocument>
 #include <QLineEdit>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
 using namespace waldesk;
 using namespace Qt::StringLiterals;
+using domain::Environment;
 using testsupport::MemoryKeychain;
 
 /// The program's own composition, without a display: each way to open a connection and to leave it.
@@ -27,7 +36,7 @@ private slots:
         ui::WaldeskStyle::install(*qApp, ui::WaldeskStyle::Scheme::Light);
         demo::Settings settings;
         settings.agentSpeed = 0;
-        settings.requests = 40;
+        settings.requests = 200;
         m_server = std::make_unique<demo::DemoService>(settings);
         QString error;
         QVERIFY2(m_server->start(&error), qPrintable(error));
@@ -160,9 +169,217 @@ private slots:
         QCOMPARE(find<QLineEdit>(u"serverField"_s)->text(), m_server->url().toString());
     }
 
+    void leavingAsksWhatBecomesOfAnArmedChange_data()
+    {
+        QTest::addColumn<QString>("way");
+        QTest::addColumn<QString>("answer");
+        for (const char *way : {"window.demo", "window.connect", "another server", "close"}) {
+            for (const char *answer : {"leaveSend", "leaveUndo", "leaveStay"}) {
+                QTest::addRow("%s, %s", way, answer) << QString::fromLatin1(way) << QString::fromLatin1(answer);
+            }
+        }
+    }
+
+    void leavingAsksWhatBecomesOfAnArmedChange()
+    {
+        QFETCH(QString, way);
+        QFETCH(QString, answer);
+        QVERIFY(save(u"second"_s, m_server->tokens().staff));
+        QVERIFY(save(u"first"_s, m_server->tokens().staff));
+        open({});
+        QTRY_VERIFY(isOpen(u"first"_s));
+        domain::Uuid row;
+        QTRY_VERIFY(!(row = firstSent()).isNil());
+        m_program->window().goTo(u"requests"_s);
+        find<ui::RequestsPage>({})->openRequest(row);
+        QTRY_VERIFY(command(u"request.start"_s)->isEnabled());
+        command(u"request.start"_s)->trigger();
+        QVERIFY(m_program->window().hasUnfinishedChanges());
+        leaveBy(way);
+        QTRY_VERIFY(find<QDialog>(u"leaveQuestion"_s));
+        QVERIFY(isOpen(u"first"_s) && m_program->window().isVisible());
+        QVERIFY(stateOnServer(row) == "Sent");
+        find<QAbstractButton>(answer)->click();
+        if (answer == "leaveStay"_L1) {
+            QTRY_VERIFY(!find<QDialog>(u"leaveQuestion"_s));
+            QVERIFY(isOpen(u"first"_s) && m_program->window().isVisible());
+            QVERIFY(m_program->window().hasUnfinishedChanges());
+            return;
+        }
+        QTRY_VERIFY(way == "close"_L1 ? !m_program->window().isVisible() : !isOpen(u"first"_s));
+        QCOMPARE(stateOnServer(row), QByteArray(answer == "leaveSend"_L1 ? "Processing" : "Sent"));
+    }
+
+    void aServerWithoutAProfileIsReadOnlyUntilItsEnvironmentIsTold()
+    {
+        app::WindowOptions options;
+        options.connection.kind = app::ConnectionChoice::Kind::Server;
+        options.connection.server.root = m_server->url();
+        options.connection.server.token = m_server->tokens().staff;
+        open(options);
+        QTRY_VERIFY(find<QWidget>(u"environmentQuestion"_s));
+        domain::Uuid row;
+        QTRY_VERIFY(!(row = firstSent()).isNil());
+        m_program->window().goTo(u"requests"_s);
+        find<ui::RequestsPage>({})->openRequest(row);
+        QTRY_COMPARE(find<ui::RequestsPage>({})->currentRequest(), row);
+        QVERIFY(!command(u"request.start"_s)->isEnabled());
+        QVERIFY(!command(u"session.unlock"_s)->isEnabled());
+        find<QAbstractButton>(u"answerTest"_s)->click();
+        QTRY_VERIFY(!find<QWidget>(u"environmentQuestion"_s));
+        QTRY_VERIFY(command(u"request.start"_s)->isEnabled());
+        open(options); // it is asked once
+        QTRY_VERIFY(isOpen());
+        QVERIFY(!find<QWidget>(u"environmentQuestion"_s));
+    }
+
+    void anotherEnvironmentThanTheSavedOneIsAskedAbout_data()
+    {
+        QTest::addColumn<QString>("answer");
+        QTest::addColumn<Environment>("becomes");
+        QTest::newRow("it stays") << u"environmentKeep"_s << Environment::Test;
+        QTest::newRow("it changes") << u"environmentChange"_s << Environment::Production;
+    }
+
+    void anotherEnvironmentThanTheSavedOneIsAskedAbout()
+    {
+        QFETCH(QString, answer);
+        QFETCH(Environment, becomes);
+        QVERIFY(save(u"first"_s, {})); // as Test; its token is lost
+        open({});
+        QTRY_VERIFY(find<QLineEdit>(u"tokenField"_s));
+        find<QAbstractButton>(u"environmentProduction"_s)->click();
+        type(u"tokenField"_s, QString::fromLatin1(m_server->tokens().staff));
+        find<QAbstractButton>(u"connectButton"_s)->click();
+        QTRY_VERIFY(find<QAbstractButton>(answer));
+        QVERIFY(app::ProfileStore().find(u"first"_s)->environment == Environment::Test);
+        find<QAbstractButton>(answer)->click();
+        QTRY_VERIFY(isOpen(u"first"_s));
+        QVERIFY(app::ProfileStore().find(u"first"_s)->environment == becomes);
+    }
+
+    void twoAccountsOfOneServerStayApart()
+    {
+        QVERIFY(connectAs(m_server->tokens().staff));
+        QTRY_VERIFY(isOpen());
+        QVERIFY(connectAs(m_server->tokens().support));
+        QTRY_VERIFY(!m_program->window().windowTitle().isEmpty() && app::ProfileStore().profiles().size() == 2);
+        const app::ProfileStore kept;
+        QVERIFY(kept.profiles()[0].user != kept.profiles()[1].user);
+        QVERIFY(kept.profiles()[0].folder() != kept.profiles()[1].folder());
+        QTRY_COMPARE(m_keychain->secrets.size(), 2);
+        QVERIFY(connectAs(m_server->tokens().staff)); // the first one again, not a third
+        QTRY_VERIFY(isOpen());
+        QCOMPARE(app::ProfileStore().profiles().size(), size_t(2));
+    }
+
+    void aTokenThatEndedIsRenewedInPlace()
+    {
+        testsupport::ScriptedServer server;
+        QByteArray good = "old-token";
+        const auto answer = [&good](const QByteArray &body) {
+            return [&good, body](const testsupport::Seen &seen) {
+                if (seen.headers.value("authorization") != "Token " + good) {
+                    return testsupport::Reply::json(R"({"detail":"Token has expired."})", 401);
+                }
+                return testsupport::Reply::json(body).with("X-Result-Count", "0");
+            };
+        };
+        server.on("GET", "/", answer("[]"));
+        server.on("GET", "/api/users/me/",
+                  answer(R"({"uuid":"11111111111111111111111111111111","username":"ada","full_name":"Ada",)"
+                         R"("is_staff":true,"is_support":false,"permissions":[]})"));
+        app::SavedProfile profile;
+        profile.name = u"first"_s;
+        profile.root = server.url();
+        profile.environment = Environment::Test;
+        QVERIFY(app::ProfileStore().save(profile, true));
+        m_keychain->secrets.insert(profile.secretKey(), good);
+        open({});
+        QTRY_VERIFY(isOpen(u"first"_s));
+        m_program->window().goTo(u"requests"_s);
+        QTRY_VERIFY(m_program->window().isSettled());
+        auto *page = find<ui::RequestsPage>({});
+        good = "new-token";
+        command(u"list.refresh"_s)->trigger();
+        QTRY_VERIFY(visible<QAbstractButton>(u"note.link"_s));
+        visible<QAbstractButton>(u"note.link"_s)->click();
+        QTRY_VERIFY(find<QLineEdit>(u"newTokenField"_s));
+        type(u"newTokenField"_s, QString::fromLatin1(good));
+        QTest::keyClick(find<QLineEdit>(u"newTokenField"_s), Qt::Key_Return);
+        QTRY_VERIFY(!find<QLineEdit>(u"newTokenField"_s));
+        QTRY_COMPARE(m_keychain->secrets.value(profile.secretKey()), good);
+        QTRY_VERIFY(!visible<QAbstractButton>(u"note.link"_s));
+        QCOMPARE(find<ui::RequestsPage>({}), page); // the page is the same one, with all it held
+    }
+
 private:
+    [[nodiscard]] QAction *command(const QString &name) const { return m_program->window().commands().find(name); }
+
+    void leaveBy(const QString &way)
+    {
+        if (way == "close"_L1) {
+            m_program->window().close();
+        } else if (way == "another server"_L1) {
+            emit m_program->window().profileRequested(u"second"_s);
+        } else {
+            command(way)->trigger();
+        }
+    }
+
+    /// The first row of the page that is Sent; nil: none is there yet.
+    [[nodiscard]] domain::Uuid firstSent() const
+    {
+        auto *page = find<ui::RequestsPage>({});
+        if (!page) {
+            return {};
+        }
+        const tables::RequestTableModel &model = page->model();
+        for (int row = 0; row < model.rowCount(); ++row) {
+            const QModelIndex index = model.index(row, 0);
+            if (index.data(tables::StateRole).toInt() == int(domain::State::Sent)) {
+                return index.data(tables::IdRole).value<domain::Uuid>();
+            }
+        }
+        return {};
+    }
+
+    [[nodiscard]] QByteArray stateOnServer(const domain::Uuid &row) const
+    {
+        QNetworkAccessManager network;
+        QNetworkRequest request(
+            m_server->url().resolved(QUrl(u"api/backend-resource-requests/%1/"_s.arg(row.toString()))));
+        request.setRawHeader("Authorization", "Token " + m_server->tokens().staff);
+        std::unique_ptr<QNetworkReply> reply(network.get(request));
+        QSignalSpy finished(reply.get(), &QNetworkReply::finished);
+        if (!reply->isFinished() && !finished.wait()) {
+            return "no answer";
+        }
+        return QJsonDocument::fromJson(reply->readAll())[u"state"_s].toString().toLatin1();
+    }
+
+    [[nodiscard]] bool connectAs(const QByteArray &token)
+    {
+        open({});
+        const bool started = QTest::qWaitFor(
+            [this] { return m_program->window().windowTitle() != u"Waldesk"_s || find<QLineEdit>(u"tokenField"_s); });
+        command(u"window.connect"_s)->trigger();
+        const bool asked = QTest::qWaitFor([this] {
+            const auto *field = find<QLineEdit>(u"serverField"_s);
+            return field && field->text().isEmpty();
+        });
+        if (!started || !asked) {
+            return false;
+        }
+        type(u"serverField"_s, m_server->url().toString());
+        type(u"tokenField"_s, QString::fromLatin1(token));
+        find<QAbstractButton>(u"connectButton"_s)->click();
+        return true;
+    }
+
     void open(const app::WindowOptions &options)
     {
+        m_program.reset();
         m_program = std::make_unique<app::Composition>(options, std::make_unique<MemoryKeychain>(m_keychain));
         m_program->start();
     }
@@ -189,6 +406,15 @@ private:
     Widget *find(const QString &name) const
     {
         return m_program->window().findChild<Widget *>(name);
+    }
+
+    /// Of several of one name, as the window and a page have a note each.
+    template <typename Widget>
+    Widget *visible(const QString &name) const
+    {
+        const auto all = m_program->window().findChildren<Widget *>(name);
+        const auto found = std::find_if(all.begin(), all.end(), [](const Widget *one) { return one->isVisible(); });
+        return found == all.end() ? nullptr : *found;
     }
 
     void type(const QString &name, const QString &text)

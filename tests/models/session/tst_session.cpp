@@ -107,6 +107,10 @@ private slots:
     void findsOfferingsByName();
     void asksOnceForAnUnknownOffering();
     void saysThatOneIsOpen();
+    void isReadOnlyUntilItsEnvironmentIsTold_data();
+    void isReadOnlyUntilItsEnvironmentIsTold();
+    void isOfflineOnlyWhenNothingWasReached_data();
+    void isOfflineOnlyWhenNothingWasReached();
     void locksAProductionProfile();
     void neverLocksOthers();
     void notesWhetherTheServerAnswers();
@@ -376,6 +380,65 @@ void TestSession::comesBackByItself()
     QTRY_VERIFY_WITH_TIMEOUT(!desk.session->isOffline(), 20'000);
     QCOMPARE(changed.count(), 1);
     QCOMPARE(desk.server.count("GET", "/api/users/me/"), 1);
+}
+
+void TestSession::isReadOnlyUntilItsEnvironmentIsTold_data()
+{
+    QTest::addColumn<Environment>("told");
+    QTest::addColumn<bool>("locked");
+    QTest::newRow("production stays locked until it is unlocked") << Environment::Production << true;
+    QTest::newRow("test is open") << Environment::Test << false;
+    QTest::newRow("other is open") << Environment::Other << false;
+}
+
+void TestSession::isReadOnlyUntilItsEnvironmentIsTold()
+{
+    QFETCH(Environment, told);
+    QFETCH(bool, locked);
+    Desk desk;
+    session::Profile profile{QStringLiteral("p"), Environment::Other, QString(), false};
+    Session session(*desk.client, desk.store, profile);
+    QSignalSpy changed(&session, &Session::environmentChanged);
+    QVERIFY(session.isLocked());
+    session.unlock();
+    QVERIFY(session.isLocked());
+    session.setEnvironment(told);
+    QCOMPARE(changed.count(), 1);
+    QCOMPARE(session.isLocked(), locked);
+    session.unlock();
+    QVERIFY(!session.isLocked());
+    QVERIFY(session.profile().environment == told);
+}
+
+void TestSession::isOfflineOnlyWhenNothingWasReached_data()
+{
+    using Kind = api::ApiError::Kind;
+    QTest::addColumn<Kind>("kind");
+    QTest::addColumn<bool>("offline");
+    QTest::addColumn<bool>("off");
+    QTest::newRow("refused") << Kind::Network << true << true;
+    QTest::newRow("silent") << Kind::Timeout << true << true;
+    QTest::newRow("a refused token") << Kind::Auth << false << true;
+    QTest::newRow("asked too often") << Kind::RateLimited << false << true;
+    QTest::newRow("a conflict") << Kind::Conflict << false << false;
+}
+
+void TestSession::isOfflineOnlyWhenNothingWasReached()
+{
+    QFETCH(api::ApiError::Kind, kind);
+    QFETCH(bool, offline);
+    QFETCH(bool, off);
+    Desk desk;
+    QSignalSpy back(desk.session.get(), &Session::cameBack);
+    api::ApiError error;
+    error.kind = kind;
+    desk.session->noteFailure(error);
+    QCOMPARE(desk.session->isOffline(), offline);
+    QCOMPARE(desk.session->capabilities({}, false).offline, off);
+    QCOMPARE(back.count(), 0);
+    desk.session->noteAnswer();
+    QVERIFY(!desk.session->capabilities({}, false).offline);
+    QCOMPARE(back.count(), off ? 1 : 0);
 }
 
 QTEST_GUILESS_MAIN(TestSession)
