@@ -6,6 +6,7 @@
 #include "app/demo/demoservice.h"
 #include "models/archive/privatefiles.h"
 
+#include <QFileInfo>
 #include <QTimer>
 
 namespace waldesk::app
@@ -46,6 +47,7 @@ void ConnectionOpener::open(const ConnectionChoice &choice, const Handler &handl
     ++m_choice;
     // Versions before this one left some of it readable for others.
     archive::makePrivateTree(dataFolder());
+    archive::makePrivateTree(QFileInfo(ProfileStore::defaultFile()).absolutePath());
     switch (choice.kind) {
     case ConnectionChoice::Kind::Demo:
         answer(handler, openDemo(choice.demoRole));

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/archive/causedatabase.h"
 
+#include "models/archive/privatefiles.h"
+
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QDir>
@@ -205,7 +207,9 @@ bool CauseDatabase::putAside()
 
 QString CauseDatabase::open()
 {
-    QDir().mkpath(QFileInfo(m_file).absolutePath());
+    // What fails here fails again when the file is opened, and is said then.
+    (void)makePrivateFolder(QFileInfo(m_file).absolutePath());
+    (void)makePrivateFile(m_file);
     Found found = tryOpen();
     QString sentence;
     if (found == Found::Damaged) {
@@ -213,6 +217,7 @@ QString CauseDatabase::open()
         if (putAside()) {
             sentence = words("The file of known causes was damaged. It was put aside as %1, and a new one was begun.")
                            .arg(QFileInfo(m_aside).fileName());
+            (void)makePrivateFile(m_file);
             found = tryOpen();
         }
     }

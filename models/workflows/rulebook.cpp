@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/workflows/rulebook.h"
 
+#include "models/archive/privatefiles.h"
+
 #include <QDir>
 #include <QFile>
 #include <QSaveFile>
@@ -50,9 +52,10 @@ QString RuleBook::setRules(domain::CauseRules rules)
 {
     if (rules == m_rules)
         return {};
-    QDir().mkpath(m_folder);
+    (void)archive::makePrivateFolder(m_folder); // what fails here fails again when the file is opened
     QSaveFile out(file());
-    if (!out.open(QIODevice::WriteOnly) || out.write(rules.toJson()) < 0 || !out.commit())
+    if (!out.open(QIODevice::WriteOnly) || !out.setPermissions(QFile::ReadOwner | QFile::WriteOwner) ||
+        out.write(rules.toJson()) < 0 || !out.commit())
         return tr("%1 can not be written: %2.").arg(out.fileName(), out.errorString());
     m_rules = std::move(rules);
     m_trouble.clear();

@@ -59,6 +59,7 @@ private:
 
 private slots:
     void carriesOlderKeys();
+    void itsFilesAreItsUsersAlone();
     void init()
     {
         static int number = 0;
@@ -288,6 +289,19 @@ void TestCauseArchive::carriesOlderKeys()
     archive.setNote("w2:a1", {});
     archive.carry({{"w2:a1", "w1:a"}});
     QVERIFY(archive.find("w2:a1")->note.isEmpty());
+}
+
+void TestCauseArchive::itsFilesAreItsUsersAlone()
+{
+    CauseArchive archive(m_file);
+    QVERIFY(opens(archive));
+    constexpr auto Others = QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
+    const QDir folder = QFileInfo(m_file).dir();
+    QVERIFY(!(QFileInfo(folder.path()).permissions() & Others));
+    const QStringList files = folder.entryList({QStringLiteral("causes.sqlite*")}, QDir::Files);
+    QVERIFY(!files.isEmpty());
+    for (const QString &name : files)
+        QVERIFY2(!(QFileInfo(folder.filePath(name)).permissions() & Others), qPrintable(name));
 }
 
 QTEST_GUILESS_MAIN(TestCauseArchive)
