@@ -16,7 +16,7 @@ packages_runtime=(libqt6sql6-sqlite libsecret-1-0 ca-certificates fonts-dejavu-c
 packages_headless=(xvfb)
 packages_check=(
     clang "libclang-rt-dev|libclang-rt-14-dev" llvm mold xvfb
-    dbus at-spi2-core python3-pyatspi gir1.2-atspi-2.0 xdotool python3-venv gnome-keyring openssl httpie curl
+    dbus at-spi2-core python3-pyatspi gir1.2-atspi-2.0 xdotool python3-venv gnome-keyring libsecret-tools openssl httpie curl
 )
 packages_lint=(clang-format clang-tidy clazy)
 

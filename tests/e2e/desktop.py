@@ -151,15 +151,16 @@ class Window:
                 return application
         return None
 
-    def find(self, role, name, exact=True, patience=None):
-        """The first showing thing of that role and name; tables are not walked into: they have a cell for each row."""
+    def find(self, role, name, exact=True, patience=None, inside=None):
+        """The first showing thing of that role (None: any) and name, in the window or inside of a part of it; tables
+        are not walked into: they have a cell for each row."""
         import pyatspi
 
         def look(node, depth):
             if node is None or depth > 24:
                 return None
             label = node.name or ""
-            if node.getRoleName() == role and (label == name if exact else name in label):
+            if role in (None, node.getRoleName()) and (label == name if exact else name in label):
                 if node.getState().contains(pyatspi.STATE_SHOWING):
                     return node
             if node.getRoleName() == "table":
@@ -169,7 +170,9 @@ class Window:
                 if found is not None:
                     return found
             return None
-        return wait_for("%s “%s”" % (role, name), lambda: look(self.application(), 0), patience)
+        return wait_for("%s “%s”" % (role or "anything", name),
+                        lambda: look(inside, 0) if self.application() and inside else look(self.application(), 0),
+                        patience)
 
     def has(self, role, name, patience=0.5):
         try:
@@ -192,9 +195,9 @@ class Window:
     def wait_until_gone(self, role, name):
         wait_for("the end of %s “%s”" % (role, name), lambda: not self.has(role, name, patience=0))
 
-    def press(self, name, role="push button", exact=True):
+    def press(self, name, role="push button", exact=True, inside=None):
         """A click with the mouse in the middle of it."""
-        self.click(self.find(role, name, exact))
+        self.click(self.find(role, name, exact, inside=inside))
 
     def fill(self, name, text, role="text"):
         """Puts the text in the place of what stands in the field, key by key."""

@@ -120,7 +120,7 @@ def armed_change(binary, home):
     """A window that is connected, with a Sent row set to start in five seconds; yields service, window and its uuid."""
     with service_and_window(binary, home) as (service, window):
         fill_form(service, window)
-        window.press("Test", role="radio button")
+        window.press("Test", role=None)
         window.press("Connect")
         assert_open(window, name_of(service))
         sent = service.get(REQUESTS + "?state=Sent&page_size=100")
@@ -142,9 +142,7 @@ def leave(window, answer):
     window.keys("ctrl+k")
     window.type("try the demo")
     window.keys("Return")
-    window.find("dialog", "Changes are not finished")
-    window.find("push button", answer)
-    window.press(answer)
+    window.press(answer, inside=window.find("dialog", "Changes are not finished"))
 
 
 def state_of(service, uuid):
@@ -188,7 +186,7 @@ def a_server_that_dies_and_returns(binary, home):
         again = Service(binary, "--requests", "40", "--port", port)
         try:
             # The tokens of a service are those of its run: the old one is refused, and a new one is pasted in place.
-            window.press("Paste a new token", exact=False)
+            window.press("Paste a new token", role=None)
             window.fill("New token", again.tokens["staff"], role="password text")
             window.keys("Return")
             window.wait_until_gone("password text", "New token")

@@ -375,7 +375,9 @@ void MainWindow::closeWorkspace()
     delete m_leave;
     m_leave = nullptr;
     m_environmentQuestion = nullptr;
-    m_tokenAsked = false;
+    if (std::exchange(m_tokenAsked, false)) {
+        m_note->dismiss();
+    }
     delete m_view; // now, not later: the composition takes the workspace apart next
     m_view = nullptr;
     m_topBar = nullptr;

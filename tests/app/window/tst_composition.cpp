@@ -34,6 +34,7 @@ private slots:
     void initTestCase()
     {
         ui::WaldeskStyle::install(*qApp, ui::WaldeskStyle::Scheme::Light);
+        QGuiApplication::setQuitOnLastWindowClosed(false); // a window that is closed here does not end the test
         demo::Settings settings;
         settings.agentSpeed = 0;
         settings.requests = 200;
@@ -286,6 +287,7 @@ private slots:
             };
         };
         server.on("GET", "/", answer("[]"));
+        server.on("GET", "/api/configuration/", testsupport::Reply::json(R"({"WALDUR_CORE":{"SITE_NAME":"X"}})"));
         server.on("GET", "/api/users/me/",
                   answer(R"({"uuid":"11111111111111111111111111111111","username":"ada","full_name":"Ada",)"
                          R"("is_staff":true,"is_support":false,"permissions":[]})"));
