@@ -78,7 +78,7 @@ struct Composition::Connected {
               const session::Profile &profile)
         : demo(std::move(service)), client(connection), journal(QDir(profile.folder).filePath(u"journal.jsonl"_s)),
           open(client, store, journal, profile, settingsFile()), feed(client, store),
-          archive(QDir(demo ? afresh.path() : profile.folder).filePath(u"causes.sqlite"_s)),
+          archive(QDir(demo ? demoArchiveDir.path() : profile.folder).filePath(u"causes.sqlite"_s)),
           rules(configurationFolder()), index(store, rules.indexRules()), triageFeed(client, store, archive),
           triage(store, index, archive, triageFeed, client),
           actions(triage, archive, rules, open.undo), causes{triageFeed, index, triage, rules, archive, actions}
@@ -86,8 +86,8 @@ struct Composition::Connected {
     }
 
     std::shared_ptr<demo::DemoService> demo;
-    QString profile;      ///< the name it is saved under; empty: it is not saved
-    QTemporaryDir afresh; ///< the demo makes its requests anew each time: what was known of the last ones says nothing
+    QString savedAs;              ///< the name of its profile; empty: it is not saved
+    QTemporaryDir demoArchiveDir; ///< temporary: the data of the demo is made anew at each start
     api::WaldurClient client;
     tables::RequestStore store;
     archive::Journal journal;
@@ -194,7 +194,7 @@ void Composition::renewToken(const ui::TokenDialog::Renewed &renewed)
         return;
     }
     m_connected->client.setToken(renewed.token, renewed.schemeWord);
-    m_opener.keepToken(m_connected->profile, renewed.token, renewed.remember);
+    m_opener.keepToken(m_connected->savedAs, renewed.token, renewed.remember);
     m_connected->open.session.start();
 }
 
@@ -245,7 +245,7 @@ void Composition::show(const OpenedConnection &opened)
                                    opened.environment.has_value()};
     m_connected.reset();
     m_connected = std::make_unique<Connected>(opened.demo, opened.connection, profile);
-    m_connected->profile = opened.profile;
+    m_connected->savedAs = opened.profile;
     Connected &now = *m_connected;
     connect(&now.open.session, &session::Session::failed, this, [this](const api::ApiError &error) {
         // Without a valid token there is nothing to see; later than that the rows stay and the page says it.
@@ -253,7 +253,7 @@ void Composition::show(const OpenedConnection &opened)
             !m_connected->open.session.hasPerson()) {
             const api::Connection connection = m_connected->client.connection();
             ui::ConnectPage::Form form;
-            form.name = m_connected->profile;
+            form.name = m_connected->savedAs;
             form.server = connection.root.toString();
             form.schemeWord = connection.schemeWord;
             form.caFile = connection.caFile;

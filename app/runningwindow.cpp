@@ -14,7 +14,7 @@ namespace waldesk::app
 namespace
 {
 
-constexpr int PatienceMs = 500;
+constexpr int TimeoutMs = 500;
 constexpr qint64 LongestLine = 8'192; // a uuid, a URL or a query link; nothing sensible is longer
 
 /// In the folder that belongs to this user alone; a name in /tmp could be somebody else's.
@@ -36,13 +36,13 @@ bool RunningWindow::handOver(const QString &profile, const QString &address)
     }
     QLocalSocket socket;
     socket.connectToServer(socketPath());
-    if (!socket.waitForConnected(PatienceMs)) {
+    if (!socket.waitForConnected(TimeoutMs)) {
         return false;
     }
     socket.write((profile + u'\n' + address + u'\n').toUtf8());
     socket.flush();
     while (!socket.canReadLine()) {
-        if (!socket.waitForReadyRead(PatienceMs)) {
+        if (!socket.waitForReadyRead(TimeoutMs)) {
             return false;
         }
     }
@@ -64,7 +64,7 @@ void RunningWindow::listen()
 {
     QLocalSocket probe;
     probe.connectToServer(socketPath());
-    if (probe.waitForConnected(PatienceMs)) {
+    if (probe.waitForConnected(TimeoutMs)) {
         return;
     }
     // Nobody answers there: what a window that crashed left behind is in the way.

@@ -13,7 +13,7 @@ namespace waldesk::app
 namespace
 {
 
-constexpr int PatienceMs = 30'000;
+constexpr int TimeoutMs = 30'000;
 constexpr int RestMs = 400;
 constexpr int CouldNotWrite = 1;
 constexpr int NothingCame = 3;
@@ -27,15 +27,15 @@ void complain(const QString &sentence)
 
 Screenshot::Screenshot(ui::MainWindow &window, QString file) : m_window(window), m_file(std::move(file))
 {
-    m_patience.setSingleShot(true);
+    m_timeout.setSingleShot(true);
     m_rest.setSingleShot(true);
     connect(&m_window, &ui::MainWindow::settled, this, &Screenshot::windowSettled);
     connect(&m_rest, &QTimer::timeout, this, &Screenshot::take);
-    connect(&m_patience, &QTimer::timeout, this, [] {
+    connect(&m_timeout, &QTimer::timeout, this, [] {
         complain(tr("No picture: the page was still loading after 30 s."));
         QCoreApplication::exit(NothingCame);
     });
-    m_patience.start(PatienceMs);
+    m_timeout.start(TimeoutMs);
 }
 
 void Screenshot::windowSettled()
@@ -47,7 +47,7 @@ void Screenshot::windowSettled()
 
 void Screenshot::take()
 {
-    m_patience.stop();
+    m_timeout.stop();
     if (!m_window.grab().save(m_file, "PNG")) {
         complain(tr("The picture could not be written to %1.").arg(m_file));
         QCoreApplication::exit(CouldNotWrite);

@@ -25,7 +25,7 @@ private:
 
     ui::MainWindow &m_window;
     QString m_file;
-    QTimer m_patience;
+    QTimer m_timeout;
     QTimer m_rest; ///< the counts of the strip come a moment after the rows
 };
 

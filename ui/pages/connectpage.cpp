@@ -306,8 +306,9 @@ QWidget *ConnectPage::buildDemoCard()
     column->addSpacing(look.units(1));
     column->addWidget(demo, 0, Qt::AlignLeft);
     column->addSpacing(look.units(1));
-    column->addWidget(wrapped(tr("Everything works there, also Set erred and Ask again. It starts afresh each time."),
-                              TextRole::Small, Ink::Text2, card));
+    column->addWidget(
+        wrapped(tr("Everything works there, also Set erred and Ask again. Its data is made anew at each start."),
+                TextRole::Small, Ink::Text2, card));
     card->setFixedWidth(look.chars(46));
     connect(demo, &QPushButton::clicked, this, &ConnectPage::demoRequested);
     return card;
