@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/emptyresult.h"
 
+#include "ui/base/displaytext.h"
 #include "ui/base/look.h"
 #include "ui/pages/querychips.h"
 

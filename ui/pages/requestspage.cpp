@@ -13,6 +13,7 @@
 #include "ui/panels/requestdetail.h"
 #include "ui/panels/seterreddialog.h"
 #include "ui/panels/timepicker.h"
+#include "ui/widgets/coveragebar.h"
 #include "ui/widgets/statestrip.h"
 
 #include <QAction>
