@@ -190,7 +190,7 @@ private slots:
         go(u"go."_s + page);
         m_desk->press(Qt::Key_E, Qt::ControlModifier);
         QFileDialog *dialog = nullptr;
-        QTRY_VERIFY((dialog = m_desk->window->findChild<QFileDialog *>(page + u".exportDialog")));
+        QTRY_VERIFY((dialog = m_desk->window->findChild<QFileDialog *>(page + u".exportDialog"_s)));
         const QString file = m_desk->folder.filePath(u"seen.csv"_s);
         emit dialog->fileSelected(file);
         QTRY_VERIFY(QFile::exists(file));

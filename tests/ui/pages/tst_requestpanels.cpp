@@ -53,7 +53,7 @@ domain::Request requestIn(State state)
 
 RequestActions::Situation situationOf(State state, domain::Capabilities may)
 {
-    return {requestIn(state), may, at(1'774'000'100), {}};
+    return {requestIn(state), may, at(1'774'000'100), {}, {}};
 }
 
 } // namespace
