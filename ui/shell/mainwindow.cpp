@@ -164,7 +164,7 @@ void MainWindow::keepPlace(const QString &settingsFile)
     if (kept.isEmpty() || !restoreGeometry(kept)) {
         resize(usualSize(available));
     } else if (!isMaximized() && !isFullScreen()) {
-        resize(size().boundedTo(screen()->availableGeometry().size() - QSize(8, 40)));
+        resize(size().boundedTo(available));
     }
     m_placeFile = settingsFile;
 }
