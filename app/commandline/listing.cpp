@@ -17,8 +17,8 @@ constexpr qint64 LargestPage = 100;
 
 Listing::Listing(api::WaldurClient &client, domain::SplitQuery query, Options options, RowHandler handler,
                  QObject *parent)
-    : QObject(parent), m_client(client), m_query(std::move(query)), m_facts(m_query.all),
-      m_options(options), m_handler(std::move(handler))
+    : QObject(parent), m_client(client), m_query(std::move(query)), m_facts(m_query.all), m_options(options),
+      m_handler(std::move(handler))
 {
 }
 
@@ -77,7 +77,11 @@ void Listing::walk()
     }
     m_walk = new api::PageWalk(m_client, m_query.server, options, this);
     connect(m_walk, &api::PageWalk::pageReady, this, &Listing::pageCame);
-    connect(m_walk, &api::PageWalk::stopped, this, &Listing::finish);
+    connect(m_walk, &api::PageWalk::stopped, this, [this] {
+        if (const QString sentence = m_walk->sentence(); !sentence.isEmpty() && !m_finished)
+            emit skipped(sentence);
+        finish();
+    });
     connect(m_walk, &api::PageWalk::failed, this, &Listing::failed);
     m_walk->start();
 }

@@ -28,14 +28,14 @@ public:
     Listing(api::WaldurClient &client, domain::SplitQuery query, Options options, RowHandler handler, QObject *parent);
 
     void start();
-    void stop(); ///< finished() follows
+    void stop();                                             ///< finished() follows
     [[nodiscard]] qint64 passed() const { return m_passed; } ///< rows that were handed on
     [[nodiscard]] qint64 total() const;                      ///< that the server counts; -1: not known
     [[nodiscard]] bool filtersHere() const { return !m_query.here.isEmpty(); }
 
 signals:
     void progressed(qint64 read, qint64 total);
-    void skipped(const QString &sentence); ///< a row that could not be read
+    void skipped(const QString &sentence); ///< a row that could not be read, or why the list may not be whole
     void finished();
     void failed(const waldesk::api::ApiError &error);
 

@@ -2,13 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/api/pagewalk.h"
 
-#include <QHashFunctions>
+#include "models/api/listcoverage.h"
+
+#include <QHash>
 #include <QPointer>
+#include <QSet>
 
 #include <algorithm>
-#include <array>
-#include <deque>
 #include <map>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -18,62 +20,40 @@ namespace waldesk::api
 namespace
 {
 
-/// Every row of a list is looked up in it once: flat, for one cache miss a row; cut into parts that grow one by one, so
-/// that a million rows never wait for the moment in which all of them move.
-class UuidSet
-{
-public:
-    /// False when it was there. Nil is none of a row and is never there.
-    bool insert(const domain::Uuid &uuid)
-    {
-        if (uuid.isNil())
-            return true;
-        const size_t hash = hashOf(uuid);
-        Part &part = m_parts[hash % m_parts.size()];
-        if ((part.used + 1) * 4 > part.cells.size() * 3)
-            grow(part);
-        domain::Uuid &cell = cellOf(part.cells, uuid, hash);
-        if (!cell.isNil())
-            return false;
-        cell = uuid;
-        ++part.used;
-        ++m_size;
-        return true;
-    }
-    [[nodiscard]] qsizetype size() const { return m_size; }
+/// The list changes while it is proved, so proving it has an end.
+constexpr int MostRounds = 8;
+constexpr int ReadsForEachGap = 12;
+constexpr int MostChangePages = 10;
+/// A proxy that answers in the server's name may have a clock of its own.
+constexpr domain::Duration ClockMargin = domain::Duration::seconds(30);
+/// Rows around a border that are read again: enough for a busy server, cheap for a quiet one.
+constexpr int BorderRows = 24;
 
-private:
-    struct Part {
-        std::vector<domain::Uuid> cells; ///< nil: free. A power of two
-        size_t used = 0;
-    };
+/// A page of the list, in pages of any size.
+struct Window {
+    int number = 1;
+    int size = 1;
 
-    /// Seeded: nobody can choose uuids that all fall into one place.
-    static size_t hashOf(const domain::Uuid &uuid) { return qHash(uuid, QHashSeed::globalSeed()); }
-
-    /// Where it stands, or the free cell where it would.
-    static domain::Uuid &cellOf(std::vector<domain::Uuid> &cells, const domain::Uuid &uuid, size_t hash)
-    {
-        const size_t mask = cells.size() - 1;
-        size_t at = (hash >> 8U) & mask;
-        while (!cells[at].isNil() && cells[at] != uuid)
-            at = (at + 1) & mask;
-        return cells[at];
-    }
-
-    static void grow(Part &part)
-    {
-        std::vector<domain::Uuid> bigger(part.cells.empty() ? 8 : part.cells.size() * 2);
-        for (const domain::Uuid &uuid : part.cells) {
-            if (!uuid.isNil())
-                cellOf(bigger, uuid, hashOf(uuid)) = uuid;
-        }
-        part.cells = std::move(bigger);
-    }
-
-    std::array<Part, 256> m_parts;
-    qsizetype m_size = 0;
+    [[nodiscard]] qint64 begin() const { return qint64(number - 1) * size; }
 };
+
+/// The page of about this size in whose middle the position is.
+Window windowAround(qint64 position, int size, int largest)
+{
+    Window best;
+    qint64 farthest = -1;
+    const int most = std::min(largest, std::max(2, size));
+    // Small pages have common multiples, at which all of them have a border: more sizes are tried there.
+    for (int each = most < 16 ? 2 : most - most / 3; each <= most; ++each) {
+        const qint64 number = position / each;
+        const qint64 toBorder = std::min(position - number * each, (number + 1) * each - position);
+        if (toBorder > farthest) {
+            farthest = toBorder;
+            best = {int(number) + 1, each};
+        }
+    }
+    return best;
+}
 
 } // namespace
 
@@ -81,50 +61,91 @@ class PageWalk::Private
 {
 public:
     Private(PageWalk *walk, WaldurClient &of, domain::ListFilter what, Options how)
-        : q(walk), client(&of), filter(std::move(what)), options(how)
+        : q(walk), client(&of), filter(std::move(what)), options(how),
+          coverage(filter.order == domain::ListFilter::Order::NewestFirst)
     {
     }
 
+    // The pages, one after the other.
     void pump();
-    void ask(int number, bool again);
-    void arrived(int number, bool again, Result<Page> result);
+    void askPage(int number);
+    void pageArrived(int number, Result<Page> result);
     void deliverReady();
-    void deliver(int number, Page page);
-    void noteCounts(int number, const Page &page, int came);
-    void readAgain(int number);
-    void ended(int number);
+    void notePage(int number, const Page &page);
+    [[nodiscard]] bool bringsNothingNew(int number, const Page &page, qint64 known) const;
+    void endAt(int number);
+    [[nodiscard]] bool wantsPage() const;
+    [[nodiscard]] bool limitReached() const { return options.limit >= 0 && q->seen() >= options.limit; }
+    [[nodiscard]] int lastPage() const;
+
+    // The proof that nothing is missing between them.
+    void prove();
+    void askChanges(int number);
+    void changesArrived(const Page &page);
+    void changesRead();
+    void askTop();
+    void askEnd();
+    void askGaps();
+    void askGap(const ListCoverage::Gap &gap, int rows);
+    void gapArrived(ListCoverage::Gap gap, const Window &window, Page page);
+    void roundEnded();
+    void finish();
+
+    using Taker = std::function<void(Page)>;
+    /// For the proof: a page that is gone is an empty one; another failure stops the walk.
+    void read(const domain::ListFilter &what, const Window &window, Taker taker);
+    /// Leaves what was not handed on before. nullopt: there was no row.
+    std::optional<ListCoverage::Stretch> take(Page &page, qint64 position, int number);
+    /// False when a listener has ended the walk, or deleted it.
+    [[nodiscard]] bool handOn(const Page &page);
     void drop();
     void stopWith(const ApiError &error);
-    void stopIfDone();
-    [[nodiscard]] bool wantsPage() const;
-    [[nodiscard]] bool limitReached() const { return options.limit >= 0 && qint64(seen.size()) >= options.limit; }
-    [[nodiscard]] int lastPage() const;
+    [[nodiscard]] qint64 missingRows() const;
+
+    enum class Step : quint8 { Changes, Top, End, Gaps, Done };
 
     PageWalk *q;
     QPointer<WaldurClient> client;
     domain::ListFilter filter;
     Options options;
-    std::map<int, Call> asked; ///< under way, by page
-    std::map<int, Call> askedAgain;
+    ListCoverage coverage;
+    std::map<int, Call> asked;           ///< under way, by page
     std::map<int, Result<Page>> waiting; ///< came before their turn
-    std::deque<int> again;               ///< pages whose rows have moved up meanwhile
-    UuidSet seen;
     qint64 total = -1;
-    qint64 totalBefore = -1; ///< of the page delivered last
-    int rowsAPage = 0;       ///< what the server really gives; 0 before page 1
-    int next = 1;            ///< to ask for
-    int turn = 1;            ///< to hand on
-    int sureOf = 1;          ///< pages that exist by what their neighbours say
+    int rowsAPage = 0; ///< what the server really gives; 0 before page 1
+    int next = 1;      ///< to ask for
+    int turn = 1;      ///< to hand on
+    int sureOf = 1;    ///< pages that exist by what their neighbours say
     quint64 generation = 0;
     bool running = false;
     bool started = false;
     bool atEnd = false;
+    bool repeats = false; ///< the server gave rows again that were another page
+
+    Step step = Step::Changes;
+    domain::Timestamp begun;        ///< page 1 was asked for, by the clock here
+    domain::Timestamp changedSince; ///< by the server's clock: what is older was on the pages as they were read
+    bool changed = false;           ///< anything that was seen of a change
+    bool isNews = false;            ///< of the changes read now: some were not known
+    bool onlyCount = false;         ///< the borders are proved: this round asks for the count alone
+    QHash<domain::Uuid, domain::Timestamp> changes;
+    int rounds = 0;
+    int changePages = 0;
+    std::optional<int> readsLeft; ///< of this round's gaps
+    std::map<quint64, Call> proving;
+    quint64 lastProving = 0;
+    std::set<std::pair<ListCoverage::Stretch, ListCoverage::Stretch>> unclosed; ///< gaps that could not be closed
+    QSet<domain::Uuid> left;
+    qint64 unreadable = 0; ///< rows that were skipped: they are counted by the server
 };
 
 int PageWalk::Private::lastPage() const
 {
-    const qint64 byTotal = total > 0 && rowsAPage > 0 ? (total + rowsAPage - 1) / rowsAPage : 0;
-    return std::max(sureOf, int(std::min<qint64>(byTotal, 1'000'000'000)));
+    if (total < 0 || rowsAPage <= 0)
+        return sureOf;
+    const int byTotal = int(std::min<qint64>((total + rowsAPage - 1) / rowsAPage, 1'000'000'000));
+    // A server may announce a next page for ever: one page more than it counts shows whether there is anything on it.
+    return std::clamp(sureOf, std::max(byTotal, 1), byTotal + 1);
 }
 
 bool PageWalk::Private::wantsPage() const
@@ -132,113 +153,121 @@ bool PageWalk::Private::wantsPage() const
     if (atEnd || next > lastPage())
         return false;
     const qint64 coming = (qint64(asked.size()) + qint64(waiting.size())) * std::max(rowsAPage, 1);
-    return options.limit < 0 || next == 1 || seen.size() + coming < options.limit;
+    return options.limit < 0 || next == 1 || q->seen() + coming < options.limit;
 }
 
 void PageWalk::Private::pump()
 {
     // Page 1 goes alone: it is on the screen before the second is asked for, and it tells how many there are.
     const size_t width = turn == 1 ? 1 : size_t(std::max(1, options.inFlight));
-    while (running && client && asked.size() + askedAgain.size() < width) {
-        if (!again.empty()) {
-            const int number = again.front();
-            again.pop_front();
-            ask(number, true);
-        } else if (wantsPage()) {
-            ask(next++, false);
-        } else {
-            break;
-        }
-    }
-    stopIfDone();
+    while (running && client && asked.size() < width && wantsPage())
+        askPage(next++);
+    if (running && client && asked.empty() && waiting.empty() && proving.empty())
+        prove();
 }
 
-void PageWalk::Private::ask(int number, bool isAgain)
+void PageWalk::Private::askPage(int number)
 {
     WaldurClient::PageOptions page;
     page.number = number;
     page.size = options.pageSize;
     page.keepRaw = options.keepRaw;
-    const auto handler = [this, number, isAgain, mine = generation](Result<Page> result) {
+    if (number == 1)
+        begun = domain::Timestamp::now();
+    asked[number] = client->list(filter, page, q, [this, number, mine = generation](Result<Page> result) {
         if (mine == generation)
-            arrived(number, isAgain, std::move(result));
-    };
-    (isAgain ? askedAgain : asked)[number] = client->list(filter, page, q, handler);
+            pageArrived(number, std::move(result));
+    });
 }
 
-void PageWalk::Private::arrived(int number, bool isAgain, Result<Page> result)
+void PageWalk::Private::pageArrived(int number, Result<Page> result)
 {
     const QPointer<PageWalk> alive(q);
     const quint64 mine = generation;
-    if (isAgain) {
-        askedAgain.erase(number);
-        if (result) {
-            deliver(number, std::move(result.value()));
-        } else if (result.error().kind == ApiError::Kind::NotFound) {
-            readAgain(number - 1);
-        } else {
-            again.push_front(number);
-            stopWith(result.error());
-            return;
-        }
-    } else {
-        asked.erase(number);
-        waiting.emplace(number, std::move(result));
-        deliverReady();
-    }
+    asked.erase(number);
+    waiting.emplace(number, std::move(result));
+    deliverReady();
     if (alive && mine == generation && running)
         pump();
 }
 
 void PageWalk::Private::deliverReady()
 {
-    const QPointer<PageWalk> alive(q);
-    const quint64 mine = generation;
     for (auto found = waiting.find(turn); found != waiting.end(); found = waiting.find(turn)) {
         Result<Page> result = std::move(found->second);
         waiting.erase(found);
         if (!result) {
             if (result.error().kind == ApiError::Kind::NotFound && turn > 1)
-                ended(turn);
+                endAt(turn);
             else
                 stopWith(result.error());
             return;
         }
         Page page = std::move(result.value());
-        const int came = int(page.rows.size()) + int(page.skipped.size());
-        noteCounts(turn, page, came);
         const int number = turn++;
-        deliver(number, std::move(page));
-        if (!alive || mine != generation || !running)
+        const qint64 known = total;
+        notePage(number, page);
+        const bool repeated = bringsNothingNew(number, page, known);
+        const bool isEmpty = page.rows.empty() && page.skipped.isEmpty();
+        const auto came = qint64(page.rows.size());
+        const std::optional<ListCoverage::Stretch> stretch =
+            take(page, qint64(number - 1) * std::max(rowsAPage, 1), number);
+        if (stretch)
+            coverage.append(*stretch);
+        changed = changed || (number > 1 && qint64(page.rows.size()) < came);
+        unreadable += page.skipped.size();
+        if (!handOn(page))
             return;
+        if (repeated || (isEmpty && number > 1)) {
+            repeats = repeated;
+            endAt(number + 1);
+            return;
+        }
     }
 }
 
-void PageWalk::Private::noteCounts(int number, const Page &page, int came)
+/// A page without a row that was not known: the page number is ignored, or so many rows came that all have moved on by
+/// a page.
+bool PageWalk::Private::bringsNothingNew(int number, const Page &page, qint64 known) const
 {
+    if (number == 1 || page.rows.empty() || !page.skipped.isEmpty())
+        return false;
+    const bool grew = page.total >= 0 && known >= 0 && page.total - known >= qint64(page.rows.size());
+    return !grew &&
+           std::ranges::all_of(page.rows, [&](const domain::Request &row) { return coverage.contains(row.uuid); });
+}
+
+void PageWalk::Private::notePage(int number, const Page &page)
+{
+    const int came = int(page.rows.size()) + int(page.skipped.size());
+    changed = changed || (number > 1 && page.total != total);
     total = page.total;
-    // A server may clamp page_size (contract 2); then its pages count in what it gave.
-    if (number == 1)
+    if (number == 1) {
+        // A server may clamp page_size (contract 2); then its pages count in what it gave.
         rowsAPage = (page.hasNext || page.total > came) && came > 0 ? came : options.pageSize;
-    // A row that left the filter moved those behind it up, over the edge of a page that was already read.
-    const qint64 gone = totalBefore >= 0 && page.total >= 0 ? totalBefore - page.total : 0;
-    constexpr qint64 MostPagesBack = 4;
-    const qint64 back = gone > 0 && number > 1 ? std::min((gone + rowsAPage - 1) / rowsAPage, MostPagesBack) : 0;
-    for (int i = 1; i <= int(back); ++i)
-        readAgain(number - i);
-    totalBefore = page.total;
+        // Without the server's clock its rows tell how late it is there at least.
+        if (const auto offset = client ? client->clockOffset() : std::nullopt)
+            changedSince = begun + *offset - ClockMargin;
+        for (const domain::Request &row : page.rows)
+            changedSince = std::max(changedSince, domain::Timestamp{row.modified.microseconds + 1});
+    }
     const bool fullAndUntold = page.total < 0 && came >= rowsAPage;
     if (page.hasNext || fullAndUntold)
         sureOf = std::max(sureOf, number + 1);
     atEnd = number >= lastPage();
 }
 
-void PageWalk::Private::deliver(int number, Page page)
+std::optional<ListCoverage::Stretch> PageWalk::Private::take(Page &page, qint64 position, int number)
 {
     const bool withRaw = page.raw.size() == page.rows.size();
+    std::optional<ListCoverage::Stretch> stretch;
+    std::vector<bool> fresh;
+    if (!page.rows.empty())
+        stretch = coverage.add(page.rows, position, fresh);
     size_t kept = 0;
     for (size_t i = 0; i < page.rows.size(); ++i) {
-        if (!seen.insert(page.rows[i].uuid))
+        // One that left and is back is new to who was told that it left.
+        if (!left.remove(page.rows[i].uuid) && !fresh[i])
             continue;
         if (kept != i) {
             page.rows[kept] = std::move(page.rows[i]);
@@ -251,47 +280,292 @@ void PageWalk::Private::deliver(int number, Page page)
     if (withRaw)
         page.raw.resize(kept);
     page.number = number;
-    emit q->pageReady(page);
+    return stretch;
 }
 
-void PageWalk::Private::readAgain(int number)
+bool PageWalk::Private::handOn(const Page &page)
 {
-    const bool known = std::ranges::find(again, number) != again.end() || askedAgain.contains(number);
-    if (number >= 1 && !known)
-        again.push_back(number);
+    const QPointer<PageWalk> alive(q);
+    const quint64 mine = generation;
+    emit q->pageReady(page);
+    return alive && mine == generation && running;
 }
 
-/// Rows left the filter while we walked: the page is gone. What stood on it may have moved to the one before.
-void PageWalk::Private::ended(int number)
+/// The list is shorter than it was said to be, or says no more than what is known.
+void PageWalk::Private::endAt(int number)
 {
     atEnd = true;
-    for (const auto &entry : asked)
-        entry.second.cancel();
-    asked.clear();
-    waiting.clear();
+    changed = changed || (total >= 0 && qint64(number - 1) * std::max(rowsAPage, 1) < total);
     ++generation;
-    next = turn = number;
-    for (const auto &entry : std::exchange(askedAgain, {})) {
+    for (const auto &entry : std::exchange(asked, {}))
         entry.second.cancel();
-        readAgain(entry.first);
-    }
-    readAgain(number - 1);
+    waiting.clear();
+    next = turn = number;
     pump();
+}
+
+void PageWalk::Private::prove()
+{
+    // One answer has no border, and what a server repeats proves nothing.
+    if (repeats || (turn <= 2 && !changed))
+        step = Step::Done;
+    switch (step) {
+    case Step::Changes:
+        changePages = 0;
+        isNews = false;
+        askChanges(1);
+        return;
+    case Step::Top:
+        askTop();
+        return;
+    case Step::End:
+        askEnd();
+        return;
+    case Step::Gaps:
+        askGaps();
+        return;
+    case Step::Done:
+        finish();
+        return;
+    }
+}
+
+void PageWalk::Private::read(const domain::ListFilter &what, const Window &window, Taker taker)
+{
+    WaldurClient::PageOptions page;
+    page.number = window.number;
+    page.size = window.size;
+    page.keepRaw = options.keepRaw;
+    const quint64 id = ++lastProving;
+    proving[id] = client->list(what, page, q, [this, id, taker, mine = generation](Result<Page> result) {
+        if (mine != generation)
+            return;
+        proving.erase(id);
+        const QPointer<PageWalk> alive(q);
+        using Kind = ApiError::Kind;
+        const bool isRefused =
+            !result && (result.error().kind == Kind::NotFound || result.error().kind == Kind::Validation ||
+                        result.error().kind == Kind::Protocol);
+        if (!result && !isRefused) {
+            stopWith(result.error());
+            return;
+        }
+        taker(result ? std::move(result.value()) : Page());
+        if (alive && mine == generation && running)
+            pump();
+    });
+}
+
+/// Whatever was made or changed since page 1 was read, of any state: what has come into the list and what has left it.
+void PageWalk::Private::askChanges(int number)
+{
+    domain::ListFilter recent = filter;
+    recent.states.clear();
+    recent.startedFrom.reset();
+    recent.finishedFrom.reset();
+    recent.modifiedTo.reset();
+    recent.modifiedFrom = std::max(changedSince, filter.modifiedFrom.value_or(changedSince));
+    read(recent, {number, 100}, [this](const Page &page) { changesArrived(page); });
+}
+
+void PageWalk::Private::changesArrived(const Page &page)
+{
+    std::vector<domain::Request> gone;
+    Page came;
+    bool known = true;
+    for (size_t i = 0; i < page.rows.size(); ++i) {
+        const domain::Request &row = page.rows[i];
+        // Who ignores the filter tells nothing about what has changed.
+        known = known && row.modified >= changedSince;
+        if (!known)
+            break;
+        domain::Timestamp &told = changes[row.uuid];
+        isNews = isNews || told != row.modified;
+        told = row.modified;
+        if (filter.matches(row)) {
+            const bool isNew = !coverage.contains(row.uuid) || left.contains(row.uuid);
+            // A limit asks for the beginning of the list, not for what was made at its end.
+            if (isNew && atEnd) {
+                came.rows.push_back(row);
+                if (i < page.raw.size())
+                    came.raw.push_back(page.raw[i]);
+            }
+        } else if (coverage.contains(row.uuid) && !left.contains(row.uuid)) {
+            left.insert(row.uuid);
+            gone.push_back(row);
+        }
+    }
+    // Each is a stretch of its own: between them are rows that did not change.
+    std::vector<bool> fresh;
+    for (const domain::Request &row : came.rows) {
+        left.remove(row.uuid);
+        (void)coverage.add({row}, 0, fresh);
+    }
+    const bool goesOn = known && page.hasNext && !page.rows.empty() && ++changePages < MostChangePages;
+    if (!goesOn)
+        changesRead();
+    came.total = total;
+    came.number = 2;
+    if (!came.rows.empty() && !handOn(came))
+        return;
+    const QPointer<PageWalk> alive(q);
+    const quint64 mine = generation;
+    if (!gone.empty())
+        emit q->leftMeanwhile(gone);
+    if (goesOn && alive && mine == generation && running)
+        askChanges(changePages + 1);
+}
+
+/// Borders are proved once: what changes afterwards is told by the changes alone, as long as the count agrees.
+void PageWalk::Private::changesRead()
+{
+    const bool isProved = rounds > 0 && unclosed.empty();
+    const bool agrees = !atEnd || total < 0 || total == q->seen() + unreadable;
+    changed = changed || isNews || !agrees;
+    // A count that stays wrong while nothing changes is the server's: asking on would not mend it.
+    constexpr int EnoughOfTheSame = 2;
+    const bool isEnough = rounds >= (isNews ? MostRounds : EnoughOfTheSame);
+    if (!changed || isEnough || (isProved && !isNews && agrees)) {
+        step = Step::Done;
+        return;
+    }
+    unclosed.clear();
+    onlyCount = isProved && isNews;
+    step = Step::Top;
+}
+
+void PageWalk::Private::askTop()
+{
+    read(filter, {1, options.pageSize}, [this](Page page) {
+        if (page.total >= 0)
+            total = page.total;
+        if (const std::optional<ListCoverage::Stretch> top = take(page, 0, 2))
+            coverage.prepend(*top);
+        if (onlyCount) {
+            ++rounds;
+            step = Step::Changes;
+        } else {
+            step = atEnd ? Step::End : Step::Gaps;
+        }
+        if (!page.rows.empty())
+            (void)handOn(page);
+    });
+}
+
+/// The end may have moved: the last page is read as it is now.
+void PageWalk::Private::askEnd()
+{
+    const int size = std::max(rowsAPage, 1);
+    const int number = total > 0 ? int((total + size - 1) / size) : std::max(1, turn - 1);
+    const Window window{number, size};
+    read(filter, window, [this, window](Page page) {
+        if (page.total >= 0)
+            total = page.total;
+        const bool isLast = !page.hasNext;
+        const std::optional<ListCoverage::Stretch> end = take(page, window.begin(), std::max(2, window.number));
+        if (end && isLast)
+            coverage.append(*end);
+        step = Step::Gaps;
+        if (!page.rows.empty())
+            (void)handOn(page);
+    });
+}
+
+void PageWalk::Private::askGaps()
+{
+    std::vector<ListCoverage::Gap> open = coverage.gaps();
+    std::erase_if(open, [this](const ListCoverage::Gap &gap) { return unclosed.contains({gap.before, gap.after}); });
+    if (!readsLeft)
+        readsLeft = int(open.size()) * ReadsForEachGap;
+    if (*readsLeft <= 0) {
+        for (const ListCoverage::Gap &gap : open)
+            unclosed.insert({gap.before, gap.after});
+        open.clear();
+    }
+    if (open.empty()) {
+        roundEnded();
+        return;
+    }
+    const size_t width = std::min(size_t(std::max(1, options.inFlight)), open.size());
+    for (size_t i = 0; i < width; ++i)
+        askGap(open[i], BorderRows);
+}
+
+void PageWalk::Private::askGap(const ListCoverage::Gap &gap, int rows)
+{
+    if (!readsLeft || *readsLeft <= 0)
+        return;
+    --*readsLeft;
+    const Window window = windowAround(gap.position, rows, std::max(rowsAPage, 2));
+    read(filter, window, [this, gap, window](Page page) { gapArrived(gap, window, std::move(page)); });
+}
+
+void PageWalk::Private::gapArrived(ListCoverage::Gap gap, const Window &window, Page page)
+{
+    if (page.total >= 0)
+        total = page.total;
+    const auto came = int(page.rows.size());
+    if (came > window.size) {
+        // A server that ignores page_size shows another part of the list: nothing can be proved.
+        unclosed.insert({gap.before, gap.after});
+        return;
+    }
+    const std::optional<ListCoverage::Stretch> answer =
+        take(page, window.begin(), std::max(2, int(gap.position / std::max(rowsAPage, 1)) + 1));
+    // Behind the end is far below.
+    const auto found = answer ? coverage.judge(gap, *answer) : ListCoverage::Found::Below;
+    if (!page.rows.empty() && !handOn(page))
+        return;
+    if (found == ListCoverage::Found::Closed || found == ListCoverage::Found::Between)
+        return;
+    const qint64 middle = window.begin() + window.size / 2;
+    const qint64 stride = std::max<qint64>(window.size, std::abs(gap.stride) * 2);
+    if (found == ListCoverage::Found::Before || found == ListCoverage::Found::After) {
+        gap.position = found == ListCoverage::Found::Before ? window.begin() + came : window.begin();
+        gap.stride = 0;
+    } else {
+        // Many rows may have come or gone at once: each miss in the same direction looks twice as far.
+        const bool isDown = found == ListCoverage::Found::Above;
+        const bool turns = isDown ? gap.stride < 0 : gap.stride > 0;
+        gap.stride = (turns ? window.size : stride) * (isDown ? 1 : -1);
+        gap.position = std::max<qint64>(0, middle + gap.stride);
+        if (total > 0)
+            gap.position = std::min(gap.position, total - 1);
+    }
+    askGap(gap, window.size * 2);
+}
+
+void PageWalk::Private::roundEnded()
+{
+    ++rounds;
+    readsLeft.reset();
+    // A limit asks for the beginning of the list: what else has changed is no part of it.
+    step = atEnd ? Step::Changes : Step::Done;
+    prove();
+}
+
+qint64 PageWalk::Private::missingRows() const
+{
+    const qint64 counted = total >= 0 && atEnd ? std::max<qint64>(0, total - unreadable - q->seen()) : 0;
+    return std::max(counted, qint64(unclosed.size()));
+}
+
+void PageWalk::Private::finish()
+{
+    running = false;
+    emit q->stopped();
 }
 
 void PageWalk::Private::drop()
 {
     ++generation;
-    for (const auto &entry : asked)
+    for (const auto &entry : std::exchange(asked, {}))
         entry.second.cancel();
-    for (const auto &entry : askedAgain) {
+    for (const auto &entry : std::exchange(proving, {}))
         entry.second.cancel();
-        again.push_back(entry.first);
-    }
-    asked.clear();
-    askedAgain.clear();
     waiting.clear();
     next = turn;
+    readsLeft.reset();
     running = false;
 }
 
@@ -299,15 +573,6 @@ void PageWalk::Private::stopWith(const ApiError &error)
 {
     drop();
     emit q->failed(error);
-}
-
-void PageWalk::Private::stopIfDone()
-{
-    const bool busy = !asked.empty() || !askedAgain.empty() || !waiting.empty();
-    if (!running || busy || !client)
-        return;
-    running = false;
-    emit q->stopped();
 }
 
 PageWalk::PageWalk(WaldurClient &client, domain::ListFilter filter, Options options, QObject *parent)
@@ -345,6 +610,17 @@ void PageWalk::raiseLimit(qint64 limit)
     d->options.limit = limit;
     if (!d->started || isComplete())
         return;
+    if (!d->atEnd) {
+        // What was proved stays so; the borders that come now are new. While it proves, no page is under way.
+        if (!d->proving.empty()) {
+            ++d->generation;
+            for (const auto &entry : std::exchange(d->proving, {}))
+                entry.second.cancel();
+        }
+        d->step = Private::Step::Changes;
+        d->rounds = 0;
+        d->readsLeft.reset();
+    }
     if (d->running)
         d->pump();
     else
@@ -358,7 +634,7 @@ qint64 PageWalk::total() const
 
 qint64 PageWalk::seen() const
 {
-    return d->seen.size();
+    return d->coverage.size() - d->left.size();
 }
 
 bool PageWalk::isRunning() const
@@ -368,7 +644,35 @@ bool PageWalk::isRunning() const
 
 bool PageWalk::isComplete() const
 {
-    return d->atEnd && d->asked.empty() && d->askedAgain.empty() && d->again.empty();
+    return d->atEnd && d->step == Private::Step::Done;
+}
+
+qint64 PageWalk::missing() const
+{
+    return d->missingRows();
+}
+
+QString PageWalk::sentence() const
+{
+    const QString server = d->client ? d->client->connection().serverName() : QString();
+    if (d->repeats) {
+        const qint64 counted = std::max(d->total, seen());
+        return tr("%1 sends the same rows again for another page: a cache on the way may ignore the page number. %2 of "
+                  "%3 requests were read.")
+            .arg(server)
+            .arg(seen())
+            .arg(counted);
+    }
+    if (d->step != Private::Step::Done)
+        return {};
+    if (const qint64 rows = d->missingRows(); rows > 0)
+        return tr("The list changed while it was read, and %n request(s) may be missing: read it again.", nullptr,
+                  int(std::min<qint64>(rows, 1'000'000'000)));
+    const qint64 counted = d->total - d->unreadable;
+    if (d->atEnd && d->total >= 0 && counted < seen())
+        return tr("%n request(s) left the list while it was read: read it again to see which.", nullptr,
+                  int(std::min<qint64>(seen() - counted, 1'000'000'000)));
+    return {};
 }
 
 } // namespace waldesk::api
