@@ -3,6 +3,7 @@
 #include "models/api/connection.h"
 
 #include "models/api/httpattempt.h"
+#include "models/domain/address.h"
 
 #include <QCoreApplication>
 
@@ -39,13 +40,29 @@ QString hostOf(const QString &typed)
     return QUrl(QStringLiteral("https://") + typed, QUrl::StrictMode).host();
 }
 
+/// What follows the last `/api/` is a path of the API that was copied along, not a folder of a gateway.
+bool isApiPath(QStringView rest)
+{
+    static const QStringList names{QStringLiteral("backend-resource-requests"),
+                                   QStringLiteral("backend-resources"),
+                                   QStringLiteral("users"),
+                                   QStringLiteral("roles"),
+                                   QStringLiteral("version"),
+                                   QStringLiteral("configuration"),
+                                   QStringLiteral("customers"),
+                                   QStringLiteral("projects")};
+    const QStringView first =
+        rest.left(rest.indexOf(QLatin1Char('/')) < 0 ? rest.size() : rest.indexOf(QLatin1Char('/')));
+    return first.isEmpty() || first.startsWith(QLatin1String("marketplace-")) || names.contains(first.toString());
+}
+
 /// Cuts what people copy along: the API's own path and the pages of the portal are not part of the root.
 QString rootPath(QString path)
 {
-    static const QStringList ends{QStringLiteral("/api/backend-resource-requests"), QStringLiteral("/api-auth"),
-                                  QStringLiteral("/login"), QStringLiteral("/profile"), QStringLiteral("/dashboard")};
-    const qsizetype api = path.indexOf(QLatin1String("/api/"));
-    if (api >= 0)
+    static const QStringList ends{QStringLiteral("/api-auth"), QStringLiteral("/login"), QStringLiteral("/profile"),
+                                  QStringLiteral("/dashboard")};
+    const qsizetype api = path.lastIndexOf(QLatin1String("/api/"));
+    if (api >= 0 && isApiPath(QStringView(path).sliced(api + 5)))
         path.truncate(api);
     while (path.endsWith(QLatin1Char('/')))
         path.chop(1);
@@ -108,7 +125,9 @@ Result<QUrl> parseServerUrl(const QString &typed, bool insecureHttpAllowed)
         return refused(
             tr("Plain http would show your token to everybody on the way to %1: use https, or allow it explicitly.")
                 .arg(url.host()));
-    url.setFragment(QString());
+    // Where a gateway shows the API was found out once and is kept with the address.
+    if (url.fragment() != domain::ApiRootMark)
+        url.setFragment(QString());
     url.setPath(rootPath(url.path()));
     return url;
 }

@@ -13,8 +13,8 @@ namespace waldesk::api
 
 /// How to reach one Waldur and as whom. The token stands in no URL, log, export or settings file.
 struct Connection {
-    QUrl root;                       ///< `https://host[:port]/[prefix/]`; paths of the API (`api/...`) are appended
-    QByteArray token;                ///< as pasted, trimmed
+    QUrl root;        ///< `https://host[:port]/[prefix/]`, where paths of the API (`api/...`) begin: domain::apiUrl()
+    QByteArray token; ///< as pasted, trimmed
     QByteArray schemeWord = "Token"; ///< `Token` or `Bearer` (contract 3)
     QString caFile;                  ///< PEM, added to the system's authorities; empty: none
     bool insecureHttp = false;       ///< consent to plain http to another machine

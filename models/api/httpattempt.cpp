@@ -3,6 +3,7 @@
 #include "models/api/httpattempt.h"
 
 #include "models/api/httperrors.h"
+#include "models/api/proxysettings.h"
 #include "models/api/singlepassupload.h"
 
 #include <QHostAddress>
@@ -105,6 +106,8 @@ std::unique_ptr<QNetworkAccessManager> makeManager(const QString &host)
         manager->setProxyFactory(new BufferedReadsProxyFactory);
     else if (isLoopback(host))
         manager->setProxy(QNetworkProxy(QNetworkProxy::NoProxy));
+    else
+        manager->setProxyFactory(makeProxyFactory().release());
     return manager;
 }
 
@@ -149,8 +152,49 @@ QNetworkRequest HttpAttempt::networkRequest() const
     return request;
 }
 
+void HttpAttempt::startPlain()
+{
+    PlainGet::Headers headers;
+    const QNetworkRequest request = networkRequest();
+    const QList<QByteArray> names = request.rawHeaderList();
+    for (const QByteArray &name : names)
+        headers.append({name, request.rawHeader(name)});
+    m_plain = std::make_unique<PlainGet>(m_route.url, headers, m_request.maxBytes);
+    connect(m_plain.get(), &PlainGet::received, this, [this] { m_lastByte.restart(); });
+    connect(m_plain.get(), &PlainGet::finished, this, &HttpAttempt::completePlain);
+    m_begun.start();
+    m_lastByte.start();
+    m_timer.start(m_route.timeoutMs);
+    m_plain->start(m_route.tls, proxyFor(m_route.url, QProcessEnvironment::systemEnvironment()).proxy);
+}
+
+void HttpAttempt::completePlain()
+{
+    m_timer.stop();
+    if (const std::optional<PlainResponse> &got = m_plain->response()) {
+        m_response.status = got->status;
+        m_response.contentType = got->header("content-type").toLower();
+        m_response.resultCount = got->header("x-result-count");
+        m_response.link = got->header("link");
+        m_response.date = got->header("date");
+        m_response.retryAfter = got->header("retry-after");
+        m_response.location = got->header("location");
+        m_response.authenticate = got->header("www-authenticate");
+        m_response.body = got->body;
+    } else if (!m_stopped) {
+        m_response.end = m_plain->isTooLarge() ? HttpResponse::End::TooLarge : HttpResponse::End::Network;
+        m_response.networkError = QNetworkReply::RemoteHostClosedError;
+    }
+    m_response.sent = true;
+    emit finished();
+}
+
 void HttpAttempt::start()
 {
+    if (m_route.isPlain && m_request.verb == "GET") {
+        startPlain();
+        return;
+    }
     if (!m_route.manager)
         m_own = makeManager(m_route.url.host());
     QNetworkAccessManager &manager = m_own ? *m_own : *m_route.manager;
@@ -170,6 +214,7 @@ void HttpAttempt::start()
     connect(m_reply, &QNetworkReply::uploadProgress, this, [this](qint64, qint64) { m_lastByte.restart(); });
     connect(m_reply, &QNetworkReply::metaDataChanged, this, &HttpAttempt::noteHeaders);
     connect(m_reply, &QNetworkReply::readyRead, this, &HttpAttempt::takeBytes);
+    connect(m_reply, &QNetworkReply::encrypted, this, &HttpAttempt::checkName);
     connect(m_reply, &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) { m_tlsErrors = errors; });
     // Queued: a reply that fails at once must not run a handler before the call has returned.
     connect(m_reply, &QNetworkReply::finished, this, &HttpAttempt::complete, Qt::QueuedConnection);
@@ -195,6 +240,12 @@ void HttpAttempt::noteHeaders()
 {
     m_lastByte.restart();
     m_response.sent = true;
+    if (m_reply->rawHeaderPairs().isEmpty() &&
+        m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt() != 0) {
+        // Qt drops all of a header that has more than a hundred lines, and then waits for a body of unknown length.
+        stop(HttpResponse::End::BadHeader);
+        return;
+    }
     const qint64 announced = m_reply->header(QNetworkRequest::ContentLengthHeader).toLongLong();
     if (m_request.verb == "HEAD")
         return;
@@ -223,7 +274,21 @@ void HttpAttempt::stop(HttpResponse::End why)
         return;
     m_stopped = true;
     m_response.end = why;
-    m_reply->abort();
+    if (m_plain)
+        m_plain->abort();
+    else
+        m_reply->abort();
+}
+
+/// Qt takes a certificate whose CN is the host even if its list of alternative names has other ones; since RFC 6125
+/// that list decides. Nothing has been sent yet.
+void HttpAttempt::checkName()
+{
+    const QSslCertificate certificate = m_reply->sslConfiguration().peerCertificate();
+    if (certificate.isNull() || namesHost(certificate, m_route.url.host()))
+        return;
+    m_response.detail = wrongNamePhrase(certificate);
+    stop(HttpResponse::End::Tls);
 }
 
 void HttpAttempt::judgeError()
@@ -233,9 +298,16 @@ void HttpAttempt::judgeError()
     if (error == QNetworkReply::NoError || m_response.status >= 300)
         return;
     m_response.networkError = error;
-    if (isTlsError(error) || !m_tlsErrors.isEmpty()) {
+    // OpenSSL's name of the alert: Qt has no other trace of it, and it is not translated.
+    const bool wantsCertificate = m_reply->errorString().contains(QLatin1String("alert certificate required"));
+    if (isTlsError(error) || !m_tlsErrors.isEmpty() || wantsCertificate) {
         m_response.end = HttpResponse::End::Tls;
-        m_response.detail = tlsPhrase(m_tlsErrors, m_reply->errorString());
+        TlsFailure failure;
+        failure.errors = m_tlsErrors;
+        failure.text = m_reply->errorString();
+        failure.chain = m_reply->sslConfiguration().peerCertificateChain();
+        failure.hasOwnAuthority = m_route.hasOwnAuthority;
+        m_response.detail = tlsPhrase(failure);
         return;
     }
     m_response.end = HttpResponse::End::Network;
@@ -252,6 +324,7 @@ void HttpAttempt::complete()
     m_response.date = m_reply->rawHeader("Date").trimmed();
     m_response.retryAfter = m_reply->rawHeader("Retry-After").trimmed();
     m_response.location = m_reply->rawHeader("Location").trimmed();
+    m_response.authenticate = m_reply->rawHeader("WWW-Authenticate");
     if (!m_stopped) {
         if (m_reply->isReadable() && m_reply->bytesAvailable() > 0) {
             if (m_response.body.isEmpty())

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/api/connection.h"
+#include "models/api/plainget.h"
 
 #include <QByteArray>
 #include <QElapsedTimer>
@@ -34,11 +35,19 @@ struct HttpRequest {
 
 /// What came back of one attempt: an answer, or how it ended without one.
 struct HttpResponse {
-    enum class End : quint8 { Complete, Network, Timeout, Slow, Tls, TooLarge, Redirected };
+    enum class End : quint8 {
+        Complete,
+        Network,
+        Timeout,
+        Slow,
+        Tls,
+        TooLarge,
+        BadHeader, ///< more header lines than Qt reads, or none
+    };
 
     End end = End::Complete;
     QNetworkReply::NetworkError networkError = QNetworkReply::NoError;
-    QString detail; ///< of Tls: a translated phrase; of Redirected: where to
+    QString detail; ///< of Tls: a translated phrase
     int status = 0;
     QByteArray contentType;
     QByteArray resultCount;
@@ -46,8 +55,11 @@ struct HttpResponse {
     QByteArray date;
     QByteArray retryAfter;
     QByteArray location;
+    QByteArray authenticate; ///< WWW-Authenticate
     QByteArray body;
-    bool sent = false; ///< the request may have reached the server
+    QString proxy;            ///< `proxy.example.org:3128`, when one was used
+    bool listWasRead = false; ///< this server has given the list before: it is a Waldur, and new enough
+    bool sent = false;        ///< the request may have reached the server
 
     [[nodiscard]] bool isJson() const;
     [[nodiscard]] bool isHtml() const;
@@ -65,7 +77,9 @@ public:
         QUrl url;
         QByteArray authorization;
         QSslConfiguration tls;
+        bool hasOwnAuthority = false; ///< the user has named the file of an authority
         int timeoutMs = 30'000;
+        bool isPlain = false; ///< a GET is read by PlainGet: the server sends interim answers
     };
 
     HttpAttempt(HttpRequest request, Route route, QObject *parent);
@@ -85,12 +99,16 @@ private:
     void noteHeaders();
     void stop(HttpResponse::End why);
     void complete();
+    void checkName();
+    void startPlain();
+    void completePlain();
     void judgeError();
 
     HttpRequest m_request;
     Route m_route;
     HttpResponse m_response;
     std::unique_ptr<QNetworkAccessManager> m_own;
+    std::unique_ptr<PlainGet> m_plain;
     QPointer<QNetworkReply> m_reply; ///< dies with its manager
     QList<QSslError> m_tlsErrors;
     QTimer m_timer;

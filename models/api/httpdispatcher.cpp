@@ -3,6 +3,8 @@
 #include "models/api/httpdispatcher.h"
 
 #include "models/api/httperrors.h"
+#include "models/api/proxysettings.h"
+#include "models/domain/address.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -52,6 +54,7 @@ void HttpDispatcher::setToken(const QByteArray &token, const QByteArray &schemeW
 HttpDispatcher::HttpDispatcher(Connection connection) : m_connection(std::move(connection))
 {
     m_manager = makeManager(m_connection.root.host());
+    m_proxyName = proxyFor(m_connection.root, QProcessEnvironment::systemEnvironment()).name;
     // Reads every authority of the system: a start without TLS does without.
     if (m_connection.root.scheme() == QLatin1String("https"))
         m_tls = QSslConfiguration::defaultConfiguration();
@@ -111,6 +114,9 @@ void HttpDispatcher::submit(quint64 id, HttpRequest request, Next next, bool acc
     call.acceptErrorStatus = acceptErrorStatus;
     call.attempts = 0;
     call.redirects = 0;
+    call.otherPlaceTried = false;
+    call.firstMiss.reset();
+    call.isAtRoot = m_connection.root.fragment() == domain::ApiRootMark;
     call.redirectedTo.clear();
     if (!m_caProblem.isEmpty()) {
         failLater(call, badCaFile(call.request, m_caProblem));
@@ -120,13 +126,13 @@ void HttpDispatcher::submit(quint64 id, HttpRequest request, Next next, bool acc
     startAttempt(id);
 }
 
-QUrl HttpDispatcher::urlOf(const HttpRequest &request) const
+QUrl HttpDispatcher::urlOf(const PendingCall &call) const
 {
-    QUrl url = m_connection.root;
-    const QString root = url.path();
-    url.setPath((root.endsWith(QLatin1Char('/')) ? root : root + QLatin1Char('/')) + request.path);
-    if (!request.query.isEmpty())
-        url.setQuery(request.query);
+    QUrl root = m_connection.root;
+    root.setFragment(call.isAtRoot ? QString(domain::ApiRootMark) : QString());
+    QUrl url = domain::apiUrl(root, call.request.path);
+    if (!call.request.query.isEmpty())
+        url.setQuery(call.request.query);
     return url;
 }
 
@@ -137,9 +143,11 @@ void HttpDispatcher::startAttempt(quint64 id)
     HttpAttempt::Route route;
     // A connection that was idle may be dead without our knowing it: a write goes out on a new one.
     route.manager = call.request.isWrite() ? nullptr : m_manager.get();
-    route.url = call.redirectedTo.isEmpty() ? urlOf(call.request) : call.redirectedTo;
+    route.url = call.redirectedTo.isEmpty() ? urlOf(call) : call.redirectedTo;
     route.authorization = m_connection.schemeWord + ' ' + m_connection.token;
     route.tls = m_tls;
+    route.isPlain = m_readsPlainly;
+    route.hasOwnAuthority = !m_connection.caFile.isEmpty();
     route.timeoutMs =
         call.request.isWrite() ? std::max(m_connection.timeoutMs, m_leastWriteMs) : m_connection.timeoutMs;
     if (call.wait)
@@ -168,7 +176,13 @@ void HttpDispatcher::attemptFinished(quint64 id)
     HttpResponse response = call.attempt->takeResponse();
     call.attempt.release()->deleteLater();
     noteClock(response);
-    if (follow(id, call, response) || tryAgain(id, call, response))
+    response.proxy = m_proxyName;
+    response.listWasRead = m_listWasRead;
+    if (response.end == HttpResponse::End::Complete && response.status == 200 && response.isJson() &&
+        call.request.path.startsWith(QLatin1String("api/backend-resource-requests/")))
+        m_listWasRead = true;
+    if (readPlainly(id, call, response) || follow(id, call, response) || lookForApi(id, call, response) ||
+        tryAgain(id, call, response))
         return;
     const bool good = response.end == HttpResponse::End::Complete && response.status >= 200 && response.status < 300;
     if (!good && !call.acceptErrorStatus) {
@@ -186,12 +200,60 @@ bool HttpDispatcher::follow(quint64 id, PendingCall &call, const HttpResponse &r
                        response.status == 307 || response.status == 308;
     if (call.request.isWrite() || response.end != HttpResponse::End::Complete || !moved || response.location.isEmpty())
         return false;
-    const QUrl here = call.redirectedTo.isEmpty() ? urlOf(call.request) : call.redirectedTo;
+    const QUrl here = call.redirectedTo.isEmpty() ? urlOf(call) : call.redirectedTo;
     const QUrl there = here.resolved(QUrl::fromEncoded(response.location));
-    if (!there.isValid() || !sameOrigin(here, there) || !there.userInfo().isEmpty() || ++call.redirects > MostRedirects)
+    if (!there.isValid() || !sameOrigin(here, there) || !there.userInfo().isEmpty() ||
+        isSignInRedirect(call.request, response) || ++call.redirects > MostRedirects)
         return false;
     call.redirectedTo = there;
     --call.attempts;
+    startAttempt(id);
+    return true;
+}
+
+/// Below a path of a gateway the API may stand at what was typed instead of in the folder `api/`. Until one of the two
+/// has answered as an API, a miss is asked for at the other place, too.
+bool HttpDispatcher::lookForApi(quint64 id, PendingCall &call, HttpResponse &response)
+{
+    if (response.end != HttpResponse::End::Complete || m_connection.root.path().size() < 2)
+        return false;
+    // Some gateways say in JSON that they have no such route.
+    const bool isMiss =
+        response.status == 404 ? !response.isJson() || !m_apiFound : response.status == 200 && response.isHtml();
+    if (!isMiss) {
+        if (response.isJson() && !m_apiFound) {
+            m_apiFound = true;
+            m_connection.root.setFragment(call.isAtRoot ? QString(domain::ApiRootMark) : QString());
+        }
+        return false;
+    }
+    if (call.otherPlaceTried && call.firstMiss && call.firstMiss->isJson()) {
+        response = *std::exchange(call.firstMiss, std::nullopt); // it knows the API, and not what was asked for
+        return false;
+    }
+    const bool foundAtRoot = m_connection.root.fragment() == domain::ApiRootMark;
+    const bool isElsewhere = !m_apiFound || foundAtRoot != call.isAtRoot;
+    if (call.request.isWrite() || call.otherPlaceTried || !isElsewhere)
+        return false;
+    call.otherPlaceTried = true;
+    call.firstMiss = response;
+    call.isAtRoot = !call.isAtRoot;
+    call.attempts = 0;
+    call.redirectedTo.clear();
+    startAttempt(id);
+    return true;
+}
+
+/// What follows the interim answer is still on its way: Qt would take it for the answer to another request.
+bool HttpDispatcher::readPlainly(quint64 id, PendingCall &call, const HttpResponse &response)
+{
+    const bool isInterim = response.status >= 100 && response.status < 200;
+    if (!isInterim)
+        return false;
+    m_manager->clearConnectionCache();
+    m_readsPlainly = true;
+    if (call.request.verb != "GET")
+        return false;
     startAttempt(id);
     return true;
 }

@@ -58,6 +58,9 @@ private:
         bool acceptErrorStatus = false;
         int attempts = 0;
         int redirects = 0;
+        bool isAtRoot = false;        ///< asked for at domain::ApiRootMark's place
+        bool otherPlaceTried = false; ///< of the two
+        std::optional<HttpResponse> firstMiss;
         QUrl redirectedTo;
         std::unique_ptr<HttpAttempt> attempt;
         std::unique_ptr<QTimer> wait;
@@ -67,8 +70,10 @@ private:
     void startAttempt(quint64 id);
     void attemptFinished(quint64 id);
     void noteClock(const HttpResponse &response);
-    [[nodiscard]] QUrl urlOf(const HttpRequest &request) const;
+    [[nodiscard]] QUrl urlOf(const PendingCall &call) const;
     [[nodiscard]] bool follow(quint64 id, PendingCall &call, const HttpResponse &response);
+    [[nodiscard]] bool lookForApi(quint64 id, PendingCall &call, HttpResponse &response);
+    [[nodiscard]] bool readPlainly(quint64 id, PendingCall &call, const HttpResponse &response);
     [[nodiscard]] bool tryAgain(quint64 id, PendingCall &call, const HttpResponse &response);
     void abandon(quint64 id);
     static void release(PendingCall &call);
@@ -77,6 +82,10 @@ private:
     Connection m_connection;
     QSslConfiguration m_tls;
     QString m_caProblem;
+    QString m_proxyName;
+    bool m_readsPlainly = false; ///< the server sends interim answers, which Qt can not read
+    bool m_listWasRead = false;
+    bool m_apiFound = false; ///< something has answered in JSON
     std::unique_ptr<QNetworkAccessManager> m_manager;
     std::unordered_map<quint64, PendingCall> m_calls;
     quint64 m_last = 0;

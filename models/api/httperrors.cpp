@@ -3,9 +3,11 @@
 #include "models/api/httperrors.h"
 
 #include "models/api/errorbody.h"
+#include "models/domain/cause/redaction.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
+#include <QHostAddress>
 #include <QLocale>
 #include <QSslCertificate>
 
@@ -24,6 +26,12 @@ constexpr qsizetype QuotedChars = 300;
 QString tr(const char *text)
 {
     return QCoreApplication::translate("waldesk::api::ApiError", text);
+}
+
+/// What the server wrote may hold the token: some echo the request. It goes to sentences, logs and the journal.
+void mask(QString &text, const domain::KnownSecrets &token)
+{
+    text = domain::redactedText(text, token);
 }
 
 /// What the server wrote, as one line of plain text that fits a sentence.
@@ -52,21 +60,46 @@ QString waitText(const std::optional<domain::Duration> &wait)
     return tr("try again in %1 s").arg(std::max<qint64>(1, (wait->microseconds + 999'999) / 1'000'000));
 }
 
+bool isWithProxy(const HttpResponse &response)
+{
+    return !response.proxy.isEmpty();
+}
+
+QString proxySentence(const HttpResponse &response, const QString &server)
+{
+    switch (response.networkError) {
+    case QNetworkReply::HostNotFoundError:
+    case QNetworkReply::ProxyNotFoundError:
+        return tr("There is no proxy named %1: check the proxy settings (https_proxy, http_proxy, all_proxy) of this "
+                  "session.")
+            .arg(response.proxy);
+    case QNetworkReply::ConnectionRefusedError:
+    case QNetworkReply::ProxyConnectionRefusedError:
+        return tr("The proxy %1 refuses the connection to %2: check that it runs, or the proxy settings.")
+            .arg(response.proxy, server);
+    case QNetworkReply::ProxyConnectionClosedError:
+    case QNetworkReply::RemoteHostClosedError:
+        return tr("The proxy %1 closed the connection to %2: it may not permit it, check the proxy settings.")
+            .arg(response.proxy, server);
+    case QNetworkReply::ProxyTimeoutError:
+        return tr("The proxy %1 does not answer: check the proxy settings.").arg(response.proxy);
+    case QNetworkReply::ProxyAuthenticationRequiredError:
+        return tr("The proxy %1 asks for a user name and a password: add them to its address in the proxy settings.")
+            .arg(response.proxy);
+    default:
+        return tr("%2 can not be reached through the proxy %1: check the proxy settings.").arg(response.proxy, server);
+    }
+}
+
 QString networkSentence(const HttpResponse &response, const HttpRequest &request, const QString &server)
 {
+    if (isWithProxy(response) && response.status == 0)
+        return proxySentence(response, server);
     switch (response.networkError) {
     case QNetworkReply::HostNotFoundError:
         return tr("There is no server named %1: check the address, or the network.").arg(server);
     case QNetworkReply::ConnectionRefusedError:
         return tr("%1 refuses the connection: check the address and port, or whether the server runs.").arg(server);
-    case QNetworkReply::ProxyConnectionRefusedError:
-    case QNetworkReply::ProxyConnectionClosedError:
-    case QNetworkReply::ProxyNotFoundError:
-    case QNetworkReply::ProxyTimeoutError:
-    case QNetworkReply::ProxyAuthenticationRequiredError:
-    case QNetworkReply::UnknownProxyError:
-        return tr("The proxy on the way to %1 does not let the connection through: check the system's proxy settings.")
-            .arg(server);
     default:
         break;
     }
@@ -75,8 +108,10 @@ QString networkSentence(const HttpResponse &response, const HttpRequest &request
     if (request.isWrite() && response.sent)
         return tr("%1 closed the connection without an answer: whether it did what was asked is not known.")
             .arg(server);
-    if (response.sent)
-        return tr("%1 closed the connection without an answer: try again.").arg(server);
+    if (response.sent || response.networkError == QNetworkReply::RemoteHostClosedError)
+        return tr("%1 closed the connection without an answer: check that this is the port of its web server, and "
+                  "https or http.")
+            .arg(server);
     return tr("%1 can not be reached: check the network.").arg(server);
 }
 
@@ -90,26 +125,65 @@ QString timeoutSentence(const HttpResponse &response, const HttpRequest &request
     return tr("%1 did not answer within %2 s: try again, or check the network.").arg(server, seconds);
 }
 
-QString redirectSentence(const HttpResponse &response, const QString &server)
+QString gatewaySentence(const QString &server)
 {
+    return tr("A gateway in front of %1 asks for its own sign-in: sign in there (VPN, browser), or ask its operator to "
+              "let the API through.")
+        .arg(server);
+}
+
+QString redirectSentence(const HttpRequest &request, const HttpResponse &response, const Connection &connection)
+{
+    const QString server = connection.serverName();
     if (response.location.isEmpty())
         return tr("%1 sent us on to nowhere (%2): this is not how a Waldur answers.").arg(server).arg(response.status);
     QUrl target = QUrl::fromEncoded(response.location);
     target.setUserInfo(QString());
     target.setQuery(QString());
-    return tr("%1 sent us on to %2, which was not followed: check the server's address.")
-        .arg(server, target.toDisplayString().left(200));
+    QString where = target.toDisplayString().left(200);
+    mask(where, domain::KnownSecrets(connection.token));
+    // A path alone leads to the gateway's own page on this host.
+    if (isSignInRedirect(request, response))
+        return gatewaySentence(server) + QLatin1Char(' ') +
+               tr("It sent us on to %1, which was not followed.").arg(where);
+    return tr("%1 sent us on to %2, which was not followed: check the server's address.").arg(server, where);
+}
+
+/// Something in front of the Waldur has answered: decided by the way it asks who we are and by the content type.
+bool isOfGateway(const HttpRequest &request, const HttpResponse &response)
+{
+    const QByteArray asks = response.authenticate.toLower();
+    const bool asksForToken = asks.contains("token");
+    const bool asksOtherwise = asks.contains("basic") || asks.contains("negotiate") || asks.contains("ntlm") ||
+                               asks.contains("digest") || asks.contains("kerberos");
+    switch (response.status) {
+    case 401:
+        return !asksForToken && (asksOtherwise || response.isHtml());
+    case 403:
+        return response.isHtml();
+    case 404:
+    case 405:
+        return !response.isJson() && (request.isWrite() || response.listWasRead);
+    case 407:
+    case 511:
+        return true;
+    default:
+        return isSignInRedirect(request, response);
+    }
 }
 
 Kind kindOfStatus(const HttpResponse &response)
 {
     switch (response.status) {
     case 401:
+    case 511:
         return Kind::Auth;
     case 403:
         return Kind::Forbidden;
     case 404:
         return response.isJson() ? Kind::NotFound : Kind::Protocol;
+    case 407:
+        return isWithProxy(response) ? Kind::Network : Kind::Auth;
     case 409:
         return Kind::Conflict;
     case 429:
@@ -120,6 +194,40 @@ Kind kindOfStatus(const HttpResponse &response)
     if (response.status >= 500)
         return Kind::Server;
     return response.status >= 400 ? Kind::Validation : Kind::Protocol;
+}
+
+QString signInSentence(const ApiError &error, const QString &server)
+{
+    const QString line = quoted(error.fields);
+    // Only its words tell a wrong token from one that has expired and from a person who was deactivated.
+    if (!line.isEmpty())
+        return tr("%1 does not accept the token and says: “%2” Paste a new token, or ask whether your account is "
+                  "active.")
+            .arg(server, line);
+    return tr("%1 does not accept the token: it is wrong or has expired, or your account is not active. Paste a new "
+              "one, or ask the operator.")
+        .arg(server);
+}
+
+QString gatewayStatusSentence(const ApiError &error, const HttpRequest &request, const HttpResponse &response,
+                              const QString &server)
+{
+    if (response.status == 407 && isWithProxy(response)) {
+        HttpResponse refused = response;
+        refused.networkError = QNetworkReply::ProxyAuthenticationRequiredError;
+        return proxySentence(refused, server);
+    }
+    if (error.status == 404 || error.status == 405)
+        return tr("A gateway in front of %1 does not let this call through (%2): tell its operator which call it is, "
+                  "%3.")
+            .arg(server)
+            .arg(error.status)
+            .arg(request.call());
+    if (error.status == 403)
+        return tr("A gateway in front of %1 refuses this, or asks for its own sign-in (403): sign in there (VPN, "
+                  "browser), or ask its operator to let the API through.")
+            .arg(server);
+    return gatewaySentence(server);
 }
 
 QString notFoundSentence(const ApiError &error, const QString &server)
@@ -145,11 +253,16 @@ QString serverSentence(const ApiError &error, const QString &server)
     return tr("%1 failed with an error of its own (%2): tell its operator.").arg(server).arg(error.status);
 }
 
-QString statusSentence(const ApiError &error, const HttpResponse &response, const QString &server)
+QString statusSentence(const ApiError &error, const HttpRequest &request, const HttpResponse &response,
+                       const Connection &connection)
 {
+    const QString server = connection.serverName();
+    const bool isRedirect = error.status >= 300 && error.status < 400;
+    if (error.fromGateway && !isRedirect)
+        return gatewayStatusSentence(error, request, response, server);
     switch (error.kind) {
     case Kind::Auth:
-        return tr("%1 does not accept the token: it is wrong or has expired, paste a new one.").arg(server);
+        return signInSentence(error, server);
     case Kind::Forbidden:
         return tr("%1 does not permit this for your account.").arg(server);
     case Kind::NotFound:
@@ -171,7 +284,7 @@ QString statusSentence(const ApiError &error, const HttpResponse &response, cons
     if (error.status == 404)
         return notFoundSentence(error, server);
     if (error.status >= 300 && error.status < 400)
-        return redirectSentence(response, server);
+        return redirectSentence(request, response, connection);
     return tr("%1 answered with the status %2, which a Waldur does not use here.").arg(server).arg(error.status);
 }
 
@@ -183,21 +296,66 @@ bool outcomeOpen(const HttpRequest &request, const HttpResponse &response)
     return response.end != HttpResponse::End::Complete || response.status >= 500 || response.status < 300;
 }
 
-ApiError plain(Kind kind, const HttpRequest &request, const HttpResponse &response)
+ApiError plain(Kind kind, const HttpRequest &request, const HttpResponse &response, const Connection &connection)
 {
     ApiError error;
     error.kind = kind;
     error.status = response.status;
     error.call = request.call();
-    error.sample = response.body.left(SampleBytes);
+    error.sample = domain::redacted(response.body.left(SampleBytes), domain::KnownSecrets(connection.token)).text;
     error.written = outcomeOpen(request, response);
     return error;
 }
 
 } // namespace
 
-QString tlsPhrase(const QList<QSslError> &errors, const QString &fallback)
+bool isSignInRedirect(const HttpRequest &request, const HttpResponse &response)
 {
+    if (response.status != 302 && response.status != 303 && response.status != 307)
+        return false;
+    QString there = QUrl::fromEncoded(response.location).path();
+    if (!there.endsWith(QLatin1Char('/')))
+        there += QLatin1Char('/');
+    return !response.location.isEmpty() && !there.endsWith(QLatin1Char('/') + request.path);
+}
+
+bool namesHost(const QSslCertificate &certificate, const QString &host)
+{
+    const auto names = certificate.subjectAlternativeNames();
+    if (names.isEmpty())
+        return true; // Qt has compared the CN
+    const QHostAddress address(host);
+    if (!address.isNull()) {
+        const QStringList addresses = names.values(QSsl::IpAddressEntry);
+        return std::ranges::any_of(addresses, [&](const QString &each) { return QHostAddress(each) == address; });
+    }
+    const QString wanted = QString::fromLatin1(QUrl::toAce(host)).toLower();
+    const QStringList dnsNames = names.values(QSsl::DnsEntry);
+    return std::ranges::any_of(dnsNames, [&](const QString &each) {
+        const QString name = each.toLower();
+        if (!name.startsWith(QLatin1String("*.")))
+            return name == wanted;
+        // The star stands for the first label alone.
+        const qsizetype dot = wanted.indexOf(QLatin1Char('.'));
+        return dot > 0 && QStringView(wanted).sliced(dot) == QStringView(name).sliced(1) &&
+               name.count(QLatin1Char('.')) >= 2;
+    });
+}
+
+QString wrongNamePhrase(const QSslCertificate &certificate)
+{
+    QStringList names = certificate.subjectAlternativeNames().values();
+    names.sort();
+    if (names.isEmpty())
+        names = certificate.subjectInfo(QSslCertificate::CommonName);
+    if (names.isEmpty())
+        return tr("its certificate is made for another name");
+    return tr("its certificate is made for another name (%1)").arg(names.mid(0, 3).join(QLatin1String(", ")).left(200));
+}
+
+QString tlsPhrase(const TlsFailure &failure)
+{
+    const QList<QSslError> &errors = failure.errors;
     // Several come at once; what the server's operator can mend is told before what its certificate is signed by.
     const QDateTime now = QDateTime::currentDateTimeUtc();
     const auto has = [&](std::initializer_list<QSslError::SslError> kinds) {
@@ -213,20 +371,43 @@ QString tlsPhrase(const QList<QSslError> &errors, const QString &fallback)
     if (has({QSslError::CertificateNotYetValid}))
         return tr("its certificate is not valid yet: check this machine's clock");
     if (has({QSslError::HostNameMismatch}))
-        return tr("its certificate is made for another name");
+        return wrongNamePhrase(failure.chain.isEmpty() ? QSslCertificate() : failure.chain.first());
+    const bool isAlone = failure.chain.size() == 1 && !failure.chain.first().isSelfSigned();
+    if (isAlone && has({QSslError::UnableToGetLocalIssuerCertificate, QSslError::UnableToVerifyFirstCertificate})) {
+        const QString issuer = failure.chain.first().issuerDisplayName();
+        if (failure.hasOwnAuthority)
+            return tr("the server does not send its intermediate certificate (“%1”), or the authority's file (CA) of "
+                      "the connection is another one: ask the server's operator to send the whole chain")
+                .arg(issuer);
+        return tr("the server sends no certificate of “%1”, which has signed its own: if that is an intermediate "
+                  "certificate, ask the server's operator to send it, else name the authority's file (CA) in the "
+                  "connection")
+            .arg(issuer);
+    }
     if (has({QSslError::SelfSignedCertificate, QSslError::SelfSignedCertificateInChain,
              QSslError::UnableToGetLocalIssuerCertificate, QSslError::UnableToVerifyFirstCertificate,
              QSslError::CertificateUntrusted}))
         return tr("its certificate is signed by nobody this machine knows: name the authority's file (CA) in the "
                   "connection");
-    return errors.isEmpty() ? fallback.simplified() : errors.first().errorString();
+    if (!errors.isEmpty())
+        return errors.first().errorString();
+    // OpenSSL's own names of what was read; they are not translated.
+    if (failure.text.contains(QLatin1String("certificate required")) ||
+        failure.text.contains(QLatin1String("alert bad certificate")))
+        return tr("it wants a client certificate, which Waldesk can not give: ask its operator for another way in");
+    if (failure.text.contains(QLatin1String("alert handshake failure")))
+        return tr("it refused the handshake: it may want a client certificate, which Waldesk can not give");
+    if (failure.text.contains(QLatin1String("wrong version number")) ||
+        failure.text.contains(QLatin1String("packet length too long")))
+        return tr("what answers at this port speaks no TLS: check the port, or whether it is http");
+    return failure.text.simplified();
 }
 
 ApiError errorOf(const HttpRequest &request, const HttpResponse &response, const Connection &connection)
 {
     const QString server = connection.serverName();
     const auto with = [&](Kind kind, const QString &sentence) {
-        ApiError error = plain(kind, request, response);
+        ApiError error = plain(kind, request, response, connection);
         error.sentence = sentence;
         return error;
     };
@@ -242,24 +423,34 @@ ApiError errorOf(const HttpRequest &request, const HttpResponse &response, const
         return with(Kind::Protocol, tr("The answer of %1 is larger than %2 MiB and was cut off.")
                                         .arg(server)
                                         .arg(std::max<qint64>(1, request.maxBytes / (1024 * 1024))));
-    case HttpResponse::End::Redirected:
-        return with(Kind::Protocol, redirectSentence(response, server));
+    case HttpResponse::End::BadHeader:
+        return with(Kind::Protocol,
+                    tr("The header of the answer of %1 can not be read: it has more than 100 lines, or none. Tell the "
+                       "operator of the server or of a proxy on the way.")
+                        .arg(server));
     case HttpResponse::End::Complete:
         break;
     }
-    ApiError error = plain(kindOfStatus(response), request, response);
+    ApiError error = plain(kindOfStatus(response), request, response, connection);
+    error.fromGateway = isOfGateway(request, response);
     if (response.status >= 400 && response.isJson())
         error.fields = errorFields(response.body);
+    const domain::KnownSecrets token(connection.token);
+    for (auto &field : error.fields) {
+        mask(field.first, token);
+        mask(field.second, token);
+    }
     if (response.status == 429 || response.status == 503)
         error.retryAfter = retryAfterOf(response);
-    error.sentence = statusSentence(error, response, server);
+    error.sentence = statusSentence(error, request, response, connection);
     return error;
 }
 
 ApiError unreadable(Unreadable why, const HttpRequest &request, const HttpResponse &response,
                     const Connection &connection)
 {
-    ApiError error = plain(Kind::Protocol, request, response);
+    ApiError error = plain(Kind::Protocol, request, response, connection);
+    error.fromGateway = why == Unreadable::WebPage && response.listWasRead;
     const QString server = connection.serverName();
     switch (why) {
     case Unreadable::Empty:
@@ -267,8 +458,10 @@ ApiError unreadable(Unreadable why, const HttpRequest &request, const HttpRespon
         break;
     case Unreadable::WebPage:
         error.sentence =
-            tr("%1 answered with a web page, not with the API: check the address, or a login page on the way.")
-                .arg(server);
+            error.fromGateway
+                ? gatewaySentence(server)
+                : tr("%1 answered with a web page, not with the API: check the address, or a login page on the way.")
+                      .arg(server);
         break;
     case Unreadable::NotJson:
         error.sentence = tr("The answer of %1 is not JSON: check that the address is that of a Waldur.").arg(server);
@@ -328,16 +521,23 @@ std::optional<domain::Timestamp> httpDate(const QByteArray &text)
 
 std::optional<domain::Duration> retryAfterOf(const HttpResponse &response)
 {
-    bool isNumber = false;
-    const double seconds = response.retryAfter.toDouble(&isNumber);
-    constexpr double Longest = 366.0 * 86400;
-    if (isNumber)
-        return domain::Duration{qint64(std::clamp(seconds, 0.0, Longest) * 1e6)};
-    const std::optional<domain::Timestamp> until = httpDate(response.retryAfter);
-    if (!until)
-        return std::nullopt;
-    const domain::Timestamp from = httpDate(response.date).value_or(domain::Timestamp::now());
-    return std::max(*until - from, domain::Duration{});
+    constexpr domain::Duration Longest = domain::Duration::seconds(86'400);
+    const QByteArray &text = response.retryAfter;
+    const bool isNumber = !text.isEmpty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+    domain::Duration wait;
+    if (isNumber) {
+        bool fits = false;
+        const qint64 seconds = text.toLongLong(&fits);
+        if (!fits || seconds > Longest.microseconds / 1'000'000)
+            return std::nullopt;
+        wait = domain::Duration::seconds(seconds);
+    } else {
+        const std::optional<domain::Timestamp> until = httpDate(text);
+        if (!until)
+            return std::nullopt;
+        wait = std::max(*until - httpDate(response.date).value_or(domain::Timestamp::now()), domain::Duration{});
+    }
+    return wait > Longest ? std::nullopt : std::optional(wait);
 }
 
 } // namespace waldesk::api

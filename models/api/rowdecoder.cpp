@@ -206,6 +206,11 @@ RowDecoder::~RowDecoder() = default;
 
 DecodedRows RowDecoder::rows(QByteArray body, bool keepRaw, qint64 rowsBefore)
 {
+    return rowsIn(body, keepRaw, rowsBefore);
+}
+
+DecodedRows RowDecoder::rowsIn(QByteArray &body, bool keepRaw, qint64 rowsBefore)
+{
     d->rowsBefore = rowsBefore;
     if (!startOf(body).startsWith('['))
         return wrongStart(body);

@@ -44,6 +44,8 @@ public:
 
     /// rowsBefore: of the list, before this page; a skipped row is named by its place in the list.
     [[nodiscard]] DecodedRows rows(QByteArray body, bool keepRaw, qint64 rowsBefore = 0);
+    /// The same without a copy of the body, which stays with the caller; what was mended in it is mended there.
+    [[nodiscard]] DecodedRows rowsIn(QByteArray &body, bool keepRaw, qint64 rowsBefore = 0);
     [[nodiscard]] DecodedRow row(const QByteArray &body);
     /// Makes the names of rows that were decoded elsewhere share those of this decoder.
     void adopt(std::vector<domain::Request> &rows);

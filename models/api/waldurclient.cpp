@@ -92,6 +92,25 @@ qint64 totalOf(const HttpResponse &response)
     return ok && total >= 0 ? total : -1;
 }
 
+/// The number of the last page by `Link`; -1 without.
+qint64 lastPageOf(const HttpResponse &response)
+{
+    const QList<QByteArray> links = response.link.split(',');
+    for (const QByteArray &link : links) {
+        const qsizetype begin = link.indexOf('<');
+        const qsizetype end = link.indexOf('>', begin);
+        const QByteArray rest = link.mid(end).toLower();
+        if (begin < 0 || end < 0 || !(rest.contains("rel=\"last\"") || rest.contains("rel=last")))
+            continue;
+        bool isNumber = false;
+        const QUrlQuery query(QUrl::fromEncoded(link.mid(begin + 1, end - begin - 1)));
+        const qint64 page = query.queryItemValue(QStringLiteral("page")).toLongLong(&isNumber);
+        if (query.queryItemValue(QStringLiteral("page_size")) == QLatin1String("1") && isNumber && page > 0)
+            return page;
+    }
+    return -1;
+}
+
 bool hasNext(const HttpResponse &response)
 {
     const QByteArray link = response.link.toLower();
@@ -146,6 +165,13 @@ public:
     Call one(const HttpRequest &request, QObject *context, Handler<OneRequest> handler);
     Call action(const QString &path, const QByteArray &body, QObject *context, Handler<Nothing> handler);
     void askRoles(quint64 id, int page, std::vector<RoleAnswer> sofar, const Finish<std::vector<RoleAnswer>> &finish);
+    /// Of pages of one row: the farthest that is there, and the nearest that is not.
+    struct PageRange {
+        qint64 there = 1;
+        qint64 missing = 2;
+        bool isClosed = false; ///< missing was asked for; else it is the next to ask for
+    };
+    void searchEnd(quint64 id, const QUrlQuery &query, PageRange range, const Finish<qint64> &finish);
     void askCount(quint64 id, const QUrlQuery &query, const Finish<qint64> &finish);
 
     void askPiece(const std::shared_ptr<ListJob> &job);
@@ -469,7 +495,8 @@ void WaldurClient::Private::decode(const std::shared_ptr<ListJob> &job, const Ht
 {
     const qint64 before = qint64(job->current.number - 1) * job->current.size;
     if (response.body.size() <= DecodedHere) {
-        DecodedRows rows = decoder.rows(std::move(response.body), job->wanted.keepRaw, before);
+        // The body stays here: of one that can not be read the beginning is shown.
+        DecodedRows rows = decoder.rowsIn(response.body, job->wanted.keepRaw, before);
         pieceDecoded(job, request, response, std::move(rows));
         return;
     }
@@ -561,7 +588,7 @@ void WaldurClient::Private::askCount(quint64 id, const QUrlQuery &query, const F
     request.path = ListPath;
     request.query = query;
     request.maxBytes = maxBytes;
-    const auto next = [this, finish](const HttpRequest &asked, HttpResponse response) {
+    const auto next = [this, id, query, finish](const HttpRequest &asked, HttpResponse response) {
         const qint64 total = totalOf(response);
         // One huge row: its header has come, and the header is all that is wanted.
         if (total >= 0 && response.end == HttpResponse::End::TooLarge && response.status == 200) {
@@ -580,14 +607,60 @@ void WaldurClient::Private::askCount(quint64 id, const QUrlQuery &query, const F
             finish(total);
             return;
         }
-        const DecodedRows rows = decoder.rows(response.body, false);
+        DecodedRows rows = decoder.rows(response.body, false);
         const Page *page = std::get_if<Page>(&rows);
-        const bool empty = page && page->rows.empty() && page->skipped.isEmpty();
-        if (empty)
+        if (!page) {
+            finish(unreadable(std::get<Unreadable>(rows), asked, response, dispatcher.connection()));
+            return;
+        }
+        const bool isEmpty = page->rows.empty() && page->skipped.isEmpty();
+        if (isEmpty)
             finish(0);
+        else if (const qint64 last = lastPageOf(response); last > 0)
+            finish(last); // of one row each
         else
-            finish(unreadable(page ? Unreadable::NotAList : std::get<Unreadable>(rows), asked, response,
-                              dispatcher.connection()));
+            searchEnd(id, query, {}, finish);
+    };
+    dispatcher.submit(id, request, next, true);
+}
+
+/// Without X-Result-Count the number of pages of one row each is the count: pages are asked for at twice the distance
+/// until one is not there, then between the two, some forty small requests for a million rows.
+void WaldurClient::Private::searchEnd(quint64 id, const QUrlQuery &query, PageRange range, const Finish<qint64> &finish)
+{
+    if (range.isClosed && range.missing - range.there == 1) {
+        finish(range.there);
+        return;
+    }
+    constexpr qint64 Farthest = 1'000'000'000;
+    const bool isOpen = !range.isClosed;
+    const qint64 number = isOpen ? range.missing : range.there + (range.missing - range.there) / 2;
+    HttpRequest request;
+    request.path = ListPath;
+    request.query = query;
+    request.query.addQueryItem(QStringLiteral("page"), QString::number(number));
+    request.maxBytes = maxBytes;
+    const auto next = [this, id, query, range, number, isOpen, finish](const HttpRequest &asked,
+                                                                       const HttpResponse &response) {
+        const bool isThere = isGood(response) && !response.isHtml() && response.body.trimmed() != "[]";
+        const bool isMissing = (response.status == 404 && response.isJson()) || (isGood(response) && !isThere);
+        if (!isThere && !isMissing) {
+            finish(dispatcher.errorOf(asked, response));
+            return;
+        }
+        PageRange rest = range;
+        rest.isClosed = range.isClosed || isMissing;
+        if (isMissing)
+            rest.missing = number;
+        else
+            rest.there = number;
+        if (isThere && isOpen)
+            rest.missing = number * 2;
+        if (rest.missing > Farthest) {
+            finish(notReadable(asked, response)); // every page is there: the number is ignored
+            return;
+        }
+        searchEnd(id, query, rest, finish);
     };
     dispatcher.submit(id, request, next, true);
 }

@@ -70,7 +70,8 @@ public:
     /// A reply above the limit is asked for again in smaller pages, down to single rows; a row that is too large alone
     /// is named in Page::skipped (by its position).
     Call list(const domain::ListFilter &filter, PageOptions page, QObject *context, Handler<Page> handler);
-    /// The number that match; by HEAD, and by GET page_size=1 where HEAD is not answered with 200 (contract 9).
+    /// The number that match; by HEAD, by GET page_size=1 where HEAD is not answered with 200 (contract 9), and by
+    /// looking for the last page of one row where a proxy removes X-Result-Count.
     Call count(const domain::ListFilter &filter, QObject *context, Handler<qint64> handler);
     Call retrieve(const domain::Uuid &uuid, QObject *context, Handler<OneRequest> handler);
 

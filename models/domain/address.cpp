@@ -117,4 +117,16 @@ QString Address::toLink() const
     return url.toString(QUrl::FullyEncoded);
 }
 
+QUrl apiUrl(const QUrl &root, const QString &path)
+{
+    QUrl url = root;
+    url.setFragment(QString());
+    QString folder = root.path();
+    if (!folder.endsWith(u'/'))
+        folder += u'/';
+    const bool isApi = root.fragment() == ApiRootMark && path.startsWith("api/"_L1);
+    url.setPath(folder + (isApi ? path.sliced(4) : path));
+    return url;
+}
+
 } // namespace waldesk::domain

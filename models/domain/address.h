@@ -29,4 +29,9 @@ struct Address {
     friend bool operator==(const Address &, const Address &) = default;
 };
 
+/// The address of a path of the API (`api/...`) under the root of a server. A gateway may show the API itself, without
+/// that folder: the root's fragment says so (`https://gw/api/waldur/#api-root`); it is never sent.
+[[nodiscard]] QUrl apiUrl(const QUrl &root, const QString &path);
+inline constexpr QLatin1String ApiRootMark("api-root");
+
 } // namespace waldesk::domain

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/domain/copyas.h"
 
+#include "models/domain/address.h"
+
 #include <QCoreApplication>
 
 #include <utility>
@@ -333,10 +335,7 @@ QString copyFormatName(CopyFormat format)
 
 QUrl ApiCall::url() const
 {
-    QUrl base = root;
-    if (!base.path().endsWith(u'/'))
-        base.setPath(base.path() + u'/');
-    QUrl url = base.resolved(QUrl(pathOf(*this)));
+    QUrl url = apiUrl(root, pathOf(*this));
     if (const QUrlQuery query = queryOf(*this); !query.isEmpty())
         url.setQuery(query);
     return url;

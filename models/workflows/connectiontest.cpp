@@ -2,8 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/workflows/connectiontest.h"
 
+#include "models/api/portprobe.h"
+#include "models/api/proxysettings.h"
+#include "models/domain/address.h"
+
 #include <QElapsedTimer>
-#include <QLocale>
+#include <QProcessEnvironment>
 
 #include <algorithm>
 
@@ -23,6 +27,7 @@ QList<QUrl> rootsFor(const QUrl &typed)
     QList<QUrl> roots{typed};
     QUrl bare = typed;
     bare.setPath(QStringLiteral("/"));
+    bare.setFragment(QString());
     if (bare != typed)
         roots.append(bare);
     return roots;
@@ -53,12 +58,18 @@ public:
     [[nodiscard]] QString waitingTitle(Line line) const;
     void set(Line line, Mark mark, const QString &title, const QString &detail = {});
     void run(Line line);
+    void newClient();
     void tryRoot();
     void rootAnswered(const api::Result<api::Configuration> &result);
+    void notReached(const api::ApiError &error);
+    void portSeen(const api::ApiError &error, api::PortProbe::Found found);
     void notHere(const api::ApiError &error);
+    void tokenRefused(const api::ApiError &error);
     void reached(const QString &siteName);
     void askUser();
     void askRequests();
+    void countRequests();
+    void tellRequests(qint64 total, bool isByHeader);
     void askRoles();
     void tellRights();
     void fail(Line line, const QString &title, const QString &detail);
@@ -70,6 +81,9 @@ public:
     QList<QUrl> roots;
     QUrl typed;
     std::unique_ptr<api::WaldurClient> client;
+    std::unique_ptr<api::PortProbe> probe;
+    std::optional<api::ApiError> refused; ///< with the scheme word that was given; the other one is tried then
+    QByteArray givenWord;
     std::array<LineState, 4> lines;
     QElapsedTimer timer;
     api::UserAnswer user;
@@ -120,14 +134,19 @@ void ConnectionTest::Private::fail(Line line, const QString &title, const QStrin
     end();
 }
 
+void ConnectionTest::Private::newClient()
+{
+    api::Connection patient = connection;
+    patient.timeoutMs = std::min(patient.timeoutMs, MostPatienceMs);
+    if (client)
+        client.release()->deleteLater(); // one of its answers led here
+    client = std::make_unique<api::WaldurClient>(patient);
+}
+
 void ConnectionTest::Private::tryRoot()
 {
     connection.root = roots.takeFirst();
-    api::Connection probe = connection;
-    probe.timeoutMs = std::min(probe.timeoutMs, MostPatienceMs);
-    if (client)
-        client.release()->deleteLater(); // one of its answers led here
-    client = std::make_unique<api::WaldurClient>(probe);
+    newClient();
     timer.start();
     client->configuration(&q, [this](const api::Result<api::Configuration> &result) { rootAnswered(result); });
 }
@@ -135,21 +154,63 @@ void ConnectionTest::Private::tryRoot()
 void ConnectionTest::Private::rootAnswered(const api::Result<api::Configuration> &result)
 {
     if (finished)
-        return; // cancelled
+        return;                                  // cancelled
+    connection.root = client->connection().root; // where below it the API was found
     if (result) {
         reached(result->siteName);
         return;
     }
     const api::ApiError &error = result.error();
+    if (error.fromGateway) {
+        fail(Line::Reached, ConnectionTest::tr("A gateway in front of %1 answered").arg(connection.serverName()),
+             error.sentence);
+        return;
+    }
     // It is there and wants to know who asks: the next line tells the rest.
     if (error.kind == Kind::Auth || error.kind == Kind::Forbidden)
         reached(QString());
     else if (!isOtherSite(error))
-        fail(Line::Reached, ConnectionTest::tr("%1 was not reached").arg(connection.serverName()), error.sentence);
+        notReached(error);
     else if (!roots.isEmpty())
         tryRoot();
     else
         notHere(error);
+}
+
+void ConnectionTest::Private::notReached(const api::ApiError &error)
+{
+    const bool mayBeSeen = error.status == 0 && (error.kind == Kind::Network || error.kind == Kind::Tls);
+    const bool isDirect = api::proxyFor(connection.root, QProcessEnvironment::systemEnvironment()).name.isEmpty();
+    if (!mayBeSeen || !isDirect) {
+        fail(Line::Reached, ConnectionTest::tr("%1 was not reached").arg(connection.serverName()), error.sentence);
+        return;
+    }
+    probe = std::make_unique<api::PortProbe>();
+    connect(probe.get(), &api::PortProbe::finished, &q, [this, error](api::PortProbe::Found found) {
+        if (!finished)
+            portSeen(error, found);
+    });
+    probe->start(connection.root);
+}
+
+/// The client saw no more than a closed connection; the first bytes that the port sends tell what it is.
+void ConnectionTest::Private::portSeen(const api::ApiError &error, api::PortProbe::Found found)
+{
+    using Found = api::PortProbe::Found;
+    const QString server = connection.serverName();
+    const bool isTls = connection.root.scheme() == QLatin1String("https");
+    QString sentence = error.sentence;
+    if (found == Found::Greeting)
+        sentence =
+            ConnectionTest::tr("What answers at this port is no web server; it greets with “%1”: check the port.")
+                .arg(probe->greeting());
+    else if (found == Found::Tls && !isTls)
+        sentence = ConnectionTest::tr("This port expects https: type https:// instead of http://.");
+    else if (found == Found::PlainHttp && isTls && error.kind == Kind::Network)
+        sentence = ConnectionTest::tr("This port answers http, not https: check the port.");
+    else if (found == Found::Other)
+        sentence = ConnectionTest::tr("What answers at this port is no web server: check the port.");
+    fail(Line::Reached, ConnectionTest::tr("%1 was not reached").arg(server), sentence);
 }
 
 void ConnectionTest::Private::notHere(const api::ApiError &error)
@@ -173,9 +234,9 @@ void ConnectionTest::Private::reached(const QString &siteName)
     QStringList parts;
     if (!siteName.isEmpty())
         parts += siteName;
-    if (connection.root != typed)
+    if (connection.root.adjusted(QUrl::RemoveFragment) != typed.adjusted(QUrl::RemoveFragment))
         parts += ConnectionTest::tr("a portal was typed, its API is at %1")
-                     .arg(connection.root.toDisplayString() + QStringLiteral("api/"));
+                     .arg(domain::apiUrl(connection.root, QStringLiteral("api/")).toDisplayString());
     parts += connection.root.scheme() == QLatin1String("https") ? ConnectionTest::tr("encrypted")
                                                                 : ConnectionTest::tr("not encrypted");
     parts += ConnectionTest::tr("%1 ms").arg(timer.elapsed());
@@ -187,11 +248,15 @@ void ConnectionTest::Private::reached(const QString &siteName)
 QString ConnectionTest::Private::tokenDetail() const
 {
     const QString name = user.fullName.isEmpty() ? user.username : user.fullName;
+    QStringList parts{name};
+    if (refused)
+        parts += ConnectionTest::tr("as “%1”").arg(QString::fromLatin1(connection.schemeWord));
     if (!user.tokenExpires)
-        return name;
+        return parts.join(QStringLiteral(" \u00b7 "));
     const domain::Duration left =
         *user.tokenExpires - (domain::Timestamp::now() + client->clockOffset().value_or(domain::Duration()));
-    return name + QStringLiteral(" \u00b7 ") + ConnectionTest::tr("expires in %1").arg(domain::shortDuration(left));
+    parts += ConnectionTest::tr("expires in %1").arg(domain::shortDuration(left));
+    return parts.join(QStringLiteral(" \u00b7 "));
 }
 
 void ConnectionTest::Private::askUser()
@@ -206,12 +271,31 @@ void ConnectionTest::Private::askUser()
             askRequests();
             return;
         }
-        const bool refused = result.error().kind == Kind::Auth || result.error().kind == Kind::Forbidden;
-        fail(Line::Token,
-             refused ? ConnectionTest::tr("The token was not accepted")
-                     : ConnectionTest::tr("The token could not be checked"),
-             result.error().sentence);
+        tokenRefused(result.error());
     });
+}
+
+/// Which word stands before a token depends on its kind (contract 3), which people can not tell by looking at it.
+void ConnectionTest::Private::tokenRefused(const api::ApiError &error)
+{
+    if (error.kind == Kind::Auth && !error.fromGateway && !refused) {
+        refused = error;
+        givenWord = connection.schemeWord;
+        connection.schemeWord = givenWord.compare("Bearer", Qt::CaseInsensitive) == 0 ? "Token" : "Bearer";
+        newClient();
+        askUser();
+        return;
+    }
+    const api::ApiError told = refused.value_or(error);
+    if (refused)
+        connection.schemeWord = givenWord;
+    const bool isNo = told.kind == Kind::Auth || told.kind == Kind::Forbidden;
+    QString title =
+        isNo ? ConnectionTest::tr("The token was not accepted") : ConnectionTest::tr("The token could not be checked");
+    if (told.fromGateway)
+        title = ConnectionTest::tr("A gateway in front of %1 answered").arg(connection.serverName());
+    fail(Line::Token, title,
+         refused ? ConnectionTest::tr("%1 (“Token” and “Bearer” were tried.)").arg(told.sentence) : told.sentence);
 }
 
 void ConnectionTest::Private::askRequests()
@@ -220,12 +304,12 @@ void ConnectionTest::Private::askRequests()
     client->list({}, {.number = 1, .size = 1}, &q, [this](const api::Result<api::Page> &result) {
         if (finished)
             return;
+        if (result && result->total < 0) {
+            countRequests();
+            return;
+        }
         if (result) {
-            const qint64 total = result->total >= 0 ? result->total : qint64(result->rows.size());
-            set(Line::Requests, Mark::Good, ConnectionTest::tr("Backend resource requests: readable"),
-                total == 0 ? ConnectionTest::tr("none that your roles show")
-                           : ConnectionTest::tr("%n request(s)", nullptr, int(std::min<qint64>(total, 2'000'000'000))));
-            askRoles();
+            tellRequests(result->total, true);
             return;
         }
         // The API answered just now: an unknown path can only mean that this server has no such list yet.
@@ -236,6 +320,29 @@ void ConnectionTest::Private::askRequests()
             fail(Line::Requests, ConnectionTest::tr("Backend resource requests: not readable"),
                  result.error().sentence);
     });
+}
+
+/// Something on the way takes the header away that tells how many there are.
+void ConnectionTest::Private::countRequests()
+{
+    client->count({}, &q, [this](const api::Result<qint64> &result) {
+        if (!finished)
+            tellRequests(result ? *result : -1, false);
+    });
+}
+
+void ConnectionTest::Private::tellRequests(qint64 total, bool isByHeader)
+{
+    QStringList parts;
+    if (total == 0)
+        parts += ConnectionTest::tr("none that your roles show");
+    else if (total > 0)
+        parts += ConnectionTest::tr("%n request(s)", nullptr, int(std::min<qint64>(total, 2'000'000'000)));
+    if (!isByHeader)
+        parts += ConnectionTest::tr("counted by paging: something on the way removes the header X-Result-Count");
+    set(Line::Requests, Mark::Good, ConnectionTest::tr("Backend resource requests: readable"),
+        parts.join(QStringLiteral(" \u00b7 ")));
+    askRoles();
 }
 
 void ConnectionTest::Private::askRoles()
@@ -303,6 +410,7 @@ void ConnectionTest::cancel()
 {
     if (!d->client || d->finished)
         return;
+    d->probe.reset();
     d->client.reset(); // its handlers end with Cancelled, later: they must find nobody waiting
     d->end();
 }

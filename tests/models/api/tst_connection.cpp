@@ -41,6 +41,13 @@ void TestConnection::readsAServer_data()
     row("a prefix", "https://h.example/waldur/api/", "https://h.example/waldur/");
     row("a prefix without the API", "https://h.example/waldur", "https://h.example/waldur/");
     row("a login page", "https://h.example/login/", "https://h.example/");
+    row("a folder of a gateway named api", "https://gw.example/api/waldur/", "https://gw.example/api/waldur/");
+    row("the API in a folder of a gateway", "https://gw.example/api/waldur/api/", "https://gw.example/api/waldur/");
+    row("a list in a folder of a gateway", "https://gw.example/api/waldur/api/backend-resource-requests/",
+        "https://gw.example/api/waldur/");
+    row("another list of the API", "https://h.example/api/marketplace-orders/", "https://h.example/");
+    row("where a gateway shows the API", "https://gw.example/api/waldur/#api-root",
+        "https://gw.example/api/waldur/#api-root");
     row("a fragment", "https://h.example/#top", "https://h.example/");
     row("a port", "h.example:8443", "https://h.example:8443/");
     row("this machine", "localhost:8000/api", "http://localhost:8000/");

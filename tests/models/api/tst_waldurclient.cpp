@@ -178,7 +178,8 @@ void TestWaldurClient::errorsByStatus_data()
     const QByteArray detail = "{\"detail\":\"Palun logi sisse.\"}";
     QTest::newRow("401 asks for a new token") << Reply::json(detail, 401) << K::Auth << QStringLiteral("token");
     QTest::newRow("401 that offers Basic too")
-        << Reply::json(detail, 401).with("WWW-Authenticate", "Basic realm=x") << K::Auth << QStringLiteral("token");
+        << Reply::json(detail, 401).with("WWW-Authenticate", "Token, Basic realm=x") << K::Auth
+        << QStringLiteral("token");
     QTest::newRow("403 is about rights") << Reply::json(detail, 403) << K::Forbidden << QStringLiteral("permit");
     QTest::newRow("404 as JSON is a missing object")
         << Reply::json(detail, 404) << K::NotFound << QStringLiteral("does not know");

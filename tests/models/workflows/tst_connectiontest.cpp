@@ -82,6 +82,11 @@ private slots:
     void saysWhatIsWrongWithTheCertificate();
     void findsTheApiBesideThePortal();
     void isCancelled();
+    void saysWhatStandsBehindThePort_data();
+    void saysWhatStandsBehindThePort();
+    void triesBothWordsBeforeTheToken_data();
+    void triesBothWordsBeforeTheToken();
+    void saysThatTheHeaderIsMissing();
 };
 
 void TestConnectionTest::succeeds()
@@ -151,8 +156,12 @@ void TestConnectionTest::saysWhyALineFails_data()
         << configuration << 1 << 200 << int(Line::Reached) << QStringLiteral("portal or another web site, not the API");
     QTest::newRow("another web server") << configuration << 1 << 404 << int(Line::Reached)
                                         << QStringLiteral("is not a Waldur");
-    QTest::newRow("sent on to elsewhere")
+    QTest::newRow("sent on to a login page elsewhere")
         << configuration << 2 << 302 << int(Line::Reached) << QStringLiteral("elsewhere.test");
+    QTest::newRow("a gateway's own 401") << configuration << 1 << 401 << int(Line::Reached)
+                                         << QStringLiteral("A gateway in front of");
+    QTest::newRow("a gateway's 401 for the token")
+        << QByteArray(Me) << 1 << 401 << int(Line::Token) << QStringLiteral("A gateway in front of");
     QTest::newRow("a proxy's 502") << configuration << 1 << 502 << int(Line::Reached)
                                    << QStringLiteral("was not reached");
     QTest::newRow("closes the connection")
@@ -273,6 +282,106 @@ void TestConnectionTest::isCancelled()
     QCOMPARE(run.finished, 1);
     run.test->cancel();
     QCOMPARE(run.finished, 1);
+}
+
+void TestConnectionTest::saysWhatStandsBehindThePort_data()
+{
+    QTest::addColumn<QString>("scheme");
+    QTest::addColumn<QByteArray>("greeting"); // sent at once
+    QTest::addColumn<QByteArray>("answer");   // sent to what is asked
+    QTest::addColumn<QString>("says");
+    const QByteArray alert("\x15\x03\x01\x00\x02\x02\x16", 7);
+    QTest::newRow("ssh") << QStringLiteral("http") << QByteArray("SSH-2.0-OpenSSH_9.2p1\r\n") << QByteArray()
+                         << QStringLiteral("greets with “SSH-2.0-OpenSSH_9.2p1”");
+    QTest::newRow("ssh for https") << QStringLiteral("https") << QByteArray("SSH-2.0-OpenSSH_9.2p1\r\n") << QByteArray()
+                                   << QStringLiteral("greets with “SSH-2.0-OpenSSH_9.2p1”");
+    QTest::newRow("a TLS port for http") << QStringLiteral("http") << QByteArray() << alert
+                                         << QStringLiteral("expects https");
+    QTest::newRow("closes without a byte") << QStringLiteral("http") << QByteArray() << QByteArray()
+                                           << QStringLiteral("closed the connection without an answer");
+    QTest::newRow("http for https") << QStringLiteral("https") << QByteArray()
+                                    << QByteArray("HTTP/1.1 400 Bad Request\r\n\r\n")
+                                    << QStringLiteral("speaks no TLS");
+}
+
+void TestConnectionTest::saysWhatStandsBehindThePort()
+{
+    QFETCH(QString, scheme);
+    QFETCH(QByteArray, greeting);
+    QFETCH(QByteArray, answer);
+    QFETCH(QString, says);
+    QTcpServer port;
+    connect(&port, &QTcpServer::newConnection, &port, [&] {
+        while (QTcpSocket *socket = port.nextPendingConnection()) {
+            socket->write(greeting);
+            connect(socket, &QTcpSocket::readyRead, socket, [socket, answer] {
+                socket->readAll();
+                socket->write(answer);
+                socket->disconnectFromHost();
+            });
+        }
+    });
+    QVERIFY(port.listen(QHostAddress::LocalHost));
+    Run run(QUrl(QStringLiteral("%1://127.0.0.1:%2/").arg(scheme).arg(port.serverPort())));
+    QTRY_COMPARE_WITH_TIMEOUT(run.finished, 1, 30'000);
+    QCOMPARE(run.line(Line::Reached).mark, Mark::Bad);
+    QVERIFY2(run.words(Line::Reached).contains(says), qPrintable(run.words(Line::Reached)));
+}
+
+void TestConnectionTest::triesBothWordsBeforeTheToken_data()
+{
+    QTest::addColumn<QByteArray>("given");
+    QTest::addColumn<QByteArray>("taken"); // empty: none
+    QTest::newRow("Token is taken") << QByteArray("Token") << QByteArray("Token");
+    QTest::newRow("Bearer is taken") << QByteArray("Token") << QByteArray("Bearer");
+    QTest::newRow("Token is taken, Bearer was given") << QByteArray("Bearer") << QByteArray("Token");
+    QTest::newRow("any case of the word") << QByteArray("bearer") << QByteArray("bearer");
+    QTest::newRow("none is taken") << QByteArray("Token") << QByteArray();
+}
+
+void TestConnectionTest::triesBothWordsBeforeTheToken()
+{
+    QFETCH(QByteArray, given);
+    QFETCH(QByteArray, taken);
+    ScriptedServer server;
+    answerAll(server);
+    server.on("GET", Me, [taken](const Seen &seen) {
+        const bool isTaken = !taken.isEmpty() && seen.headers.value("authorization").startsWith(taken + ' ');
+        return isTaken ? Reply::json(user(true, false)) : Reply::json("{\"detail\":\"Invalid token.\"}", 401);
+    });
+    api::Connection connection;
+    connection.root = server.url();
+    connection.token = "0123456789abcdef0123456789abcdef01234567";
+    connection.schemeWord = given;
+    ConnectionTest test(connection);
+    QSignalSpy finished(&test, &ConnectionTest::finished);
+    test.start();
+    QVERIFY(finished.wait());
+    QCOMPARE(test.succeeded(), !taken.isEmpty());
+    // What works is what is kept; when none does, what was given.
+    QCOMPARE(test.connection().schemeWord, taken.isEmpty() ? given : taken);
+    const QString detail = test.lines()[size_t(Line::Token)].detail;
+    if (taken.isEmpty())
+        QVERIFY2(detail.contains(QStringLiteral("Invalid token.")) && detail.contains(QStringLiteral("Bearer")),
+                 qPrintable(detail));
+    else if (taken != given)
+        QVERIFY2(detail.contains(QString::fromLatin1(taken)), qPrintable(detail));
+}
+
+void TestConnectionTest::saysThatTheHeaderIsMissing()
+{
+    ScriptedServer server;
+    answerAll(server);
+    server.on("*", ListPath, [](const Seen &seen) {
+        Reply reply = pageOf(rows(23), seen);
+        reply.headers.removeIf([](const auto &header) { return header.first == "X-Result-Count"; });
+        return reply;
+    });
+    Run run(server.url());
+    QTRY_COMPARE(run.finished, 1);
+    QVERIFY(run.test->succeeded());
+    QVERIFY2(run.words(Line::Requests).contains(QStringLiteral("23 request")), qPrintable(run.words(Line::Requests)));
+    QVERIFY(run.words(Line::Requests).contains(QStringLiteral("X-Result-Count")));
 }
 
 QTEST_GUILESS_MAIN(TestConnectionTest)
