@@ -41,6 +41,51 @@ QString tr(const char *text)
     return QCoreApplication::translate("KnownPatterns", text);
 }
 
+struct OwnerEntry {
+    FrameOwner owner;
+    const char *word;
+};
+
+constexpr std::array OwnerTable{OwnerEntry{FrameOwner::Agent, "agent"},
+                                OwnerEntry{FrameOwner::Plugin, "plugin"},
+                                OwnerEntry{FrameOwner::Sdk, "sdk"},
+                                OwnerEntry{FrameOwner::Backend, "backend"},
+                                OwnerEntry{FrameOwner::Transport, "transport"},
+                                OwnerEntry{FrameOwner::Standard, "standard"}};
+
+/// How much a pattern tells when it holds: what it looks at decides, not where it stands in the table.
+int rankOf(const PatternConditions &when)
+{
+    constexpr int Answer = 60; // what Waldur itself answered
+    constexpr int Code = 40;
+    constexpr int Words = 20;
+    constexpr int Type = 15;
+    constexpr int FinalType = 10;
+    constexpr int Shape = 5;
+    constexpr int More = 5; // each further condition
+    int rank = 0;
+    int conditions = 0;
+    const auto take = [&](bool given, int value) {
+        if (!given)
+            return;
+        rank = std::max(rank, value);
+        ++conditions;
+    };
+    take(!when.status.empty(), Answer);
+    take(!when.path.isEmpty(), Answer);
+    take(!when.codes.isEmpty(), Code);
+    take(!when.through.empty(), Shape);
+    take(!when.anyText.isEmpty(), Words);
+    take(!when.allText.isEmpty(), Words);
+    take(!when.regex.pattern().isEmpty(), Words);
+    take(!when.types.isEmpty(), Type);
+    take(!when.finalTypes.isEmpty(), FinalType);
+    take(when.traceback.has_value(), Shape);
+    take(when.emptyMessage.has_value(), Shape);
+    take(when.crashedInAgent, Shape);
+    return rank + More * std::max(0, conditions - 1);
+}
+
 /// Takes a pattern from JSON; the first thing that is wrong is told.
 class Reader
 {
@@ -65,7 +110,10 @@ public:
         const QJsonObject when = m_object.value(QLatin1String("match")).toObject();
         if (when.isEmpty())
             return fail(tr("match says when it holds, and is empty"));
-        return readConditions(when, pattern.when) ? std::optional(pattern) : std::nullopt;
+        if (!readConditions(when, pattern.when))
+            return std::nullopt;
+        pattern.rank = m_object.value(QLatin1String("rank")).toInt(rankOf(pattern.when));
+        return pattern;
     }
     [[nodiscard]] QString error() const { return m_error; }
 
@@ -77,6 +125,12 @@ private:
             const QJsonValue value = at.value();
             if (name == u"status")
                 readStatus(value, out);
+            else if (name == u"codes")
+                readCodes(value, out);
+            else if (name == u"through" && !readOwners(value, out))
+                return false;
+            else if (name == u"through")
+                continue;
             else if (name == u"path")
                 out.path = value.toString();
             else if (name == u"types")
@@ -103,6 +157,22 @@ private:
         return true;
     }
 
+    static void readCodes(const QJsonValue &value, PatternConditions &out)
+    {
+        for (const QString &code : list(value))
+            out.codes.append(code.toUtf8());
+    }
+    bool readOwners(const QJsonValue &value, PatternConditions &out)
+    {
+        for (const QString &word : list(value)) {
+            const auto entry = std::find_if(OwnerTable.begin(), OwnerTable.end(),
+                                            [&word](const OwnerEntry &one) { return word == QLatin1String(one.word); });
+            if (entry == OwnerTable.end())
+                return fail(tr("through is one of agent, plugin, sdk, backend, transport, standard")).has_value();
+            out.through.push_back(entry->owner);
+        }
+        return true;
+    }
     static void readStatus(const QJsonValue &value, PatternConditions &out)
     {
         const QJsonArray all = value.isArray() ? value.toArray() : QJsonArray{value};
@@ -150,14 +220,57 @@ public:
                 m_text += QLatin1Char('\n') + QString::fromUtf8(messageOf(error.traceback, step).left(Limit));
         }
         m_text = m_text.toLower();
+        // Of a group of exceptions the members decide.
+        m_finalTypes.append(QString::fromUtf8(error.typeName));
+        for (const qint32 leaf : error.parsed.leaves())
+            m_finalTypes.append(
+                QString::fromUtf8(shortType(error.parsed.steps[std::size_t(leaf)].type.of(error.traceback))));
     }
 
-    [[nodiscard]] bool meets(const PatternConditions &when) const
+    /// How much the pattern tells about this error; nullopt where it does not hold.
+    [[nodiscard]] std::optional<int> rank(const KnownPattern &pattern) const
     {
-        return meetsStatus(when) && meetsTypes(when) && meetsText(when) && meetsShape(when);
+        const PatternConditions &when = pattern.when;
+        const std::optional<int> behind = rootPlace(when);
+        if (!behind || !meetsStatus(when) || !meetsTypes(when) || !meetsText(when) || !meetsShape(when))
+            return std::nullopt;
+        // The first code of an exception tells most: a refused certificate more than the connection that broke on it.
+        constexpr int EachPlace = 6;
+        return pattern.rank - EachPlace * *behind;
     }
 
 private:
+    static bool isOf(const RootCode &code, const QByteArrayList &wanted)
+    {
+        return std::any_of(wanted.begin(), wanted.end(), [text = code.text()](const QByteArray &one) {
+            return text == one || (text.startsWith(one) && text[one.size()] == ' ');
+        });
+    }
+    /// The place of the wanted code among the codes of a root cause, 0 where no code is wanted; nullopt where no root
+    /// cause has the code and the frames that are wanted.
+    [[nodiscard]] std::optional<int> rootPlace(const PatternConditions &when) const
+    {
+        if (when.codes.isEmpty() && when.through.empty())
+            return 0;
+        std::optional<int> best;
+        for (const RootCause &root : m_error.roots) {
+            const auto has = [&when](FrameOwner owner) {
+                return std::find(when.through.begin(), when.through.end(), owner) != when.through.end();
+            };
+            if (!when.through.empty() && !has(root.raisedBy) && !has(root.calledThrough))
+                continue;
+            int place = 0;
+            if (!when.codes.isEmpty()) {
+                const auto code = std::find_if(root.codes.begin(), root.codes.end(),
+                                               [&when](const RootCode &one) { return isOf(one, when.codes); });
+                if (code == root.codes.end())
+                    continue;
+                place = int(code - root.codes.begin());
+            }
+            best = std::min(best.value_or(place), place);
+        }
+        return best;
+    }
     [[nodiscard]] bool meetsStatus(const PatternConditions &when) const
     {
         if (when.status.empty() && when.path.isEmpty())
@@ -177,14 +290,15 @@ private:
     }
     [[nodiscard]] bool meetsTypes(const PatternConditions &when) const
     {
-        const auto isOf = [](const QStringList &list) {
+        const auto oneOf = [](const QStringList &list) {
             return [&list](const QString &type) {
                 return list.contains(type);
             };
         };
-        if (!when.types.isEmpty() && std::none_of(m_types.begin(), m_types.end(), isOf(when.types)))
+        if (!when.types.isEmpty() && std::none_of(m_types.begin(), m_types.end(), oneOf(when.types)))
             return false;
-        return when.finalTypes.isEmpty() || when.finalTypes.contains(QString::fromUtf8(m_error.typeName));
+        return when.finalTypes.isEmpty() ||
+               std::any_of(m_finalTypes.begin(), m_finalTypes.end(), oneOf(when.finalTypes));
     }
     [[nodiscard]] bool meetsText(const PatternConditions &when) const
     {
@@ -214,6 +328,7 @@ private:
     QString m_message;
     QString m_text;
     QStringList m_types;
+    QStringList m_finalTypes;
 };
 
 } // namespace
@@ -266,7 +381,11 @@ const KnownPatterns &KnownPatterns::builtIn()
         Q_ASSERT(opened);
         Result<KnownPatterns, QString> parsed = parse(opened ? file.readAll() : QByteArray());
         Q_ASSERT(parsed.has_value());
-        return parsed ? std::move(parsed.value()) : KnownPatterns();
+        KnownPatterns patterns = parsed ? std::move(parsed.value()) : KnownPatterns();
+        // The search for the most telling one can leave out what tells less than one that was found.
+        std::stable_sort(patterns.m_patterns.begin(), patterns.m_patterns.end(),
+                         [](const KnownPattern &a, const KnownPattern &b) { return a.rank > b.rank; });
+        return patterns;
     }();
     return Patterns;
 }
@@ -274,6 +393,7 @@ const KnownPatterns &KnownPatterns::builtIn()
 void KnownPatterns::prepend(const KnownPatterns &own)
 {
     m_patterns.insert(m_patterns.begin(), own.m_patterns.begin(), own.m_patterns.end());
+    m_own += own.m_patterns.size();
 }
 
 const KnownPattern *KnownPatterns::find(const QString &id) const
@@ -289,13 +409,25 @@ CauseFacts causeFacts(const ErrorText &error, const KnownPatterns &patterns, con
     CauseFacts facts;
     facts.fingerprint = fingerprintOf(error, parsed, rules);
     const Subject subject(parsed);
-    for (const KnownPattern &pattern : patterns.all()) {
-        if (!subject.meets(pattern.when))
+    const KnownPattern *best = nullptr;
+    int highest = 0;
+    for (std::size_t i = 0; i < patterns.all().size(); ++i) {
+        const KnownPattern &pattern = patterns.all()[i];
+        const bool own = i < patterns.ownCount();
+        if (!own && best != nullptr && pattern.rank <= highest)
             continue;
-        facts.pattern = pattern.id;
-        facts.who = pattern.who;
-        facts.closedByOperator = pattern.id.startsWith(QLatin1String(ClosedByOperatorId));
-        break;
+        const std::optional<int> rank = subject.rank(pattern);
+        if (!rank || (best != nullptr && *rank <= highest))
+            continue;
+        best = &pattern;
+        highest = *rank;
+        if (own)
+            break;
+    }
+    if (best != nullptr) {
+        facts.pattern = best->id;
+        facts.who = best->who;
+        facts.closedByOperator = best->id.startsWith(QLatin1String(ClosedByOperatorId));
     }
     return facts;
 }

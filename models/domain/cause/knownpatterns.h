@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/domain/cause/fingerprint.h"
+#include "models/domain/cause/rootcode.h"
 #include "models/domain/result.h"
 
 #include <QByteArray>
@@ -26,14 +27,16 @@ enum class WhoActs : quint8 { Unknown, SiteOperator, OfferingManager, WaldurOper
 
 /// When a pattern holds: every condition that is given. Text is compared in any case.
 struct PatternConditions {
-    std::vector<int> status;       ///< of the answer the agent's client did not expect; any of
-    QString path;                  ///< of its address; `*` and `?`
-    QStringList types;             ///< any step of the chain or member of the group has one of them
-    QStringList finalTypes;        ///< the final exception is one of them
-    QStringList anyText;           ///< one of them stands in a message of the chain
-    QStringList allText;           ///< all of them do
-    QRegularExpression regex;      ///< of the error's own message
-    std::optional<bool> traceback; ///< there is one, or none
+    QByteArrayList codes; ///< of the root cause: `http 401`, `errno ECONNREFUSED`, or a kind alone, `dns`; any of
+    std::vector<FrameOwner> through; ///< whose frames the root cause was raised in or called through; any of
+    std::vector<int> status;         ///< of the answer the agent's client did not expect; any of
+    QString path;                    ///< of its address; `*` and `?`
+    QStringList types;               ///< any step of the chain or member of the group has one of them
+    QStringList finalTypes;          ///< the final exception is one of them
+    QStringList anyText;             ///< one of them stands in a message of the chain
+    QStringList allText;             ///< all of them do
+    QRegularExpression regex;        ///< of the error's own message
+    std::optional<bool> traceback;   ///< there is one, or none
     std::optional<bool> emptyMessage;
     bool crashedInAgent = false; ///< the last frame of the final exception is the agent's own
 };
@@ -44,11 +47,14 @@ struct KnownPattern {
     QString explanation; ///< one line
     QString todo;        ///< one line; may be empty
     WhoActs who = WhoActs::Unknown;
+    int rank = 0; ///< how much it tells when it holds; from its conditions where the file gives none
     PatternConditions when;
 };
 
-/// Explanations of causes, first match first. Waldesk's own table stands in resources/patterns; a user's files have
-/// the same format and come before it.
+/// Explanations of causes. Of those that hold for an error the most telling one is taken: the root cause's code and the
+/// frames it comes from tell more than words, a product's own words more than general ones; between equals the earlier.
+/// Waldesk's own table stands in resources/patterns; a user's files have the same format, and the first of theirs that
+/// holds is taken before any of Waldesk's.
 class KnownPatterns
 {
 public:
@@ -63,8 +69,12 @@ public:
     /// By id; nullptr.
     [[nodiscard]] const KnownPattern *find(const QString &id) const;
 
+    /// Those at the front that are the user's.
+    [[nodiscard]] std::size_t ownCount() const { return m_own; }
+
 private:
     std::vector<KnownPattern> m_patterns;
+    std::size_t m_own = 0;
 };
 
 /// All that is computed once for a distinct error text.

@@ -3,6 +3,9 @@
 #include "models/domain/cause/knownpatterns.h"
 #include "models/domain/queryparser.h"
 
+#include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QSet>
 #include <QTest>
 
@@ -33,6 +36,9 @@ class TestKnownPatterns : public QObject
 private slots:
     void explains_data();
     void explains();
+    void errorsOfTheField_data();
+    void errorsOfTheField();
+    void theMostTellingWins();
     void everyPatternIsWhole();
     void userPatternsComeFirst();
     void damagedFilesAreOneSentence_data();
@@ -120,6 +126,55 @@ void TestKnownPatterns::explains()
     QCOMPARE(facts.fingerprint.normal, fingerprint({message, text}).normal);
 }
 
+void TestKnownPatterns::errorsOfTheField_data()
+{
+    QTest::addColumn<QByteArray>("message");
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QStringList>("who");
+    QFile file(QFINDTESTDATA("data/who.jsonl"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    while (!file.atEnd()) {
+        const QJsonObject line = QJsonDocument::fromJson(file.readLine()).object();
+        const auto value = [&line](const char *name) {
+            return line.value(QLatin1String(name)).toString();
+        };
+        QTest::newRow(qPrintable(value("fault")))
+            << value("message").toUtf8() << value("traceback").toUtf8() << value("who").split(u'|');
+    }
+}
+
+/// One error of each fault, with those who can be right about it.
+void TestKnownPatterns::errorsOfTheField()
+{
+    QFETCH(QByteArray, message);
+    QFETCH(QByteArray, text);
+    QFETCH(QStringList, who);
+    const CauseFacts facts = causeFacts({message, text}, KnownPatterns::builtIn());
+    QVERIFY2(who.contains(whoWord(facts.who)), qPrintable(facts.pattern));
+}
+
+void TestKnownPatterns::theMostTellingWins()
+{
+    const auto both = KnownPatterns::parse(R"({"patterns":[
+        {"id":"words","pill":"p","who":"nobody","explanation":"e","todo":"t","match":{"anyText":["refused"]}},
+        {"id":"code","pill":"p","who":"nobody","explanation":"e","todo":"t","match":{"codes":["errno ECONNREFUSED"]}},
+        {"id":"kind","pill":"p","who":"nobody","explanation":"e","todo":"t","match":{"codes":["errno"],"through":["sdk"]}},
+        {"id":"set","pill":"p","who":"nobody","explanation":"e","todo":"t","rank":90,"match":{"anyText":["Slurm"]}}
+        ]})");
+    QVERIFY2(both.has_value(), both.has_value() ? "" : qPrintable(both.error()));
+    const auto idOf = [&both](const QByteArray &message, const QByteArray &text = {}) {
+        return causeFacts({message, text}, *both).pattern;
+    };
+    QCOMPARE(idOf("[Errno 111] Connection refused"), QStringLiteral("code"));
+    QCOMPARE(idOf("the log-in was refused"), QStringLiteral("words"));
+    QCOMPARE(idOf("slurm: [Errno 111] Connection refused"), QStringLiteral("set"));
+    const QByteArray frame =
+        "  File \"/o/site-packages/waldur_api_client/client.py\", line 5, in send\n    self.run()\n";
+    QCOMPARE(
+        idOf("[Errno 111] Connection refused", raised(frame + "httpx.ConnectError: [Errno 111] Connection refused")),
+        QStringLiteral("kind"));
+}
+
 void TestKnownPatterns::everyPatternIsWhole()
 {
     const std::vector<KnownPattern> &all = KnownPatterns::builtIn().all();
@@ -157,6 +212,8 @@ void TestKnownPatterns::damagedFilesAreOneSentence_data()
           "}]}",
           "{\"patterns\":[{\"id\":\"a\",\"pill\":\"b\",\"explanation\":\"c\",\"who\":\"nobody\",\"match\":{}}]}",
           "{\"patterns\":[{\"id\":\"a\",\"pill\":\"b\",\"explanation\":\"c\",\"who\":\"nobody\",\"match\":{\"x\":1}}]}",
+          "{\"patterns\":[{\"id\":\"a\",\"pill\":\"b\",\"explanation\":\"c\",\"who\":\"nobody\",\"match\":{\"through\":"
+          "[\"x\"]}}]}",
           "{\"patterns\":[{\"id\":\"a\",\"pill\":\"b\",\"explanation\":\"c\",\"who\":\"nobody\",\"match\":{\"regex\":"
           "\"(\"}}]}"})
         QTest::newRow(json) << QByteArray(json);
