@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/comparedialog.h"
 
+#include "models/domain/cause/redaction.h"
 #include "ui/base/displaytext.h"
 #include "ui/base/look.h"
 #include "ui/delegates/rowdelegate.h"
@@ -218,7 +219,8 @@ void CompareDialog::copyRow() const
     if (row < 0)
         return;
     const CompareRow &lines = m_model->rows()[size_t(row)];
-    QGuiApplication::clipboard()->setText(QStringLiteral("- %1\n+ %2").arg(lines.left, lines.right));
+    QGuiApplication::clipboard()->setText(
+        domain::redactedText(QStringLiteral("- %1\n+ %2").arg(lines.left, lines.right)));
 }
 
 bool CompareDialog::eventFilter(QObject *watched, QEvent *event)

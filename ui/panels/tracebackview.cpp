@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/tracebackview.h"
 
+#include "models/domain/cause/redaction.h"
 #include "ui/base/look.h"
 #include "ui/delegates/tracebackdelegate.h"
 #include "ui/panels/rawtraceback.h"
@@ -496,9 +497,22 @@ QString TracebackView::copied(const QString &text, const QString &sentence)
 {
     if (text.isEmpty())
         return {};
-    QGuiApplication::clipboard()->setText(text);
-    emit noted(sentence);
-    return text;
+    // The raw text is looked at for what the server sent byte by byte, so its copies are not masked.
+    if (isRaw()) {
+        QGuiApplication::clipboard()->setText(text);
+        //: %1: The frame is on the clipboard.
+        emit noted(tr("%1 It is unredacted: check it for passwords and tokens before you pass it on.").arg(sentence));
+        return text;
+    }
+    const domain::Redacted clean = domain::redacted(text.toUtf8());
+    const QString masked = QString::fromUtf8(clean.text);
+    QGuiApplication::clipboard()->setText(masked);
+    int secrets = 0;
+    for (const domain::MaskedSecret &one : clean.masked)
+        secrets += one.count;
+    //: %1: The frame is on the clipboard.
+    emit noted(secrets == 0 ? sentence : tr("%1 %n secret(s) in it are masked.", nullptr, secrets).arg(sentence));
+    return masked;
 }
 
 QString TracebackView::copyFrame()

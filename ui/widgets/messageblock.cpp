@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/messageblock.h"
 
+#include "models/domain/cause/redaction.h"
 #include "ui/base/displaytext.h"
 #include "ui/base/painting.h"
 #include "ui/widgets/linkbutton.h"
@@ -126,7 +127,7 @@ void MessageBlock::setFootnote(const QString &link, const QString &words)
 
 void MessageBlock::copyAll() const
 {
-    QGuiApplication::clipboard()->setText(m_message);
+    QGuiApplication::clipboard()->setText(domain::redactedText(m_message));
 }
 
 bool MessageBlock::eventFilter(QObject *watched, QEvent *event)

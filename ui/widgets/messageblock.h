@@ -18,7 +18,8 @@ class TextLabel;
 
 /// The error, the largest thing on the screen: its state's tint, a 3 px bar, the head font, three lines, variable parts
 /// dim. More lines are one link away; the text can be selected and copied, and is always plain. Only the first
-/// characters of a very long message are laid out; copyAll() gives all of it.
+/// characters of a very long message are laid out; copyAll() gives all of it,
+/// its secrets masked.
 class MessageBlock : public QWidget
 {
     Q_OBJECT

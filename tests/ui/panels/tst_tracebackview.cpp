@@ -275,6 +275,25 @@ private slots:
         QCOMPARE(noted.count(), 3);
     }
 
+    void copiesAreMaskedAndTheRawOnesWarn()
+    {
+        const QByteArray secret = "hunter2horse";
+        const auto view =
+            made({"Log-in failed", "Traceback (most recent call last):\n  File \"/opt/a.py\", line 3, in f\n"
+                                   "    g()\nRuntimeError: password='" +
+                                       secret + "'\n"});
+        QSignalSpy noted(view.get(), &TracebackView::noted);
+        view->copyAll();
+        QCOMPARE(noted.count(), 1);
+        QVERIFY(!QGuiApplication::clipboard()->text().contains(QString::fromUtf8(secret)));
+        QVERIFY(noted.at(0).at(0).toString().contains(u"masked"_s));
+        view->setRaw(true);
+        view->copyAll();
+        QCOMPARE(noted.count(), 2);
+        QVERIFY(QGuiApplication::clipboard()->text().contains(QString::fromUtf8(secret)));
+        QVERIFY(noted.at(1).at(0).toString().contains(u"unredacted"_s));
+    }
+
     void anErrorWithoutATracebackSaysWhy()
     {
         const auto view = made({"Internal backend error. Please contact the service provider.", {}});

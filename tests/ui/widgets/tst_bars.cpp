@@ -126,6 +126,10 @@ private slots:
         QVERIFY(block.textView()->toPlainText().size() < 5000);
         QTest::keyClick(block.textView(), Qt::Key_C, Qt::ControlModifier);
         QCOMPARE(QGuiApplication::clipboard()->text(), hostile);
+        block.setMessage(u"password='hunter2horse' refused"_s);
+        block.copyAll();
+        QVERIFY(!QGuiApplication::clipboard()->text().contains(u"hunter2horse"_s));
+        QVERIFY(QGuiApplication::clipboard()->text().endsWith(u"refused"_s));
     }
 
     void onlyAWritableProductionIsFilled()
