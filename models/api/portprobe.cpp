@@ -3,6 +3,7 @@
 #include "models/api/portprobe.h"
 
 #include <QNetworkProxy>
+#include <QTcpSocket>
 
 namespace waldesk::api
 {
@@ -17,17 +18,17 @@ constexpr char TlsHandshake = 0x16;
 
 } // namespace
 
-PortProbe::PortProbe(QObject *parent) : QObject(parent)
+PortProbe::PortProbe(QObject *parent) : QObject(parent), m_socket(new QTcpSocket(this))
 {
     m_timer.setSingleShot(true);
-    m_socket.setProxy(QNetworkProxy(QNetworkProxy::NoProxy));
-    connect(&m_socket, &QTcpSocket::connected, this, [this] {
+    m_socket->setProxy(QNetworkProxy(QNetworkProxy::NoProxy));
+    connect(m_socket, &QTcpSocket::connected, this, [this] {
         m_connected = true;
         m_timer.start(m_greetingMs);
     });
-    connect(&m_socket, &QTcpSocket::readyRead, this, &PortProbe::look);
-    connect(&m_socket, &QTcpSocket::disconnected, this, &PortProbe::look);
-    connect(&m_socket, &QTcpSocket::errorOccurred, this, &PortProbe::look);
+    connect(m_socket, &QTcpSocket::readyRead, this, &PortProbe::look);
+    connect(m_socket, &QTcpSocket::disconnected, this, &PortProbe::look);
+    connect(m_socket, &QTcpSocket::errorOccurred, this, &PortProbe::look);
     connect(&m_timer, &QTimer::timeout, this, [this] {
         if (m_connected && !m_asked)
             ask();
@@ -40,21 +41,21 @@ void PortProbe::start(const QUrl &url)
 {
     m_host = url.host(QUrl::FullyEncoded).toLatin1();
     m_timer.start(AnswerMs);
-    m_socket.connectToHost(url.host(), quint16(url.port(url.scheme() == QLatin1String("https") ? 443 : 80)));
+    m_socket->connectToHost(url.host(), quint16(url.port(url.scheme() == QLatin1String("https") ? 443 : 80)));
 }
 
 void PortProbe::ask()
 {
     m_asked = true;
-    m_socket.write("GET / HTTP/1.1\r\nHost: " + m_host + "\r\nConnection: close\r\n\r\n");
+    m_socket->write("GET / HTTP/1.1\r\nHost: " + m_host + "\r\nConnection: close\r\n\r\n");
     m_timer.start(AnswerMs);
 }
 
 void PortProbe::look()
 {
-    const QByteArray bytes = m_socket.peek(512);
+    const QByteArray bytes = m_socket->peek(512);
     if (bytes.isEmpty()) {
-        if (m_socket.state() == QAbstractSocket::UnconnectedState)
+        if (m_socket->state() == QAbstractSocket::UnconnectedState)
             finish(m_connected ? Found::Closed : Found::Nothing);
         return;
     }
@@ -78,8 +79,8 @@ void PortProbe::finish(Found found)
         return;
     m_done = true;
     m_timer.stop();
-    m_socket.disconnect(this);
-    m_socket.abort();
+    m_socket->disconnect(this);
+    m_socket->abort();
     // Its listener may delete it: not from within a signal of the socket.
     QMetaObject::invokeMethod(
         this, [this, found] { emit finished(found); }, Qt::QueuedConnection);

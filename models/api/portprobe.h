@@ -3,9 +3,10 @@
 #pragma once
 
 #include <QObject>
-#include <QTcpSocket>
 #include <QTimer>
 #include <QUrl>
+
+class QTcpSocket;
 
 namespace waldesk::api
 {
@@ -40,7 +41,7 @@ private:
     void look();
     void finish(Found found);
 
-    QTcpSocket m_socket;
+    QTcpSocket *m_socket; ///< a child
     QTimer m_timer;
     QByteArray m_host;
     QString m_greeting;

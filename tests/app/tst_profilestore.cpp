@@ -151,8 +151,9 @@ void TestProfileStore::aDamagedFileIsKeptAndSaid()
 void TestProfileStore::whatALaterVersionWroteIsKept()
 {
     QVERIFY(QDir().mkpath(QFileInfo(m_file).absolutePath()));
-    QVERIFY(write(m_file, R"({"later": 1, "profiles": [{"name": "A", "server": "https://a.example/", "colour": "red"},
-                     {"name": "B", "server": "gopher://b"}]})"));
+    const QByteArray text = R"({"later": 1, "profiles": [{"name": "A", "server": "https://a.example/", "colour": "red"},
+                     {"name": "B", "server": "gopher://b"}]})";
+    QVERIFY(write(m_file, text));
     ProfileStore store(m_file);
     QCOMPARE(store.profiles().size(), size_t(1));
     QVERIFY(store.save(profile(QStringLiteral("A")), true));
