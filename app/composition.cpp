@@ -79,7 +79,7 @@ struct Composition::Connected {
         : demo(std::move(service)), client(connection), journal(QDir(profile.folder).filePath(u"journal.jsonl"_s)),
           open(client, store, journal, profile, settingsFile()), feed(client, store),
           archive(QDir(demo ? demoArchiveDir.path() : profile.folder).filePath(u"causes.sqlite"_s)),
-          rules(configurationFolder()), index(store, rules.indexRules()), triageFeed(client, store, archive),
+          rules(configurationFolder()), index(store, rules.classifierRules()), triageFeed(client, store, archive),
           triage(store, index, archive, triageFeed, client),
           actions(triage, archive, rules, open.undo), causes{triageFeed, index, triage, rules, archive, actions}
     {
@@ -94,8 +94,8 @@ struct Composition::Connected {
     session::OpenConnection open;
     workflows::RequestFeed feed;
     archive::CauseArchive archive;
-    workflows::RuleBook rules;
-    workflows::CauseIndex index;
+    workflows::RuleStore rules;
+    workflows::ErrorClassifier index;
     workflows::TriageFeed triageFeed;
     workflows::Triage triage;
     session::CauseActions actions;
@@ -263,8 +263,8 @@ void Composition::show(const OpenedConnection &opened)
         }
     });
     m_window.showWorkspace({now.open, now.store, now.feed, settingsFile(), &now.causes});
-    connect(&now.rules, &workflows::RuleBook::changed, &now.index,
-            [&now] { now.index.setRules(now.rules.indexRules()); });
+    connect(&now.rules, &workflows::RuleStore::changed, &now.index,
+            [&now] { now.index.setRules(now.rules.classifierRules()); });
     for (const QString &trouble : {now.rules.trouble(), now.archive.trouble()}) {
         if (!trouble.isEmpty()) {
             m_window.say(trouble);

@@ -29,7 +29,7 @@ bool sameRules(const domain::CauseRules &a, const domain::CauseRules &b)
 
 } // namespace
 
-CauseActions::CauseActions(workflows::Triage &triage, archive::CauseArchive &archive, workflows::RuleBook &rules,
+CauseActions::CauseActions(workflows::Triage &triage, archive::CauseArchive &archive, workflows::RuleStore &rules,
                            UndoStack &undo, QObject *parent)
     : QObject(parent), m_triage(triage), m_archive(archive), m_rules(rules), m_undo(undo)
 {

@@ -4,7 +4,7 @@
 
 #include "models/archive/causearchive.h"
 #include "models/session/undostack.h"
-#include "models/workflows/rulebook.h"
+#include "models/workflows/rulestore.h"
 #include "models/workflows/triage.h"
 
 #include <QObject>
@@ -21,7 +21,7 @@ class CauseActions : public QObject
 {
     Q_OBJECT
 public:
-    CauseActions(workflows::Triage &triage, archive::CauseArchive &archive, workflows::RuleBook &rules, UndoStack &undo,
+    CauseActions(workflows::Triage &triage, archive::CauseArchive &archive, workflows::RuleStore &rules, UndoStack &undo,
                  QObject *parent = nullptr);
 
     void acknowledge(const QByteArray &key);
@@ -51,7 +51,7 @@ private:
 
     workflows::Triage &m_triage;
     archive::CauseArchive &m_archive;
-    workflows::RuleBook &m_rules;
+    workflows::RuleStore &m_rules;
     UndoStack &m_undo;
 };
 

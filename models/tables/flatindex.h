@@ -12,8 +12,8 @@ namespace waldesk::tables
 {
 
 /// A set of 32-bit indices found by the hash of what they stand for; 11 to 21 bytes an entry. Keys are kept elsewhere,
-/// so the caller says whether an index is the one that is sought. Half of the hash stands beside it: what is not there
-/// is told without a look at keys that lie all over the memory. Cut into shards that grow one by one: no single
+/// so the caller says whether an index is the one that is sought. Each cell stores 32 bits of the hash, so a miss
+/// is detected without dereferencing the key. Cut into shards that grow one by one: no single
 /// insertion moves more than a 256th of the entries.
 class FlatIndex
 {

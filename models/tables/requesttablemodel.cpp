@@ -3,10 +3,416 @@
 #include "models/tables/requesttablemodel.h"
 
 #include "models/tables/columnfacts.h"
-#include "models/tables/requesttablemodel_p.h"
+#include "models/tables/compiledfilter.h"
+#include "models/tables/evaluation.h"
+#include "models/tables/rowlist.h"
+
+#include <QDateTime>
+#include <QElapsedTimer>
+#include <QHash>
+#include <QSet>
+#include <QTimer>
+
+#include <algorithm>
 
 namespace waldesk::tables
 {
+
+namespace
+{
+
+constexpr int RepaintMs = 100; // ten times a second, while rows stream in
+constexpr size_t AtOnce = 16;  // rows that somebody may be waiting for: a re-read row, a new request
+constexpr size_t RowsOfATurn = 2'048;
+constexpr qsizetype LinesKept = 8'192;
+constexpr qsizetype ChangesKept = 4'096;
+constexpr qint64 ChangeIsNewMs = 60'000;
+
+} // namespace
+
+/// What the model is made of. The rows that are known here are either in `newestFirst` (every evaluation visits them)
+/// or wait in `arrived`.
+class RequestTableModel::Private
+{
+public:
+    /// Rows that came by a merge and are to be put in their places.
+    struct Arrivals {
+        std::vector<RowIndex> fresh;    ///< not in newestFirst yet
+        std::vector<RowIndex> entering; ///< known, not shown so far
+        [[nodiscard]] size_t size() const { return fresh.size() + entering.size(); }
+    };
+
+    Private(RequestTableModel &model, RequestStore &requestStore);
+
+    void evaluate(); ///< the query anew: a reset
+    void reorder();  ///< the same rows in another order
+    void abandon();  ///< what is under way
+    void runSlice();
+    void showMatches(bool done);
+    void finish();
+    void applyOrder(std::vector<RowIndex> rows);
+    void replaceRows(std::vector<RowIndex> rows);
+
+    void merge(const RequestStore::Merged &change);
+    void noteChanged(const std::vector<RowIndex> &changed, Arrivals &arrivals);
+    void admit(const Arrivals &arrivals);
+    void admitWaiting();
+    void insertRows(const std::vector<RowIndex> &sorted);
+    void learnFresh(std::vector<RowIndex> fresh);
+    void clear();
+
+    [[nodiscard]] bool passes(RowIndex row);
+    [[nodiscard]] bool isKept(RowIndex row) const;
+    void updateDimmed(RowIndex row); ///< dimmed or not
+    void touchRow(RowIndex row, const QList<int> &roles);
+    void touchColumns(Column first, Column last, const QList<int> &roles);
+    [[nodiscard]] QString errorLine(const CellContext &cell) const;
+
+    RequestTableModel &q;
+    RequestStore &store;
+    domain::SplitQuery query;
+    FactsOf facts;
+    TextMemos memos;
+    std::unique_ptr<CompiledFilter> filter;
+    std::unique_ptr<RowOrder> order;
+    std::vector<RowIndex> newestFirst;
+    RowList shown;
+
+    enum class Work : quint8 { None, Query, Order };
+    Work work = Work::None;
+    bool replacedYet = false; ///< of a query: the old rows are gone
+    std::optional<Evaluation> evaluation;
+    QTimer sliceTimer;
+    QElapsedTimer lastShown;
+
+    Arrivals arrived;
+    QTimer arrivalTimer;
+    QElapsedTimer lastAdmitted;
+    QSet<RowIndex> changedMeanwhile; ///< during an evaluation: to be judged again after it
+
+    QSet<RowIndex> dimmed;
+    QSet<domain::Uuid> kept;
+    QHash<domain::Uuid, QString> pending;
+    QHash<RowIndex, qint64> changedAt;
+    mutable QHash<TextId, QString> errorLines;
+    domain::Timestamp now = domain::Timestamp::now();
+    QTimeZone zone = QTimeZone::systemTimeZone();
+};
+
+RequestTableModel::Private::Private(RequestTableModel &model, RequestStore &requestStore)
+    : q(model), store(requestStore), order(std::make_unique<RowOrder>(store, Sorting{}, now))
+{
+    sliceTimer.setInterval(0);
+    arrivalTimer.setSingleShot(true);
+    filter = std::make_unique<CompiledFilter>(store, query.all, facts, memos);
+    std::vector<RowIndex> known(store.size());
+    for (RowIndex row = 0; row < store.size(); ++row)
+        known[row] = row;
+    learnFresh(std::move(known));
+    shown.assign(newestFirst);
+}
+
+bool RequestTableModel::Private::passes(RowIndex row)
+{
+    size_t cost = 0;
+    return !query.impossible && filter->passes(row, cost);
+}
+
+bool RequestTableModel::Private::isKept(RowIndex row) const
+{
+    return !kept.isEmpty() && kept.contains(store.row(row).uuid);
+}
+
+void RequestTableModel::Private::updateDimmed(RowIndex row)
+{
+    if (passes(row))
+        dimmed.remove(row);
+    else
+        dimmed.insert(row);
+}
+
+void RequestTableModel::Private::learnFresh(std::vector<RowIndex> fresh)
+{
+    const auto newer = [this](RowIndex a, RowIndex b) {
+        return RowOrder::newer(store, a, b);
+    };
+    if (!std::ranges::is_sorted(fresh, newer))
+        std::ranges::sort(fresh, newer);
+    insertSorted(newestFirst, fresh, newer);
+}
+
+void RequestTableModel::Private::abandon()
+{
+    sliceTimer.stop();
+    evaluation.reset();
+    work = Work::None;
+    changedMeanwhile.clear();
+}
+
+void RequestTableModel::Private::evaluate()
+{
+    abandon();
+    arrivalTimer.stop();
+    learnFresh(std::exchange(arrived.fresh, {}));
+    arrived.entering.clear();
+    kept.clear();
+    dimmed.clear();
+    filter = std::make_unique<CompiledFilter>(store, query.all, facts, memos);
+    work = Work::Query;
+    replacedYet = false;
+    evaluation.emplace(newestFirst, *order,
+                       [this](RowIndex row, size_t &cost) { return !query.impossible && filter->passes(row, cost); });
+    runSlice();
+}
+
+void RequestTableModel::Private::reorder()
+{
+    work = Work::Order;
+    evaluation.emplace(newestFirst, *order, [this](RowIndex row, size_t &cost) {
+        ++cost;
+        return shown.placeOf(row) >= 0;
+    });
+    runSlice();
+}
+
+void RequestTableModel::Private::runSlice()
+{
+    if (!evaluation)
+        return;
+    const bool done = evaluation->runSlice();
+    showMatches(done);
+    if (done)
+        finish();
+    else
+        sliceTimer.start();
+}
+
+void RequestTableModel::Private::showMatches(bool done)
+{
+    if (work == Work::Order) {
+        if (done)
+            applyOrder(evaluation->takeMatches());
+        return;
+    }
+    if (!replacedYet) {
+        if (!done && !(evaluation->isInOrder() && evaluation->hasMatches()))
+            return; // the rows of the query before stay until there is something to show
+        replaceRows(evaluation->takeMatches());
+        replacedYet = true;
+        lastShown.start();
+    } else if (evaluation->hasMatches() && (done || lastShown.elapsed() >= RepaintMs)) {
+        const std::vector<RowIndex> more = evaluation->takeMatches();
+        q.beginInsertRows({}, shown.size(), shown.size() + int(more.size()) - 1);
+        shown.insert(shown.size(), more.data(), more.size());
+        q.endInsertRows();
+        lastShown.start();
+    } else {
+        return;
+    }
+    emit q.matchCountChanged();
+}
+
+void RequestTableModel::Private::replaceRows(std::vector<RowIndex> rows)
+{
+    q.beginResetModel();
+    shown.assign(std::move(rows));
+    q.endResetModel();
+}
+
+void RequestTableModel::Private::applyOrder(std::vector<RowIndex> rows)
+{
+    Q_ASSERT(rows.size() == shown.rows().size());
+    emit q.layoutAboutToBeChanged({}, QAbstractItemModel::VerticalSortHint);
+    const QModelIndexList before = q.persistentIndexList();
+    std::vector<RowIndex> followed;
+    followed.reserve(size_t(before.size()));
+    for (const QModelIndex &index : before)
+        followed.push_back(shown.at(index.row()));
+    shown.assign(std::move(rows));
+    QModelIndexList after;
+    after.reserve(before.size());
+    for (qsizetype i = 0; i < before.size(); ++i)
+        after.append(q.index(shown.placeOf(followed[size_t(i)]), before[i].column()));
+    q.changePersistentIndexList(before, after);
+    emit q.layoutChanged({}, QAbstractItemModel::VerticalSortHint);
+}
+
+void RequestTableModel::Private::finish()
+{
+    sliceTimer.stop();
+    evaluation.reset();
+    work = Work::None;
+    for (const RowIndex row : std::exchange(changedMeanwhile, {})) {
+        if (shown.placeOf(row) >= 0)
+            updateDimmed(row);
+        else if (passes(row) || isKept(row))
+            arrived.entering.push_back(row);
+    }
+    admitWaiting();
+    emit q.matchCountChanged();
+    emit q.evaluated();
+}
+
+void RequestTableModel::Private::merge(const RequestStore::Merged &change)
+{
+    Arrivals arrivals;
+    noteChanged(change.changed, arrivals);
+    arrivals.fresh = change.added;
+    if (arrivals.size() == 0)
+        return;
+    if (work == Work::None && arrivals.size() <= AtOnce) {
+        admit(arrivals);
+        return;
+    }
+    arrived.fresh.insert(arrived.fresh.end(), arrivals.fresh.begin(), arrivals.fresh.end());
+    arrived.entering.insert(arrived.entering.end(), arrivals.entering.begin(), arrivals.entering.end());
+    if (work != Work::None || arrivalTimer.isActive())
+        return; // finish() or the timer takes them
+    if (!lastAdmitted.isValid() || lastAdmitted.elapsed() >= RepaintMs || shown.size() == 0)
+        admitWaiting();
+    else
+        arrivalTimer.start(RepaintMs - int(lastAdmitted.elapsed()));
+}
+
+void RequestTableModel::Private::noteChanged(const std::vector<RowIndex> &changed, Arrivals &arrivals)
+{
+    const qint64 at = QDateTime::currentMSecsSinceEpoch();
+    if (changedAt.size() > ChangesKept)
+        changedAt.removeIf([at](const auto &entry) { return entry.value() < at - ChangeIsNewMs; });
+    const auto countBefore = q.matchCount();
+    for (const RowIndex row : changed) {
+        changedAt.insert(row, at);
+        if (work != Work::None)
+            changedMeanwhile.insert(row);
+        const int place = shown.placeOf(row);
+        if (place < 0) {
+            if (work == Work::None && passes(row) && std::ranges::find(arrived.fresh, row) == arrived.fresh.end())
+                arrivals.entering.push_back(row);
+            continue;
+        }
+        updateDimmed(row);
+        touchRow(row, {});
+    }
+    if (q.matchCount() != countBefore)
+        emit q.matchCountChanged();
+}
+
+void RequestTableModel::Private::admitWaiting()
+{
+    if (work != Work::None)
+        return;
+    Arrivals turn;
+    const auto take = [](std::vector<RowIndex> &from, size_t count) {
+        const auto end = from.begin() + qptrdiff(std::min(from.size(), count));
+        std::vector<RowIndex> taken(from.begin(), end);
+        from.erase(from.begin(), end);
+        return taken;
+    };
+    turn.fresh = take(arrived.fresh, RowsOfATurn);
+    turn.entering = take(arrived.entering, RowsOfATurn);
+    if (turn.size() > 0) {
+        lastAdmitted.start();
+        admit(turn);
+    }
+    if (arrived.size() > 0)
+        arrivalTimer.start(0);
+    else if (turn.size() > 0)
+        emit q.caughtUp();
+}
+
+void RequestTableModel::Private::admit(const Arrivals &arrivals)
+{
+    learnFresh(arrivals.fresh);
+    std::vector<RowIndex> rows;
+    rows.reserve(arrivals.size());
+    const auto consider = [&](RowIndex row) {
+        const bool good = passes(row);
+        if (!good && !isKept(row))
+            return;
+        rows.push_back(row);
+        if (!good)
+            dimmed.insert(row);
+    };
+    std::ranges::for_each(arrivals.fresh, consider);
+    for (const RowIndex row : arrivals.entering) {
+        if (shown.placeOf(row) < 0)
+            consider(row);
+    }
+    if (rows.empty())
+        return;
+    std::ranges::sort(rows, [this](RowIndex a, RowIndex b) { return order->before(a, b); });
+    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+    insertRows(rows);
+    emit q.matchCountChanged();
+}
+
+void RequestTableModel::Private::insertRows(const std::vector<RowIndex> &sorted)
+{
+    const auto before = [this](RowIndex a, RowIndex b) {
+        return order->before(a, b);
+    };
+    // From the back, so that the places of what is still to come stay as they were found.
+    size_t end = sorted.size();
+    auto limit = shown.rows().size();
+    while (end > 0) {
+        const auto rows = shown.rows().begin();
+        const auto place = size_t(std::upper_bound(rows, rows + qptrdiff(limit), sorted[end - 1], before) - rows);
+        size_t begin = end - 1;
+        while (begin > 0 && (place == 0 || before(shown.at(int(place) - 1), sorted[begin - 1])))
+            --begin;
+        q.beginInsertRows({}, int(place), int(place + end - begin) - 1);
+        shown.insert(int(place), sorted.data() + begin, end - begin);
+        q.endInsertRows();
+        end = begin;
+        limit = place;
+    }
+}
+
+void RequestTableModel::Private::clear()
+{
+    abandon();
+    arrivalTimer.stop();
+    q.beginResetModel();
+    arrived = {};
+    newestFirst.clear();
+    shown.assign({});
+    dimmed.clear();
+    kept.clear();
+    changedAt.clear();
+    errorLines.clear();
+    memos.clear();
+    filter = std::make_unique<CompiledFilter>(store, query.all, facts, memos);
+    order = std::make_unique<RowOrder>(store, order->sorting(), now);
+    q.endResetModel();
+    emit q.matchCountChanged();
+}
+
+void RequestTableModel::Private::touchRow(RowIndex row, const QList<int> &roles)
+{
+    const int place = shown.placeOf(row);
+    if (place >= 0)
+        emit q.dataChanged(q.index(place, 0), q.index(place, ColumnCount - 1), roles);
+}
+
+void RequestTableModel::Private::touchColumns(Column first, Column last, const QList<int> &roles)
+{
+    if (shown.size() > 0)
+        emit q.dataChanged(q.index(0, first), q.index(shown.size() - 1, last), roles);
+}
+
+QString RequestTableModel::Private::errorLine(const CellContext &cell) const
+{
+    const PackedRow &row = store.row(cell.index);
+    if (row.text == 0 || domain::isOpen(row.state))
+        return displayText(cell, ErrorColumn);
+    const auto known = errorLines.constFind(row.text);
+    if (known != errorLines.constEnd())
+        return *known;
+    // A message may be one line of megabytes: its beginning is looked for once, not at each paint.
+    if (errorLines.size() >= LinesKept)
+        errorLines.clear();
+    return *errorLines.insert(row.text, displayText(cell, ErrorColumn));
+}
 
 RequestTableModel::RequestTableModel(RequestStore &store, QObject *parent)
     : QAbstractTableModel(parent), d(std::make_unique<Private>(*this, store))

@@ -2,10 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/workflows/triage.h"
 
-#include "models/workflows/triage_p.h"
-#include "models/workflows/triagewords.h"
+#include "models/workflows/causetally.h"
+#include "models/workflows/recoveryprobe.h"
+#include "models/workflows/triageheadline.h"
+
+#include <QElapsedTimer>
+#include <QHash>
+#include <QSet>
+#include <QTimer>
 
 #include <algorithm>
+#include <deque>
+#include <functional>
+#include <queue>
+#include <unordered_map>
 
 namespace waldesk::workflows
 {
@@ -13,12 +23,860 @@ namespace waldesk::workflows
 namespace
 {
 
+// Half of what a turn of the event loop may take: pages are decoded and painted in it, too.
+constexpr qint64 SliceNanoseconds = 3'000'000;
+constexpr size_t WorkBetweenLooks = 512; // rows, or as much searching as costs the same
+constexpr int StreamingMs = 200;
+
+constexpr domain::Duration Day = domain::Duration::seconds(24LL * 3600);
+
+constexpr int LongestChain = 64; // of merges: a loop that two machines made ends
+
+domain::TextFacts kindFacts(const tables::CauseGroup &group, const QString &kind, const QString &key)
+{
+    return {key, group.known.who, kind};
+}
+
+archive::CauseRecord united(archive::CauseRecord root, const archive::CauseRecord &part)
+{
+    const auto earlier = [](auto &mine, const auto &other) {
+        if (other && (!mine || *other < *mine))
+            mine = other;
+    };
+    earlier(root.firstSeen, part.firstSeen);
+    if (part.lastSeen && (!root.lastSeen || *part.lastSeen > *root.lastSeen))
+        root.lastSeen = part.lastSeen;
+    if (root.note.isEmpty())
+        root.note = part.note;
+    if (root.name.isEmpty())
+        root.name = part.name;
+    return root;
+}
+
+constexpr int SampledRows = 1'000;
+constexpr size_t MostValues = 100;
+constexpr size_t MostSimilar = 5;
+
+QString stackText(const domain::CauseComponents &of)
+{
+    QStringList lines;
+    for (const auto &frame : of.stack)
+        lines.append(QString::fromUtf8(frame.first + ':' + frame.second));
+    return lines.join(u'\n');
+}
+
+QString listText(const QByteArrayList &items)
+{
+    return QString::fromUtf8(items.join(", "));
+}
+
+/// The parts of a key in the order of their weight.
+struct Part {
+    const char *label;
+    QString (*text)(const domain::CauseComponents &);
+    bool inCoarse;
+};
+
+const std::array<Part, 7> &parts()
+{
+    using C = domain::CauseComponents;
+    static const std::array<Part, 7> all{{
+        {QT_TRANSLATE_NOOP("waldesk::workflows::Triage", "Type"), [](const C &c) { return QString::fromUtf8(c.type); },
+         true},
+        {QT_TRANSLATE_NOOP("waldesk::workflows::Triage", "Code"), [](const C &c) { return QString::fromUtf8(c.code); },
+         true},
+        {QT_TRANSLATE_NOOP("waldesk::workflows::Triage", "Name"), [](const C &c) { return QString::fromUtf8(c.name); },
+         false},
+        {QT_TRANSLATE_NOOP("waldesk::workflows::Triage", "Frames of the agent"), stackText, false},
+        {QT_TRANSLATE_NOOP("waldesk::workflows::Triage", "Call of the client"),
+         [](const C &c) { return QString::fromUtf8(c.sdk); }, false},
+        {QT_TRANSLATE_NOOP("waldesk::workflows::Triage", "Raised from"), [](const C &c) { return listText(c.cause); },
+         false},
+        {QT_TRANSLATE_NOOP("waldesk::workflows::Triage", "Members of the group"),
+         [](const C &c) { return listText(c.members); }, false},
+    }};
+    return all;
+}
+
 // Between two minutes no bar and no age changes.
 constexpr domain::Duration ClockStep = domain::Duration::seconds(60);
 
 } // namespace
 
-Triage::Triage(tables::RequestStore &store, CauseIndex &index, archive::CauseArchive &archive, TriageFeed &feed,
+using GroupId = quint32;
+
+/// The machine behind Triage: rows are placed in groups, groups are counted, what changed is composed anew, and all of
+/// it is published together. Each of these runs in slices of a few milliseconds, in this order.
+class Triage::Private
+{
+public:
+    static constexpr GroupId NoGroup = std::numeric_limits<GroupId>::max();
+
+    struct Group {
+        QByteArray key;
+        KeyId origin = 0; ///< a key of the index that leads here
+        std::vector<tables::RowIndex> rows;
+        bool stale = false; ///< some of rows left
+        size_t counted = 0; ///< of rows, within frame
+        quint64 frame = 0;  ///< the frame that its tally was counted in
+        bool queued = false;
+        bool toCompose = false;
+        CauseTally tally;
+        std::shared_ptr<const tables::CauseGroup> shown;     ///< null: nothing within range and query
+        std::shared_ptr<const tables::CauseGroup> published; ///< what was told last
+    };
+
+    Private(Triage &triage, tables::RequestStore &rows, ErrorClassifier &texts, archive::CauseArchive &memory,
+            TriageFeed &loads, api::WaldurClient &client);
+
+    // What comes in
+    void takeMerged(const tables::RequestStore::Merged &change);
+    void takeLearned();
+    void startOver(); ///< the store was cleared
+    void regroup();   ///< level, rules or merges changed
+    void splitFilter();
+    void newFrame();   ///< clock, range, zone, query changed
+    void composeAll(); ///< what is known beside the rows changed
+    void composeKey(const QByteArray &key);
+
+    // Slices
+    void wake();
+    void reportWorking();
+    void slice();
+    [[nodiscard]] bool placeSome();
+    [[nodiscard]] bool countSome();
+    [[nodiscard]] bool composeSome();
+    void place(tables::RowIndex row);
+    void leave(tables::RowIndex row, GroupId from);
+    void queue(GroupId id);
+    [[nodiscard]] GroupId groupOf(tables::TextId text);
+    [[nodiscard]] bool count(Group &group);
+    void compose(Group &group);
+    [[nodiscard]] CauseEvidence evidenceOf(const Group &group);
+    [[nodiscard]] bool isRecovered(const Group &group);
+    void publish();
+    void releaseOldGroups();
+    void remember();
+    void carryOlderKeys();
+    [[nodiscard]] bool isBusy() const;
+
+    // Look-ups
+    [[nodiscard]] QByteArray rootOf(const QByteArray &key) const;
+    [[nodiscard]] std::optional<archive::CauseRecord> recordOf(const QByteArray &key) const;
+    [[nodiscard]] const Group *find(const QByteArray &key) const;
+    [[nodiscard]] qint64 rangeFrom() const;
+    [[nodiscard]] bool passesKind(const tables::CauseGroup &group) const;
+    [[nodiscard]] domain::Timestamp clock() const { return now ? *now : feed.now(); }
+    [[nodiscard]] std::vector<tables::RowIndex> newestRows(const Group &group, size_t most) const;
+
+    Triage &q;
+    tables::RequestStore &store;
+    ErrorClassifier &index;
+    archive::CauseArchive &archive;
+    TriageFeed &feed;
+    RecoveryProbe done;
+    tables::CauseListModel model;
+
+    domain::GroupingLevel level = domain::GroupingLevel::Normal;
+    Range range = Range::SinceLastVisit;
+    QTimeZone zone = QTimeZone::systemTimeZone();
+    std::optional<domain::Timestamp> now;
+    domain::LocalFilter asked;                                        ///< all of it
+    domain::GroupingLevel askedLevel = domain::GroupingLevel::Normal; ///< of `group:` asked of rows
+    domain::LocalFilter rowFilter;                                    ///< what is asked of rows
+    domain::LocalFilter kindFilter;                                   ///< `cause:`, asked of groups
+    tables::TextMemos memos;
+
+    TallyFrame frame;
+    quint64 frameNumber = 1;
+    bool complete = false; ///< kinds may be said
+
+    std::deque<Group> groups;
+    std::unordered_map<QByteArray, GroupId> ids;
+    std::vector<GroupId> groupOfKey; ///< by KeyId
+    std::vector<GroupId> groupOfRow; ///< by RowIndex
+    std::vector<tables::RowIndex> toPlace;
+    size_t placed = 0;
+    /// Rows whose text is not known yet, the lowest text first.
+    using Waiting = std::pair<tables::TextId, tables::RowIndex>;
+    std::priority_queue<Waiting, std::vector<Waiting>, std::greater<>> waiting;
+    std::vector<GroupId> toCount;
+    std::vector<GroupId> toCompose;
+    QHash<QByteArray, QByteArrayList> children; ///< of merges, by root
+    std::deque<QString> rootTexts;              ///< for views of TextFacts
+    std::unordered_map<QByteArray, const QString *> rootTextOf;
+
+    QTimer slices;
+    QTimer publishing; ///< while rows stream in: a few times a second
+    bool reportedWorking = false;
+    bool dirty = false;
+    bool recoveries = false; ///< an offering was Done later than was known
+    bool anew = true;        ///< the order is asked for anew at the next publication
+    bool holding = false;    ///< groups are made anew: what was published stays until they are
+    Facts facts;
+    std::vector<std::shared_ptr<const tables::CauseGroup>> published;
+    std::vector<std::shared_ptr<const tables::CauseGroup>> muted;
+
+    /// Groups of another level or other rules: a hundred thousand of them are not let go in one turn.
+    struct Old {
+        std::deque<Group> groups;
+        std::unordered_map<QByteArray, GroupId> ids;
+        std::vector<std::shared_ptr<const tables::CauseGroup>> published;
+    };
+    std::deque<Old> old;
+
+};
+
+Triage::Private::Private(Triage &triage, tables::RequestStore &rows, ErrorClassifier &texts,
+                         archive::CauseArchive &memory, TriageFeed &loads, api::WaldurClient &client)
+    : q(triage), store(rows), index(texts), archive(memory), feed(loads), done(client, rows)
+{
+    slices.setSingleShot(true);
+    slices.setInterval(0);
+    publishing.setSingleShot(true);
+    publishing.setInterval(StreamingMs);
+}
+
+bool Triage::Private::isBusy() const
+{
+    return feed.phase() == TriageFeed::Phase::Loading || !index.isSettled();
+}
+
+void Triage::Private::wake()
+{
+    if (!slices.isActive())
+        slices.start();
+    reportWorking();
+}
+
+/// A single-shot timer is not active in its own slot, so what was told last is kept and compared, not asked again.
+void Triage::Private::reportWorking()
+{
+    const bool is = q.isWorking();
+    if (std::exchange(reportedWorking, is) != is)
+        emit q.workingChanged();
+}
+
+void Triage::Private::takeMerged(const tables::RequestStore::Merged &change)
+{
+    toPlace.insert(toPlace.end(), change.added.begin(), change.added.end());
+    toPlace.insert(toPlace.end(), change.changed.begin(), change.changed.end());
+    wake();
+}
+
+void Triage::Private::takeLearned()
+{
+    while (!waiting.empty() && index.has(waiting.top().first)) {
+        toPlace.push_back(waiting.top().second);
+        waiting.pop();
+    }
+    wake();
+}
+
+void Triage::Private::startOver()
+{
+    done.clear();
+    memos.clear();
+    // A filter keeps facts of texts by their ids.
+    newFrame();
+    regroup();
+}
+
+void Triage::Private::regroup()
+{
+    if (!groups.empty())
+        old.push_back({std::exchange(groups, {}), std::exchange(ids, {}), published});
+    groupOfKey.clear();
+    groupOfRow.assign(store.size(), NoGroup);
+    toCount.clear();
+    toCompose.clear();
+    waiting = {};
+    toPlace.resize(store.size());
+    for (tables::RowIndex row = 0; row < store.size(); ++row)
+        toPlace[row] = row;
+    placed = 0;
+    children.clear();
+    for (auto merge = archive.merges().begin(); merge != archive.merges().end(); ++merge)
+        children[rootOf(merge.key())].append(merge.key());
+    holding = true;
+    dirty = true;
+    anew = true;
+    wake();
+}
+
+void Triage::Private::newFrame()
+{
+    frame.now = clock().microseconds;
+    frame.setDays(zone);
+    frame.lastVisit = feed.lastVisit().microseconds;
+    frame.rangeFrom = rangeFrom();
+    frame.filter.reset();
+    if (!rowFilter.isEmpty())
+        frame.filter = std::make_shared<tables::CompiledFilter>(
+            store, rowFilter, [this](tables::TextId id) { return q.factsOf(id, askedLevel); }, memos);
+    ++frameNumber;
+    for (GroupId id = 0; id < groups.size(); ++id)
+        queue(id);
+    dirty = true;
+    wake();
+}
+
+void Triage::Private::composeAll()
+{
+    for (GroupId id = 0; id < groups.size(); ++id) {
+        if (groups[id].toCompose)
+            continue;
+        groups[id].toCompose = true;
+        toCompose.push_back(id);
+    }
+    dirty = true;
+    wake();
+}
+
+void Triage::Private::composeKey(const QByteArray &key)
+{
+    const auto found = ids.find(rootOf(key));
+    if (found == ids.end())
+        return;
+    Group &group = groups[found->second];
+    if (!group.toCompose) {
+        group.toCompose = true;
+        toCompose.push_back(found->second);
+    }
+    dirty = true;
+    wake();
+}
+
+void Triage::Private::slice()
+{
+    QElapsedTimer timer;
+    timer.start();
+    // While pages stream in, counting waits until it is worth it.
+    const bool counts = !publishing.isActive();
+    bool more = true;
+    while (more && timer.nsecsElapsed() < SliceNanoseconds)
+        more = placeSome() || (counts && (countSome() || composeSome()));
+    if (more) {
+        wake();
+        return;
+    }
+    const bool whole = index.isSettled() && waiting.empty();
+    // After a change of rules the old groups stay on the screen until the new ones are whole.
+    const bool waits = holding && !whole && model.rowCount() > 0;
+    if (counts && dirty && !waits) {
+        publish();
+        if (isBusy())
+            publishing.start();
+    } else {
+        releaseOldGroups();
+    }
+    if (!old.empty())
+        wake();
+}
+
+void Triage::Private::releaseOldGroups()
+{
+    QElapsedTimer timer;
+    timer.start();
+    while (!old.empty() && timer.nsecsElapsed() < SliceNanoseconds) {
+        Old &last = old.back();
+        for (int i = 0; i < 64; ++i) {
+            if (!last.groups.empty())
+                last.groups.pop_back();
+            if (!last.ids.empty())
+                last.ids.erase(last.ids.begin());
+            if (!last.published.empty())
+                last.published.pop_back();
+        }
+        if (last.groups.empty() && last.ids.empty() && last.published.empty())
+            old.pop_back();
+    }
+}
+
+bool Triage::Private::placeSome()
+{
+    for (size_t work = 0; placed < toPlace.size() && work < WorkBetweenLooks; ++work)
+        place(toPlace[placed++]);
+    if (placed < toPlace.size())
+        return true;
+    toPlace.clear();
+    placed = 0;
+    return false;
+}
+
+GroupId Triage::Private::groupOf(tables::TextId text)
+{
+    const KeyId key = index.keyId(text, level);
+    if (key >= groupOfKey.size())
+        groupOfKey.resize(std::max<size_t>(index.keyCount(), groupOfKey.size() * 2), NoGroup);
+    GroupId &id = groupOfKey[key];
+    if (id != NoGroup)
+        return id;
+    const QByteArray root = rootOf(index.key(key));
+    const auto known = ids.try_emplace(root, GroupId(groups.size()));
+    id = known.first->second;
+    if (known.second) {
+        Group &group = groups.emplace_back();
+        group.key = root;
+        group.origin = key;
+    }
+    return id;
+}
+
+void Triage::Private::place(tables::RowIndex row)
+{
+    const tables::PackedRow &packed = store.row(row);
+    recoveries = done.observe(packed) || recoveries;
+    if (row >= groupOfRow.size())
+        groupOfRow.resize(std::max<size_t>(store.size(), groupOfRow.size() * 2), NoGroup);
+    const GroupId was = groupOfRow[row];
+    GroupId is = NoGroup;
+    if (packed.state == domain::State::Erred) {
+        if (!index.has(packed.text)) {
+            waiting.emplace(packed.text, row);
+            if (was != NoGroup)
+                leave(row, was); // nothing that is counted may have a text that is not known
+            return;
+        }
+        is = groupOf(packed.text);
+    }
+    dirty = dirty || was != NoGroup || is != NoGroup;
+    if (was != NoGroup && was != is)
+        leave(row, was);
+    if (is == NoGroup)
+        return;
+    Group &group = groups[is];
+    if (was == is) {
+        // Its times or its text are others: counted again.
+        group.frame = 0;
+    } else {
+        if (group.stale) {
+            std::erase_if(group.rows, [&](tables::RowIndex each) { return groupOfRow[each] != is; });
+            group.stale = false;
+        }
+        group.rows.push_back(row);
+        groupOfRow[row] = is;
+    }
+    queue(is);
+}
+
+void Triage::Private::leave(tables::RowIndex row, GroupId from)
+{
+    groupOfRow[row] = NoGroup;
+    groups[from].stale = true;
+    groups[from].frame = 0;
+    queue(from);
+}
+
+void Triage::Private::queue(GroupId id)
+{
+    if (groups[id].queued)
+        return;
+    groups[id].queued = true;
+    toCount.push_back(id);
+}
+
+bool Triage::Private::count(Group &group)
+{
+    const auto id = GroupId(ids.at(group.key));
+    if (group.stale) {
+        std::erase_if(group.rows, [&](tables::RowIndex each) { return groupOfRow[each] != id; });
+        group.stale = false;
+    }
+    if (group.frame != frameNumber) {
+        group.frame = frameNumber;
+        group.counted = 0;
+        group.tally.clear();
+    }
+    size_t work = 0;
+    while (group.counted < group.rows.size() && work < WorkBetweenLooks) {
+        const tables::RowIndex row = group.rows[group.counted++];
+        group.tally.add(row, store.row(row), frame, work);
+    }
+    return group.counted == group.rows.size();
+}
+
+bool Triage::Private::countSome()
+{
+    for (int looks = 0; looks < 64 && !toCount.empty(); ++looks) {
+        const GroupId id = toCount.back();
+        Group &group = groups[id];
+        if (!count(group))
+            return true;
+        toCount.pop_back();
+        group.queued = false;
+        if (!group.toCompose) {
+            group.toCompose = true;
+            toCompose.push_back(id);
+        }
+    }
+    return !toCount.empty();
+}
+
+bool Triage::Private::composeSome()
+{
+    const bool was = std::exchange(complete, feed.isComplete() && index.isSettled() && archive.isOpen());
+    if (was != complete) {
+        anew = true;
+        composeAll();
+        done.setActive(complete);
+    }
+    if (std::exchange(recoveries, false) && complete)
+        composeAll();
+    for (int looks = 0; looks < 32 && !toCompose.empty(); ++looks) {
+        Group &group = groups[toCompose.back()];
+        toCompose.pop_back();
+        group.toCompose = false;
+        compose(group);
+    }
+    return !toCompose.empty();
+}
+
+qint64 Triage::Private::rangeFrom() const
+{
+    switch (range) {
+    case Range::SinceLastVisit:
+        // What goes on from before is shown beside what is new, over the days that the bars show.
+        return std::min(frame.lastVisit, frame.dayStarts.front());
+    case Range::Day:
+        return (clock() - Day).microseconds;
+    case Range::Fortnight:
+        return frame.dayStarts.front();
+    case Range::All:
+        break;
+    }
+    return std::numeric_limits<qint64>::min();
+}
+
+QByteArray Triage::Private::rootOf(const QByteArray &key) const
+{
+    QByteArray root = key;
+    const auto &merges = archive.merges();
+    for (int step = 0; step < LongestChain; ++step) {
+        const auto into = merges.constFind(root);
+        if (into == merges.constEnd() || *into == key)
+            break;
+        root = *into;
+    }
+    return root;
+}
+
+std::optional<archive::CauseRecord> Triage::Private::recordOf(const QByteArray &key) const
+{
+    std::optional<archive::CauseRecord> record;
+    if (const archive::CauseRecord *own = archive.find(key))
+        record = *own;
+    const auto parts = children.constFind(key);
+    if (parts == children.constEnd())
+        return record;
+    for (const QByteArray &each : *parts) {
+        if (const archive::CauseRecord *part = archive.find(each))
+            record = united(record.value_or(archive::CauseRecord{key, {}, {}, {}, {}, {}, {}, {}, {}, {}}), *part);
+    }
+    return record;
+}
+
+bool Triage::Private::isRecovered(const Group &group)
+{
+    bool open = false;
+    bool unknown = false;
+    for (const CauseTally::Share &share : group.tally.hit()) {
+        const auto known = done.doneSince(share.offering, share.last);
+        open = open || (known && !*known);
+        unknown = unknown || !known;
+    }
+    if (open || !unknown || !complete)
+        return !open && !unknown;
+    for (const CauseTally::Share &share : group.tally.hit()) {
+        if (!done.doneSince(share.offering, share.last))
+            done.request(share.offering, share.last);
+    }
+    return false;
+}
+
+CauseEvidence Triage::Private::evidenceOf(const Group &group)
+{
+    CauseEvidence evidence;
+    group.tally.fill(evidence);
+    evidence.record = recordOf(group.key);
+    evidence.operatorClosed = index.summary(store.row(group.tally.newest()).text).known.closedByOperator;
+    evidence.recovered = isRecovered(group);
+    return evidence;
+}
+
+bool Triage::Private::passesKind(const tables::CauseGroup &group) const
+{
+    if (kindFilter.isEmpty())
+        return true;
+    const QString kind = tables::causeKindWord(group.kind);
+    const QString key = QString::fromUtf8(group.key);
+    return kindFilter.matches({}, kindFacts(group, kind, key));
+}
+
+void Triage::Private::compose(Group &group)
+{
+    group.shown.reset();
+    dirty = true;
+    if (group.tally.isEmpty() || group.tally.count() == 0)
+        return;
+    auto made = std::make_shared<tables::CauseGroup>();
+    group.tally.fill(*made);
+    const CauseSummary &summary = index.summary(store.row(made->newest).text);
+    const CauseEvidence evidence = evidenceOf(group);
+    const CauseVerdict verdict = judge(evidence, {clock(), {frame.lastVisit}, complete});
+    made->key = group.key;
+    made->level = level;
+    made->title = summary.title;
+    made->variableParts = summary.variableParts;
+    made->quietType = summary.quietType;
+    made->typeTells = summary.typeTells;
+    made->rootType = summary.rootType;
+    made->rootCause = summary.rootCause;
+    made->known = summary.known;
+    made->empty = summary.empty;
+    made->name = evidence.record ? evidence.record->name : QString();
+    if (made->name.isEmpty())
+        made->name = index.userName(group.origin);
+    made->hasNote = evidence.record && !evidence.record->note.isEmpty();
+    made->first = verdict.firstSeen;
+    made->kind = verdict.kind;
+    made->unread = verdict.unread;
+    made->quietDays = verdict.quietDays;
+    made->acknowledged = verdict.acknowledged;
+    made->muted = verdict.muted;
+    made->recovered = complete && evidence.recovered;
+    for (const CauseTally::Share &share : group.tally.shown()) {
+        const tables::KnownOffering &offering = store.offering(share.offering);
+        made->offerings.push_back({share.offering, offering.uuid, offering.name, share.count, {share.last}});
+    }
+    std::ranges::sort(made->offerings, [](const tables::OfferingShare &a, const tables::OfferingShare &b) {
+        return a.count != b.count ? a.count > b.count : a.last > b.last;
+    });
+    made->severalCauses = (summary.empty || summary.known.redacted) && made->offerings.size() > 1;
+    if (made->severalCauses)
+        made->remark = summary.empty
+                           ? tr("These errors say nothing of their cause: one in each offering is a cause of its "
+                                "own, not one incident.")
+                           : tr("The agents hide the details: errors of several offerings are not one "
+                                "incident.");
+    if (passesKind(*made))
+        group.shown = std::move(made);
+}
+
+void Triage::Private::publish()
+{
+    Facts next;
+    next.kindsKnown = complete;
+    next.since = {range == Range::SinceLastVisit ? frame.lastVisit : std::max<qint64>(0, frame.rangeFrom)};
+    next.waiting = qint64(waiting.size());
+    std::vector<std::shared_ptr<const tables::CauseGroup>> shown;
+    muted.clear();
+    std::vector<bool> offerings(store.offeringCount());
+    std::vector<std::shared_ptr<const tables::CauseGroup>> told;
+    for (Group &group : groups) {
+        next.grouped += qint64(group.rows.size());
+        group.published = group.shown;
+        if (!group.shown)
+            continue;
+        told.push_back(group.shown);
+        const tables::CauseGroup &one = *group.shown;
+        if (one.muted) {
+            ++next.mutedCauses;
+            muted.push_back(group.shown);
+            continue;
+        }
+        shown.push_back(group.shown);
+        next.newCauses += one.kind == tables::CauseKind::New ? 1 : 0;
+        next.newErrors += one.kind == tables::CauseKind::New ? one.count : 0;
+        next.backCauses += one.kind == tables::CauseKind::Back ? 1 : 0;
+        next.ongoingCauses += one.kind == tables::CauseKind::Ongoing ? 1 : 0;
+        next.recoveredCauses += one.kind == tables::CauseKind::Recovered ? 1 : 0;
+        const bool sinceVisit = range == Range::SinceLastVisit;
+        next.errors += sinceVisit ? one.sinceVisit : one.count;
+        for (const tables::OfferingShare &share : one.offerings) {
+            if (!sinceVisit || share.last.microseconds > frame.lastVisit)
+                offerings[share.id] = true;
+        }
+    }
+    next.offerings = std::ranges::count(offerings, true);
+    published = std::move(told);
+    dirty = false;
+    holding = false;
+    model.setGroups(std::move(shown), std::exchange(anew, false) ? tables::CauseListModel::Order::Anew
+                                                                 : tables::CauseListModel::Order::Keep);
+    const bool otherFacts = next != facts;
+    facts = next;
+    remember();
+    emit q.groupsChanged();
+    if (otherFacts)
+        emit q.factsChanged();
+}
+
+/// What people wrote on keys of the rule before goes on with the keys of now. Each group's newest error tells which key
+/// it had; once it has a record, it is not asked again.
+void Triage::Private::carryOlderKeys()
+{
+    if (level != domain::GroupingLevel::Normal || !archive.isOpen() || !archive.hasOlderKeys())
+        return;
+    QHash<QByteArray, QByteArray> olderOf;
+    for (const Group &group : groups) {
+        if (group.tally.isEmpty() || !group.key.startsWith("w2:") || archive.find(group.key))
+            continue;
+        olderOf.insert(group.key, domain::keyByW1(store.text(store.row(group.tally.newest()).text)));
+    }
+    archive.carry(olderOf);
+}
+
+/// What was seen is known from now on, on this machine; the exact level knows texts, not causes.
+void Triage::Private::remember()
+{
+    carryOlderKeys();
+    if (!complete || level == domain::GroupingLevel::Exact || !waiting.empty())
+        return;
+    std::vector<archive::CauseSighting> seen;
+    for (const Group &group : groups) {
+        if (group.tally.isEmpty())
+            continue;
+        CauseEvidence evidence;
+        group.tally.fill(evidence);
+        const archive::CauseRecord *known = archive.find(group.key);
+        if (known && known->lastSeen && *known->firstSeen <= evidence.first && *known->lastSeen >= evidence.last)
+            continue;
+        seen.push_back(
+            {group.key, evidence.first, evidence.last, index.summary(store.row(group.tally.newest()).text).title});
+    }
+    archive.note(seen);
+}
+
+const Triage::Private::Group *Triage::Private::find(const QByteArray &key) const
+{
+    const auto found = ids.find(rootOf(key));
+    return found == ids.end() ? nullptr : &groups[found->second];
+}
+
+std::vector<tables::RowIndex> Triage::Private::newestRows(const Group &group, size_t most) const
+{
+    std::vector<std::pair<qint64, tables::RowIndex>> timed;
+    timed.reserve(group.rows.size());
+    size_t work = 0;
+    for (const tables::RowIndex row : group.rows) {
+        const tables::PackedRow &packed = store.row(row);
+        if (packed.state == domain::State::Erred && index.has(packed.text) &&
+            (!frame.filter || frame.filter->passes(row, work)))
+            timed.emplace_back(errorTime(packed), row);
+    }
+    const auto end = timed.begin() + qsizetype(std::min(most, timed.size()));
+    std::partial_sort(timed.begin(), end, timed.end(), std::greater<>());
+    std::vector<tables::RowIndex> rows;
+    for (auto each = timed.begin(); each != end; ++each)
+        rows.push_back(each->second);
+    return rows;
+}
+
+std::vector<tables::RowIndex> Triage::samples(const QByteArray &key, int most) const
+{
+    const Private::Group *group = d->find(key);
+    return group ? d->newestRows(*group, size_t(std::max(0, most))) : std::vector<tables::RowIndex>();
+}
+
+std::vector<Triage::Component> Triage::components(const QByteArray &key) const
+{
+    std::vector<Component> made;
+    QSet<QByteArray> normal;
+    QSet<QByteArray> exact;
+    std::vector<const domain::CauseComponents *> all;
+    for (const tables::RowIndex row : samples(key, SampledRows)) {
+        const tables::TextId text = d->store.row(row).text;
+        const KeyId id = d->index.keyId(text, domain::GroupingLevel::Normal);
+        exact.insert(d->index.key(d->index.keyId(text, domain::GroupingLevel::Exact)));
+        if (normal.contains(d->index.key(id)))
+            continue;
+        normal.insert(d->index.key(id));
+        if (const domain::CauseComponents *known = d->index.components(id))
+            all.push_back(known);
+    }
+    if (all.empty())
+        return made;
+    const bool coarse = d->level == domain::GroupingLevel::Coarse;
+    for (const Part &part : parts()) {
+        QSet<QString> values;
+        for (const domain::CauseComponents *each : all)
+            values.insert(part.text(*each));
+        const QString value = part.text(*all.front());
+        if (!value.isEmpty() || values.size() > 1)
+            made.push_back({tr(part.label), value, part.inCoarse || !coarse, int(values.size())});
+    }
+    QSet<QByteArray> templates;
+    for (const domain::CauseComponents *each : all)
+        templates.insert(each->message);
+    const domain::CauseComponents &first = *all.front();
+    if (!first.message.isEmpty() || templates.size() > 1)
+        made.push_back(
+            {tr("Message"), QString::fromUtf8(first.message), first.messageCounts && !coarse, int(templates.size())});
+    made.push_back({tr("Whole text"), {}, d->level == domain::GroupingLevel::Exact, int(exact.size())});
+    return made;
+}
+
+std::vector<Triage::VariableColumn> Triage::variables(const QByteArray &key) const
+{
+    struct Counted {
+        domain::ValueKind kind = domain::ValueKind::Word;
+        QHash<QString, qint64> values;
+    };
+    std::vector<Counted> columns;
+    for (const tables::RowIndex row : samples(key, SampledRows)) {
+        const CauseSummary &summary = d->index.summary(d->store.row(row).text);
+        if (columns.empty())
+            columns.resize(summary.variableParts.size());
+        // Other titles of the same cause have other places; those of the newest error are the table's.
+        if (summary.variableParts.size() != columns.size())
+            continue;
+        for (size_t i = 0; i < columns.size(); ++i) {
+            const domain::TextRange &range = summary.variableParts[i];
+            columns[i].kind = range.kind;
+            ++columns[i].values[summary.title.mid(range.begin, range.length)];
+        }
+    }
+    std::vector<VariableColumn> made;
+    for (const Counted &each : columns) {
+        VariableColumn column{each.kind, int(each.values.size()), {}};
+        for (auto value = each.values.begin(); value != each.values.end(); ++value)
+            column.values.push_back({value.key(), value.value()});
+        std::ranges::sort(column.values, [](const VariableColumn::Value &a, const VariableColumn::Value &b) {
+            return a.count != b.count ? a.count > b.count : a.text < b.text;
+        });
+        column.values.resize(std::min(column.values.size(), MostValues));
+        made.push_back(std::move(column));
+    }
+    return made;
+}
+
+std::vector<Triage::Similar> Triage::similar(const QByteArray &key) const
+{
+    std::vector<Similar> alike;
+    const Private::Group *group = d->find(key);
+    const domain::CauseComponents *mine = group ? d->index.components(group->origin) : nullptr;
+    if (!mine)
+        return alike;
+    for (const Private::Group &other : d->groups) {
+        if (!other.shown || other.key == group->key)
+            continue;
+        const domain::CauseComponents *its = d->index.components(other.origin);
+        if (its && domain::areSimilar(*mine, *its))
+            alike.push_back({other.key, other.shown->title, other.shown->count});
+    }
+    std::ranges::sort(alike, [](const Similar &a, const Similar &b) { return a.count > b.count; });
+    alike.resize(std::min(alike.size(), MostSimilar));
+    return alike;
+}
+
+std::vector<QByteArray> Triage::mergedInto(const QByteArray &key) const
+{
+    const QByteArrayList parts = d->children.value(d->rootOf(key));
+    return {parts.begin(), parts.end()};
+}
+
+Triage::Triage(tables::RequestStore &store, ErrorClassifier &index, archive::CauseArchive &archive, TriageFeed &feed,
                api::WaldurClient &client, QObject *parent)
     : QObject(parent), d(std::make_unique<Private>(*this, store, index, archive, feed, client))
 {
@@ -26,12 +884,11 @@ Triage::Triage(tables::RequestStore &store, CauseIndex &index, archive::CauseArc
         d->regroup();
     };
     connect(&d->slices, &QTimer::timeout, this, [this] {
-        const bool was = isWorking();
         d->slice();
-        if (was != isWorking())
-            emit workingChanged();
+        d->reportWorking();
     });
     connect(&d->publishing, &QTimer::timeout, this, [this] { d->wake(); });
+    connect(&index, &ErrorClassifier::settled, this, [this] { d->reportWorking(); });
     connect(&store, &tables::RequestStore::merged, this,
             [this](const tables::RequestStore::Merged &change) { d->takeMerged(change); });
     connect(&store, &tables::RequestStore::cleared, this, [this] { d->startOver(); });
@@ -39,19 +896,19 @@ Triage::Triage(tables::RequestStore &store, CauseIndex &index, archive::CauseArc
         // Its name may be asked for by the query, too: all is counted again.
         d->rowFilter.isEmpty() ? d->composeAll() : d->newFrame();
     });
-    connect(&index, &CauseIndex::learned, this, [this] { d->takeLearned(); });
-    connect(&index, &CauseIndex::restarted, this, regroup);
+    connect(&index, &ErrorClassifier::learned, this, [this] { d->takeLearned(); });
+    connect(&index, &ErrorClassifier::restarted, this, regroup);
     connect(&archive, &archive::CauseArchive::opened, this, regroup);
     connect(&archive, &archive::CauseArchive::changed, this, regroup);
     connect(&feed, &TriageFeed::completed, this, [this] {
-        d->done.forgetNo();
+        d->done.invalidateNegatives();
         d->newFrame();
     });
     connect(&feed, &TriageFeed::visitChanged, this, [this] {
         d->anew = true;
         d->newFrame();
     });
-    connect(&d->done, &DoneChecks::changed, this, [this] { d->composeAll(); });
+    connect(&d->done, &RecoveryProbe::changed, this, [this] { d->composeAll(); });
     d->newFrame();
     d->regroup();
 }
@@ -123,7 +980,7 @@ const Triage::Facts &Triage::facts() const
 
 bool Triage::isWorking() const
 {
-    return d->slices.isActive() || d->publishing.isActive() || !d->waiting.empty();
+    return d->slices.isActive() || d->publishing.isActive() || !d->waiting.empty() || !d->index.isSettled();
 }
 
 QString Triage::headline() const

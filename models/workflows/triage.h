@@ -5,7 +5,7 @@
 #include "models/archive/causearchive.h"
 #include "models/domain/query.h"
 #include "models/tables/causelistmodel.h"
-#include "models/workflows/causeindex.h"
+#include "models/workflows/errorclassifier.h"
 #include "models/workflows/triagefeed.h"
 
 #include <QObject>
@@ -69,7 +69,7 @@ public:
         qint64 count = 0;
     };
 
-    Triage(tables::RequestStore &store, CauseIndex &index, archive::CauseArchive &archive, TriageFeed &feed,
+    Triage(tables::RequestStore &store, ErrorClassifier &index, archive::CauseArchive &archive, TriageFeed &feed,
            api::WaldurClient &client, QObject *parent = nullptr);
     ~Triage() override;
 

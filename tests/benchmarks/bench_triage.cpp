@@ -100,7 +100,7 @@ int main(int argc, char *argv[])
     QTemporaryDir folder;
     tables::RequestStore store;
     archive::CauseArchive archive(folder.filePath(QStringLiteral("causes.sqlite")));
-    workflows::CauseIndex index(store);
+    workflows::ErrorClassifier index(store);
     api::WaldurClient client({QUrl(QStringLiteral("http://127.0.0.1:9/")), "none", "Token", {}, false, 1'000});
     workflows::TriageFeed feed(client, store, archive);
     workflows::Triage triage(store, index, archive, feed, client);

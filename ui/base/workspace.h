@@ -6,7 +6,7 @@
 #include "models/session/openconnection.h"
 #include "models/tables/requeststore.h"
 #include "models/workflows/requestfeed.h"
-#include "models/workflows/rulebook.h"
+#include "models/workflows/rulestore.h"
 #include "models/workflows/triage.h"
 
 #include <QString>
@@ -17,9 +17,9 @@ namespace waldesk::ui
 /// What is known of causes.
 struct CauseWorkspace {
     workflows::TriageFeed &feed;
-    workflows::CauseIndex &index;
+    workflows::ErrorClassifier &index;
     workflows::Triage &triage;
-    workflows::RuleBook &rules;
+    workflows::RuleStore &rules;
     archive::CauseArchive &archive;
     session::CauseActions &actions;
 };

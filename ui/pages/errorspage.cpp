@@ -127,7 +127,7 @@ void ErrorsPage::connectData()
     connect(&feed, &TriageFeed::progressed, this, reconsider);
     connect(&feed, &TriageFeed::answered, &session(), &session::Session::noteAnswer);
     connect(&feed, &TriageFeed::failed, &session(), &session::Session::noteFailure);
-    connect(&m_causes.index, &workflows::CauseIndex::settled, this, reconsider);
+    connect(&m_causes.index, &workflows::ErrorClassifier::settled, this, reconsider);
     connect(m_head, &ErrorsHead::rulesWanted, m_commands->rules(), &QAction::trigger);
     connect(m_head, &ErrorsHead::cancelWanted, this, &ErrorsPage::cancel);
 }

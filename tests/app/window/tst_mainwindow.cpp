@@ -295,7 +295,7 @@ private:
             : client(connection), journal(profile.folder + u"/journal.jsonl"_s),
               open(client, store, journal, profile, {}), feed(client, store),
               archive(profile.folder + u"/causes.sqlite"_s), rules(profile.folder + u"/config"_s),
-              index(store, rules.indexRules()), triageFeed(client, store, archive),
+              index(store, rules.classifierRules()), triageFeed(client, store, archive),
               triage(store, index, archive, triageFeed, client),
               actions(triage, archive, rules, open.undo), causes{triageFeed, index, triage, rules, archive, actions}
         {
@@ -306,8 +306,8 @@ private:
         session::OpenConnection open;
         workflows::RequestFeed feed;
         archive::CauseArchive archive;
-        workflows::RuleBook rules;
-        workflows::CauseIndex index;
+        workflows::RuleStore rules;
+        workflows::ErrorClassifier index;
         workflows::TriageFeed triageFeed;
         workflows::Triage triage;
         session::CauseActions actions;

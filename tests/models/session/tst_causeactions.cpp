@@ -57,8 +57,8 @@ struct Desk {
         client = std::make_unique<api::WaldurClient>(connection);
         client->setRetryDelayMs(1);
         archive = std::make_unique<archive::CauseArchive>(folder.filePath(QStringLiteral("causes.sqlite")));
-        rules = std::make_unique<workflows::RuleBook>(folder.filePath(QStringLiteral("config")));
-        index = std::make_unique<workflows::CauseIndex>(store, rules->indexRules());
+        rules = std::make_unique<workflows::RuleStore>(folder.filePath(QStringLiteral("config")));
+        index = std::make_unique<workflows::ErrorClassifier>(store, rules->classifierRules());
         feed = std::make_unique<workflows::TriageFeed>(*client, store, *archive);
         triage = std::make_unique<workflows::Triage>(store, *index, *archive, *feed, *client);
         actions = std::make_unique<CauseActions>(*triage, *archive, *rules, undo);
@@ -100,8 +100,8 @@ struct Desk {
     std::unique_ptr<api::WaldurClient> client;
     tables::RequestStore store;
     std::unique_ptr<archive::CauseArchive> archive;
-    std::unique_ptr<workflows::RuleBook> rules;
-    std::unique_ptr<workflows::CauseIndex> index;
+    std::unique_ptr<workflows::RuleStore> rules;
+    std::unique_ptr<workflows::ErrorClassifier> index;
     std::unique_ptr<workflows::TriageFeed> feed;
     std::unique_ptr<workflows::Triage> triage;
     UndoStack undo;

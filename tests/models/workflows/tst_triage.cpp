@@ -83,7 +83,7 @@ struct Desk {
                                                                          : file);
         if (file.isEmpty())
             archive->setVisitEnd(ago(2));
-        index = std::make_unique<workflows::CauseIndex>(store);
+        index = std::make_unique<workflows::ErrorClassifier>(store);
         feed = std::make_unique<TriageFeed>(*client, store, *archive);
         feed->setClock([this] { return clock; });
         triage = std::make_unique<Triage>(store, *index, *archive, *feed, *client);
@@ -139,7 +139,7 @@ struct Desk {
     std::unique_ptr<api::WaldurClient> client;
     tables::RequestStore store;
     std::unique_ptr<archive::CauseArchive> archive;
-    std::unique_ptr<workflows::CauseIndex> index;
+    std::unique_ptr<workflows::ErrorClassifier> index;
     std::unique_ptr<TriageFeed> feed;
     std::unique_ptr<Triage> triage;
     std::unique_ptr<QAbstractItemModelTester> tester;
@@ -196,6 +196,35 @@ private slots:
         QCOMPARE(desk.triage->facts().newCauses, 0);
         QVERIFY(desk.triage->facts().kindsKnown);
         QCOMPARE(desk.triage->headline(), QStringLiteral("Nothing failed since Wednesday 10:00"));
+    }
+
+    void theEndOfWorkIsSaid_data()
+    {
+        QTest::addColumn<int>("errors");
+        QTest::newRow("a server without errors") << 0;
+        QTest::newRow("one error") << 1;
+        QTest::newRow("several pages of errors") << 250;
+    }
+
+    /// Whoever listens to workingChanged alone knows at each moment whether there is more to come.
+    void theEndOfWorkIsSaid()
+    {
+        QFETCH(int, errors);
+        QList<QByteArray> rows;
+        for (int i = errors; i > 0; --i)
+            rows.append(failed(i, 0.001 * i, Refused));
+        Desk desk(rows);
+        bool working = desk.triage->isWorking();
+        connect(desk.triage.get(), &Triage::workingChanged, this, [&] { working = desk.triage->isWorking(); });
+        desk.feed->start();
+        QTRY_VERIFY(desk.feed->isComplete() && desk.archive->isOpen());
+        QTRY_VERIFY(!desk.triage->isWorking());
+        QVERIFY(!working);
+        for (int again = 0; again < 3; ++again) {
+            desk.feed->refresh();
+            QTRY_VERIFY(desk.feed->phase() != TriageFeed::Phase::Loading && !desk.triage->isWorking());
+            QVERIFY(!working);
+        }
     }
 
     void newAndBackAreNotSaidBeforeAllIsLoaded()
@@ -489,7 +518,7 @@ private slots:
         QVERIFY(desk.load());
         QCOMPARE(desk.triage->model().rowCount(), 3);
         QSignalSpy removed(&desk.triage->model(), &QAbstractItemModel::rowsRemoved);
-        workflows::IndexRules rules;
+        workflows::ClassifierRules rules;
         rules.user.rules.push_back(
             {QStringLiteral("Database"), domain::RuleField::Message, false, QStringLiteral("*database*"), {}});
         desk.index->setRules(rules);

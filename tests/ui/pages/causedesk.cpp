@@ -35,13 +35,14 @@ CauseDesk::CauseDesk(const QUrl &root, const QByteArray &token, QSize size)
       connection(client, store, journal, {QStringLiteral("desk"), domain::Environment::Test, folder.path()},
                  folder.filePath(QStringLiteral("window.ini"))),
       session(connection.session), feed(client, store), archive(folder.filePath(QStringLiteral("causes.sqlite"))),
-      rules(folder.filePath(QStringLiteral("config"))), index(store, rules.indexRules()),
+      rules(folder.filePath(QStringLiteral("config"))), index(store, rules.classifierRules()),
       triageFeed(client, store, archive), triage(store, index, archive, triageFeed, client),
       actions(triage, archive, rules, connection.undo), causes{triageFeed, index, triage, rules, archive, actions},
       window(std::make_unique<ui::MainWindow>())
 {
     client.setRetryDelayMs(1);
-    QObject::connect(&rules, &workflows::RuleBook::changed, &index, [this] { index.setRules(rules.indexRules()); });
+    QObject::connect(&rules, &workflows::RuleStore::changed, &index,
+                     [this] { index.setRules(rules.classifierRules()); });
     window->resize(size);
 }
 

@@ -44,8 +44,8 @@ public:
     session::Session &session; ///< of `connection`
     workflows::RequestFeed feed;
     archive::CauseArchive archive;
-    workflows::RuleBook rules;
-    workflows::CauseIndex index;
+    workflows::RuleStore rules;
+    workflows::ErrorClassifier index;
     workflows::TriageFeed triageFeed;
     workflows::Triage triage;
     session::CauseActions actions;

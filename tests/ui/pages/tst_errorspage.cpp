@@ -61,6 +61,21 @@ private slots:
         QCOMPARE(m_desk->keys(), 0);
     }
 
+    void aServerWithoutErrorsSaysSo()
+    {
+        demo::Settings settings;
+        settings.agentSpeed = 0;
+        settings.requests = 0;
+        demo::DemoService empty(settings);
+        QString error;
+        QVERIFY2(empty.start(&error), qPrintable(error));
+        m_desk = std::make_unique<CauseDesk>(empty.url(), empty.tokens().staff);
+        QVERIFY(m_desk->open());
+        QTRY_VERIFY2(m_desk->shownText().contains(u"No request ended Erred"), qPrintable(m_desk->shownText()));
+        QVERIFY2(!m_desk->shownText().contains(u"Reading what failed"), qPrintable(m_desk->shownText()));
+        m_desk.reset();
+    }
+
     void task2ReadingAnErrorDownToTheLineTakesOneKey()
     {
         QVERIFY(open());

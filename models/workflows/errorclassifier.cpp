@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/workflows/causeindex.h"
+#include "models/workflows/errorclassifier.h"
 
-#include "models/workflows/causeworker.h"
+#include "models/workflows/classifierworker.h"
 
 #include <QThread>
 
@@ -22,12 +22,12 @@ constexpr int BatchesUnderWay = 2; // one is worked on, one waits: the thread ne
 
 } // namespace
 
-class CauseIndex::Private
+class ErrorClassifier::Private
 {
 public:
     struct Entry {
         std::array<KeyId, 3> keys{};
-        std::shared_ptr<const CauseFace> face;
+        std::shared_ptr<const CauseSummary> summary;
     };
     struct Key {
         QByteArray bytes;
@@ -36,7 +36,7 @@ public:
         std::shared_ptr<const domain::CauseComponents> components;
     };
 
-    Private(CauseIndex &index, tables::RequestStore &rows, IndexRules of)
+    Private(ErrorClassifier &index, tables::RequestStore &rows, ClassifierRules of)
         : q(index), store(rows), rules(std::move(of)), worker(generation)
     {
     }
@@ -44,16 +44,16 @@ public:
     void restart();
     void askMore();
     void send(std::vector<domain::ErrorText> texts);
-    void take(const std::vector<LookedAt> &found);
+    void take(const std::vector<Classification> &found);
     KeyId intern(const QByteArray &bytes, const QString &name);
 
-    CauseIndex &q;
+    ErrorClassifier &q;
     tables::RequestStore &store;
-    IndexRules rules;
+    ClassifierRules rules;
     std::atomic<quint64> generation = 1;
     QThread thread;
     QObject onThread; ///< receives what the thread shall do
-    CauseWorker worker;
+    ClassifierWorker worker;
 
     std::deque<Entry> entries;
     std::deque<Key> keys;
@@ -63,7 +63,7 @@ public:
     quint64 computed = 0;
 };
 
-void CauseIndex::Private::restart()
+void ErrorClassifier::Private::restart()
 {
     ++generation;
     underWay = 0;
@@ -77,7 +77,7 @@ void CauseIndex::Private::restart()
     askMore();
 }
 
-void CauseIndex::Private::askMore()
+void ErrorClassifier::Private::askMore()
 {
     // Ids run from 0, "no text", to textCount().
     while (underWay < BatchesUnderWay && asked <= store.textCount()) {
@@ -91,14 +91,14 @@ void CauseIndex::Private::askMore()
     }
 }
 
-void CauseIndex::Private::send(std::vector<domain::ErrorText> texts)
+void ErrorClassifier::Private::send(std::vector<domain::ErrorText> texts)
 {
     ++underWay;
     const quint64 mine = generation;
     QMetaObject::invokeMethod(
         &onThread,
         [this, texts = std::move(texts), mine] {
-            auto found = worker.look(texts, mine);
+            auto found = worker.classify(texts, mine);
             QMetaObject::invokeMethod(
                 &q,
                 [this, found = std::move(found), mine] {
@@ -110,7 +110,7 @@ void CauseIndex::Private::send(std::vector<domain::ErrorText> texts)
         Qt::QueuedConnection);
 }
 
-KeyId CauseIndex::Private::intern(const QByteArray &bytes, const QString &name)
+KeyId ErrorClassifier::Private::intern(const QByteArray &bytes, const QString &name)
 {
     const auto known = ids.constFind(bytes);
     if (known != ids.constEnd())
@@ -121,14 +121,14 @@ KeyId CauseIndex::Private::intern(const QByteArray &bytes, const QString &name)
     return id;
 }
 
-void CauseIndex::Private::take(const std::vector<LookedAt> &found)
+void ErrorClassifier::Private::take(const std::vector<Classification> &found)
 {
     --underWay;
-    for (const LookedAt &one : found) {
+    for (const Classification &one : found) {
         Entry entry;
         for (size_t level = 0; level < entry.keys.size(); ++level)
             entry.keys[level] = intern(one.keys[level], one.names[level]);
-        entry.face = one.face;
+        entry.summary = one.summary;
         if (one.components)
             keys[entry.keys[size_t(domain::GroupingLevel::Normal)]].components = one.components;
         entries.push_back(std::move(entry));
@@ -141,7 +141,7 @@ void CauseIndex::Private::take(const std::vector<LookedAt> &found)
         emit q.settled();
 }
 
-CauseIndex::CauseIndex(tables::RequestStore &store, IndexRules rules, QObject *parent)
+ErrorClassifier::ErrorClassifier(tables::RequestStore &store, ClassifierRules rules, QObject *parent)
     : QObject(parent), d(std::make_unique<Private>(*this, store, std::move(rules)))
 {
     d->onThread.moveToThread(&d->thread);
@@ -152,88 +152,88 @@ CauseIndex::CauseIndex(tables::RequestStore &store, IndexRules rules, QObject *p
     d->restart();
 }
 
-CauseIndex::~CauseIndex()
+ErrorClassifier::~ErrorClassifier()
 {
     ++d->generation;
     d->thread.quit();
     d->thread.wait();
 }
 
-void CauseIndex::setRules(IndexRules rules)
+void ErrorClassifier::setRules(ClassifierRules rules)
 {
     d->rules = std::move(rules);
     d->restart();
 }
 
-const IndexRules &CauseIndex::rules() const
+const ClassifierRules &ErrorClassifier::rules() const
 {
     return d->rules;
 }
 
-void CauseIndex::cancel()
+void ErrorClassifier::cancel()
 {
     ++d->generation;
     d->underWay = 0;
     d->asked = known();
 }
 
-tables::TextId CauseIndex::known() const
+tables::TextId ErrorClassifier::known() const
 {
     return tables::TextId(d->entries.size());
 }
 
-bool CauseIndex::isSettled() const
+bool ErrorClassifier::isSettled() const
 {
     return known() > d->store.textCount();
 }
 
-quint64 CauseIndex::computed() const
+quint64 ErrorClassifier::computed() const
 {
     return d->computed;
 }
 
-KeyId CauseIndex::keyId(tables::TextId id, domain::GroupingLevel level) const
+KeyId ErrorClassifier::keyId(tables::TextId id, domain::GroupingLevel level) const
 {
     return d->entries[id].keys[size_t(level)];
 }
 
-const QByteArray &CauseIndex::key(KeyId id) const
+const QByteArray &ErrorClassifier::key(KeyId id) const
 {
     return d->keys[id].bytes;
 }
 
-std::optional<KeyId> CauseIndex::findKey(const QByteArray &key) const
+std::optional<KeyId> ErrorClassifier::findKey(const QByteArray &key) const
 {
     const auto found = d->ids.constFind(key);
     return found == d->ids.constEnd() ? std::nullopt : std::optional(*found);
 }
 
-KeyId CauseIndex::keyCount() const
+KeyId ErrorClassifier::keyCount() const
 {
     return KeyId(d->keys.size());
 }
 
-QString CauseIndex::userName(KeyId id) const
+QString ErrorClassifier::userName(KeyId id) const
 {
     return d->keys[id].name;
 }
 
-const CauseFace &CauseIndex::face(tables::TextId id) const
+const CauseSummary &ErrorClassifier::summary(tables::TextId id) const
 {
-    return *d->entries[id].face;
+    return *d->entries[id].summary;
 }
 
-const domain::CauseComponents *CauseIndex::components(KeyId id) const
+const domain::CauseComponents *ErrorClassifier::components(KeyId id) const
 {
     return d->keys[id].components.get();
 }
 
-domain::TextFacts CauseIndex::factsOf(tables::TextId id) const
+domain::TextFacts ErrorClassifier::factsOf(tables::TextId id) const
 {
     if (!has(id))
         return {};
     const Private::Entry &entry = d->entries[id];
-    return {d->keys[entry.keys[size_t(domain::GroupingLevel::Normal)]].text, entry.face->known.who, {}};
+    return {d->keys[entry.keys[size_t(domain::GroupingLevel::Normal)]].text, entry.summary->known.who, {}};
 }
 
 } // namespace waldesk::workflows

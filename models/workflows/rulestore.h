@@ -4,7 +4,7 @@
 
 #include "models/domain/cause/causerules.h"
 #include "models/domain/cause/knownpatterns.h"
-#include "models/workflows/indexrules.h"
+#include "models/workflows/classifierworker.h"
 
 #include <QObject>
 #include <QString>
@@ -14,11 +14,11 @@ namespace waldesk::workflows
 
 /// The user's own word on causes, in the configuration folder: `cause-rules.json` (ordered rules, merges, names) and
 /// the known patterns of `patterns/*.json`, which go before Waldesk's own. A damaged file is left alone and said.
-class RuleBook : public QObject
+class RuleStore : public QObject
 {
     Q_OBJECT
 public:
-    explicit RuleBook(QString folder, QObject *parent = nullptr);
+    explicit RuleStore(QString folder, QObject *parent = nullptr);
 
     [[nodiscard]] const domain::CauseRules &rules() const { return m_rules; }
     [[nodiscard]] const domain::KnownPatterns &patterns() const { return m_patterns; }
@@ -27,7 +27,7 @@ public:
 
     /// Kept on disk first; a sentence when that fails, and then nothing changed. Emits changed().
     [[nodiscard]] QString setRules(domain::CauseRules rules);
-    [[nodiscard]] IndexRules indexRules() const;
+    [[nodiscard]] ClassifierRules classifierRules() const;
 
 signals:
     void changed();

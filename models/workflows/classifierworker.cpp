@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/workflows/causeworker.h"
+#include "models/workflows/classifierworker.h"
 
 namespace waldesk::workflows
 {
@@ -8,32 +8,32 @@ namespace waldesk::workflows
 namespace
 {
 
-constexpr qsizetype SharedFaces = 4'096;
+constexpr qsizetype SharedSummaries = 4'096;
 constexpr QLatin1StringView RedactedId("redacted");
 
 } // namespace
 
-void CauseWorker::setRules(IndexRules rules)
+void ClassifierWorker::setRules(ClassifierRules rules)
 {
     m_rules = std::move(rules);
     m_known.clear();
     m_met.clear();
-    m_faces.clear();
+    m_summaries.clear();
 }
 
-std::vector<LookedAt> CauseWorker::look(const std::vector<domain::ErrorText> &texts, quint64 generation)
+std::vector<Classification> ClassifierWorker::classify(const std::vector<domain::ErrorText> &texts, quint64 generation)
 {
-    std::vector<LookedAt> found;
+    std::vector<Classification> found;
     found.reserve(texts.size());
     for (const domain::ErrorText &text : texts) {
         if (m_generation.load(std::memory_order_relaxed) != generation)
             break;
-        found.push_back(lookAt(text));
+        found.push_back(classifyOne(text));
     }
     return found;
 }
 
-tables::KnownCause CauseWorker::known(const domain::CauseFacts &facts)
+tables::KnownCause ClassifierWorker::known(const domain::CauseFacts &facts)
 {
     if (facts.pattern.isEmpty())
         return {};
@@ -53,22 +53,22 @@ tables::KnownCause CauseWorker::known(const domain::CauseFacts &facts)
     return known;
 }
 
-std::shared_ptr<const CauseFace> CauseWorker::shared(CauseFace face)
+std::shared_ptr<const CauseSummary> ClassifierWorker::shared(CauseSummary summary)
 {
-    if (const auto same = m_faces.constFind(face.title); same != m_faces.constEnd() && **same == face)
+    if (const auto same = m_summaries.constFind(summary.title); same != m_summaries.constEnd() && **same == summary)
         return *same;
-    if (m_faces.size() >= SharedFaces)
-        m_faces.clear();
-    auto made = std::make_shared<const CauseFace>(std::move(face));
-    m_faces.insert(made->title, made);
+    if (m_summaries.size() >= SharedSummaries)
+        m_summaries.clear();
+    auto made = std::make_shared<const CauseSummary>(std::move(summary));
+    m_summaries.insert(made->title, made);
     return made;
 }
 
-LookedAt CauseWorker::lookAt(const domain::ErrorText &text)
+Classification ClassifierWorker::classifyOne(const domain::ErrorText &text)
 {
     const domain::CauseFacts facts = domain::causeFacts(text, m_rules.patterns, m_rules.fingerprint);
     const domain::Fingerprint &print = facts.fingerprint;
-    LookedAt found;
+    Classification found;
     for (const auto level :
          {domain::GroupingLevel::Coarse, domain::GroupingLevel::Normal, domain::GroupingLevel::Exact}) {
         QByteArray &key = found.keys[size_t(level)];
@@ -84,8 +84,8 @@ LookedAt CauseWorker::lookAt(const domain::ErrorText &text)
         m_met.insert(print.normal);
         found.components = std::make_shared<const domain::CauseComponents>(print.components);
     }
-    found.face = shared({print.title, print.variableParts, print.quietType, print.typeTells, print.rootType,
-                         print.rootCause, known(facts), text.isEmpty()});
+    found.summary = shared({print.title, print.variableParts, print.quietType, print.typeTells, print.rootType,
+                            print.rootCause, known(facts), text.isEmpty()});
     return found;
 }
 

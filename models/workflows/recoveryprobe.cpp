@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/workflows/donechecks.h"
+#include "models/workflows/recoveryprobe.h"
 
 #include <algorithm>
 
@@ -14,19 +14,19 @@ constexpr int AtOnce = 3;
 
 } // namespace
 
-DoneChecks::DoneChecks(api::WaldurClient &client, tables::RequestStore &store, QObject *parent)
+RecoveryProbe::RecoveryProbe(api::WaldurClient &client, tables::RequestStore &store, QObject *parent)
     : QObject(parent), m_client(client), m_store(store)
 {
 }
 
-DoneChecks::Known &DoneChecks::known(tables::OfferingId offering)
+RecoveryProbe::Known &RecoveryProbe::known(tables::OfferingId offering)
 {
     if (offering >= m_known.size())
         m_known.resize(size_t(offering) + 1);
     return m_known[offering];
 }
 
-bool DoneChecks::learn(const tables::PackedRow &row)
+bool RecoveryProbe::observe(const tables::PackedRow &row)
 {
     if (row.state != domain::State::Done || row.finished == tables::PackedRow::None)
         return false;
@@ -37,7 +37,7 @@ bool DoneChecks::learn(const tables::PackedRow &row)
     return true;
 }
 
-std::optional<bool> DoneChecks::doneSince(tables::OfferingId offering, qint64 time) const
+std::optional<bool> RecoveryProbe::doneSince(tables::OfferingId offering, qint64 time) const
 {
     if (offering >= m_known.size())
         return std::nullopt;
@@ -49,7 +49,7 @@ std::optional<bool> DoneChecks::doneSince(tables::OfferingId offering, qint64 ti
     return std::nullopt;
 }
 
-void DoneChecks::want(tables::OfferingId offering, qint64 time)
+void RecoveryProbe::request(tables::OfferingId offering, qint64 time)
 {
     Known &of = known(offering);
     // The earliest time that somebody wants answers for the later ones.
@@ -57,7 +57,7 @@ void DoneChecks::want(tables::OfferingId offering, qint64 time)
     askSoon();
 }
 
-void DoneChecks::forgetNo()
+void RecoveryProbe::invalidateNegatives()
 {
     for (Known &each : m_known) {
         each.askedFrom = Never;
@@ -65,29 +65,29 @@ void DoneChecks::forgetNo()
     }
 }
 
-void DoneChecks::clear()
+void RecoveryProbe::clear()
 {
     ++m_generation;
     m_known.clear();
     m_underWay = 0;
 }
 
-void DoneChecks::setActive(bool active)
+void RecoveryProbe::setActive(bool active)
 {
     m_active = active;
     askSoon();
 }
 
-void DoneChecks::askSoon()
+void RecoveryProbe::askSoon()
 {
-    // All causes have their say first: the earliest error of an offering asks for the others, too.
+    // Batch the requests: one query per offering, for its earliest error.
     if (std::exchange(m_soon, true))
         return;
     QMetaObject::invokeMethod(
         this, [this] { askNext(); }, Qt::QueuedConnection);
 }
 
-void DoneChecks::askNext()
+void RecoveryProbe::askNext()
 {
     m_soon = false;
     if (!m_active)
@@ -101,7 +101,7 @@ void DoneChecks::askNext()
     }
 }
 
-void DoneChecks::ask(tables::OfferingId offering)
+void RecoveryProbe::ask(tables::OfferingId offering)
 {
     Known &of = known(offering);
     const qint64 from = std::exchange(of.wantedFrom, Never);
@@ -118,7 +118,7 @@ void DoneChecks::ask(tables::OfferingId offering)
                   });
 }
 
-void DoneChecks::take(tables::OfferingId offering, qint64 from, const api::Result<api::Page> &answer)
+void RecoveryProbe::take(tables::OfferingId offering, qint64 from, const api::Result<api::Page> &answer)
 {
     --m_underWay;
     {

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/workflows/rulebook.h"
+#include "models/workflows/rulestore.h"
 
 #include "models/archive/privatefiles.h"
 
@@ -13,17 +13,17 @@ using namespace Qt::StringLiterals;
 namespace waldesk::workflows
 {
 
-RuleBook::RuleBook(QString folder, QObject *parent) : QObject(parent), m_folder(std::move(folder))
+RuleStore::RuleStore(QString folder, QObject *parent) : QObject(parent), m_folder(std::move(folder))
 {
     read();
 }
 
-QString RuleBook::file() const
+QString RuleStore::file() const
 {
     return QDir(m_folder).filePath(u"cause-rules.json"_s);
 }
 
-void RuleBook::read()
+void RuleStore::read()
 {
     if (QFile rules(file()); rules.exists()) {
         if (!rules.open(QIODevice::ReadOnly)) {
@@ -48,7 +48,7 @@ void RuleBook::read()
     }
 }
 
-QString RuleBook::setRules(domain::CauseRules rules)
+QString RuleStore::setRules(domain::CauseRules rules)
 {
     if (rules == m_rules)
         return {};
@@ -63,9 +63,9 @@ QString RuleBook::setRules(domain::CauseRules rules)
     return {};
 }
 
-IndexRules RuleBook::indexRules() const
+ClassifierRules RuleStore::classifierRules() const
 {
-    IndexRules index;
+    ClassifierRules index;
     index.patterns = m_patterns;
     index.user = m_rules;
     return index;

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/workflows/causeindex.h"
+#include "models/workflows/errorclassifier.h"
 #include "tests/models/tables/rows.h"
 
 #include <QSignalSpy>
@@ -9,8 +9,8 @@
 using namespace waldesk;
 using namespace waldesk::testsupport;
 using domain::GroupingLevel;
-using workflows::CauseIndex;
-using workflows::IndexRules;
+using workflows::ClassifierRules;
+using workflows::ErrorClassifier;
 
 namespace
 {
@@ -25,17 +25,17 @@ std::vector<domain::Request> refused(quint32 from, quint32 count)
 
 } // namespace
 
-class TestCauseIndex : public QObject
+class TestErrorClassifier : public QObject
 {
     Q_OBJECT
 private slots:
     void eachTextIsLookedAtOnce()
     {
         tables::RequestStore store;
-        CauseIndex index(store);
+        ErrorClassifier index(store);
         QTRY_VERIFY(index.isSettled()); // "no error at all"
         QCOMPARE(index.computed(), 1U);
-        QVERIFY(index.face(0).empty);
+        QVERIFY(index.summary(0).empty);
         (void)store.merge(refused(1, 500));
         (void)store.merge(refused(1, 500));
         std::vector<domain::Request> again;
@@ -51,7 +51,7 @@ private slots:
         QVERIFY(index.keyId(1, GroupingLevel::Exact) != index.keyId(2, GroupingLevel::Exact));
         QVERIFY(index.components(*index.findKey(key)));
         QCOMPARE(index.factsOf(1).group, QString::fromLatin1(key));
-        QVERIFY(!index.face(1).variableParts.empty());
+        QVERIFY(!index.summary(1).variableParts.empty());
     }
 
     void whatIsFoundIsWhatTheRuleSays()
@@ -59,13 +59,13 @@ private slots:
         tables::RequestStore store;
         const QByteArray hidden = "Internal backend error. Please contact the service provider.";
         (void)store.merge(std::vector{erred(1, hidden), erred(2, "'organization'")});
-        CauseIndex index(store);
+        ErrorClassifier index(store);
         QTRY_VERIFY(index.isSettled());
         const auto print = domain::fingerprint(store.text(2));
-        QCOMPARE(index.face(2).title, print.title);
+        QCOMPARE(index.summary(2).title, print.title);
         QCOMPARE(index.key(index.keyId(2, GroupingLevel::Coarse)), print.coarse);
         QCOMPARE(index.key(index.keyId(2, GroupingLevel::Exact)), print.exact);
-        QVERIFY(index.face(1).known.redacted);
+        QVERIFY(index.summary(1).known.redacted);
         QCOMPARE(index.factsOf(1).who, QStringLiteral("offering-manager"));
     }
 
@@ -73,10 +73,10 @@ private slots:
     {
         tables::RequestStore store;
         (void)store.merge(refused(1, 40));
-        CauseIndex index(store);
+        ErrorClassifier index(store);
         QTRY_VERIFY(index.isSettled());
-        QSignalSpy restarted(&index, &CauseIndex::restarted);
-        IndexRules rules;
+        QSignalSpy restarted(&index, &ErrorClassifier::restarted);
+        ClassifierRules rules;
         rules.user.rules.push_back(
             {QStringLiteral("Network"), domain::RuleField::Message, false, QStringLiteral("*refused*"), {}});
         index.setRules(rules);
@@ -94,24 +94,24 @@ private slots:
     {
         tables::RequestStore store;
         (void)store.merge(refused(1, 40));
-        CauseIndex index(store);
+        ErrorClassifier index(store);
         store.clear();
         (void)store.merge(refused(7, 3));
         QTRY_VERIFY(index.isSettled());
         QCOMPARE(index.known(), 4U);
-        QVERIFY(index.face(1).title.contains(QStringLiteral("host7")));
+        QVERIFY(index.summary(1).title.contains(QStringLiteral("host7")));
     }
 
     void cancellingStopsUntilMoreComes()
     {
         tables::RequestStore store;
         (void)store.merge(refused(1, 3000));
-        CauseIndex index(store);
+        ErrorClassifier index(store);
         QTRY_VERIFY(index.known() > 0);
         index.cancel();
         const auto known = index.known();
         QVERIFY(known < 3001);
-        QSignalSpy learned(&index, &CauseIndex::learned);
+        QSignalSpy learned(&index, &ErrorClassifier::learned);
         QVERIFY(!learned.wait(50));
         QCOMPARE(index.known(), known);
         (void)store.merge(refused(9000, 1));
@@ -123,12 +123,12 @@ private slots:
         tables::RequestStore store;
         (void)store.merge(refused(1, 2000));
         for (int i = 0; i < 20; ++i) {
-            CauseIndex index(store);
+            ErrorClassifier index(store);
             if (i % 2 == 0)
                 QTRY_VERIFY(index.known() > 0);
         }
     }
 };
 
-QTEST_GUILESS_MAIN(TestCauseIndex)
-#include "tst_causeindex.moc"
+QTEST_GUILESS_MAIN(TestErrorClassifier)
+#include "tst_errorclassifier.moc"

@@ -5,7 +5,7 @@
 #include "models/domain/query.h"
 #include "models/tables/causegroup.h"
 #include "models/tables/requeststore.h"
-#include "models/workflows/indexrules.h"
+#include "models/workflows/classifierworker.h"
 
 #include <QHash>
 #include <QObject>
@@ -19,31 +19,18 @@ namespace waldesk::workflows
 
 using KeyId = quint32; ///< of an interned key, any level
 
-/// What is shown of a text; shared by all texts that show the same.
-struct CauseFace {
-    QString title;
-    std::vector<domain::TextRange> variableParts;
-    QString quietType;
-    bool typeTells = false;
-    QString rootType;
-    QString rootCause;
-    tables::KnownCause known;
-    bool empty = false; ///< neither message nor traceback
-    friend bool operator==(const CauseFace &, const CauseFace &) = default;
-};
-
 /// What every distinct error text of a RequestStore is: key, title, known pattern. Each text is looked at once, on one
 /// thread beside the window's, in the order of the ids; what was found comes back in slices of a few hundred. A change
 /// of the rules, and a store that was cleared, start over. Text 0 (no error at all) is known, too.
-class CauseIndex : public QObject
+class ErrorClassifier : public QObject
 {
     Q_OBJECT
 public:
-    explicit CauseIndex(tables::RequestStore &store, IndexRules rules = {}, QObject *parent = nullptr);
-    ~CauseIndex() override;
+    explicit ErrorClassifier(tables::RequestStore &store, ClassifierRules rules = {}, QObject *parent = nullptr);
+    ~ErrorClassifier() override;
 
-    void setRules(IndexRules rules);
-    [[nodiscard]] const IndexRules &rules() const;
+    void setRules(ClassifierRules rules);
+    [[nodiscard]] const ClassifierRules &rules() const;
     void cancel(); ///< what is not known yet stays unknown until the next merge or rules
 
     [[nodiscard]] tables::TextId known() const; ///< texts 0 to known()-1 have their facts
@@ -57,7 +44,7 @@ public:
     [[nodiscard]] std::optional<KeyId> findKey(const QByteArray &key) const;
     [[nodiscard]] KeyId keyCount() const;
     [[nodiscard]] QString userName(KeyId id) const; ///< what the user's rules call it; empty where they say nothing
-    [[nodiscard]] const CauseFace &face(tables::TextId id) const;
+    [[nodiscard]] const CauseSummary &summary(tables::TextId id) const;
     /// Components of a `w1:` key, of the first text that had it; nullptr for other keys.
     [[nodiscard]] const domain::CauseComponents *components(KeyId id) const;
     /// group (at the normal level) and who; the views live as long as the index and its rules.

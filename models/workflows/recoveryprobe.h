@@ -16,18 +16,18 @@ namespace waldesk::workflows
 /// Whether an offering has been Done since a time: from rows that are loaded, and where those do not tell, by one small
 /// request an offering (its newest Done since then). Few at once; answers are kept. The row that comes back is merged
 /// into the store like every other.
-class DoneChecks : public QObject
+class RecoveryProbe : public QObject
 {
     Q_OBJECT
 public:
-    DoneChecks(api::WaldurClient &client, tables::RequestStore &store, QObject *parent = nullptr);
+    RecoveryProbe(api::WaldurClient &client, tables::RequestStore &store, QObject *parent = nullptr);
 
     /// A row of the store, any state; true: its offering was Done later than was known.
-    bool learn(const tables::PackedRow &row);
+    bool observe(const tables::PackedRow &row);
     /// nullopt: not known; ask() then wants it.
     [[nodiscard]] std::optional<bool> doneSince(tables::OfferingId offering, qint64 time) const;
-    void want(tables::OfferingId offering, qint64 time); ///< asked for soon
-    void forgetNo();                                     ///< what was not Done may be by now
+    void request(tables::OfferingId offering, qint64 time); ///< asked for soon
+    void invalidateNegatives();                             ///< what was not Done may be by now
     void clear();
     void setActive(bool active); ///< nothing is asked before
 
@@ -41,7 +41,7 @@ private:
         qint64 askedFrom = Never;  ///< the answer told all that was Done since; Never: not asked
         qint64 wantedFrom = Never; ///< Never: nothing is wanted
         bool underWay = false;
-        bool refused = false; ///< failed: not asked again before forgetNo()
+        bool refused = false; ///< failed: not asked again before invalidateNegatives()
     };
 
     Known &known(tables::OfferingId offering);

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/workflows/triagewords.h"
+#include "models/workflows/triageheadline.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -13,7 +13,7 @@ namespace
 
 QString sentence(const char *text, qint64 n = -1)
 {
-    return QCoreApplication::translate("TriageWords", text, nullptr, int(n));
+    return QCoreApplication::translate("TriageHeadline", text, nullptr, int(n));
 }
 
 QString counted(qint64 n, const char *one, const char *many)
