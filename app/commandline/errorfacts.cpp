@@ -31,7 +31,7 @@ domain::TextFacts ErrorFacts::of(const domain::Request &request)
     std::shared_ptr<const Known> &known = m_known[hash.result()];
     if (!known) {
         const domain::CauseFacts facts = causeFacts(request.error, domain::KnownPatterns::builtIn());
-        const domain::CauseRules noRules;
+        const domain::CompiledCauseRules noRules;
         const QByteArray key = noRules.groupOf(request.error, facts.fingerprint, m_level).key;
         known = std::make_shared<const Known>(Known{QString::fromLatin1(key), domain::whoWord(facts.who)});
     }

@@ -16,6 +16,7 @@ constexpr QLatin1StringView RedactedId("redacted");
 void ClassifierWorker::setRules(ClassifierRules rules)
 {
     m_rules = std::move(rules);
+    m_userRules = domain::CompiledCauseRules(m_rules.user);
     m_known.clear();
     m_met.clear();
     m_summaries.clear();
@@ -69,16 +70,10 @@ Classification ClassifierWorker::classifyOne(const domain::ErrorText &text)
     const domain::CauseFacts facts = domain::causeFacts(text, m_rules.patterns, m_rules.fingerprint);
     const domain::Fingerprint &print = facts.fingerprint;
     Classification found;
-    for (const auto level :
-         {domain::GroupingLevel::Coarse, domain::GroupingLevel::Normal, domain::GroupingLevel::Exact}) {
-        QByteArray &key = found.keys[size_t(level)];
-        if (m_rules.user.isEmpty()) {
-            key = print.key(level);
-            continue;
-        }
-        domain::CauseAssignment group = m_rules.user.groupOf(text, print, level);
-        key = std::move(group.key);
-        found.names[size_t(level)] = std::move(group.name);
+    auto groups = m_userRules.groupsOf(text, print);
+    for (size_t level = 0; level < groups.size(); ++level) {
+        found.keys[level] = std::move(groups[level].key);
+        found.names[level] = std::move(groups[level].name);
     }
     if (!m_met.contains(print.normal)) {
         m_met.insert(print.normal);

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/domain/cause/causerules.h"
+#include "models/domain/cause/compiledcauserules.h"
 #include "models/domain/cause/fingerprint.h"
 #include "models/domain/cause/knownpatterns.h"
 #include "models/tables/causegroup.h"
@@ -65,6 +65,7 @@ private:
 
     const std::atomic<quint64> &m_generation;
     ClassifierRules m_rules;
+    domain::CompiledCauseRules m_userRules;
     QHash<QString, tables::KnownCause> m_known; ///< by pattern
     QSet<QByteArray> m_met;
     QHash<QString, std::shared_ptr<const CauseSummary>> m_summaries; ///< the last ones, by title

@@ -10,6 +10,7 @@
 #include <QBoxLayout>
 #include <QComboBox>
 #include <QDialogButtonBox>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QFileDialog>
 #include <QFormLayout>
@@ -28,7 +29,8 @@ using domain::RuleField;
 namespace
 {
 
-constexpr int SliceTexts = 40; ///< of one turn of the event loop
+constexpr qint64 SliceNanoseconds = 4'000'000; // of one turn of the event loop
+constexpr tables::RowIndex RowsBetweenLooks = 4'096;
 constexpr qsizetype MostExamples = 3;
 constexpr std::array Fields{RuleField::Message,  RuleField::Traceback, RuleField::Type, RuleField::Title,
                             RuleField::Template, RuleField::Stack,     RuleField::Key};
@@ -314,27 +316,35 @@ void CauseRulesDialog::startPreview()
     m_save->setEnabled(true);
     m_preview->setInk(Ink::Text2);
     m_counts.assign(static_cast<size_t>(m_store.textCount()) + 1, 0);
-    for (tables::RowIndex row = 0; row < m_store.size(); ++row) {
-        const tables::PackedRow &packed = m_store.row(row);
-        if (packed.state == domain::State::Erred)
-            ++m_counts[packed.text];
-    }
+    m_nextRow = 0;
+    m_rulesBefore = domain::CompiledCauseRules(m_causes.rules.rules());
+    m_rulesAfter = domain::CompiledCauseRules(m_rules);
     m_preview->setText(tr("Looking at what would move\u2026"));
     m_slices.start(0);
 }
 
 void CauseRulesDialog::previewSlice()
 {
-    const tables::TextId end =
-        std::min<tables::TextId>(m_next + SliceTexts, static_cast<tables::TextId>(m_counts.size()));
+    QElapsedTimer turn;
+    turn.start();
+    while (m_nextRow < m_store.size() && turn.nsecsElapsed() < SliceNanoseconds) {
+        const tables::RowIndex end = std::min(m_store.size(), m_nextRow + RowsBetweenLooks);
+        for (; m_nextRow < end; ++m_nextRow) {
+            const tables::PackedRow &packed = m_store.row(m_nextRow);
+            // A text that came after the preview began is not looked at.
+            if (packed.state == domain::State::Erred && packed.text < m_counts.size())
+                ++m_counts[packed.text];
+        }
+    }
+    const auto end = static_cast<tables::TextId>(m_counts.size());
     const domain::FingerprintRules &prints = m_causes.index.rules().fingerprint;
-    for (; m_next < end; ++m_next) {
+    for (; m_next < end && turn.nsecsElapsed() < SliceNanoseconds; ++m_next) {
         if (m_counts[m_next] == 0)
             continue;
         const domain::ErrorText &error = m_store.text(m_next);
         const domain::Fingerprint print = domain::fingerprint(error, prints);
-        const domain::CauseAssignment before = m_causes.rules.rules().groupOf(error, print);
-        const domain::CauseAssignment after = m_rules.groupOf(error, print);
+        const domain::CauseAssignment before = m_rulesBefore.groupOf(error, print);
+        const domain::CauseAssignment after = m_rulesAfter.groupOf(error, print);
         if (before.key == after.key)
             continue;
         ++m_moved.texts;
@@ -344,7 +354,7 @@ void CauseRulesDialog::previewSlice()
             m_moved.examples
                 << QStringLiteral("%1 \u2192 %2").arg(shortened(escapeForDisplay(print.title), 70), target);
     }
-    if (m_next < m_counts.size())
+    if (m_nextRow < m_store.size() || m_next < end)
         return;
     m_slices.stop();
     QString text = m_moved.errors == 0

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/domain/cause/compiledcauserules.h"
 #include "ui/base/workspace.h"
 
 #include <QDialog>
@@ -74,7 +75,10 @@ private:
         qint64 errors = 0;
         QStringList examples;
     };
-    tables::TextId m_next = 0;    ///< text that is looked at next
+    tables::RowIndex m_nextRow = 0; ///< row that is counted next
+    tables::TextId m_next = 0;      ///< text that is looked at next
+    domain::CompiledCauseRules m_rulesBefore;
+    domain::CompiledCauseRules m_rulesAfter;
     std::vector<qint64> m_counts; ///< errors of each text
     Moved m_moved;
     bool m_showing = false;

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/domain/cause/causerules.h"
 
+#include "models/domain/cause/compiledcauserules.h"
+
 #include <QCoreApplication>
-#include <QCryptographicHash>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -32,48 +33,6 @@ constexpr std::array FieldWords{FieldWord{RuleField::Message, "message"},
 QString tr(const char *text)
 {
     return QCoreApplication::translate("CauseRules", text);
-}
-
-QRegularExpression expressionOf(const CauseRule &rule)
-{
-    if (rule.isRegex)
-        return QRegularExpression(rule.pattern);
-    return QRegularExpression(
-        QRegularExpression::wildcardToRegularExpression(rule.pattern, QRegularExpression::UnanchoredWildcardConversion)
-            .prepend(QLatin1String("\\A(?:"))
-            .append(QLatin1String(")\\z")),
-        QRegularExpression::CaseInsensitiveOption | QRegularExpression::DotMatchesEverythingOption);
-}
-
-QString fieldOf(RuleField field, const ErrorText &error, const Fingerprint &print)
-{
-    switch (field) {
-    case RuleField::Message:
-        return QString::fromUtf8(error.message);
-    case RuleField::Traceback:
-        return QString::fromUtf8(error.traceback);
-    case RuleField::Type:
-        return print.quietType;
-    case RuleField::Title:
-        return print.title;
-    case RuleField::Template:
-        return QString::fromUtf8(print.components.message);
-    case RuleField::Stack: {
-        QByteArrayList places;
-        for (const auto &[module, function] : print.components.stack)
-            places.append(module + ':' + function);
-        return QString::fromUtf8(places.join('\n'));
-    }
-    case RuleField::Key:
-        return QString::fromLatin1(print.normal);
-    }
-    return {};
-}
-
-QByteArray keyOfName(const QString &name)
-{
-    constexpr qsizetype Digits = 16;
-    return "u1:" + QCryptographicHash::hash(name.toUtf8(), QCryptographicHash::Sha256).toHex().left(Digits);
 }
 
 std::optional<CauseRule> readRule(const QJsonObject &object)
@@ -110,8 +69,10 @@ std::optional<QString> CauseRules::problemOf(const CauseRule &rule)
         return tr("A rule needs the name of its group.");
     if (rule.pattern.isEmpty())
         return tr("The rule for \"%1\" has no pattern.").arg(rule.name);
-    if (const QRegularExpression expression = expressionOf(rule); !expression.isValid())
-        return tr("The pattern of the rule for \"%1\" is broken: %2.").arg(rule.name, expression.errorString());
+    if (const QString problem = patternProblem(rule); !problem.isEmpty())
+        return tr("The pattern of the rule for \"%1\" cannot be used: %2. Look-around and references back are not "
+                  "available.")
+            .arg(rule.name, problem);
     return std::nullopt;
 }
 
@@ -188,41 +149,6 @@ bool CauseRules::hasOlderKeys() const
            std::any_of(merges.begin(), merges.end(),
                        [&isOlder](const CauseMerge &one) { return isOlder(one.from) || isOlder(one.into); }) ||
            std::any_of(names.keyBegin(), names.keyEnd(), isOlder);
-}
-
-CauseAssignment CauseRules::groupOf(const ErrorText &error, const Fingerprint &print, GroupingLevel level) const
-{
-    CauseAssignment group{print.key(level), {}};
-    const QByteArray older =
-        print.older.isEmpty() && level == GroupingLevel::Normal && hasOlderKeys() ? keyByW1(error) : print.older;
-    for (const CauseRule &rule : rules) {
-        if (!rule.within.isEmpty() && rule.within != print.normal && rule.within != group.key && rule.within != older)
-            continue;
-        const QRegularExpression expression = expressionOf(rule);
-        if (expression.match(fieldOf(rule.field, error, print)).hasMatch() ||
-            (rule.field == RuleField::Key && !older.isEmpty() &&
-             expression.match(QString::fromLatin1(older)).hasMatch()))
-            return {keyOfName(rule.name), rule.name};
-    }
-    // A merge of older keys goes on: all that it joined stays under the older key it joined them to.
-    const bool merged = !older.isEmpty() && std::any_of(merges.begin(), merges.end(), [&older](const CauseMerge &one) {
-        return one.from == older || one.into == older;
-    });
-    if (merged &&
-        std::none_of(merges.begin(), merges.end(), [&group](const CauseMerge &one) { return one.from == group.key; }))
-        group.key = older;
-    // Merges may follow each other; a circle of them ends where it began.
-    for (std::size_t hops = 0; hops <= merges.size(); ++hops) {
-        const auto merge = std::find_if(merges.begin(), merges.end(),
-                                        [&group](const CauseMerge &one) { return one.from == group.key; });
-        if (merge == merges.end() || merge->into == group.key)
-            break;
-        group.key = merge->into;
-    }
-    group.name = names.value(group.key);
-    if (group.name.isEmpty() && !older.isEmpty())
-        group.name = names.value(older);
-    return group;
 }
 
 } // namespace waldesk::domain

@@ -7,7 +7,6 @@
 
 #include <QByteArray>
 #include <QHash>
-#include <QRegularExpression>
 #include <QString>
 
 #include <memory>
@@ -32,7 +31,7 @@ enum class RuleField : quint8 {
 struct CauseRule {
     QString name;
     RuleField field = RuleField::Message;
-    bool isRegex = false; ///< else a glob with `*` and `?` over the whole field
+    bool isRegex = false; ///< of RE2; else a glob with `*` and `?` over the whole field
     QString pattern;
     QByteArray within; ///< only errors of this key: a split; empty: all
 
@@ -56,7 +55,7 @@ struct CauseAssignment {
 };
 
 /// The user's own word on grouping (fingerprint.md 11): rules in order, the first that fits wins; then merges; names.
-/// A value: export and import are its text, and nothing of the errors is changed by it.
+/// A value: export and import are its text, and nothing of the errors is changed by it. CompiledCauseRules applies it.
 class CauseRules
 {
 public:
@@ -71,8 +70,6 @@ public:
     [[nodiscard]] bool isEmpty() const { return rules.empty() && merges.empty() && names.isEmpty(); }
     /// Something hangs on a key of rule `w1`: a file of an older Waldesk.
     [[nodiscard]] bool hasOlderKeys() const;
-    [[nodiscard]] CauseAssignment groupOf(const ErrorText &error, const Fingerprint &print,
-                                          GroupingLevel level = GroupingLevel::Normal) const;
     /// One sentence where a rule can not work (no name, broken regular expression).
     [[nodiscard]] static std::optional<QString> problemOf(const CauseRule &rule);
 

@@ -79,8 +79,8 @@ Result<ErrorText, QString> parseErrorLine(QByteArrayView line)
     return ErrorText{*message, *traceback};
 }
 
-LineGrouper::LineGrouper(GroupingLevel level, CauseRules rules, FingerprintRules settings)
-    : m_level(level), m_rules(std::move(rules)), m_settings(std::move(settings))
+LineGrouper::LineGrouper(GroupingLevel level, const CauseRules &rules, FingerprintRules settings)
+    : m_level(level), m_rules(rules), m_settings(std::move(settings))
 {
 }
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/domain/cause/causerules.h"
+#include "models/domain/cause/compiledcauserules.h"
 #include "models/domain/cause/fingerprint.h"
 #include "models/domain/result.h"
 
@@ -39,7 +39,7 @@ struct GroupRow {
 class LineGrouper
 {
 public:
-    explicit LineGrouper(GroupingLevel level, CauseRules rules = {}, FingerprintRules settings = {});
+    explicit LineGrouper(GroupingLevel level, const CauseRules &rules = {}, FingerprintRules settings = {});
 
     GroupedLine take(QByteArrayView line);
     /// Most frequent first, then by key.
@@ -50,7 +50,7 @@ private:
     GroupedLine grouped(const ErrorText &error);
 
     GroupingLevel m_level;
-    CauseRules m_rules;
+    CompiledCauseRules m_rules;
     FingerprintRules m_settings;
     QHash<QByteArray, GroupedLine> m_known; ///< by digest of the text
     QHash<QByteArray, GroupRow> m_rows;

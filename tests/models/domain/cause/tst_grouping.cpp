@@ -35,6 +35,9 @@ private slots:
     void groupsLines();
     void writesResultsAsJson();
     void rulesNameGroups();
+    void rulesFitAsTheyAreWritten_data();
+    void rulesFitAsTheyAreWritten();
+    void manyRulesAgreeWithEachAlone();
     void rulesGoInOrder();
     void splitsAndMergesCanBeTakenBack();
     void filesOfTheOlderRuleGoOn();
@@ -125,22 +128,87 @@ void TestGrouping::rulesNameGroups()
     const ErrorText error{"Router r7 is down\nmore", {}};
     const Fingerprint print = fingerprint(error);
     const CauseAssignment group =
-        oneRule({QStringLiteral("routers"), RuleField::Message, false, QStringLiteral("router * down*"), {}})
+        CompiledCauseRules(
+            oneRule({QStringLiteral("routers"), RuleField::Message, false, QStringLiteral("router * down*"), {}}))
             .groupOf(error, print);
     QCOMPARE(group.name, QStringLiteral("routers"));
     QVERIFY(group.key.startsWith("u1:") && group.key.size() == 19);
-    QCOMPARE(oneRule({QStringLiteral("x"), RuleField::Message, false, QStringLiteral("router"), {}})
+    QCOMPARE(CompiledCauseRules(oneRule({QStringLiteral("x"), RuleField::Message, false, QStringLiteral("router"), {}}))
                  .groupOf(error, print)
                  .key,
              print.normal);
-    QCOMPARE(oneRule({QStringLiteral("x"), RuleField::Message, true, QStringLiteral("r\\d is"), {}})
+    QCOMPARE(CompiledCauseRules(oneRule({QStringLiteral("x"), RuleField::Message, true, QStringLiteral("r\\d is"), {}}))
                  .groupOf(error, print)
                  .name,
              QStringLiteral("x"));
-    QCOMPARE(oneRule({QStringLiteral("x"), RuleField::Template, false, QStringLiteral("Router [*] is down"), {}})
+    QCOMPARE(CompiledCauseRules(
+                 oneRule({QStringLiteral("x"), RuleField::Template, false, QStringLiteral("Router [*] is down"), {}}))
                  .groupOf(error, print)
                  .name,
              QStringLiteral("x"));
+}
+
+void TestGrouping::rulesFitAsTheyAreWritten_data()
+{
+    QTest::addColumn<bool>("isRegex");
+    QTest::addColumn<QString>("pattern");
+    QTest::addColumn<QByteArray>("message");
+    QTest::addColumn<bool>("fits");
+    const auto row = [](const char *name, bool isRegex, const char *pattern, const char *message, bool fits) {
+        QTest::newRow(name) << isRegex << QString::fromUtf8(pattern) << QByteArray(message) << fits;
+    };
+    row("a glob covers the whole field", false, "disk", "disk full", false);
+    row("a star covers several lines", false, "disk*gone", "disk full\nand\ngone", true);
+    row("a glob ignores case", false, "DISK *", "disk full", true);
+    row("a question mark is one letter", false, "disk ?", "disk \xc3\xa9", true);
+    row("a question mark is not two letters", false, "disk ?", "disk ab", false);
+    row("a set of letters", false, "node[0-9] down", "node7 down", true);
+    row("a set of letters, negated", false, "node[!0-9] down", "node7 down", false);
+    row("an open bracket without an end is itself", false, "a[b", "a[b", true);
+    row("a dot of a glob is a dot", false, "a.b", "axb", false);
+    row("an expression is found anywhere", true, "full", "disk full", true);
+    row("an expression knows case", true, "Full", "disk full", false);
+    row("an expression with an anchor", true, "^full", "disk full", false);
+    row("an expression with a class", true, "\\bgpu-\\d{3}\\b", "job on gpu-042 died", true);
+    row("look-around fits nothing", true, "(?=disk)", "disk full", false);
+    row("a broken expression fits nothing", true, "(", "(", false);
+}
+
+void TestGrouping::rulesFitAsTheyAreWritten()
+{
+    QFETCH(bool, isRegex);
+    QFETCH(QString, pattern);
+    QFETCH(QByteArray, message);
+    const CompiledCauseRules rules(oneRule({QStringLiteral("x"), RuleField::Message, isRegex, pattern, {}}));
+    QTEST(!rules.groupOf({message, {}}, fingerprint({message, {}})).name.isEmpty(), "fits");
+}
+
+/// Rules of all fields together choose what each level would choose alone, the first that fits going first.
+void TestGrouping::manyRulesAgreeWithEachAlone()
+{
+    CauseRules rules;
+    for (int i = 0; i < 50; ++i) {
+        const auto field = i % 3 == 0 ? RuleField::Message : i % 3 == 1 ? RuleField::Title : RuleField::Template;
+        rules.rules.push_back({QStringLiteral("rule %1").arg(i),
+                               field,
+                               i % 2 == 0,
+                               i % 2 == 0 ? QStringLiteral("node0*%1\\b").arg(i) : QStringLiteral("*node%1 *").arg(i),
+                               {}});
+    }
+    const CompiledCauseRules all(rules);
+    for (int i = 0; i < 60; ++i) {
+        const ErrorText error{"lost node" + QByteArray::number(i) + " again", {}};
+        const Fingerprint print = fingerprint(error);
+        QString expected;
+        for (const CauseRule &rule : rules.rules) {
+            const CauseAssignment alone = CompiledCauseRules(oneRule(rule)).groupOf(error, print);
+            if (expected.isEmpty() && !alone.name.isEmpty())
+                expected = alone.name;
+        }
+        QCOMPARE(all.groupOf(error, print).name, expected);
+        for (const auto level : {GroupingLevel::Coarse, GroupingLevel::Normal, GroupingLevel::Exact})
+            QCOMPARE(all.groupsOf(error, print)[std::size_t(level)], all.groupOf(error, print, level));
+    }
 }
 
 void TestGrouping::rulesGoInOrder()
@@ -148,8 +216,8 @@ void TestGrouping::rulesGoInOrder()
     CauseRules rules;
     rules.rules = {{QStringLiteral("first"), RuleField::Message, false, QStringLiteral("*a*"), {}},
                    {QStringLiteral("second"), RuleField::Message, false, QStringLiteral("*"), {}}};
-    QCOMPARE(rules.groupOf({"a", {}}, of("a")).name, QStringLiteral("first"));
-    QCOMPARE(rules.groupOf({"b", {}}, of("b")).name, QStringLiteral("second"));
+    QCOMPARE(CompiledCauseRules(rules).groupOf({"a", {}}, of("a")).name, QStringLiteral("first"));
+    QCOMPARE(CompiledCauseRules(rules).groupOf({"b", {}}, of("b")).name, QStringLiteral("second"));
 }
 
 void TestGrouping::splitsAndMergesCanBeTakenBack()
@@ -159,18 +227,19 @@ void TestGrouping::splitsAndMergesCanBeTakenBack()
     CauseRules rules;
     rules.merges = {{of("disk full").normal, of("disk gone").normal}};
     rules.names.insert(of("disk gone").normal, QStringLiteral("disks"));
-    QCOMPARE(rules.groupOf(a, of("disk full")), rules.groupOf(b, of("disk gone")));
-    QCOMPARE(rules.groupOf(a, of("disk full")).name, QStringLiteral("disks"));
+    QCOMPARE(CompiledCauseRules(rules).groupOf(a, of("disk full")),
+             CompiledCauseRules(rules).groupOf(b, of("disk gone")));
+    QCOMPARE(CompiledCauseRules(rules).groupOf(a, of("disk full")).name, QStringLiteral("disks"));
     rules.merges.push_back({of("disk gone").normal, of("disk full").normal});
-    (void)rules.groupOf(a, of("disk full"));
+    (void)CompiledCauseRules(rules).groupOf(a, of("disk full"));
     rules.merges.clear();
-    QCOMPARE(rules.groupOf(a, of("disk full")).key, of("disk full").normal);
+    QCOMPARE(CompiledCauseRules(rules).groupOf(a, of("disk full")).key, of("disk full").normal);
 
     CauseRules split =
         oneRule({QStringLiteral("part"), RuleField::Message, false, QStringLiteral("* 17 *"), of("row 17 x").normal});
-    QCOMPARE(split.groupOf({"row 17 x", {}}, of("row 17 x")).name, QStringLiteral("part"));
-    QCOMPARE(split.groupOf({"row 18 x", {}}, of("row 18 x")).key, of("row 18 x").normal);
-    QVERIFY(split.groupOf({"other 17 x", {}}, of("other 17 x")).name.isEmpty());
+    QCOMPARE(CompiledCauseRules(split).groupOf({"row 17 x", {}}, of("row 17 x")).name, QStringLiteral("part"));
+    QCOMPARE(CompiledCauseRules(split).groupOf({"row 18 x", {}}, of("row 18 x")).key, of("row 18 x").normal);
+    QVERIFY(CompiledCauseRules(split).groupOf({"other 17 x", {}}, of("other 17 x")).name.isEmpty());
 }
 
 void TestGrouping::filesOfTheOlderRuleGoOn()
@@ -184,14 +253,15 @@ void TestGrouping::filesOfTheOlderRuleGoOn()
     rules.names.insert(keyByW1(b), QStringLiteral("disks"));
     rules.names.insert(keyByW1(c), QStringLiteral("links"));
     QVERIFY(rules.hasOlderKeys());
-    QCOMPARE(rules.groupOf(a, fingerprint(a)), rules.groupOf(b, fingerprint(b)));
-    QCOMPARE(rules.groupOf(a, fingerprint(a)).name, QStringLiteral("disks"));
-    QCOMPARE(rules.groupOf(c, fingerprint(c)).key, fingerprint(c).normal);
-    QCOMPARE(rules.groupOf(c, fingerprint(c)).name, QStringLiteral("links"));
+    QCOMPARE(CompiledCauseRules(rules).groupOf(a, fingerprint(a)),
+             CompiledCauseRules(rules).groupOf(b, fingerprint(b)));
+    QCOMPARE(CompiledCauseRules(rules).groupOf(a, fingerprint(a)).name, QStringLiteral("disks"));
+    QCOMPARE(CompiledCauseRules(rules).groupOf(c, fingerprint(c)).key, fingerprint(c).normal);
+    QCOMPARE(CompiledCauseRules(rules).groupOf(c, fingerprint(c)).name, QStringLiteral("links"));
     const CauseRules split =
         oneRule({QStringLiteral("part"), RuleField::Message, false, QStringLiteral("*gone"), keyByW1(b)});
-    QCOMPARE(split.groupOf(b, fingerprint(b)).name, QStringLiteral("part"));
-    QVERIFY(split.groupOf(c, fingerprint(c)).name.isEmpty());
+    QCOMPARE(CompiledCauseRules(split).groupOf(b, fingerprint(b)).name, QStringLiteral("part"));
+    QVERIFY(CompiledCauseRules(split).groupOf(c, fingerprint(c)).name.isEmpty());
 }
 
 void TestGrouping::rulesTravelAsJson()
