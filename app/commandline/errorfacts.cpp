@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commandline/errorfacts.h"
 
-#include "models/domain/cause/causerules.h"
+#include "models/domain/cause/compiledcauserules.h"
 #include "models/domain/cause/knownpatterns.h"
 #include "models/workflows/triage.h"
 

@@ -16,6 +16,7 @@ namespace
 {
 
 constexpr int AgainMs = 30'000; // after a disk that was full, or a file that stayed locked
+constexpr int CloseMs = 50;     // what another process may hold the file while the window closes
 
 } // namespace
 
@@ -27,8 +28,10 @@ public:
     void tell(CauseWrite write);
     void flush();
     void openThere();
+    void closeThere();
     void writeThere(std::vector<CauseWrite> writes);
-    void take(CauseDatabase::Contents contents, const QString &sentence);
+    void tryAgainLater();
+    void take(CauseDatabase::Contents contents, const QString &sentence, bool isLocked);
     void merge(CauseDatabase::Contents contents);
     void complain(const QString &sentence);
 
@@ -36,7 +39,8 @@ public:
     QString file;
     QThread thread;
     QObject onThread;                ///< receives what the thread shall do
-    CauseDatabase database;          ///< of the thread
+    CauseDatabase database;          ///< of the thread, but for stop()
+    QTimer *again = nullptr;         ///< of the thread: one chain of tries
     std::vector<CauseWrite> backlog; ///< of the thread: what could not be written yet
 
     CauseDatabase::Contents known;
@@ -44,6 +48,7 @@ public:
     std::vector<CauseWrite> early; ///< while the file was read: done again on what it knew
     QString trouble;
     bool open = false;
+    bool locked = false; ///< what the file knows is still to come
     bool flushing = false;
     int reading = 0; ///< times that the file is being read again
 };
@@ -68,6 +73,9 @@ void applyTo(CauseDatabase::Contents &contents, const CauseWrite &write)
         else
             contents.merges.insert(write.key, write.text.toUtf8());
         break;
+    case CauseWrite::What::NewSince:
+        contents.newSince = write.first;
+        break;
     case CauseWrite::What::VisitEnd:
         contents.visitEnd = contents.visitEnd ? std::max(*contents.visitEnd, *write.first) : *write.first;
         break;
@@ -83,7 +91,7 @@ void applyTo(CauseDatabase::Contents &contents, const CauseWrite &write)
 void CauseArchive::Private::tell(CauseWrite write)
 {
     applyTo(known, write);
-    if (!open || reading > 0)
+    if (!open || locked || reading > 0)
         early.push_back(write);
     told.push_back(std::move(write));
     if (flushing)
@@ -113,27 +121,61 @@ void CauseArchive::Private::writeThere(std::vector<CauseWrite> writes)
         backlog.clear();
         return;
     }
-    QTimer::singleShot(AgainMs, &onThread, [this] { writeThere({}); });
+    tryAgainLater();
     QMetaObject::invokeMethod(
         &q, [this, sentence] { complain(sentence); }, Qt::QueuedConnection);
+}
+
+void CauseArchive::Private::tryAgainLater()
+{
+    if (!again) {
+        again = new QTimer(&onThread);
+        again->setSingleShot(true);
+        QObject::connect(again, &QTimer::timeout, &onThread,
+                         [this] { database.isLocked() ? openThere() : writeThere({}); });
+    }
+    if (!again->isActive())
+        again->start(AgainMs);
+}
+
+void CauseArchive::Private::closeThere()
+{
+    writeThere({});
+    if (!backlog.empty())
+        (void)database.keepUnsaved(backlog);
+    delete again;
+    database.close();
+    thread.quit();
 }
 
 void CauseArchive::Private::openThere()
 {
     const QString sentence = database.open();
     auto contents = database.read();
+    const bool isLocked = database.isLocked();
+    if (isLocked)
+        tryAgainLater();
+    else
+        writeThere({});
     QMetaObject::invokeMethod(
-        &q, [this, contents = std::move(contents), sentence] { take(contents, sentence); }, Qt::QueuedConnection);
+        &q, [this, contents = std::move(contents), sentence, isLocked] { take(contents, sentence, isLocked); },
+        Qt::QueuedConnection);
 }
 
-void CauseArchive::Private::take(CauseDatabase::Contents contents, const QString &sentence)
+void CauseArchive::Private::take(CauseDatabase::Contents contents, const QString &sentence, bool isLocked)
 {
     known = std::move(contents);
-    for (const CauseWrite &write : std::exchange(early, {}))
+    for (const CauseWrite &write : early)
         applyTo(known, write);
-    open = true;
+    locked = isLocked;
+    if (!locked)
+        early.clear();
+    const bool first = !std::exchange(open, true);
     complain(sentence);
-    emit q.opened();
+    if (first)
+        emit q.opened();
+    else
+        emit q.changed();
 }
 
 void CauseArchive::Private::merge(CauseDatabase::Contents contents)
@@ -164,13 +206,10 @@ CauseArchive::~CauseArchive()
     d->flush();
     // Behind everything that was told; a connection is closed on the thread that opened it.
     QMetaObject::invokeMethod(
-        &d->onThread,
-        [this] {
-            d->writeThere({});
-            d->database.close();
-            d->thread.quit();
-        },
-        Qt::QueuedConnection);
+        &d->onThread, [worker = d.get()] { worker->closeThere(); }, Qt::QueuedConnection);
+    if (d->thread.wait(CloseMs))
+        return;
+    d->database.stop();
     d->thread.wait();
 }
 
@@ -246,6 +285,21 @@ void CauseArchive::setMerged(const QByteArray &key, const QByteArray &into)
     d->tell({CauseWrite::What::Merged, key, QString::fromUtf8(into), {}, {}});
 }
 
+std::optional<domain::Timestamp> CauseArchive::newSince() const
+{
+    return d->known.newSince;
+}
+
+void CauseArchive::setRead(const QByteArray &key, std::optional<domain::Timestamp> when)
+{
+    d->tell({CauseWrite::What::Read, key, {}, when, {}});
+}
+
+void CauseArchive::setNewSince(domain::Timestamp when)
+{
+    d->tell({CauseWrite::What::NewSince, {}, {}, when, {}});
+}
+
 void CauseArchive::setVisitEnd(domain::Timestamp when)
 {
     d->tell({CauseWrite::What::VisitEnd, {}, {}, when, {}});
@@ -285,6 +339,8 @@ void CauseArchive::carry(const QHash<QByteArray, QByteArray> &olderOf)
             setNote(key, was.note);
         if (was.acknowledged)
             setAcknowledged(key, was.acknowledged);
+        if (was.read)
+            setRead(key, was.read);
         if (was.mutedAt)
             setMuted(key, was.mutedAt, was.mutedUntil);
         if (const QByteArray target = newerOf.value(into, into); !into.isEmpty() && target != key)

@@ -28,6 +28,7 @@ struct CauseRecord {
     std::optional<domain::Timestamp> acknowledged;
     std::optional<domain::Timestamp> mutedAt;
     std::optional<domain::Timestamp> mutedUntil; ///< without it: until it comes back
+    std::optional<domain::Timestamp> read;       ///< when its detail was opened last
     friend bool operator==(const CauseRecord &, const CauseRecord &) = default;
 };
 
@@ -48,10 +49,12 @@ class CauseArchive : public QObject
 {
     Q_OBJECT
 public:
-    static constexpr int SchemaVersion = 2;
+    static constexpr int SchemaVersion = 3;
 
     explicit CauseArchive(const QString &file, QObject *parent = nullptr);
-    ~CauseArchive() override; ///< everything told is on disk then
+    /// Everything told is on disk then. A file that another process holds is not waited for: what was told stands in a
+    /// file beside it, is written at the next start, and trouble() tells of it then.
+    ~CauseArchive() override;
 
     [[nodiscard]] bool isOpen() const; ///< what the file knew is here (or it will never be)
     [[nodiscard]] QString trouble() const;
@@ -62,13 +65,18 @@ public:
     [[nodiscard]] const QHash<QByteArray, QByteArray> &merges() const; ///< key -> the key it was merged into
     [[nodiscard]] std::optional<domain::Timestamp> visitEnd() const;   ///< of the newest visit that is known
 
+    /// Causes whose first error is older are not new: what was there before the first visit; empty: not set yet.
+    [[nodiscard]] std::optional<domain::Timestamp> newSince() const;
+
     void note(const std::vector<CauseSighting> &sightings);
     void setName(const QByteArray &key, const QString &name);
     void setNote(const QByteArray &key, const QString &note);
     void setAcknowledged(const QByteArray &key, std::optional<domain::Timestamp> when);
     void setMuted(const QByteArray &key, std::optional<domain::Timestamp> at, std::optional<domain::Timestamp> until);
     void setMerged(const QByteArray &key, const QByteArray &into); ///< empty: no longer
+    void setRead(const QByteArray &key, std::optional<domain::Timestamp> when);
     void setVisitEnd(domain::Timestamp when);
+    void setNewSince(domain::Timestamp when);
     /// Something is kept under a key of rule `w1`.
     [[nodiscard]] bool hasOlderKeys() const;
     /// @p olderOf: key of now -> the key that rule `w1` gave the same error. Times, title, name, note, acknowledgement,

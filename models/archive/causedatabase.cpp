@@ -9,13 +9,14 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
-#include <QSqlDatabase>
-#include <QSqlError>
-#include <QSqlQuery>
-#include <QStringList>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <sqlite3.h>
+#include <SQLiteCpp/SQLiteCpp.h>
 
 #include <array>
-#include <atomic>
+#include <chrono>
 
 namespace waldesk::archive
 {
@@ -24,6 +25,9 @@ namespace
 {
 
 constexpr qint64 QuietMicroseconds = 7LL * 24 * 3600 * 1'000'000;
+// Another window of the same profile may be writing: five seconds.
+constexpr std::chrono::milliseconds TryAgainAfter(10);
+constexpr int MostTries = 500;
 
 QString words(const char *text)
 {
@@ -31,40 +35,72 @@ QString words(const char *text)
 }
 
 // Step n brings a file of version n to version n + 1. Never changed once released, only followed by another.
-const std::array<QStringList, CauseArchive::SchemaVersion> &steps()
+using Step = std::vector<const char *>;
+const std::array<Step, CauseArchive::SchemaVersion> &steps()
 {
-    static const std::array<QStringList, CauseArchive::SchemaVersion> all{{
-        {QStringLiteral("CREATE TABLE cause (key TEXT PRIMARY KEY NOT NULL, first_seen INTEGER, last_seen INTEGER, "
-                        "title TEXT NOT NULL DEFAULT '', name TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '', "
-                        "acknowledged INTEGER, muted_at INTEGER, muted_until INTEGER) WITHOUT ROWID"),
-         QStringLiteral("CREATE TABLE visit (id INTEGER PRIMARY KEY CHECK (id = 1), ended INTEGER NOT NULL)")},
-        {QStringLiteral("ALTER TABLE cause ADD COLUMN quiet_since INTEGER"),
-         QStringLiteral("CREATE TABLE merged (key TEXT PRIMARY KEY NOT NULL, into_key TEXT NOT NULL) WITHOUT ROWID")},
+    static const std::array<Step, CauseArchive::SchemaVersion> all{{
+        {"CREATE TABLE cause (key TEXT PRIMARY KEY NOT NULL, first_seen INTEGER, last_seen INTEGER, "
+         "title TEXT NOT NULL DEFAULT '', name TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '', "
+         "acknowledged INTEGER, muted_at INTEGER, muted_until INTEGER) WITHOUT ROWID",
+         "CREATE TABLE visit (id INTEGER PRIMARY KEY CHECK (id = 1), ended INTEGER NOT NULL)"},
+        {"ALTER TABLE cause ADD COLUMN quiet_since INTEGER",
+         "CREATE TABLE merged (key TEXT PRIMARY KEY NOT NULL, into_key TEXT NOT NULL) WITHOUT ROWID"},
+        // Before, a cause was new until the next visit: what the last visit could see counts as read.
+        {"ALTER TABLE cause ADD COLUMN read INTEGER", "ALTER TABLE visit ADD COLUMN new_since INTEGER",
+         "UPDATE visit SET new_since = ended",
+         "UPDATE cause SET read = (SELECT ended FROM visit) WHERE first_seen <= (SELECT ended FROM visit)"},
     }};
     return all;
 }
 
-QVariant stored(const std::optional<domain::Timestamp> &time)
+using Time = std::optional<domain::Timestamp>;
+
+void bindTime(SQLite::Statement &statement, int at, const Time &time)
 {
-    return time ? QVariant(time->microseconds) : QVariant(QMetaType::fromType<qint64>());
+    if (time)
+        statement.bind(at, int64_t(time->microseconds));
+    else
+        statement.bind(at);
 }
 
-std::optional<domain::Timestamp> timeOf(const QVariant &value)
+Time timeOf(const SQLite::Column &column)
 {
-    return value.isNull() ? std::nullopt : std::optional(domain::Timestamp{value.toLongLong()});
+    return column.isNull() ? std::nullopt : Time(domain::Timestamp{column.getInt64()});
 }
 
-QString newConnection()
+QByteArray bytesOf(const SQLite::Column &column)
 {
-    static std::atomic<int> number = 0;
-    return QStringLiteral("causes-%1").arg(++number);
+    return {static_cast<const char *>(column.getBlob()), column.getBytes()};
 }
 
-bool saysDamaged(const QSqlError &error)
+QString textOf(const SQLite::Column &column)
 {
-    // SQLITE_CORRUPT and SQLITE_NOTADB; their extended codes keep the low byte.
-    const int code = error.nativeErrorCode().toInt() & 0xff;
-    return code == 11 || code == 26;
+    return QString::fromUtf8(bytesOf(column));
+}
+
+bool saysDamaged(const SQLite::Exception &problem)
+{
+    // Extended codes keep the low byte.
+    const int code = problem.getErrorCode() & 0xff;
+    return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+}
+
+bool saysLocked(const SQLite::Exception &problem)
+{
+    const int code = problem.getErrorCode() & 0xff;
+    return code == SQLITE_BUSY || code == SQLITE_LOCKED;
+}
+
+QJsonValue toJson(const Time &time)
+{
+    return time ? QJsonValue(QString::number(time->microseconds)) : QJsonValue();
+}
+
+Time timeFrom(const QJsonValue &value)
+{
+    bool good = false;
+    const qint64 microseconds = value.toString().toLongLong(&good);
+    return good ? Time(domain::Timestamp{microseconds}) : std::nullopt;
 }
 
 void applySighting(CauseRecord &record, const CauseWrite &write)
@@ -99,13 +135,17 @@ void apply(CauseRecord &record, const CauseWrite &write)
         record.mutedAt = write.first;
         record.mutedUntil = write.second;
         break;
+    case CauseWrite::What::Read:
+        record.read = write.first;
+        break;
     case CauseWrite::What::Merged:
     case CauseWrite::What::VisitEnd:
+    case CauseWrite::What::NewSince:
         break;
     }
 }
 
-CauseDatabase::CauseDatabase(QString file) : m_file(std::move(file)), m_connection(newConnection())
+CauseDatabase::CauseDatabase(QString file) : m_file(std::move(file))
 {
 }
 
@@ -117,77 +157,73 @@ CauseDatabase::~CauseDatabase()
 void CauseDatabase::close()
 {
     m_usable = false;
-    if (QSqlDatabase::contains(m_connection))
-        QSqlDatabase::removeDatabase(m_connection);
+    const std::lock_guard lock(m_handle);
+    m_database.reset();
 }
 
-bool CauseDatabase::run(const QString &sql, const QVariantList &values)
+void CauseDatabase::stop()
 {
-    QSqlQuery query(QSqlDatabase::database(m_connection, false));
-    if (!query.prepare(sql)) {
-        m_error = query.lastError().text();
-        return false;
+    {
+        const std::lock_guard lock(m_stopLock);
+        m_stopping = true;
     }
-    for (const QVariant &value : values)
-        query.addBindValue(value);
-    if (query.exec())
-        return true;
-    m_error = query.lastError().text();
-    return false;
+    m_stopped.notify_all();
+    const std::lock_guard lock(m_handle);
+    if (m_database)
+        sqlite3_interrupt(m_database->getHandle());
+}
+
+/// SQLite's own waiting for another process cannot be interrupted, so the waiting is done here.
+int CauseDatabase::waitOrStop(void *self, int tries)
+{
+    auto &database = *static_cast<CauseDatabase *>(self);
+    std::unique_lock lock(database.m_stopLock);
+    if (tries >= MostTries)
+        return 0;
+    return database.m_stopped.wait_for(lock, TryAgainAfter, [&] { return database.m_stopping.load(); }) ? 0 : 1;
+}
+
+void CauseDatabase::run(const char *sql)
+{
+    m_database->exec(sql);
 }
 
 CauseDatabase::Found CauseDatabase::tryOpen()
 {
-    QSqlDatabase db = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), m_connection);
-    db.setDatabaseName(m_file);
-    // Another window of the same profile may be writing.
-    db.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=5000"));
-    if (!db.isValid() || !db.open()) {
-        m_error = db.lastError().text();
-        return saysDamaged(db.lastError()) ? Found::Damaged : Found::Unusable;
+    try {
+        auto database = std::make_unique<SQLite::Database>(QFile::encodeName(m_file).toStdString(),
+                                                           SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+        sqlite3_busy_handler(database->getHandle(), &CauseDatabase::waitOrStop, this);
+        {
+            const std::lock_guard lock(m_handle);
+            m_database = std::move(database);
+        }
+        if (m_database->execAndGet("PRAGMA quick_check(1)").getString() != "ok")
+            return Found::Damaged;
+        if (m_database->execAndGet("PRAGMA user_version").getInt() > CauseArchive::SchemaVersion)
+            return Found::Newer;
+        SQLite::Statement(*m_database, "PRAGMA journal_mode=WAL").executeStep();
+        run("PRAGMA synchronous=NORMAL");
+        migrate();
+        return Found::Good;
+    } catch (const SQLite::Exception &problem) {
+        m_error = QString::fromUtf8(problem.getErrorStr());
+        m_locked = saysLocked(problem) || m_stopping;
+        return saysDamaged(problem) ? Found::Damaged : Found::Unusable;
     }
-    QSqlQuery query(db);
-    if (!query.exec(QStringLiteral("PRAGMA quick_check(1)")) || !query.next()) {
-        m_error = query.lastError().text();
-        return saysDamaged(query.lastError()) ? Found::Damaged : Found::Unusable;
-    }
-    if (query.value(0).toString() != u"ok")
-        return Found::Damaged;
-    query.finish();
-    if (!query.exec(QStringLiteral("PRAGMA user_version")) || !query.next())
-        return Found::Unusable;
-    if (query.value(0).toInt() > CauseArchive::SchemaVersion)
-        return Found::Newer;
-    query.finish();
-    if (!query.exec(QStringLiteral("PRAGMA journal_mode=WAL")) ||
-        !query.exec(QStringLiteral("PRAGMA synchronous=NORMAL"))) {
-        m_error = query.lastError().text();
-        return Found::Unusable;
-    }
-    return migrate() ? Found::Good : Found::Unusable;
 }
 
-bool CauseDatabase::migrate()
+void CauseDatabase::migrate()
 {
     // The version is read under the lock: another process may be doing the same.
-    if (!run(QStringLiteral("BEGIN IMMEDIATE")))
-        return false;
-    int version = 0;
-    {
-        QSqlQuery query(QSqlDatabase::database(m_connection, false));
-        if (query.exec(QStringLiteral("PRAGMA user_version")) && query.next())
-            version = query.value(0).toInt();
+    SQLite::Transaction transaction(*m_database, SQLite::TransactionBehavior::IMMEDIATE);
+    const int version = m_database->execAndGet("PRAGMA user_version").getInt();
+    for (int step = version; step < CauseArchive::SchemaVersion; ++step) {
+        for (const char *sql : steps()[size_t(step)])
+            run(sql);
     }
-    bool done = true;
-    for (int step = version; done && step < CauseArchive::SchemaVersion; ++step) {
-        for (const QString &sql : steps()[size_t(step)])
-            done = done && run(sql);
-    }
-    done = done && run(QStringLiteral("PRAGMA user_version = %1").arg(CauseArchive::SchemaVersion));
-    if (done && run(QStringLiteral("COMMIT")))
-        return true;
-    (void)run(QStringLiteral("ROLLBACK"));
-    return false;
+    run(QStringLiteral("PRAGMA user_version = %1").arg(CauseArchive::SchemaVersion).toLatin1().constData());
+    transaction.commit();
 }
 
 bool CauseDatabase::putAside()
@@ -210,6 +246,7 @@ QString CauseDatabase::open()
     // What fails here fails again when the file is opened, and is said then.
     (void)makePrivateFolder(QFileInfo(m_file).absolutePath());
     (void)makePrivateFile(m_file);
+    m_locked = false;
     Found found = tryOpen();
     QString sentence;
     if (found == Found::Damaged) {
@@ -222,9 +259,15 @@ QString CauseDatabase::open()
         }
     }
     m_usable = found == Found::Good;
-    if (m_usable)
-        return sentence;
+    if (m_usable) {
+        const QString unsaved = writeUnsaved();
+        return sentence.isEmpty() ? unsaved : sentence;
+    }
     close();
+    if (m_locked)
+        return words(
+            "The file of known causes is in use by another process. It is tried again; what you note meanwhile "
+            "is kept.");
     if (found == Found::Newer)
         return words("The file of known causes was written by a newer Waldesk. It is left as it is; what you note now "
                      "is kept until the window closes.");
@@ -237,102 +280,189 @@ CauseDatabase::Contents CauseDatabase::read()
     Contents all;
     if (!m_usable)
         return all;
-    QSqlQuery query(QSqlDatabase::database(m_connection, false));
-    query.setForwardOnly(true);
-    query.exec(QStringLiteral("SELECT key, first_seen, last_seen, quiet_since, title, name, note, acknowledged, "
-                              "muted_at, muted_until FROM cause"));
-    while (query.next()) {
-        CauseRecord record;
-        record.key = query.value(0).toString().toUtf8();
-        record.firstSeen = timeOf(query.value(1));
-        record.lastSeen = timeOf(query.value(2));
-        record.quietSince = timeOf(query.value(3));
-        record.title = query.value(4).toString();
-        record.name = query.value(5).toString();
-        record.note = query.value(6).toString();
-        record.acknowledged = timeOf(query.value(7));
-        record.mutedAt = timeOf(query.value(8));
-        record.mutedUntil = timeOf(query.value(9));
-        all.records.insert(record.key, record);
+    try {
+        SQLite::Statement causes(*m_database, "SELECT key, first_seen, last_seen, quiet_since, title, name, note, "
+                                              "acknowledged, muted_at, muted_until, read FROM cause");
+        while (causes.executeStep()) {
+            CauseRecord record;
+            record.key = bytesOf(causes.getColumn(0));
+            record.firstSeen = timeOf(causes.getColumn(1));
+            record.lastSeen = timeOf(causes.getColumn(2));
+            record.quietSince = timeOf(causes.getColumn(3));
+            record.title = textOf(causes.getColumn(4));
+            record.name = textOf(causes.getColumn(5));
+            record.note = textOf(causes.getColumn(6));
+            record.acknowledged = timeOf(causes.getColumn(7));
+            record.mutedAt = timeOf(causes.getColumn(8));
+            record.mutedUntil = timeOf(causes.getColumn(9));
+            record.read = timeOf(causes.getColumn(10));
+            all.records.insert(record.key, record);
+        }
+        SQLite::Statement merges(*m_database, "SELECT key, into_key FROM merged");
+        while (merges.executeStep())
+            all.merges.insert(bytesOf(merges.getColumn(0)), bytesOf(merges.getColumn(1)));
+        SQLite::Statement visits(*m_database, "SELECT ended, new_since FROM visit");
+        if (visits.executeStep()) {
+            all.visitEnd = timeOf(visits.getColumn(0));
+            all.newSince = timeOf(visits.getColumn(1));
+        }
+    } catch (const SQLite::Exception &problem) {
+        m_error = QString::fromUtf8(problem.getErrorStr());
     }
-    query.exec(QStringLiteral("SELECT key, into_key FROM merged"));
-    while (query.next())
-        all.merges.insert(query.value(0).toString().toUtf8(), query.value(1).toString().toUtf8());
-    query.exec(QStringLiteral("SELECT ended FROM visit"));
-    if (query.next())
-        all.visitEnd = timeOf(query.value(0));
     return all;
 }
 
 QString CauseDatabase::write(const std::vector<CauseWrite> &writes)
 {
+    if (m_locked)
+        return words(
+            "The file of known causes is in use by another process. It is tried again; what you note meanwhile "
+            "is kept.");
     if (!m_usable)
         return {};
-    bool done = run(QStringLiteral("BEGIN IMMEDIATE"));
-    if (done) {
+    try {
+        SQLite::Transaction transaction(*m_database, SQLite::TransactionBehavior::IMMEDIATE);
         for (const CauseWrite &each : writes)
-            done = done && writeOne(each);
-        const QString why = m_error;
-        done = done && run(QStringLiteral("COMMIT"));
-        if (!done) {
-            (void)run(QStringLiteral("ROLLBACK"));
-            m_error = why.isEmpty() ? m_error : why;
-        }
-    }
-    if (done)
+            writeOne(each);
+        transaction.commit();
         return {};
+    } catch (const SQLite::Exception &problem) {
+        m_error = QString::fromUtf8(problem.getErrorStr());
+    }
     return words("What is known of causes could not be written (%1). It is tried again.").arg(m_error);
 }
 
-bool CauseDatabase::writeSighting(const CauseWrite &write)
+void CauseDatabase::writeSighting(const CauseWrite &write)
 {
     // min() and max() of SQL are null with a null: a record may begin with a note.
-    QSqlQuery query(QSqlDatabase::database(m_connection, false));
-    query.prepare(QStringLiteral(
-        "INSERT INTO cause (key, first_seen, last_seen, title) VALUES (:key, :first, :last, :title) ON CONFLICT (key) "
-        "DO UPDATE SET quiet_since = CASE WHEN :first - last_seen >= :quiet THEN last_seen ELSE quiet_since END, "
-        "title = CASE WHEN :title <> '' AND :last >= coalesce(last_seen, :last) THEN :title ELSE title END, "
-        "first_seen = min(coalesce(first_seen, :first), :first), last_seen = max(coalesce(last_seen, :last), :last)"));
-    query.bindValue(QStringLiteral(":key"), QString::fromUtf8(write.key));
-    query.bindValue(QStringLiteral(":first"), stored(write.first));
-    query.bindValue(QStringLiteral(":last"), stored(write.second));
-    query.bindValue(QStringLiteral(":title"), write.text.isNull() ? QStringLiteral("") : write.text);
-    query.bindValue(QStringLiteral(":quiet"), QuietMicroseconds);
-    if (query.exec())
-        return true;
-    m_error = query.lastError().text();
-    return false;
+    SQLite::Statement statement(
+        *m_database, "INSERT INTO cause (key, first_seen, last_seen, title) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (key) "
+                     "DO UPDATE SET quiet_since = CASE WHEN ?2 - last_seen >= ?5 THEN last_seen ELSE quiet_since END, "
+                     "title = CASE WHEN ?4 <> '' AND ?3 >= coalesce(last_seen, ?3) THEN ?4 ELSE title END, "
+                     "first_seen = min(coalesce(first_seen, ?2), ?2), last_seen = max(coalesce(last_seen, ?3), ?3)");
+    statement.bind(1, write.key.toStdString());
+    bindTime(statement, 2, write.first);
+    bindTime(statement, 3, write.second);
+    statement.bind(4, write.text.toStdString());
+    statement.bind(5, int64_t(QuietMicroseconds));
+    statement.exec();
 }
 
-bool CauseDatabase::writeOne(const CauseWrite &write)
+void CauseDatabase::writeOne(const CauseWrite &write)
 {
-    const QString key = QString::fromUtf8(write.key);
-    const QString text = write.text.isNull() ? QStringLiteral("") : write.text;
-    const QString upsert = QStringLiteral("INSERT INTO cause (key, %1) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET "
-                                          "%1 = excluded.%1");
+    const auto upsert = [&](const char *column, const auto &bindValue) {
+        const std::string name(column);
+        SQLite::Statement statement(*m_database, "INSERT INTO cause (key, " + name +
+                                                     ") VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET " + name +
+                                                     " = excluded." + name);
+        statement.bind(1, write.key.toStdString());
+        bindValue(statement);
+        statement.exec();
+    };
+    const auto text = [&](SQLite::Statement &statement) {
+        statement.bind(2, write.text.toStdString());
+    };
+    const auto first = [&](SQLite::Statement &statement) {
+        bindTime(statement, 2, write.first);
+    };
+    const auto second = [&](SQLite::Statement &statement) {
+        bindTime(statement, 2, write.second);
+    };
+    const auto only = [&](const char *sql, const auto &...values) {
+        SQLite::Statement statement(*m_database, sql);
+        int at = 0;
+        (statement.bind(++at, values), ...);
+        statement.exec();
+    };
     switch (write.what) {
     case CauseWrite::What::Sighting:
-        return writeSighting(write);
+        writeSighting(write);
+        break;
     case CauseWrite::What::Name:
-        return run(upsert.arg(QStringLiteral("name")), {key, text});
+        upsert("name", text);
+        break;
     case CauseWrite::What::Note:
-        return run(upsert.arg(QStringLiteral("note")), {key, text});
+        upsert("note", text);
+        break;
     case CauseWrite::What::Acknowledged:
-        return run(upsert.arg(QStringLiteral("acknowledged")), {key, stored(write.first)});
+        upsert("acknowledged", first);
+        break;
+    case CauseWrite::What::Read:
+        upsert("read", first);
+        break;
     case CauseWrite::What::Muted:
-        return run(upsert.arg(QStringLiteral("muted_at")), {key, stored(write.first)}) &&
-               run(upsert.arg(QStringLiteral("muted_until")), {key, stored(write.second)});
+        upsert("muted_at", first);
+        upsert("muted_until", second);
+        break;
     case CauseWrite::What::Merged:
-        return text.isEmpty() ? run(QStringLiteral("DELETE FROM merged WHERE key = ?"), {key})
-                              : run(QStringLiteral("INSERT INTO merged (key, into_key) VALUES (?, ?) ON CONFLICT "
-                                                   "(key) DO UPDATE SET into_key = excluded.into_key"),
-                                    {key, text});
+        if (write.text.isEmpty())
+            only("DELETE FROM merged WHERE key = ?", write.key.toStdString());
+        else
+            only("INSERT INTO merged (key, into_key) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET into_key = "
+                 "excluded.into_key",
+                 write.key.toStdString(), write.text.toStdString());
+        break;
     case CauseWrite::What::VisitEnd:
-        return run(QStringLiteral("INSERT INTO visit (id, ended) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET ended = "
-                                  "max(ended, excluded.ended)"),
-                   {stored(write.first)});
+        only("INSERT INTO visit (id, ended) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET ended = max(ended, "
+             "excluded.ended)",
+             int64_t(write.first->microseconds));
+        break;
+    case CauseWrite::What::NewSince:
+        only("INSERT INTO visit (id, ended, new_since) VALUES (1, ?1, ?1) ON CONFLICT (id) DO UPDATE SET new_since = "
+             "excluded.new_since",
+             int64_t(write.first->microseconds));
+        break;
     }
-    return true;
+}
+
+QString CauseDatabase::unsavedFile() const
+{
+    return m_file + QLatin1StringView(".unsaved");
+}
+
+bool CauseDatabase::keepUnsaved(const std::vector<CauseWrite> &writes) const
+{
+    QFile file(unsavedFile());
+    if (!file.open(QIODevice::WriteOnly | QIODevice::Append))
+        return false;
+    file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+    for (const CauseWrite &each : writes) {
+        const QJsonObject line{{QStringLiteral("what"), int(each.what)},
+                               {QStringLiteral("key"), QString::fromUtf8(each.key)},
+                               {QStringLiteral("text"), each.text},
+                               {QStringLiteral("first"), toJson(each.first)},
+                               {QStringLiteral("second"), toJson(each.second)}};
+        if (file.write(QJsonDocument(line).toJson(QJsonDocument::Compact) + '\n') < 0)
+            return false;
+    }
+    return file.flush();
+}
+
+QString CauseDatabase::writeUnsaved()
+{
+    QFile file(unsavedFile());
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    std::vector<CauseWrite> writes;
+    while (!file.atEnd()) {
+        const QJsonObject line = QJsonDocument::fromJson(file.readLine()).object();
+        const int what = line.value(u"what").toInt(-1);
+        const CauseWrite write{CauseWrite::What(what), line.value(u"key").toString().toUtf8(),
+                               line.value(u"text").toString(), timeFrom(line.value(u"first")),
+                               timeFrom(line.value(u"second"))};
+        const bool timed = write.what == CauseWrite::What::VisitEnd || write.what == CauseWrite::What::NewSince ||
+                           write.what == CauseWrite::What::Sighting;
+        if (what >= 0 && what <= int(CauseWrite::What::NewSince) && (!timed || write.first))
+            writes.push_back(write);
+    }
+    const QString problem = write(writes);
+    if (!problem.isEmpty())
+        return words("When Waldesk was closed last, the file of known causes was in use by another process. What was "
+                     "noted then stands in %1 and is tried again at the next start.")
+            .arg(QFileInfo(file).fileName());
+    file.remove();
+    return words("When Waldesk was closed last, the file of known causes was in use by another process. What was "
+                 "noted then has been written now.");
 }
 
 } // namespace waldesk::archive

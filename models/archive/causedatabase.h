@@ -4,28 +4,37 @@
 
 #include "models/archive/causearchive.h"
 
-#include <QVariant>
-
+#include <atomic>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <vector>
+
+namespace SQLite
+{
+class Database;
+class Statement;
+} // namespace SQLite
 
 namespace waldesk::archive
 {
 
 /// One thing to be written.
 struct CauseWrite {
-    enum class What : quint8 { Sighting, Name, Note, Acknowledged, Muted, Merged, VisitEnd };
+    enum class What : quint8 { Sighting, Name, Note, Acknowledged, Muted, Merged, VisitEnd, Read, NewSince };
     What what = What::Sighting;
     QByteArray key;
     QString text;                            ///< title, name, note, the key it was merged into
-    std::optional<domain::Timestamp> first;  ///< first seen, acknowledged, muted at, visit end
+    std::optional<domain::Timestamp> first;  ///< first seen, acknowledged, muted at, visit end, read, new since
     std::optional<domain::Timestamp> second; ///< last seen, muted until
 };
 
 /// What a write makes of a record; also how memory and file stay alike.
 void apply(CauseRecord &record, const CauseWrite &write);
 
-/// The SQLite file behind CauseArchive. Lives on one thread: Qt's connections do not travel.
+/// The SQLite file behind CauseArchive, through SQLiteCpp. Lives on one thread but for stop(). What could not be
+/// written when it stopped stands in a file beside it, `causes.sqlite.unsaved`, and is written at the next open().
 class CauseDatabase
 {
 public:
@@ -33,6 +42,7 @@ public:
         QHash<QByteArray, CauseRecord> records;
         QHash<QByteArray, QByteArray> merges;
         std::optional<domain::Timestamp> visitEnd;
+        std::optional<domain::Timestamp> newSince;
         friend bool operator==(const Contents &, const Contents &) = default;
     };
 
@@ -46,22 +56,36 @@ public:
     /// All of them in one transaction, or none; one sentence then, and they may be given again.
     [[nodiscard]] QString write(const std::vector<CauseWrite> &writes);
     void close(); ///< on the thread that opened it
+    /// From another thread: what runs ends at once, and nothing waits for another process any more.
+    void stop();
+    /// Keeps in a file beside the database what could not be written; false: not even that.
+    [[nodiscard]] bool keepUnsaved(const std::vector<CauseWrite> &writes) const;
     [[nodiscard]] bool isUsable() const { return m_usable; }
+    /// open() gave up because another process held the file, or because of stop(): open() may be tried again.
+    [[nodiscard]] bool isLocked() const { return m_locked; }
 
 private:
     enum class Found : quint8 { Good, Damaged, Newer, Unusable };
     [[nodiscard]] Found tryOpen();
-    [[nodiscard]] bool migrate();
+    void migrate();
     [[nodiscard]] bool putAside();
-    [[nodiscard]] bool run(const QString &sql, const QVariantList &values = {});
-    [[nodiscard]] bool writeOne(const CauseWrite &write);
-    [[nodiscard]] bool writeSighting(const CauseWrite &write);
+    void run(const char *sql);
+    void writeOne(const CauseWrite &write);
+    void writeSighting(const CauseWrite &write);
+    [[nodiscard]] QString writeUnsaved(); ///< of the session before; one sentence where there was anything
+    [[nodiscard]] QString unsavedFile() const;
+    static int waitOrStop(void *self, int tries);
 
     QString m_file;
-    QString m_connection;
+    std::unique_ptr<SQLite::Database> m_database;
+    std::mutex m_handle; ///< held while m_database is exchanged and while another thread interrupts it
+    std::mutex m_stopLock;
+    std::condition_variable m_stopped;
+    std::atomic<bool> m_stopping = false;
     QString m_aside; ///< where a damaged file went
     QString m_error;
     bool m_usable = false;
+    bool m_locked = false;
 };
 
 } // namespace waldesk::archive

@@ -39,7 +39,7 @@ const QList<Room> &rooms()
     static const QList<Room> all{
         {domain, {}, {core}},
         {u"models/api/"_s, {domain}, {core, u"QtNetwork"_s}},
-        {u"models/archive/"_s, {domain}, {core, u"QtSql"_s}},
+        {u"models/archive/"_s, {domain}, {core}},
         {u"models/tables/"_s, {domain}, {core}},
         {u"models/workflows/"_s,
          {domain, u"models/api/"_s, u"models/archive/"_s, u"models/tables/"_s},

@@ -5,10 +5,10 @@
 #include <QDir>
 #include <QFile>
 #include <QSignalSpy>
-#include <QSqlDatabase>
-#include <QSqlQuery>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <SQLiteCpp/SQLiteCpp.h>
 
 using namespace waldesk;
 using archive::CauseArchive;
@@ -30,21 +30,9 @@ bool opens(CauseArchive &archive)
 
 bool runSql(const QString &file, const QStringList &statements)
 {
-    const QString name = QStringLiteral("by hand");
-    {
-        QSqlDatabase db = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), name);
-        db.setDatabaseName(file);
-        if (!(db.open()))
-            return false;
-        for (const QString &sql : statements) {
-            QSqlQuery query(db);
-            if (!(query.exec(sql))) {
-                qWarning("%s", qPrintable(sql));
-                return false;
-            }
-        }
-    }
-    QSqlDatabase::removeDatabase(name);
+    SQLite::Database db(file.toStdString(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    for (const QString &sql : statements)
+        db.exec(sql.toStdString());
     return true;
 }
 
@@ -77,7 +65,9 @@ private slots:
             archive.setAcknowledged("w1:a", day(3));
             archive.setMuted("w1:a", day(3), day(4));
             archive.setMerged("w1:b", "w1:a");
+            archive.setRead("w1:a", day(6));
             archive.setVisitEnd(day(5));
+            archive.setNewSince(day(2));
             QCOMPARE(archive.find("w1:a")->name, QStringLiteral("The database")); // at once
         }
         CauseArchive archive(m_file);
@@ -94,10 +84,12 @@ private slots:
                                  QStringLiteral("Ring õ\nthen wait"),
                                  day(3),
                                  day(3),
-                                 day(4)};
+                                 day(4),
+                                 day(6)};
         QVERIFY(*record == wanted);
         QCOMPARE(archive.merges().value("w1:b"), QByteArray("w1:a"));
         QCOMPARE(archive.visitEnd(), std::optional(day(5)));
+        QCOMPARE(archive.newSince(), std::optional(day(2)));
     }
 
     void sightingsWidenAndRememberTheQuietTime()
@@ -212,6 +204,81 @@ private slots:
         QVERIFY(!archive.trouble().isEmpty());
         archive.setAcknowledged("w1:a", day(1));
         QVERIFY(archive.find("w1:a")->acknowledged.has_value());
+    }
+
+    void aFileOfTheSecondVersionKnowsWhatTheLastVisitSaw()
+    {
+        QVERIFY(QDir().mkpath(QFileInfo(m_file).absolutePath()));
+        runSql(m_file,
+               {QStringLiteral("CREATE TABLE cause (key TEXT PRIMARY KEY NOT NULL, first_seen INTEGER, last_seen "
+                               "INTEGER, title TEXT NOT NULL DEFAULT '', name TEXT NOT NULL DEFAULT '', note TEXT NOT "
+                               "NULL DEFAULT '', acknowledged INTEGER, muted_at INTEGER, muted_until INTEGER, "
+                               "quiet_since INTEGER) WITHOUT ROWID"),
+                QStringLiteral("CREATE TABLE visit (id INTEGER PRIMARY KEY CHECK (id = 1), ended INTEGER NOT NULL)"),
+                QStringLiteral("CREATE TABLE merged (key TEXT PRIMARY KEY NOT NULL, into_key TEXT NOT NULL) WITHOUT "
+                               "ROWID"),
+                QStringLiteral("INSERT INTO cause (key, first_seen, last_seen) VALUES ('w1:old', 5, 6), ('w1:new', "
+                               "80, 81)"),
+                QStringLiteral("INSERT INTO visit VALUES (1, 77)"), QStringLiteral("PRAGMA user_version = 2")});
+        CauseArchive archive(m_file);
+        QVERIFY(opens(archive));
+        QVERIFY2(archive.trouble().isEmpty(), qPrintable(archive.trouble()));
+        QVERIFY(archive.find("w1:old")->read.has_value());
+        QVERIFY(!archive.find("w1:new")->read.has_value());
+        QCOMPARE(archive.newSince(), std::optional(domain::Timestamp{77}));
+    }
+
+    void closingDoesNotWaitForAnotherProcess()
+    {
+        {
+            CauseArchive archive(m_file);
+            QVERIFY(opens(archive));
+        }
+        {
+            SQLite::Database other(m_file.toStdString(), SQLite::OPEN_READWRITE);
+            other.exec("BEGIN EXCLUSIVE");
+            auto archive = std::make_unique<CauseArchive>(m_file);
+            QVERIFY(opens(*archive));
+            for (int i = 0; i < 5; ++i) {
+                archive->setNote("w1:a", QStringLiteral("note %1").arg(i));
+                QCoreApplication::sendPostedEvents(archive.get()); // each of them a batch of its own
+            }
+            archive.reset(); // the other process still holds the file: nothing here may wait for it
+            QVERIFY(QFile::exists(m_file + QStringLiteral(".unsaved")));
+            other.exec("ROLLBACK");
+        }
+        {
+            CauseArchive archive(m_file);
+            QVERIFY(opens(archive));
+            QVERIFY2(archive.trouble().contains(QStringLiteral("has been written now")), qPrintable(archive.trouble()));
+            QCOMPARE(archive.find("w1:a")->note, QStringLiteral("note 4"));
+            QVERIFY(!QFile::exists(m_file + QStringLiteral(".unsaved")));
+        }
+        CauseArchive archive(m_file);
+        QVERIFY(opens(archive));
+        QVERIFY2(archive.trouble().isEmpty(), qPrintable(archive.trouble()));
+        QCOMPARE(archive.find("w1:a")->note, QStringLiteral("note 4"));
+    }
+
+    void theFilesBelongToTheirOwnerAlone()
+    {
+        QVERIFY(QDir().mkpath(QFileInfo(m_file).absolutePath()));
+        QFile old(m_file);
+        QVERIFY(old.open(QIODevice::WriteOnly));
+        old.close();
+        const auto everybody =
+            QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ReadGroup | QFileDevice::ReadOther;
+        QVERIFY(old.setPermissions(everybody));
+        CauseArchive archive(m_file);
+        QVERIFY(opens(archive));
+        archive.setNote("w1:a", QStringLiteral("private"));
+        const auto others = QFileDevice::ReadGroup | QFileDevice::WriteGroup | QFileDevice::ReadOther |
+                            QFileDevice::WriteOther | QFileDevice::ExeGroup | QFileDevice::ExeOther;
+        const QFileInfoList files = QFileInfo(m_file).dir().entryInfoList(QDir::Files);
+        QVERIFY(!files.isEmpty());
+        for (const QFileInfo &each : files)
+            QVERIFY2(!(each.permissions() & others), qPrintable(each.fileName()));
+        QVERIFY(!(QFileInfo(QFileInfo(m_file).absolutePath()).permissions() & others));
     }
 
     void twoWindowsShareOneFile()
