@@ -154,6 +154,13 @@ void CauseActions::merge(const QByteArray &key, const QByteArray &into)
     setMerged(from, root, tr("Merged: %1 into %2").arg(titleOf(from), titleOf(root)));
 }
 
+void CauseActions::markAllRead()
+{
+    const workflows::Triage::ReadTimes before = m_triage.markAllRead();
+    if (!before.empty())
+        push(tr("All causes marked as read"), [this, before] { m_triage.setRead(before); });
+}
+
 void CauseActions::split(const QByteArray &merged)
 {
     const archive::CauseRecord record = recordOf(merged);

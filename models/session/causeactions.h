@@ -29,6 +29,7 @@ public:
     void muteForDays(const QByteArray &key, int days);
     void muteUntilBack(const QByteArray &key);
     void unmute(const QByteArray &key);
+    void markAllRead();
     void setName(const QByteArray &key, const QString &name); ///< empty: the error's own words again
     void setNote(const QByteArray &key, const QString &note);
     void merge(const QByteArray &key, const QByteArray &into); ///< name and note of `into` stay

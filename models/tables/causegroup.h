@@ -7,15 +7,15 @@
 
 #include <QMetaType>
 
-#include <array>
 #include <vector>
 
 namespace waldesk::tables
 {
 
-/// What a cause is to the person who looks (issue "Triage", 3). New: first seen since the last visit, not acknowledged.
-/// Back: seen before, then quiet for seven days or more. Recovered: every offering it hit has been Done since. What is
-/// new or back is said first, a recovery of it stands in CauseGroup::recovered.
+/// What a cause is to the person who looks. New: nobody opened or acknowledged it on this machine. Back: seen before,
+/// then quiet for seven days or more. Recovered: so many requests of every offering it hit have finished since without
+/// it that a return would have shown. What is new or back is said first, a recovery of it stands in
+/// CauseGroup::recovered.
 enum class CauseKind : quint8 { New, Back, Ongoing, Recovered };
 
 /// The word that `cause:` of the query line knows: new, back, ongoing, recovered.
@@ -38,7 +38,7 @@ struct KnownCause {
     friend bool operator==(const KnownCause &, const KnownCause &) = default;
 };
 
-/// One offering that a cause hit, within the range and the query.
+/// One offering that a cause hit, within the period and the query.
 struct OfferingShare {
     OfferingId id = 0;
     domain::Uuid uuid;
@@ -47,9 +47,6 @@ struct OfferingShare {
     domain::Timestamp last;
     friend bool operator==(const OfferingShare &, const OfferingShare &) = default;
 };
-
-inline constexpr int ShownDays = 14;
-inline constexpr int ShownHours = 24;
 
 /// One cause as the Errors page shows it: a value, ready to be read by a model. Title, type and root cause are those of
 /// its newest error.
@@ -65,18 +62,22 @@ struct CauseGroup {
     QString rootCause;
     KnownCause known;
 
-    qint64 count = 0;                     ///< errors within the range and the query
-    qint64 sinceVisit = 0;                ///< of them, since the last visit
+    QString place; ///< `slurm: backend.py:48`: plugin and line of the agent's last frame; empty: unknown
+
+    qint64 count = 0;                     ///< errors within the period and the query
     std::vector<OfferingShare> offerings; ///< most errors first
     domain::Timestamp first;              ///< ever, as far as is known on this machine
     domain::Timestamp last;
-    std::array<int, ShownDays> days{};   ///< errors a day of the window's zone, oldest first, today last
-    std::array<int, ShownHours> hours{}; ///< errors an hour of the last 24, oldest first
+    std::vector<int> bars; ///< the errors of count in hours or days of the period, oldest first
+    QString barsCaption;   ///< "24 hours", "14 days", translated
 
     CauseKind kind = CauseKind::Ongoing;
-    bool unread = false;    ///< new or back since the last visit and not acknowledged
-    bool recovered = false; ///< every offering it hit has been Done since
-    int quietDays = 0;      ///< of a cause that is back
+    bool unread = false;         ///< new or back, and nobody has opened it since
+    bool recovered = false;      ///< also of a cause that is new or back
+    qint64 finishedSince = 0;    ///< of one that recovered: requests that were Done since, the fewest of an offering
+    qint64 oneIn = 0;            ///< and it used to fail one request in so many
+    int quietDays = 0;           ///< of a cause that is back
+    domain::Timestamp backSince; ///< likewise
     bool acknowledged = false;
     bool muted = false;
     bool hasNote = false;

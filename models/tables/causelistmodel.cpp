@@ -5,6 +5,7 @@
 #include <QHash>
 
 #include <algorithm>
+#include <utility>
 
 namespace waldesk::tables
 {
@@ -18,9 +19,27 @@ constexpr int MostRows = 1'000;
 
 using Shared = std::shared_ptr<const CauseGroup>;
 
-bool lastSeenFirst(const Shared &a, const Shared &b)
+/// Strict; the key decides between equals.
+bool before(CauseListModel::SortKey key, const CauseGroup &a, const CauseGroup &b)
 {
-    return a->last != b->last ? a->last > b->last : a->key < b->key;
+    using enum CauseListModel::SortKey;
+    if (key == Who && a.known.whoName != b.known.whoName) {
+        // Those of whom nobody knows who must act stand last.
+        if (a.known.whoName.isEmpty() != b.known.whoName.isEmpty())
+            return b.known.whoName.isEmpty();
+        return a.known.whoName < b.known.whoName;
+    }
+    if (key == FirstSeen && a.first != b.first)
+        return a.first > b.first;
+    if (key == LastSeen && a.last != b.last)
+        return a.last > b.last;
+    if (key == Offerings && a.offerings.size() != b.offerings.size())
+        return a.offerings.size() > b.offerings.size();
+    if (a.count != b.count)
+        return a.count > b.count;
+    if (a.offerings.size() != b.offerings.size())
+        return a.offerings.size() > b.offerings.size();
+    return a.last != b.last ? a.last > b.last : a.key < b.key;
 }
 
 // No key begins with a NUL.
@@ -65,17 +84,22 @@ public:
 
     CauseListModel &q;
     int mostRows = MostRows;
+    SortKey sortKey = SortKey::Impact;
     std::array<Part, KindCount> parts;
     std::vector<Entry> rows;
     QHash<QByteArray, int> places;                      ///< of rows
     std::array<std::optional<Section>, KindCount> told; ///< what the section rows said last
 };
 
-/// Those that are shown keep their order; new ones stand before the first that was seen less lately.
+/// Those that are shown keep their order; new ones stand before the first that comes after them.
 void CauseListModel::Private::arrange(Part &part, std::vector<Shared> groups, Order order) const
 {
+    const auto first = [this](const Shared &a, const Shared &b) {
+        return before(sortKey, *a, *b);
+    };
     const auto most = std::min(groups.size(), size_t(mostRows));
-    std::partial_sort(groups.begin(), groups.begin() + qsizetype(most), groups.end(), lastSeenFirst);
+    std::partial_sort(groups.begin(), groups.begin() + qsizetype(most), groups.end(), first);
+    part.section.bars = groups.empty() ? QString() : groups.front()->barsCaption;
     part.section.hidden = qint64(groups.size() - most);
     groups.resize(most);
     if (order == Order::Keep && !part.groups.empty()) {
@@ -93,7 +117,7 @@ void CauseListModel::Private::arrange(Part &part, std::vector<Shared> groups, Or
         for (const Shared &each : groups) {
             if (!fresh.contains(each->key))
                 continue;
-            while (next != kept.end() && lastSeenFirst(*next, each))
+            while (next != kept.end() && first(*next, each))
                 merged.push_back(*next++);
             merged.push_back(each);
         }
@@ -228,7 +252,7 @@ QString CauseListModel::Section::summary() const
     const QString counts =
         tr("%1, %2").arg(tr("%n cause(s)", nullptr, int(causes)), tr("%n error(s)", nullptr, int(errors)));
     if (hidden > 0)
-        return tr("%1; the newest %2 are shown").arg(counts).arg(causes - hidden);
+        return tr("%1; the first %2 are shown").arg(counts).arg(causes - hidden);
     if (kind == CauseKind::Back)
         return tr("after 7 quiet days or more: %1").arg(counts);
     return counts;
@@ -256,6 +280,41 @@ void CauseListModel::setGroups(std::vector<std::shared_ptr<const CauseGroup>> gr
     for (size_t i = 0; i < KindCount; ++i)
         d->arrange(d->parts[i], std::move(byKind[i]), order);
     d->become(d->wanted());
+}
+
+void CauseListModel::setSortKey(SortKey key)
+{
+    if (std::exchange(d->sortKey, key) == key)
+        return;
+    for (Private::Part &part : d->parts) {
+        const qint64 hidden = part.section.hidden;
+        d->arrange(part, std::exchange(part.groups, {}), Order::Anew);
+        // Those beyond the limit come with the next groups.
+        part.section.hidden = hidden;
+    }
+    d->become(d->wanted());
+}
+
+CauseListModel::SortKey CauseListModel::sortKey() const
+{
+    return d->sortKey;
+}
+
+QString CauseListModel::sortKeyTitle(SortKey key)
+{
+    switch (key) {
+    case SortKey::Impact:
+        return tr("Most errors");
+    case SortKey::LastSeen:
+        return tr("Last seen");
+    case SortKey::FirstSeen:
+        return tr("First seen");
+    case SortKey::Offerings:
+        return tr("Most offerings");
+    case SortKey::Who:
+        return tr("Who must act");
+    }
+    return {};
 }
 
 void CauseListModel::setMostRows(int perSection)

@@ -31,6 +31,9 @@ public:
         CountRole,                     ///< qint64: errors of the row
     };
     enum class Order : quint8 { Keep, Anew };
+    /// Within each section. Impact: errors of the period, then offerings hit, then last seen.
+    enum class SortKey : quint8 { Impact, LastSeen, FirstSeen, Offerings, Who };
+    Q_ENUM(SortKey)
 
     /// What a section row says.
     struct Section {
@@ -39,6 +42,7 @@ public:
         qint64 errors = 0;
         qint64 hidden = 0; ///< causes beyond setMostRows()
         bool folded = false;
+        QString bars; ///< what stands above the bars of its causes
         friend bool operator==(const Section &, const Section &) = default;
         [[nodiscard]] QString title() const;   ///< "New"
         [[nodiscard]] QString summary() const; ///< "4 causes, 25 errors", translated
@@ -47,8 +51,11 @@ public:
     explicit CauseListModel(QObject *parent = nullptr);
     ~CauseListModel() override;
 
-    /// In any order; muted ones must not be among them. Last seen first in each section.
+    /// In any order; muted ones must not be among them.
     void setGroups(std::vector<std::shared_ptr<const CauseGroup>> groups, Order order = Order::Keep);
+    void setSortKey(SortKey key); ///< arranges anew; default: impact
+    [[nodiscard]] SortKey sortKey() const;
+    [[nodiscard]] static QString sortKeyTitle(SortKey key);
     void setMostRows(int perSection); ///< default 1 000: the rest is counted in its section
 
     [[nodiscard]] bool isFolded(CauseKind kind) const;

@@ -3,6 +3,7 @@
 #include "models/workflows/causejudge.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace waldesk::workflows
 {
@@ -61,17 +62,36 @@ CauseVerdict judge(const CauseEvidence &evidence, const CauseClock &clock)
         return verdict;
 
     const bool open = !verdict.acknowledged && !evidence.operatorClosed;
-    if (open && verdict.firstSeen > clock.lastVisit) {
+    const auto read = evidence.record ? evidence.record->read : std::nullopt;
+    const bool unreadReturn = back && back->when > std::max(clock.newSince, read.value_or(clock.newSince));
+    if (open && verdict.firstSeen > clock.newSince && (!read || (evidence.openedNow && !back))) {
         verdict.kind = tables::CauseKind::New;
-        verdict.unread = true;
-    } else if (open && back && (back->when > clock.lastVisit || clock.now - back->when < QuietTime)) {
+        verdict.unread = !read;
+    } else if (open && back && (unreadReturn || evidence.openedNow || clock.now - back->when < QuietTime)) {
         verdict.kind = tables::CauseKind::Back;
-        verdict.unread = back->when > clock.lastVisit;
+        verdict.unread = unreadReturn;
+        verdict.backSince = back->when;
         verdict.quietDays = int((back->when - back->before).microseconds / Day.microseconds);
     } else if (evidence.recovered) {
         verdict.kind = tables::CauseKind::Recovered;
     }
     return verdict;
+}
+
+qint64 finishedToBeSure(qint64 failed, qint64 finished)
+{
+    constexpr double Doubt = 0.05;
+    if (failed <= 0 || failed >= finished)
+        return 1;
+    const double share = double(failed) / double(finished);
+    return std::max<qint64>(1, qint64(std::ceil(std::log(Doubt) / std::log1p(-share))));
+}
+
+bool hasRecovered(std::span<const OfferingHistory> offerings)
+{
+    return !offerings.empty() && std::ranges::all_of(offerings, [](const OfferingHistory &each) {
+        return each.finishedSince >= finishedToBeSure(each.failed, each.finished);
+    });
 }
 
 } // namespace waldesk::workflows

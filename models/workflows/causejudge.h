@@ -6,6 +6,7 @@
 #include "models/tables/causegroup.h"
 
 #include <optional>
+#include <span>
 
 namespace waldesk::workflows
 {
@@ -20,13 +21,14 @@ struct CauseEvidence {
     std::optional<domain::Timestamp> beforeQuiet; ///< last error before it
     std::optional<archive::CauseRecord> record;   ///< what this machine remembers
     bool operatorClosed = false;
-    bool recovered = false; ///< every offering it hit has been Done since
+    bool recovered = false; ///< see hasRecovered()
+    bool openedNow = false; ///< it was opened since the window did: it stays where it stands, and is no longer bold
 };
 
 struct CauseClock {
     domain::Timestamp now;
-    domain::Timestamp lastVisit;
-    bool complete = false; ///< the 21 days are here: before, nothing is said to be new or back
+    domain::Timestamp newSince; ///< what was first seen before is not new: the first visit began then
+    bool complete = false;      ///< the 21 days are here: before, nothing is said to be new or back
 };
 
 struct CauseVerdict {
@@ -34,13 +36,27 @@ struct CauseVerdict {
     domain::Timestamp firstSeen; ///< ever
     bool unread = false;
     int quietDays = 0;
+    std::optional<domain::Timestamp> backSince;
     bool acknowledged = false;
     bool muted = false;
 };
 
-/// The rules of issue "Triage", 3, as a pure function. New: first seen after the last visit, not acknowledged, not
-/// closed by a person. Back: it returned after seven quiet days, since the last visit or within the last seven days,
-/// and was not acknowledged since. Else recovered, else ongoing. A mute without a time ends when the cause comes back.
+/// The rules as a pure function. New: not read, not acknowledged, not closed by a person. Back: it returned after seven
+/// quiet days, was not read since or did so within the last seven days, and was not acknowledged since. Else recovered,
+/// else ongoing. A mute without a time ends when the cause comes back.
 [[nodiscard]] CauseVerdict judge(const CauseEvidence &evidence, const CauseClock &clock);
+
+/// What an offering did while a cause was active there, and since.
+struct OfferingHistory {
+    qint64 failed = 0;        ///< errors of the cause
+    qint64 finished = 0;      ///< requests that finished from its first to its last error, those included
+    qint64 finishedSince = 0; ///< Done after its last error: what failed otherwise may never have come so far
+};
+
+/// So many requests must finish without a cause that failed `failed` of `finished`, until its absence is no chance:
+/// with 95 % a return would have shown. At least one.
+[[nodiscard]] qint64 finishedToBeSure(qint64 failed, qint64 finished);
+/// Every offering has finished enough requests since.
+[[nodiscard]] bool hasRecovered(std::span<const OfferingHistory> offerings);
 
 } // namespace waldesk::workflows

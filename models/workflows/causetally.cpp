@@ -14,15 +14,28 @@ namespace
 
 constexpr qint64 HourMicroseconds = 3'600LL * 1'000'000;
 constexpr qint64 DayMicroseconds = 24 * HourMicroseconds;
+constexpr qint64 MostHours = 36;
 
 } // namespace
 
-void TallyFrame::setDays(const QTimeZone &zone)
+void TallyFrame::setPeriod(domain::Timestamp begin, domain::Timestamp end, const QTimeZone &zone)
 {
-    const QDate today = domain::Timestamp{now}.toDateTime().toTimeZone(zone).date();
-    for (size_t i = 0; i < dayStarts.size(); ++i) {
-        const QDate day = today.addDays(qint64(i) + 1 - tables::ShownDays);
-        dayStarts[i] = domain::Timestamp::fromDateTime(day.startOfDay(zone)).microseconds;
+    now = end.microseconds;
+    from = begin.microseconds;
+    barStarts = {from};
+    barsAreHours = now - from <= MostHours * HourMicroseconds;
+    if (barsAreHours) {
+        // Counted back from now, so that the last bar is the last hour.
+        const qint64 hours = std::max<qint64>(1, (now - from + HourMicroseconds - 1) / HourMicroseconds);
+        for (qint64 i = 1; i < hours; ++i)
+            barStarts.push_back(now - (hours - i) * HourMicroseconds);
+        return;
+    }
+    const QDate today = end.toDateTime().toTimeZone(zone).date();
+    for (QDate day = begin.toDateTime().toTimeZone(zone).date().addDays(1); day <= today; day = day.addDays(1)) {
+        const qint64 start = domain::Timestamp::fromDateTime(day.startOfDay(zone)).microseconds;
+        if (start > from)
+            barStarts.push_back(start);
     }
 }
 
@@ -33,7 +46,7 @@ CauseTally::Share &CauseTally::shareOf(std::vector<Share> &shares, size_t &hint,
     const auto found = std::ranges::find(shares, offering, &Share::offering);
     hint = size_t(found - shares.begin());
     if (found == shares.end())
-        shares.push_back({offering, 0, std::numeric_limits<qint64>::min()});
+        shares.push_back({offering});
     return shares[hint];
 }
 
@@ -48,6 +61,7 @@ CauseTally::Bucket &CauseTally::bucketOf(qint32 daysAgo)
 void CauseTally::add(tables::RowIndex index, const tables::PackedRow &row, const TallyFrame &frame, size_t &work)
 {
     const qint64 time = errorTime(row);
+    ++m_all;
     if (time > m_last || (time == m_last && index > m_newest))
         m_newest = index;
     m_first = std::min(m_first, time);
@@ -58,26 +72,22 @@ void CauseTally::add(tables::RowIndex index, const tables::PackedRow &row, const
     bucket.last = std::max(bucket.last, time);
     Share &hit = shareOf(m_hit, m_hitHint, row.offering);
     ++hit.count;
+    hit.first = std::min(hit.first, time);
     hit.last = std::max(hit.last, time);
     ++work;
 
+    if (time < frame.from)
+        return;
+    ++m_inPeriod;
     if (frame.filter && !frame.filter->passes(index, work))
         return;
-    m_shownLast = std::max(m_shownLast, time);
-    if (time >= frame.dayStarts.front()) {
-        // A clock that is ahead of ours has today's errors tomorrow.
-        size_t day = tables::ShownDays - 1;
-        while (day > 0 && time < frame.dayStarts[day])
-            --day;
-        ++m_days[day];
-    }
-    const qint64 hoursAgo = std::max<qint64>(0, frame.now - time) / HourMicroseconds;
-    if (hoursAgo < tables::ShownHours)
-        ++m_hours[size_t(tables::ShownHours - 1 - hoursAgo)];
-    if (time < frame.rangeFrom)
-        return;
     ++m_count;
-    m_sinceVisit += time > frame.lastVisit ? 1 : 0;
+    m_shownLast = std::max(m_shownLast, time);
+    if (m_bars.empty())
+        m_bars.resize(frame.barStarts.size());
+    // A clock that is ahead of ours has today's errors tomorrow: the last bar takes them.
+    const auto after = std::ranges::upper_bound(frame.barStarts, time);
+    ++m_bars[size_t(std::max<qptrdiff>(0, after - frame.barStarts.begin() - 1))];
     Share &shown = shareOf(m_shown, m_shownHint, row.offering);
     ++shown.count;
     shown.last = std::max(shown.last, time);
@@ -102,10 +112,8 @@ void CauseTally::fill(CauseEvidence &evidence) const
 void CauseTally::fill(tables::CauseGroup &group) const
 {
     group.count = m_count;
-    group.sinceVisit = m_sinceVisit;
     group.last = {m_shownLast};
-    group.days = m_days;
-    group.hours = m_hours;
+    group.bars = m_bars;
     group.newest = m_newest;
 }
 

@@ -8,22 +8,22 @@
 
 #include <QTimeZone>
 
-#include <array>
 #include <limits>
 #include <vector>
 
 namespace waldesk::workflows
 {
 
-/// What rows are counted by: one for all groups, made anew when the clock, the range, the zone or the query changes.
+/// What rows are counted by: one for all groups, made anew when the clock, the period, the zone or the query changes.
 struct TallyFrame {
-    qint64 now = 0; ///< microseconds
-    qint64 rangeFrom = std::numeric_limits<qint64>::min();
-    qint64 lastVisit = 0;
-    std::array<qint64, tables::ShownDays + 1> dayStarts{}; ///< of the window's zone; the last one is tomorrow
-    std::shared_ptr<tables::CompiledFilter> filter;        ///< null: every row passes
+    qint64 now = 0;                ///< microseconds
+    qint64 from = 0;               ///< where the period begins
+    std::vector<qint64> barStarts; ///< ascending, the first at `from`: hours or days of the period
+    bool barsAreHours = false;
+    std::shared_ptr<tables::CompiledFilter> filter; ///< null: every row passes
 
-    void setDays(const QTimeZone &zone);
+    /// The period in hours, or in days of a zone where it is longer than a day and a half.
+    void setPeriod(domain::Timestamp begin, domain::Timestamp end, const QTimeZone &zone);
 };
 
 /// When an error happened: finished, and modified where a server left that out.
@@ -42,18 +42,22 @@ public:
     struct Share {
         tables::OfferingId offering = 0;
         qint64 count = 0;
+        qint64 first = std::numeric_limits<qint64>::max();
         qint64 last = std::numeric_limits<qint64>::min();
     };
 
     [[nodiscard]] bool isEmpty() const { return m_last == std::numeric_limits<qint64>::min(); }
     [[nodiscard]] tables::RowIndex newest() const { return m_newest; }
-    [[nodiscard]] const std::vector<Share> &hit() const { return m_hit; } ///< every row, whatever range and query
+    [[nodiscard]] domain::Timestamp last() const { return {m_last}; }
+    [[nodiscard]] qint64 countAll() const { return m_all; }               ///< whatever period and query
+    [[nodiscard]] const std::vector<Share> &hit() const { return m_hit; } ///< every row, whatever period and query
     /// Times of all rows; rows older than three weeks count for `first` and as one earlier time.
     void fill(CauseEvidence &evidence) const;
-    /// What is within range and query.
+    /// What is within period and query.
     void fill(tables::CauseGroup &group) const;
     [[nodiscard]] const std::vector<Share> &shown() const { return m_shown; }
     [[nodiscard]] qint64 count() const { return m_count; }
+    [[nodiscard]] qint64 countWithoutQuery() const { return m_inPeriod; }
 
 private:
     /// The errors of one day before now; the last one takes all that is older.
@@ -74,11 +78,11 @@ private:
     std::vector<Share> m_hit;
     size_t m_hitHint = 0;
 
+    qint64 m_all = 0;
     qint64 m_count = 0;
-    qint64 m_sinceVisit = 0;
+    qint64 m_inPeriod = 0;
     qint64 m_shownLast = std::numeric_limits<qint64>::min();
-    std::array<int, tables::ShownDays> m_days{};
-    std::array<int, tables::ShownHours> m_hours{};
+    std::vector<int> m_bars;
     std::vector<Share> m_shown;
     size_t m_shownHint = 0;
 };

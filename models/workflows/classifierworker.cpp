@@ -80,7 +80,7 @@ Classification ClassifierWorker::classifyOne(const domain::ErrorText &text)
         found.components = std::make_shared<const domain::CauseComponents>(print.components);
     }
     found.summary = shared({print.title, print.variableParts, print.quietType, print.typeTells, print.rootType,
-                            print.rootCause, known(facts), text.isEmpty()});
+                            print.rootCause, facts.place, known(facts), text.isEmpty()});
     return found;
 }
 

@@ -33,6 +33,7 @@ struct CauseSummary {
     bool typeTells = false;
     QString rootType;
     QString rootCause;
+    QString place; ///< `slurm: backend.py:48`: plugin and line of the agent's last frame; empty: unknown
     tables::KnownCause known;
     bool empty = false; ///< neither message nor traceback
     friend bool operator==(const CauseSummary &, const CauseSummary &) = default;

@@ -7,27 +7,35 @@
 
 #include <QObject>
 
+#include <map>
 #include <optional>
+#include <set>
 #include <vector>
 
 namespace waldesk::workflows
 {
 
-/// Whether an offering has been Done since a time: from rows that are loaded, and where those do not tell, by one small
-/// request an offering (its newest Done since then). Few at once; answers are kept. The row that comes back is merged
-/// into the store like every other.
+/// How many requests of an offering were Done after a time, and how many finished within a span: from rows that are loaded, and where
+/// those do not tell, from the server, which counts the Done ones since a time with each small list. Erred rows are all
+/// loaded by the triage feed. Few requests at once; answers are kept. The rows that come back are merged into the store
+/// like every other. Owned by Triage, used on its thread.
 class RecoveryProbe : public QObject
 {
     Q_OBJECT
 public:
+    struct Count {
+        qint64 atLeast = 0;
+        bool exact = false; ///< request() would not tell more
+    };
+
     RecoveryProbe(api::WaldurClient &client, tables::RequestStore &store, QObject *parent = nullptr);
 
-    /// A row of the store, any state; true: its offering was Done later than was known.
-    bool observe(const tables::PackedRow &row);
-    /// nullopt: not known; ask() then wants it.
-    [[nodiscard]] std::optional<bool> doneSince(tables::OfferingId offering, qint64 time) const;
-    void request(tables::OfferingId offering, qint64 time); ///< asked for soon
-    void invalidateNegatives();                             ///< what was not Done may be by now
+    /// A row of the store, any state; true: more of an offering has finished than was known.
+    bool observe(tables::RowIndex index, const tables::PackedRow &row);
+    [[nodiscard]] Count doneAfter(tables::OfferingId offering, qint64 time) const;
+    [[nodiscard]] std::optional<qint64> finishedWithin(tables::OfferingId offering, qint64 first, qint64 last) const;
+    void request(tables::OfferingId offering, qint64 time); ///< what was Done after it; asked for soon
+    void invalidateNegatives();                             ///< what had not finished may have by now
     void clear();
     void setActive(bool active); ///< nothing is asked before
 
@@ -36,15 +44,37 @@ signals:
 
 private:
     static constexpr qint64 Never = tables::PackedRow::None;
-    struct Known {
-        qint64 newestDone = Never;
-        qint64 askedFrom = Never;  ///< the answer told all that was Done since; Never: not asked
-        qint64 wantedFrom = Never; ///< Never: nothing is wanted
+    /// Sorted when somebody asks.
+    struct Times {
+        std::vector<qint64> all;
+        size_t sorted = 0;
+        void add(qint64 time) { all.push_back(time); }
+        void remove(qint64 time);
+        void sort();
+        [[nodiscard]] qint64 within(qint64 first, qint64 last) const; ///< bounds included
+    };
+    struct Answer {
+        qint64 count = 0;
+        quint64 round = 0;
+    };
+    struct Offering {
+        mutable Times done;
+        mutable Times erred;
+        qint64 doneKnownFrom = Never;    ///< every Done row that finished since is here; Never: unknown
+        std::map<qint64, Answer> counts; ///< Done rows since a time, as the server counted them
+        std::set<qint64> wanted;
         bool underWay = false;
         bool refused = false; ///< failed: not asked again before invalidateNegatives()
     };
+    struct Seen {
+        qint64 time = Never;
+        tables::OfferingId offering = 0;
+        domain::State state = domain::State::Unknown;
+        friend bool operator==(const Seen &, const Seen &) = default;
+    };
 
-    Known &known(tables::OfferingId offering);
+    Offering &known(tables::OfferingId offering);
+    [[nodiscard]] Times &timesOf(const Seen &seen);
     void askSoon();
     void askNext();
     void ask(tables::OfferingId offering);
@@ -52,7 +82,9 @@ private:
 
     api::WaldurClient &m_client;
     tables::RequestStore &m_store;
-    std::vector<Known> m_known; ///< by offering
+    std::vector<Offering> m_known; ///< by offering
+    std::vector<Seen> m_seen;      ///< by row
+    quint64 m_round = 1;
     quint64 m_generation = 0;
     int m_underWay = 0;
     bool m_active = false;

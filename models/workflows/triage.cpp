@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/workflows/triage.h"
 
+#include "models/tables/rowset.h"
 #include "models/workflows/causetally.h"
 #include "models/workflows/recoveryprobe.h"
 #include "models/workflows/triageheadline.h"
@@ -29,6 +30,8 @@ constexpr size_t WorkBetweenLooks = 512; // rows, or as much searching as costs 
 constexpr int StreamingMs = 200;
 
 constexpr domain::Duration Day = domain::Duration::seconds(24LL * 3600);
+// A cause is not said to be over within the hour.
+constexpr domain::Duration RecentTime = domain::Duration::seconds(3600);
 
 constexpr int LongestChain = 64; // of merges: a loop that two machines made ends
 
@@ -122,8 +125,15 @@ public:
         bool queued = false;
         bool toCompose = false;
         CauseTally tally;
-        std::shared_ptr<const tables::CauseGroup> shown;     ///< null: nothing within range and query
+        CauseVerdict verdict;                                ///< whatever period and query
+        std::shared_ptr<const tables::CauseGroup> shown;     ///< null: nothing within period and query
         std::shared_ptr<const tables::CauseGroup> published; ///< what was told last
+    };
+
+    struct Recovery {
+        bool isRecovered = false;
+        qint64 finishedSince = 0; ///< the fewest of an offering
+        qint64 oneIn = 0;
     };
 
     Private(Triage &triage, tables::RequestStore &rows, ErrorClassifier &texts, archive::CauseArchive &memory,
@@ -152,8 +162,10 @@ public:
     [[nodiscard]] GroupId groupOf(tables::TextId text);
     [[nodiscard]] bool count(Group &group);
     void compose(Group &group);
-    [[nodiscard]] CauseEvidence evidenceOf(const Group &group);
-    [[nodiscard]] bool isRecovered(const Group &group);
+    [[nodiscard]] CauseEvidence evidenceOf(const Group &group, const Recovery &recovery) const;
+    [[nodiscard]] Recovery recoveryOf(const Group &group);
+    [[nodiscard]] bool widenRange(); ///< true: the period is another, all is counted again
+    void takeVanished(const std::vector<tables::RowIndex> &rows);
     void publish();
     void releaseOldGroups();
     void remember();
@@ -164,7 +176,7 @@ public:
     [[nodiscard]] QByteArray rootOf(const QByteArray &key) const;
     [[nodiscard]] std::optional<archive::CauseRecord> recordOf(const QByteArray &key) const;
     [[nodiscard]] const Group *find(const QByteArray &key) const;
-    [[nodiscard]] qint64 rangeFrom() const;
+    [[nodiscard]] domain::Timestamp rangeFrom(Range of) const;
     [[nodiscard]] bool passesKind(const tables::CauseGroup &group) const;
     [[nodiscard]] domain::Timestamp clock() const { return now ? *now : feed.now(); }
     [[nodiscard]] std::vector<tables::RowIndex> newestRows(const Group &group, size_t most) const;
@@ -179,6 +191,7 @@ public:
 
     domain::GroupingLevel level = domain::GroupingLevel::Normal;
     Range range = Range::SinceLastVisit;
+    bool rangeChosen = false; ///< by a person
     QTimeZone zone = QTimeZone::systemTimeZone();
     std::optional<domain::Timestamp> now;
     domain::LocalFilter asked;                                        ///< all of it
@@ -188,6 +201,7 @@ public:
     tables::TextMemos memos;
 
     TallyFrame frame;
+    QString barsCaption;
     quint64 frameNumber = 1;
     bool complete = false; ///< kinds may be said
 
@@ -195,6 +209,7 @@ public:
     std::unordered_map<QByteArray, GroupId> ids;
     std::vector<GroupId> groupOfKey; ///< by KeyId
     std::vector<GroupId> groupOfRow; ///< by RowIndex
+    tables::RowSet gone;             ///< a completed walk did not find them any more
     std::vector<tables::RowIndex> toPlace;
     size_t placed = 0;
     /// Rows whose text is not known yet, the lowest text first.
@@ -214,17 +229,16 @@ public:
     bool anew = true;        ///< the order is asked for anew at the next publication
     bool holding = false;    ///< groups are made anew: what was published stays until they are
     Facts facts;
-    std::vector<std::shared_ptr<const tables::CauseGroup>> published;
     std::vector<std::shared_ptr<const tables::CauseGroup>> muted;
+    QSet<QByteArray> openedNow; ///< read since the window opened
 
-    /// Groups of another level or other rules: a hundred thousand of them are not let go in one turn.
+    /// Groups of another level or other rules.
     struct Old {
         std::deque<Group> groups;
         std::unordered_map<QByteArray, GroupId> ids;
-        std::vector<std::shared_ptr<const tables::CauseGroup>> published;
     };
-    std::deque<Old> old;
-
+    Old told;            ///< what was published last, while the groups are made anew
+    std::deque<Old> old; ///< to be released: a hundred thousand of them are not let go in one turn
 };
 
 Triage::Private::Private(Triage &triage, tables::RequestStore &rows, ErrorClassifier &texts,
@@ -261,6 +275,8 @@ void Triage::Private::takeMerged(const tables::RequestStore::Merged &change)
 {
     toPlace.insert(toPlace.end(), change.added.begin(), change.added.end());
     toPlace.insert(toPlace.end(), change.changed.begin(), change.changed.end());
+    for (const tables::RowIndex row : change.changed)
+        gone.remove(row);
     wake();
 }
 
@@ -273,9 +289,18 @@ void Triage::Private::takeLearned()
     wake();
 }
 
+void Triage::Private::takeVanished(const std::vector<tables::RowIndex> &rows)
+{
+    for (const tables::RowIndex row : rows)
+        gone.insert(row);
+    toPlace.insert(toPlace.end(), rows.begin(), rows.end());
+    wake();
+}
+
 void Triage::Private::startOver()
 {
     done.clear();
+    gone = {};
     memos.clear();
     // A filter keeps facts of texts by their ids.
     newFrame();
@@ -284,8 +309,12 @@ void Triage::Private::startOver()
 
 void Triage::Private::regroup()
 {
-    if (!groups.empty())
-        old.push_back({std::exchange(groups, {}), std::exchange(ids, {}), published});
+    Old before{std::exchange(groups, {}), std::exchange(ids, {})};
+    // Only groups that were published can be looked up while the next ones are made.
+    if (!holding)
+        std::swap(told, before);
+    if (!before.groups.empty())
+        old.push_back(std::move(before));
     groupOfKey.clear();
     groupOfRow.assign(store.size(), NoGroup);
     toCount.clear();
@@ -306,10 +335,9 @@ void Triage::Private::regroup()
 
 void Triage::Private::newFrame()
 {
-    frame.now = clock().microseconds;
-    frame.setDays(zone);
-    frame.lastVisit = feed.lastVisit().microseconds;
-    frame.rangeFrom = rangeFrom();
+    frame.setPeriod(rangeFrom(range), clock(), zone);
+    const int bars = int(frame.barStarts.size());
+    barsCaption = frame.barsAreHours ? tr("%n hour(s)", nullptr, bars) : tr("%n day(s)", nullptr, bars);
     frame.filter.reset();
     if (!rowFilter.isEmpty())
         frame.filter = std::make_shared<tables::CompiledFilter>(
@@ -385,10 +413,8 @@ void Triage::Private::releaseOldGroups()
                 last.groups.pop_back();
             if (!last.ids.empty())
                 last.ids.erase(last.ids.begin());
-            if (!last.published.empty())
-                last.published.pop_back();
         }
-        if (last.groups.empty() && last.ids.empty() && last.published.empty())
+        if (last.groups.empty() && last.ids.empty())
             old.pop_back();
     }
 }
@@ -426,12 +452,12 @@ GroupId Triage::Private::groupOf(tables::TextId text)
 void Triage::Private::place(tables::RowIndex row)
 {
     const tables::PackedRow &packed = store.row(row);
-    recoveries = done.observe(packed) || recoveries;
+    recoveries = done.observe(row, packed) || recoveries;
     if (row >= groupOfRow.size())
         groupOfRow.resize(std::max<size_t>(store.size(), groupOfRow.size() * 2), NoGroup);
     const GroupId was = groupOfRow[row];
     GroupId is = NoGroup;
-    if (packed.state == domain::State::Erred) {
+    if (packed.state == domain::State::Erred && !gone.contains(row)) {
         if (!index.has(packed.text)) {
             waiting.emplace(packed.text, row);
             if (was != NoGroup)
@@ -532,20 +558,40 @@ bool Triage::Private::composeSome()
     return !toCompose.empty();
 }
 
-qint64 Triage::Private::rangeFrom() const
+domain::Timestamp Triage::Private::rangeFrom(Range of) const
 {
-    switch (range) {
+    const domain::Timestamp covered = feed.coveredFrom();
+    switch (of) {
     case Range::SinceLastVisit:
-        // What goes on from before is shown beside what is new, over the days that the bars show.
-        return std::min(frame.lastVisit, frame.dayStarts.front());
+        return std::max(covered, feed.lastVisit());
     case Range::Day:
-        return (clock() - Day).microseconds;
+        return std::max(covered, clock() - Day);
     case Range::Fortnight:
-        return frame.dayStarts.front();
+        return std::max(covered, clock() - domain::Duration::seconds(14 * Day.microseconds / 1'000'000));
     case Range::All:
         break;
     }
-    return std::numeric_limits<qint64>::min();
+    return covered;
+}
+
+/// A new cause of last week must not hide behind a visit of two minutes.
+bool Triage::Private::widenRange()
+{
+    if (rangeChosen || !complete || !asked.isEmpty())
+        return false;
+    domain::Timestamp oldest = clock();
+    for (const Group &group : groups) {
+        if (group.verdict.unread && !group.verdict.muted && !group.tally.isEmpty())
+            oldest = std::min(oldest, group.tally.last());
+    }
+    Range wide = range;
+    while (wide != Range::All && rangeFrom(wide) > oldest)
+        wide = Range(int(wide) + 1);
+    if (std::exchange(range, wide) == wide)
+        return false;
+    anew = true;
+    newFrame();
+    return true;
 }
 
 QByteArray Triage::Private::rootOf(const QByteArray &key) const
@@ -569,38 +615,68 @@ std::optional<archive::CauseRecord> Triage::Private::recordOf(const QByteArray &
     const auto parts = children.constFind(key);
     if (parts == children.constEnd())
         return record;
+    archive::CauseRecord nothing;
+    nothing.key = key;
     for (const QByteArray &each : *parts) {
         if (const archive::CauseRecord *part = archive.find(each))
-            record = united(record.value_or(archive::CauseRecord{key, {}, {}, {}, {}, {}, {}, {}, {}, {}}), *part);
+            record = united(record.value_or(nothing), *part);
     }
     return record;
 }
 
-bool Triage::Private::isRecovered(const Group &group)
+Triage::Private::Recovery Triage::Private::recoveryOf(const Group &group)
 {
-    bool open = false;
-    bool unknown = false;
+    Recovery recovery;
+    if (!complete || group.tally.last() > clock() - RecentTime)
+        return recovery;
+    std::vector<OfferingHistory> offerings;
+    std::vector<std::pair<tables::OfferingId, qint64>> unknown;
     for (const CauseTally::Share &share : group.tally.hit()) {
-        const auto known = done.doneSince(share.offering, share.last);
-        open = open || (known && !*known);
-        unknown = unknown || !known;
+        const RecoveryProbe::Count since = done.doneAfter(share.offering, share.last);
+        if (since.atLeast == 0) {
+            if (since.exact)
+                return recovery;
+            unknown.emplace_back(share.offering, share.last);
+            continue;
+        }
+        const auto within = done.finishedWithin(share.offering, share.first, share.last);
+        if (!within) {
+            unknown.emplace_back(share.offering, share.first);
+            unknown.emplace_back(share.offering, share.last);
+            continue;
+        }
+        offerings.push_back({share.count, *within, since.atLeast});
+        if (hasRecovered({&offerings.back(), 1}))
+            continue;
+        if (since.exact)
+            return recovery;
+        unknown.emplace_back(share.offering, share.last);
     }
-    if (open || !unknown || !complete)
-        return !open && !unknown;
-    for (const CauseTally::Share &share : group.tally.hit()) {
-        if (!done.doneSince(share.offering, share.last))
-            done.request(share.offering, share.last);
+    for (const auto &[offering, time] : unknown)
+        done.request(offering, time);
+    recovery.isRecovered = unknown.empty() && hasRecovered(offerings);
+    if (!recovery.isRecovered)
+        return recovery;
+    qint64 failed = 0;
+    qint64 finished = 0;
+    recovery.finishedSince = std::numeric_limits<qint64>::max();
+    for (const OfferingHistory &each : offerings) {
+        failed += each.failed;
+        finished += std::max(each.finished, each.failed);
+        recovery.finishedSince = std::min(recovery.finishedSince, each.finishedSince);
     }
-    return false;
+    recovery.oneIn = (finished + failed / 2) / failed;
+    return recovery;
 }
 
-CauseEvidence Triage::Private::evidenceOf(const Group &group)
+CauseEvidence Triage::Private::evidenceOf(const Group &group, const Recovery &recovery) const
 {
     CauseEvidence evidence;
     group.tally.fill(evidence);
     evidence.record = recordOf(group.key);
     evidence.operatorClosed = index.summary(store.row(group.tally.newest()).text).known.closedByOperator;
-    evidence.recovered = isRecovered(group);
+    evidence.recovered = recovery.isRecovered;
+    evidence.openedNow = openedNow.contains(group.key);
     return evidence;
 }
 
@@ -616,14 +692,19 @@ bool Triage::Private::passesKind(const tables::CauseGroup &group) const
 void Triage::Private::compose(Group &group)
 {
     group.shown.reset();
+    group.verdict = {};
     dirty = true;
-    if (group.tally.isEmpty() || group.tally.count() == 0)
+    if (group.tally.isEmpty())
+        return;
+    const Recovery recovery = recoveryOf(group);
+    const CauseEvidence evidence = evidenceOf(group, recovery);
+    group.verdict = judge(evidence, {clock(), archive.newSince().value_or(feed.lastVisit()), complete});
+    const CauseVerdict &verdict = group.verdict;
+    if (group.tally.count() == 0)
         return;
     auto made = std::make_shared<tables::CauseGroup>();
     group.tally.fill(*made);
     const CauseSummary &summary = index.summary(store.row(made->newest).text);
-    const CauseEvidence evidence = evidenceOf(group);
-    const CauseVerdict verdict = judge(evidence, {clock(), {frame.lastVisit}, complete});
     made->key = group.key;
     made->level = level;
     made->title = summary.title;
@@ -642,9 +723,14 @@ void Triage::Private::compose(Group &group)
     made->kind = verdict.kind;
     made->unread = verdict.unread;
     made->quietDays = verdict.quietDays;
+    made->backSince = verdict.backSince.value_or(domain::Timestamp());
+    made->place = summary.place;
+    made->barsCaption = barsCaption;
     made->acknowledged = verdict.acknowledged;
     made->muted = verdict.muted;
-    made->recovered = complete && evidence.recovered;
+    made->recovered = recovery.isRecovered;
+    made->finishedSince = recovery.finishedSince;
+    made->oneIn = recovery.oneIn;
     for (const CauseTally::Share &share : group.tally.shown()) {
         const tables::KnownOffering &offering = store.offering(share.offering);
         made->offerings.push_back({share.offering, offering.uuid, offering.name, share.count, {share.last}});
@@ -665,20 +751,28 @@ void Triage::Private::compose(Group &group)
 
 void Triage::Private::publish()
 {
+    if (widenRange())
+        return;
     Facts next;
     next.kindsKnown = complete;
-    next.since = {range == Range::SinceLastVisit ? frame.lastVisit : std::max<qint64>(0, frame.rangeFrom)};
+    next.since = {frame.from};
     next.waiting = qint64(waiting.size());
     std::vector<std::shared_ptr<const tables::CauseGroup>> shown;
     muted.clear();
     std::vector<bool> offerings(store.offeringCount());
-    std::vector<std::shared_ptr<const tables::CauseGroup>> told;
     for (Group &group : groups) {
         next.grouped += qint64(group.rows.size());
         group.published = group.shown;
+        if (group.verdict.unread && !group.verdict.muted) {
+            ++next.unreadCauses;
+            next.unreadErrors += group.tally.countAll();
+        }
+        if (!group.verdict.muted && group.tally.countWithoutQuery() > 0) {
+            ++next.causesWithoutQuery;
+            next.errorsWithoutQuery += group.tally.countWithoutQuery();
+        }
         if (!group.shown)
             continue;
-        told.push_back(group.shown);
         const tables::CauseGroup &one = *group.shown;
         if (one.muted) {
             ++next.mutedCauses;
@@ -691,17 +785,15 @@ void Triage::Private::publish()
         next.backCauses += one.kind == tables::CauseKind::Back ? 1 : 0;
         next.ongoingCauses += one.kind == tables::CauseKind::Ongoing ? 1 : 0;
         next.recoveredCauses += one.kind == tables::CauseKind::Recovered ? 1 : 0;
-        const bool sinceVisit = range == Range::SinceLastVisit;
-        next.errors += sinceVisit ? one.sinceVisit : one.count;
-        for (const tables::OfferingShare &share : one.offerings) {
-            if (!sinceVisit || share.last.microseconds > frame.lastVisit)
-                offerings[share.id] = true;
-        }
+        next.errors += one.count;
+        for (const tables::OfferingShare &share : one.offerings)
+            offerings[share.id] = true;
     }
     next.offerings = std::ranges::count(offerings, true);
-    published = std::move(told);
     dirty = false;
     holding = false;
+    if (!told.groups.empty())
+        old.push_back(std::exchange(told, {}));
     model.setGroups(std::move(shown), std::exchange(anew, false) ? tables::CauseListModel::Order::Anew
                                                                  : tables::CauseListModel::Order::Keep);
     const bool otherFacts = next != facts;
@@ -756,12 +848,13 @@ const Triage::Private::Group *Triage::Private::find(const QByteArray &key) const
 
 std::vector<tables::RowIndex> Triage::Private::newestRows(const Group &group, size_t most) const
 {
+    const GroupId id = ids.at(group.key);
     std::vector<std::pair<qint64, tables::RowIndex>> timed;
     timed.reserve(group.rows.size());
     size_t work = 0;
     for (const tables::RowIndex row : group.rows) {
         const tables::PackedRow &packed = store.row(row);
-        if (packed.state == domain::State::Erred && index.has(packed.text) &&
+        if (groupOfRow[row] == id && errorTime(packed) >= frame.from && index.has(packed.text) &&
             (!frame.filter || frame.filter->passes(row, work)))
             timed.emplace_back(errorTime(packed), row);
     }
@@ -900,6 +993,8 @@ Triage::Triage(tables::RequestStore &store, ErrorClassifier &index, archive::Cau
     connect(&index, &ErrorClassifier::restarted, this, regroup);
     connect(&archive, &archive::CauseArchive::opened, this, regroup);
     connect(&archive, &archive::CauseArchive::changed, this, regroup);
+    connect(&feed, &TriageFeed::vanished, this,
+            [this](const std::vector<tables::RowIndex> &rows) { d->takeVanished(rows); });
     connect(&feed, &TriageFeed::completed, this, [this] {
         d->done.invalidateNegatives();
         d->newFrame();
@@ -927,6 +1022,7 @@ void Triage::setLevel(domain::GroupingLevel level)
 
 void Triage::setRange(Range range)
 {
+    d->rangeChosen = true;
     if (d->range == range)
         return;
     d->range = range;
@@ -985,7 +1081,7 @@ bool Triage::isWorking() const
 
 QString Triage::headline() const
 {
-    return headlineOf(d->facts, d->range, d->clock(), d->zone, d->feed.isFirstVisit());
+    return headlineOf(d->facts, d->range, d->clock(), d->zone);
 }
 
 const tables::CauseGroup *Triage::group(const QByteArray &key) const
@@ -994,8 +1090,8 @@ const tables::CauseGroup *Triage::group(const QByteArray &key) const
     if (found && found->published)
         return found->published.get();
     // The groups are being made anew: what was told last holds.
-    const auto told = std::ranges::find_if(d->published, [&](const auto &each) { return each->key == key; });
-    return told == d->published.end() ? nullptr : told->get();
+    const auto told = d->told.ids.find(d->rootOf(key));
+    return told == d->told.ids.end() ? nullptr : d->told.groups[told->second].published.get();
 }
 
 std::vector<const tables::CauseGroup *> Triage::mutedGroups() const
@@ -1055,6 +1151,48 @@ void Triage::Private::splitFilter()
         if (term.key != domain::QueryKey::State)
             (ofGroups ? kindFilter : rowFilter).terms.push_back(term);
     }
+}
+
+QString Triage::requestsQuery(const QByteArray &key) const
+{
+    return QStringLiteral("state:erred finished:>%1 group:%2")
+        .arg(domain::Timestamp{d->frame.from}.toServerText(), QString::fromUtf8(key));
+}
+
+void Triage::markRead(const QByteArray &key)
+{
+    const Private::Group *group = d->find(key);
+    if (!group || !group->verdict.unread)
+        return;
+    d->openedNow.insert(group->key);
+    d->archive.setRead(group->key, d->clock());
+    d->composeKey(group->key);
+}
+
+Triage::ReadTimes Triage::markAllRead()
+{
+    ReadTimes before;
+    for (const Private::Group &group : d->groups) {
+        const bool standsApart =
+            group.verdict.kind == tables::CauseKind::New || group.verdict.kind == tables::CauseKind::Back;
+        if (group.verdict.muted || (!group.verdict.unread && !standsApart))
+            continue;
+        const archive::CauseRecord *record = d->archive.find(group.key);
+        before.emplace_back(group.key, record ? record->read : std::nullopt);
+    }
+    d->openedNow.clear();
+    for (const auto &[key, read] : before)
+        d->archive.setRead(key, d->clock());
+    d->anew = true;
+    d->composeAll();
+    return before;
+}
+
+void Triage::setRead(const ReadTimes &times)
+{
+    for (const auto &[key, read] : times)
+        d->archive.setRead(key, read);
+    d->composeAll();
 }
 
 void Triage::setAcknowledged(const QByteArray &key, std::optional<domain::Timestamp> when)

@@ -26,23 +26,29 @@ class Triage : public QObject
 {
     Q_OBJECT
 public:
+    /// The period that everything here counts in: title, sections, causes, bars, samples. All: the 21 days that are
+    /// loaded.
     enum class Range : quint8 { SinceLastVisit, Day, Fortnight, All };
     Q_ENUM(Range)
 
-    /// What the page says above its list.
+    /// What the page says above its list. Muted causes count for nothing but mutedCauses.
     struct Facts {
         qint64 newCauses = 0;
-        qint64 newErrors = 0; ///< errors of the new causes
+        qint64 newErrors = 0;    ///< errors of the new causes
+        qint64 unreadCauses = 0; ///< new or back, and not opened yet: in all that is loaded, whatever period and query
+        qint64 unreadErrors = 0;
         qint64 backCauses = 0;
         qint64 ongoingCauses = 0;
         qint64 recoveredCauses = 0;
         qint64 mutedCauses = 0;
-        qint64 errors = 0;       ///< of shown causes, within the range: since the last visit in that range
-        qint64 offerings = 0;    ///< hit by them
+        qint64 errors = 0;             ///< of shown causes: the sum of their counts
+        qint64 offerings = 0;          ///< hit by them
+        qint64 causesWithoutQuery = 0; ///< in the period
+        qint64 errorsWithoutQuery = 0;
         qint64 grouped = 0;      ///< Erred rows that have their group
         qint64 waiting = 0;      ///< Erred rows that wait for one
         bool kindsKnown = false; ///< all of the 21 days is here: "new" and "back" may be said
-        domain::Timestamp since; ///< where the range begins; 0 for All
+        domain::Timestamp since; ///< where the period begins
         friend bool operator==(const Facts &, const Facts &) = default;
     };
 
@@ -74,6 +80,7 @@ public:
     ~Triage() override;
 
     void setLevel(domain::GroupingLevel level);
+    /// Until a person chooses, it is the shortest one that has every unread cause.
     void setRange(Range range);
     /// Every term is looked at here; `state:` has no say (all are Erred).
     void setQuery(const domain::SplitQuery &query);
@@ -88,13 +95,15 @@ public:
     [[nodiscard]] bool isWorking() const;
     /// The sentence of the title: "4 new causes since yesterday 17:42", translated.
     [[nodiscard]] QString headline() const;
+    /// The query of the requests page for the errors of a cause: as many as its count says.
+    [[nodiscard]] QString requestsQuery(const QByteArray &key) const;
 
     /// nullptr: no such group now. The pointer holds until the next groupsChanged(). Muted ones are found, too.
     [[nodiscard]] const tables::CauseGroup *group(const QByteArray &key) const;
     [[nodiscard]] std::vector<const tables::CauseGroup *> mutedGroups() const;
     /// Key of the group that a row is in at this level, after merges; empty: none (yet).
     [[nodiscard]] QByteArray keyOf(tables::RowIndex row) const;
-    /// Newest first, those that pass the query, at most `most`.
+    /// Newest first, those of the period that pass the query, at most `most`: of a cause as many as its count says.
     [[nodiscard]] std::vector<tables::RowIndex> samples(const QByteArray &key, int most = 1000) const;
     [[nodiscard]] std::vector<Component> components(const QByteArray &key) const;
     [[nodiscard]] std::vector<VariableColumn> variables(const QByteArray &key) const;
@@ -107,6 +116,12 @@ public:
     /// The level whose keys a `group:` of the query names (`c1:`, `w1:`, `x1:`).
     [[nodiscard]] static domain::GroupingLevel levelOf(const domain::LocalFilter &filter);
 
+    using ReadTimes = std::vector<std::pair<QByteArray, std::optional<domain::Timestamp>>>;
+    /// A person opened it: no longer unread, from now on. It keeps its section until the next visit.
+    void markRead(const QByteArray &key);
+    /// Whatever period and query; they leave New and Back. What was there before, for setRead().
+    ReadTimes markAllRead();
+    void setRead(const ReadTimes &times);
     // What a person said of a cause, as a value, so that session::CauseActions can set it and undo it.
     void setAcknowledged(const QByteArray &key, std::optional<domain::Timestamp> when);
     void setMuted(const QByteArray &key, std::optional<domain::Timestamp> at, std::optional<domain::Timestamp> until);

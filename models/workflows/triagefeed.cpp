@@ -3,6 +3,7 @@
 #include "models/workflows/triagefeed.h"
 
 #include "models/api/pagewalk.h"
+#include "models/tables/rowset.h"
 
 #include <QPointer>
 #include <QTimer>
@@ -34,6 +35,8 @@ public:
 
     void beginWalk();
     void takePage(const api::Page &page);
+    void noteMerged(const tables::RequestStore::Merged &change);
+    [[nodiscard]] std::vector<tables::RowIndex> vanished();
     void walkStopped();
     void fail(const api::ApiError &why);
     void dropWalk();
@@ -53,6 +56,12 @@ public:
     Phase phase = Phase::Idle;
     qint64 loaded = 0;
     qint64 total = -1;
+    domain::Timestamp from;    ///< of the walk under way
+    domain::Timestamp covered; ///< of the last one that was begun first or completed
+    tables::RowSet walked;     ///< of the walk under way
+    tables::RowSet erred;      ///< every Erred row of the store, whoever merged it
+    tables::RowSet touched;    ///< merged by others while the walk is under way: newer than its pages
+    bool mergesPage = false;
     bool complete = false;
     std::optional<api::ApiError> error;
     domain::Timestamp lastSuccess;
@@ -91,7 +100,12 @@ void TriageFeed::Private::beginWalk()
     error.reset();
     domain::ListFilter filter;
     filter.states = {domain::State::Erred};
-    filter.finishedFrom = clock() - Loaded;
+    from = clock() - Loaded;
+    walked = {};
+    touched = {};
+    if (!complete)
+        covered = from;
+    filter.finishedFrom = from;
     walk = std::make_unique<api::PageWalk>(client, filter, api::PageWalk::Options());
     connect(walk.get(), &api::PageWalk::pageReady, &q, [this](const api::Page &page) { takePage(page); });
     connect(walk.get(), &api::PageWalk::stopped, &q, [this] { walkStopped(); });
@@ -109,20 +123,62 @@ void TriageFeed::Private::takePage(const api::Page &page)
     if (page.total >= 0)
         total = page.total;
     loaded += qint64(page.rows.size());
-    (void)store.merge(page.rows);
-    if (!alive || mine != walk.get())
+    mergesPage = true;
+    const auto merged = store.merge(page.rows);
+    if (!alive)
+        return;
+    mergesPage = false;
+    if (mine != walk.get())
         return; // a slot of the store's signal asked for something else
+    for (const tables::RowIndex row : merged.all)
+        walked.insert(row);
     emit q.answered();
     if (alive)
         emit q.progressed();
+}
+
+void TriageFeed::Private::noteMerged(const tables::RequestStore::Merged &change)
+{
+    const auto note = [this](tables::RowIndex row) {
+        if (store.row(row).state == domain::State::Erred)
+            erred.insert(row);
+        else
+            erred.remove(row);
+        if (!mergesPage && phase == Phase::Loading)
+            touched.insert(row);
+    };
+    std::ranges::for_each(change.added, note);
+    std::ranges::for_each(change.changed, note);
+}
+
+/// What is known to be Erred in the time that was read and was on no page: it was deleted, or is no longer visible.
+std::vector<tables::RowIndex> TriageFeed::Private::vanished()
+{
+    std::vector<tables::RowIndex> lost = erred.without(walked);
+    std::erase_if(lost, [this](tables::RowIndex row) {
+        const qint64 finished = store.row(row).finished;
+        return touched.contains(row) || finished == tables::PackedRow::None || finished < from.microseconds;
+    });
+    for (const tables::RowIndex row : lost)
+        erred.remove(row);
+    return lost;
 }
 
 void TriageFeed::Private::walkStopped()
 {
     if (total < 0)
         total = loaded;
-    complete = complete || walk->isComplete();
+    const bool whole = walk->isComplete();
+    complete = complete || whole;
     const QPointer<TriageFeed> alive(&q);
+    if (whole) {
+        covered = from;
+        const auto lost = vanished();
+        if (!lost.empty())
+            emit q.vanished(lost);
+        if (!alive)
+            return;
+    }
     setPhase(Phase::Ready);
     if (!alive)
         return;
@@ -147,6 +203,8 @@ void TriageFeed::Private::learnLastVisit()
     lastVisit = known ? std::min(*known, clock()) : clock() - FirstLook;
     lastInput = clock();
     written = lastInput;
+    if (!archive.newSince())
+        archive.setNewSince(*lastVisit);
     archive.setVisitEnd(lastInput);
     emit q.visitChanged();
 }
@@ -168,6 +226,13 @@ TriageFeed::TriageFeed(api::WaldurClient &client, tables::RequestStore &store, a
     : QObject(parent), d(std::make_unique<Private>(*this, client, store, archive))
 {
     d->idle.setInterval(LookForIdleMs);
+    connect(&store, &tables::RequestStore::merged, this,
+            [this](const tables::RequestStore::Merged &change) { d->noteMerged(change); });
+    connect(&store, &tables::RequestStore::cleared, this, [this] {
+        d->erred = {};
+        d->walked = {};
+        d->touched = {};
+    });
     connect(&d->idle, &QTimer::timeout, this, [this] { d->lookForIdle(); });
     d->idle.start();
     connect(&archive, &archive::CauseArchive::opened, this, [this] {
@@ -242,6 +307,11 @@ bool TriageFeed::isComplete() const
 const std::optional<api::ApiError> &TriageFeed::error() const
 {
     return d->error;
+}
+
+domain::Timestamp TriageFeed::coveredFrom() const
+{
+    return d->covered.microseconds > 0 ? d->covered : d->clock() - Loaded;
 }
 
 domain::Timestamp TriageFeed::lastSuccess() const

@@ -46,6 +46,9 @@ public:
     [[nodiscard]] domain::Timestamp lastSuccess() const; ///< 0 before the first
     [[nodiscard]] domain::Timestamp now() const;
 
+    /// Errors that finished since then are loaded: what is older may be known from elsewhere, with gaps.
+    [[nodiscard]] domain::Timestamp coveredFrom() const;
+
     /// End of the last visit; a first visit looks 24 hours back.
     [[nodiscard]] domain::Timestamp lastVisit() const;
     [[nodiscard]] bool isFirstVisit() const;
@@ -56,6 +59,8 @@ signals:
     void phaseChanged();
     void progressed();
     void completed(); ///< the first time, and after each refresh
+    /// Before completed(): what an earlier loading found and this one did not, though all pages were read.
+    void vanished(const std::vector<waldesk::tables::RowIndex> &rows);
     void failed(const waldesk::api::ApiError &error);
     void answered();
     void visitChanged(); ///< lastVisit() is another

@@ -55,23 +55,34 @@ QString whenInWords(domain::Timestamp when, domain::Timestamp now, const QTimeZo
     return sentence("%1 %2").arg(locale.toString(then.date(), QStringLiteral("d MMM")), clock);
 }
 
-QString headlineOf(const Triage::Facts &facts, Triage::Range range, domain::Timestamp now, const QTimeZone &zone,
-                   bool firstVisit)
+QString headlineOf(const Triage::Facts &facts, Triage::Range range, domain::Timestamp now, const QTimeZone &zone)
 {
+    QString period;
+    switch (range) {
+    case Triage::Range::SinceLastVisit:
+        period = sentence("since %1").arg(whenInWords(facts.since, now, zone));
+        break;
+    case Triage::Range::Day:
+        period = sentence("in the last 24 hours");
+        break;
+    case Triage::Range::Fortnight:
+        period = sentence("in the last 14 days");
+        break;
+    case Triage::Range::All:
+        period = sentence("in the last 21 days");
+        break;
+    }
     const qint64 causes = facts.newCauses + facts.backCauses + facts.ongoingCauses + facts.recoveredCauses;
-    if (range == Triage::Range::Day)
-        return counted(causes, "%1 cause in the last 24 hours", "%1 causes in the last 24 hours");
-    if (range == Triage::Range::Fortnight)
-        return counted(causes, "%1 cause in the last 14 days", "%1 causes in the last 14 days");
-    if (range == Triage::Range::All)
-        return counted(causes, "%1 cause in all that is loaded", "%1 causes in all that is loaded");
     if (!facts.kindsKnown)
-        return counted(causes, "%1 cause so far", "%1 causes so far");
-    const QString since =
-        firstVisit ? sentence("in the last 24 hours") : sentence("since %1").arg(whenInWords(facts.since, now, zone));
+        return counted(causes, "%1 cause so far %2", "%1 causes so far %2").arg(period);
     if (facts.newCauses > 0)
-        return counted(facts.newCauses, "%1 new cause %2", "%1 new causes %2").arg(since);
-    return (facts.errors == 0 ? sentence("Nothing failed %1") : sentence("No new cause %1")).arg(since);
+        return counted(facts.newCauses, "%1 new cause %2", "%1 new causes %2").arg(period);
+    if (causes > 0)
+        return counted(causes, "%1 cause %2, none of them new", "%1 causes %2, none of them new").arg(period);
+    if (facts.causesWithoutQuery > 0)
+        //: a filter is on, and nothing passes it
+        return sentence("Nothing matches this filter");
+    return sentence("Nothing failed %1").arg(period);
 }
 
 } // namespace waldesk::workflows

@@ -11,7 +11,7 @@ namespace waldesk::workflows
 [[nodiscard]] QString whenInWords(domain::Timestamp when, domain::Timestamp now, const QTimeZone &zone);
 /// The sentence above the list of causes.
 [[nodiscard]] QString headlineOf(const Triage::Facts &facts, Triage::Range range, domain::Timestamp now,
-                                 const QTimeZone &zone, bool firstVisit);
+                                 const QTimeZone &zone);
 /// tables::causeKindWord() as a view that lives for ever.
 [[nodiscard]] QStringView kindWordView(tables::CauseKind kind);
 

@@ -29,14 +29,15 @@ struct CauseRow {
     std::vector<Span> variable;
     QString rootType; ///< empty with rootMessage: the row has no second line
     QString rootMessage;
-    QString quiet;         ///< "quiet for 12 d" of a returned one
+    QString place;         ///< "slurm: backend.py:48": plugin and line of the agent
+    QString back;          ///< "back since 14:05, after 12 quiet days" of a returned one
     QString where;         ///< "SLURM Tartu CPU and 2 more · since 02:14"
     QString who;           ///< "slurmdbd down → Site operator"
     QString age;           ///< "4 min ago"
-    std::vector<int> days; ///< errors a day, oldest first
+    std::vector<int> bars; ///< errors of the period in equal parts, oldest first
     qint64 count = 0;
 
-    [[nodiscard]] bool hasCause() const { return !rootType.isEmpty() || !rootMessage.isEmpty(); }
+    [[nodiscard]] bool hasCause() const { return !rootType.isEmpty() || !rootMessage.isEmpty() || !place.isEmpty(); }
     friend bool operator==(const CauseRow &, const CauseRow &) = default;
 };
 
@@ -45,6 +46,7 @@ struct CauseSection {
     QString title;   ///< "New"
     QString summary; ///< "4 causes, 25 errors"
     bool folded = false;
+    QString bars; ///< "14 days": what stands above the bars
     friend bool operator==(const CauseSection &, const CauseSection &) = default;
 };
 

@@ -10,6 +10,8 @@
 #include <QPainter>
 #include <QWidget>
 
+#include <algorithm>
+
 namespace waldesk::ui
 {
 
@@ -18,7 +20,7 @@ namespace
 
 constexpr qsizetype LongestMessage = 400;
 constexpr int DaysChars = 12;
-constexpr int CountChars = 5;
+constexpr qint64 WidestCount = 888'888; // the room of a count is kept free whatever its digits are
 
 /// Lines of a row share these columns.
 struct Columns {
@@ -31,11 +33,25 @@ Columns columnsOf(const QRect &rect, const Look &look)
     return {rect.x() + look.units(2.5) + look.iconSide + look.units(1.25), rect.right() + 1 - look.units(2.5)};
 }
 
+/// Fonts of many scripts have no demi-bold face, and what has none is painted regular: those get the bold one.
+QFont boldFor(const QString &text, const QFont &strong)
+{
+    const bool everywhere = std::ranges::all_of(text, [](QChar c) {
+        const auto script = c.script();
+        return script == QChar::Script_Latin || script == QChar::Script_Common || script == QChar::Script_Inherited ||
+               script == QChar::Script_Greek || script == QChar::Script_Cyrillic;
+    });
+    QFont font(strong);
+    if (!everywhere)
+        font.setWeight(QFont::Bold);
+    return font;
+}
+
 /// The message as pieces: what varies is dim and regular. Spans count the raw text, so each piece is tamed by itself.
 std::vector<TextRun> messageRuns(const CauseRow &row, const Look &look)
 {
-    const QFont &plain = row.unread ? look.strong : look.body;
     const QString message = shortened(row.message, LongestMessage);
+    const QFont plain = row.unread ? boldFor(message, look.strong) : look.body;
     std::vector<TextRun> runs;
     qsizetype at = 0;
     const auto add = [&](qsizetype end, bool variable) {
@@ -52,6 +68,32 @@ std::vector<TextRun> messageRuns(const CauseRow &row, const Look &look)
     }
     add(message.size(), false);
     return runs;
+}
+
+int countWidth(const Look &look)
+{
+    return qMax(QFontMetrics(look.head).horizontalAdvance(groupedNumber(WidestCount)),
+                QFontMetrics(look.small)
+                    .horizontalAdvance(QCoreApplication::translate("waldesk::ui::CauseRow", "errors"))) +
+           look.units(2);
+}
+
+/// The beginning and the end of a long text: what a failed command said stands behind its arguments.
+QString withEnd(const QString &text)
+{
+    constexpr qsizetype Beginning = 120;
+    constexpr qsizetype End = LongestMessage - Beginning;
+    return text.size() <= LongestMessage ? text : text.left(Beginning) + QChar(0x2026) + text.right(End);
+}
+
+/// Shortened to a width so that two thirds of it show the end.
+QString keepingEnd(const QString &text, const QFontMetrics &metrics, int width)
+{
+    if (metrics.horizontalAdvance(text) <= width || width <= 0)
+        return text;
+    const QString head = metrics.elidedText(text, Qt::ElideRight, width / 3);
+    const QString tail = metrics.elidedText(text, Qt::ElideLeft, width - metrics.horizontalAdvance(head));
+    return head.chopped(head.endsWith(QChar(0x2026)) ? 1 : 0) + tail;
 }
 
 QString kindWord(CauseKind kind)
@@ -122,7 +164,7 @@ void CauseRowDelegate::paintSection(QPainter *painter, const QRect &rect, const 
     const Columns columns = columnsOf(rect, look);
     paintIcon(painter, QRect(rect.x() + look.units(2.5), rect.y(), look.iconSide, rect.height()),
               section.folded ? QStringLiteral("fold") : QStringLiteral("unfold"), look.text2);
-    const int countLeft = columns.right - look.chars(CountChars);
+    const int countLeft = columns.right - countWidth(look);
     const int daysLeft = countLeft - look.chars(DaysChars);
     const std::vector<TextRun> words{{section.title, look.smallStrong, look.text, false},
                                      {QStringLiteral("  ") + section.summary, look.small, look.dim, false}};
@@ -132,8 +174,7 @@ void CauseRowDelegate::paintSection(QPainter *painter, const QRect &rect, const 
     painter->setPen(look.dim);
     if (!m_compact)
         painter->drawText(QRect(daysLeft, rect.y(), countLeft - daysLeft, rect.height() - 1),
-                          Qt::AlignVCenter | Qt::TextSingleLine,
-                          QCoreApplication::translate("waldesk::ui::CauseRow", "14 days"));
+                          Qt::AlignVCenter | Qt::TextSingleLine, section.bars);
     painter->drawText(QRect(countLeft, rect.y(), columns.right - countLeft, rect.height() - 1),
                       Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine | Qt::TextDontClip,
                       QCoreApplication::translate("waldesk::ui::CauseRow", "errors"));
@@ -151,24 +192,49 @@ void CauseRowDelegate::paintRow(QPainter *painter, const QRect &rect, const Caus
     line.translate(0, look.h + look.units(0.4));
     line.setHeight(look.hSmall);
     if (row.hasCause()) {
-        std::vector<TextRun> runs{{QString(QChar(0x2190)) + QLatin1Char(' '), look.small, look.text2, false}};
-        if (!row.rootType.isEmpty())
-            runs.push_back({escapeForDisplay(row.rootType), look.smallStrong, look.text2, false});
-        if (!row.rootMessage.isEmpty())
-            runs.push_back({(row.rootType.isEmpty() ? QString() : QStringLiteral(": ")) +
-                                escapeForDisplay(shortened(row.rootMessage, LongestMessage)),
-                            look.small, look.text2, false});
-        paintRuns(painter, line, fitted(std::move(runs), line.width()));
+        paintCause(painter, line, row, look);
         line.translate(0, look.hSmall + look.units(0.4));
     }
     paintFoot(painter, line, row, background, look);
+}
+
+/// The root cause with its telling end, and where the agent failed: what tells two rows apart is never cut.
+void CauseRowDelegate::paintCause(QPainter *painter, const QRect &line, const CauseRow &row, const Look &look)
+{
+    int left = line.x();
+    int right = line.right() + 1;
+    const QFontMetrics small(look.small);
+    const QFontMetrics strong(look.smallStrong);
+    if (!row.place.isEmpty()) {
+        const QString place = strong.elidedText(escapeForDisplay(row.place), Qt::ElideMiddle, line.width() / 2);
+        const int wide = strong.horizontalAdvance(place);
+        painter->setFont(look.smallStrong);
+        painter->setPen(look.text2);
+        const bool alone = row.rootType.isEmpty() && row.rootMessage.isEmpty();
+        painter->drawText(QRect(alone ? left : right - wide, line.y(), wide, line.height()),
+                          Qt::AlignVCenter | Qt::TextSingleLine | Qt::TextDontClip, place);
+        if (alone)
+            return;
+        right -= wide + look.units(2);
+    }
+    std::vector<TextRun> runs{{QString(QChar(0x2190)) + QLatin1Char(' '), look.small, look.text2, false}};
+    if (!row.rootType.isEmpty())
+        runs.push_back({escapeForDisplay(row.rootType), look.smallStrong, look.text2, false});
+    for (const TextRun &run : runs)
+        left += QFontMetrics(run.font).horizontalAdvance(run.text);
+    if (!row.rootMessage.isEmpty())
+        runs.push_back({keepingEnd((row.rootType.isEmpty() ? QString() : QStringLiteral(": ")) +
+                                       escapeForDisplay(withEnd(row.rootMessage)),
+                                   small, right - left),
+                        look.small, look.text2, false});
+    paintRuns(painter, line, fitted(std::move(runs), right - line.x()));
 }
 
 void CauseRowDelegate::paintHeadline(QPainter *painter, const QRect &line, const CauseRow &row,
                                      const QColor &background, const Look &look) const
 {
     const int right = line.right() + 1;
-    const int countLeft = right - look.chars(CountChars);
+    const int countLeft = right - countWidth(look);
     const int daysLeft = m_compact ? countLeft : countLeft - look.chars(DaysChars);
     painter->setFont(look.head);
     painter->setPen(row.unread ? look.text : look.text2);
@@ -177,7 +243,7 @@ void CauseRowDelegate::paintHeadline(QPainter *painter, const QRect &line, const
                       groupedNumber(row.count));
     if (!m_compact) {
         const QColor bars = row.kind == CauseKind::Ongoing ? look.text2 : look.ink(row.kind);
-        paintSparkline(painter, QRect(daysLeft, line.y() + 2, countLeft - daysLeft, line.height() - 4), row.days, bars,
+        paintSparkline(painter, QRect(daysLeft, line.y() + 2, countLeft - daysLeft, line.height() - 4), row.bars, bars,
                        background, look);
     }
     std::vector<TextRun> runs;
@@ -208,8 +274,8 @@ void CauseRowDelegate::paintFoot(QPainter *painter, const QRect &line, const Cau
         right -= wide + look.units(2);
     }
     std::vector<TextRun> runs;
-    if (!row.quiet.isEmpty()) {
-        runs.push_back({row.quiet, look.smallStrong, look.ink(Shade::Stuck), false});
+    if (!row.back.isEmpty()) {
+        runs.push_back({row.back, look.smallStrong, look.ink(Shade::Stuck), false});
         runs.push_back({QStringLiteral(" · "), look.small, look.text2, false});
     }
     runs.push_back({escapeForDisplay(row.where), look.small, look.text2, false});

@@ -33,6 +33,7 @@ private:
                   const Look &look) const;
     void paintHeadline(QPainter *painter, const QRect &line, const CauseRow &row, const QColor &background,
                        const Look &look) const;
+    static void paintCause(QPainter *painter, const QRect &line, const CauseRow &row, const Look &look);
     static void paintFoot(QPainter *painter, const QRect &line, const CauseRow &row, const QColor &background,
                           const Look &look);
 

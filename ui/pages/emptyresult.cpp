@@ -127,10 +127,10 @@ EmptyResult emptyResult(const EmptyErrorsCase &why)
     EmptyResult words;
     if (why.filtered) {
         words.icon = QStringLiteral("act-filter");
-        words.title = Words::tr("No cause matches");
-        words.paragraphs << Words::tr("%n error(s) of the last 21 days were looked at, within the chosen period.",
-                                      nullptr, static_cast<int>(why.grouped));
-        words.ways = {{Remedy::ClearAll, Words::tr("Drop the filter"), 0},
+        words.title = Words::tr("Nothing matches this filter (%n error(s) without it)", nullptr,
+                                static_cast<int>(why.errorsWithoutFilter));
+        words.paragraphs << Words::tr("Esc clears the filter.");
+        words.ways = {{Remedy::ClearAll, Words::tr("Clear the filter"), 0},
                       {Remedy::AllPeriods, Words::tr("Look at all periods"), 0}};
         return words;
     }
@@ -148,10 +148,13 @@ EmptyResult emptyResult(const EmptyErrorsCase &why)
                                           static_cast<int>(why.done));
         if (why.muted > 0)
             words.paragraphs << Words::tr("%n cause(s) are muted.", nullptr, static_cast<int>(why.muted));
+        if (why.unread > 0)
+            words.paragraphs << Words::tr("%n cause(s) from before are still unread.", nullptr,
+                                          static_cast<int>(why.unread));
         if (why.grouped > 0) {
             words.paragraphs << Words::tr("Errors from before are still there: %n in the last 21 days.", nullptr,
                                           static_cast<int>(why.grouped));
-            words.ways.push_back({Remedy::OpenCauses, Words::tr("Show open causes"), 0});
+            words.ways.push_back({Remedy::OpenCauses, Words::tr("Show the last 21 days"), 0});
         }
     }
     words.ways.push_back({Remedy::ShowRequests, Words::tr("Show requests"), 0});

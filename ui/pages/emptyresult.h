@@ -51,6 +51,8 @@ struct EmptyErrorsCase {
     qint64 done = 0;                        ///< requests that ended Done in the period
     qint64 muted = 0;                       ///< causes
     qint64 grouped = 0;                     ///< errors of 21 days
+    qint64 unread = 0;                      ///< causes of 21 days
+    qint64 errorsWithoutFilter = 0;         ///< of the period
 };
 [[nodiscard]] EmptyResult emptyResult(const EmptyErrorsCase &why);
 

@@ -5,6 +5,7 @@
 #include "ui/delegates/causerowdelegate.h"
 #include "ui/pages/errorshead.h"
 #include "ui/pages/pagequery.h"
+#include "ui/pages/querychips.h"
 #include "ui/panels/causeabout.h"
 #include "ui/panels/causecommands.h"
 #include "ui/panels/causedetail.h"
@@ -175,7 +176,7 @@ bool ErrorsPage::isSettled() const
 
 qint64 ErrorsPage::newCount() const
 {
-    return m_triage.facts().kindsKnown ? m_triage.facts().newCauses : 0;
+    return m_triage.facts().unreadCauses;
 }
 
 PageState ErrorsPage::nextState() const
@@ -215,6 +216,8 @@ StateText ErrorsPage::stateText(PageState state)
     }
     why.muted = facts.mutedCauses;
     why.grouped = facts.grouped;
+    why.unread = facts.unreadCauses;
+    why.errorsWithoutFilter = facts.errorsWithoutQuery;
     return textOf(emptyResult(why));
 }
 
@@ -226,7 +229,7 @@ void ErrorsPage::remedy(const EmptyResult::Way &way)
     else if (way.remedy == Remedy::AllPeriods)
         m_triage.setRange(Triage::Range::All);
     else if (way.remedy == Remedy::OpenCauses)
-        m_triage.setRange(Triage::Range::Fortnight);
+        m_triage.setRange(Triage::Range::All);
     else if (way.remedy == Remedy::ShowRequests)
         emit requestsWanted({});
 }
@@ -319,6 +322,7 @@ void ErrorsPage::currentChanged(const QModelIndex &index)
     m_key = group->key;
     m_sample = 0;
     m_samples.clear();
+    m_triage.markRead(m_key);
     updateDetail();
     updateAbout();
 }
@@ -475,6 +479,7 @@ void ErrorsPage::enter()
         return;
     }
     m_detail->showAbout(false);
+    m_triage.markRead(m_key);
     openDetail();
 }
 
@@ -506,17 +511,18 @@ void ErrorsPage::editNote()
     m_detail->about()->focusNote();
 }
 
-/// The requests of the cause, and no others: the period as well.
+/// The requests of the cause, and no others: of the period, and under the filter.
 void ErrorsPage::openRequests()
 {
     const tables::CauseGroup *group = currentGroup();
     if (!group)
         return;
-    QString line = QStringLiteral("state:erred group:%1").arg(QString::fromLatin1(group->key));
-    const domain::Timestamp since = m_triage.facts().since;
-    if (since.microseconds > 0)
-        line +=
-            QStringLiteral(" finished:>%1").arg(since.toDateTime().toString(QStringLiteral("yyyy-MM-ddTHH:mm:ssZ")));
+    QString line = m_triage.requestsQuery(group->key);
+    const domain::Query filter = m_query->effective();
+    for (const domain::QueryTerm &term : filter.terms()) {
+        if (term.key != domain::QueryKey::State)
+            line += QLatin1Char(' ') + termText(term);
+    }
     emit requestsWanted(line);
 }
 

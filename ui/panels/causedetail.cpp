@@ -322,9 +322,8 @@ void CauseDetail::showHead()
     const tables::CauseGroup &group = m_content->group;
     const CauseKind kind = shownKind(group.kind);
     static_cast<IconSpot *>(m_kindIcon)->set(causeIcon(kind), [kind](const Look &look) { return look.ink(kind); });
-    m_kind->setText(group.kind == tables::CauseKind::Back && group.quietDays > 0
-                        ? tr("Back after %1 d").arg(group.quietDays)
-                        : kindWord(group.kind));
+    m_kind->setText(group.kind == tables::CauseKind::Back && group.quietDays > 0 ? backText(group, m_content->clock)
+                                                                                 : kindWord(group.kind));
     m_kind->setInk(kind == CauseKind::New         ? Ink::Accent
                    : kind == CauseKind::Back      ? Ink::Stuck
                    : kind == CauseKind::Recovered ? Ink::Done
@@ -336,8 +335,8 @@ void CauseDetail::showHead()
         words << tr("acknowledged");
     if (group.muted)
         words << tr("muted");
-    if (group.recovered && group.kind != tables::CauseKind::Recovered)
-        words << tr("Done since");
+    if (group.recovered)
+        words << recoveryText(group);
     const QString dot = QStringLiteral("\u00B7 ");
     m_type->setServerText(words.isEmpty() ? QString() : dot + words.join(QLatin1Char(' ') + dot));
     m_key->setText(QString::fromLatin1(group.key));
@@ -382,10 +381,10 @@ void CauseDetail::showNumbers()
                        {tr("First"), dayText(group.first, clock), clock.fullText(group.first)},
                        {tr("Last"), clock.agoText(group.last), clock.fullText(group.last)}});
     int most = 0;
-    for (const int hour : group.hours)
-        most = qMax(most, hour);
-    m_facts->setHours(tr("24 h, by the hour"), {group.hours.begin(), group.hours.end()},
-                      tr("At most %n error(s) an hour in the last 24", nullptr, most));
+    for (const int bar : group.bars)
+        most = qMax(most, bar);
+    m_facts->setHours(group.barsCaption, group.bars,
+                      tr("%1: at most %n error(s) in one bar", nullptr, most).arg(group.barsCaption));
     std::vector<OfferingShares::Share> shares;
     for (const tables::OfferingShare &share : group.offerings) {
         if (shares.size() == MostShares)

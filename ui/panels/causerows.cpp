@@ -24,10 +24,13 @@ QString whereText(const CauseGroup &group, const Clock &clock)
     }
     if (group.severalCauses)
         where += QStringLiteral(" \u00B7 ") + CauseRows::tr("not one incident");
-    //: since when a cause is seen: a clock or a day
-    where += QStringLiteral(" \u00B7 ") + CauseRows::tr("since %1").arg(sinceText(group.first, clock));
+    const QString first = sinceText(group.first, clock);
+    //: when a cause was first seen: a clock or a day
+    where += QStringLiteral(" \u00B7 ") + (group.kind == tables::CauseKind::Back && group.quietDays > 0
+                                               ? CauseRows::tr("first seen %1").arg(first)
+                                               : CauseRows::tr("since %1").arg(first));
     if (group.recovered)
-        where += QStringLiteral(" \u00B7 ") + CauseRows::tr("Done since");
+        where += QStringLiteral(" \u00B7 ") + recoveryText(group);
     if (group.hasNote)
         where += QStringLiteral(" \u00B7 ") + CauseRows::tr("has a note");
     return where;
@@ -59,7 +62,7 @@ QVariant CauseRows::data(const QModelIndex &index, int role) const
     if (!ours || !index.isValid())
         return QIdentityProxyModel::data(index, role);
     if (const auto section = m_causes.sectionAt(index.row())) {
-        const CauseSection shown{section->title(), section->summary(), section->folded};
+        const CauseSection shown{section->title(), section->summary(), section->folded, section->bars};
         if (role == CauseSectionRole)
             return QVariant::fromValue(shown);
         return role == CauseRowRole ? QVariant() : QVariant(shown.title + QStringLiteral(": ") + shown.summary);
@@ -110,6 +113,20 @@ QString titleOf(const CauseGroup &group)
     return group.title.isEmpty() ? CauseRows::tr("(no message)") : group.title;
 }
 
+QString recoveryText(const CauseGroup &group)
+{
+    //: requests of the offerings that a cause hit; %1 is a number: one request in three failed
+    const QString since = CauseRows::tr("Done %n time(s) since", nullptr, static_cast<int>(group.finishedSince));
+    return group.oneIn <= 1 ? since : CauseRows::tr("%1; it used to fail 1 in %2").arg(since).arg(group.oneIn);
+}
+
+QString backText(const CauseGroup &group, const Clock &clock)
+{
+    //: %1 is a clock or a day
+    return CauseRows::tr("back since %1, after %n quiet day(s)", nullptr, group.quietDays)
+        .arg(sinceText(group.backSince, clock));
+}
+
 QString knownPill(const tables::KnownCause &known)
 {
     if (known.isEmpty() || known.pill.isEmpty())
@@ -138,12 +155,13 @@ CauseRow causeRowOf(const CauseGroup &group, const Clock &clock)
         row.rootMessage.remove(0, lead.size());
     else if (row.rootMessage == row.rootType)
         row.rootMessage.clear();
+    row.place = group.place;
     if (group.kind == tables::CauseKind::Back && group.quietDays > 0)
-        row.quiet = CauseRows::tr("quiet for %1 d").arg(group.quietDays);
+        row.back = backText(group, clock);
     row.where = whereText(group, clock);
     row.who = knownPill(group.known);
     row.age = clock.agoText(group.last);
-    row.days.assign(group.days.begin(), group.days.end());
+    row.bars = group.bars;
     row.count = group.count;
     return row;
 }

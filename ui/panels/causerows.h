@@ -29,8 +29,12 @@ private:
 /// Words of a cause, made from values so that they can be tested without a window.
 [[nodiscard]] CauseKind shownKind(tables::CauseKind kind);
 [[nodiscard]] CauseRow causeRowOf(const tables::CauseGroup &group, const Clock &clock);
-[[nodiscard]] QString kindWord(tables::CauseKind kind);                      ///< "New"; of one cause
-[[nodiscard]] QString titleOf(const tables::CauseGroup &group);              ///< the person's name for it, else its own
+[[nodiscard]] QString kindWord(tables::CauseKind kind);         ///< "New"; of one cause
+[[nodiscard]] QString titleOf(const tables::CauseGroup &group); ///< the person's name for it, else its own
+/// "Done 14 times since; it used to fail 1 in 3", of one that recovered.
+[[nodiscard]] QString recoveryText(const tables::CauseGroup &group);
+/// "back since 14:05, after 23 quiet days".
+[[nodiscard]] QString backText(const tables::CauseGroup &group, const Clock &clock);
 [[nodiscard]] QString knownPill(const tables::KnownCause &known);            ///< "slurmdbd down → Site operator"
 [[nodiscard]] QString sinceText(domain::Timestamp time, const Clock &clock); ///< "02:14", "18 Feb"
 [[nodiscard]] QString dayText(domain::Timestamp time, const Clock &clock);   ///< "today 02:14", "18 Feb 02:14"

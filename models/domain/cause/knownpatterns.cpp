@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/domain/cause/knownpatterns.h"
 
+#include "models/domain/cause/agentplace.h"
 #include "models/domain/cause/causecomponents.h"
 
 #include <QCoreApplication>
@@ -408,6 +409,7 @@ CauseFacts causeFacts(const ErrorText &error, const KnownPatterns &patterns, con
     const ParsedError parsed = parseError(error, rules);
     CauseFacts facts;
     facts.fingerprint = fingerprintOf(error, parsed, rules);
+    facts.place = agentPlace(parsed);
     const Subject subject(parsed);
     const KnownPattern *best = nullptr;
     int highest = 0;

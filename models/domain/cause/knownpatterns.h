@@ -83,6 +83,7 @@ struct CauseFacts {
     QString pattern; ///< id; empty where none is known
     WhoActs who = WhoActs::Unknown;
     bool closedByOperator = false; ///< set by a person: never a new cause
+    QString place;                 ///< agentPlace()
 };
 
 /// Key, title and explanation in one go: the text is parsed once.

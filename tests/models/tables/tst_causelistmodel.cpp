@@ -50,17 +50,17 @@ private slots:
         QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
         model.setGroups({cause("o1", CauseKind::Ongoing, 5), cause("n1", CauseKind::New, 3, 14),
                          cause("n2", CauseKind::New, 4, 11), cause("r", CauseKind::Recovered, 9)});
-        QCOMPARE(shown(model), QByteArray("[New] n2 n1 [Ongoing] o1 [Recovered]"));
+        QCOMPARE(shown(model), QByteArray("[New] n1 n2 [Ongoing] o1 [Recovered]"));
         QCOMPARE(model.sectionAt(0)->causes, 2);
         QCOMPARE(model.sectionAt(0)->errors, 25);
         QVERIFY(!(model.flags(model.index(0)) & Qt::ItemIsSelectable));
         QVERIFY(model.flags(model.index(1)) & Qt::ItemIsSelectable);
-        QCOMPARE(model.rowOf("n1"), 2);
+        QCOMPARE(model.rowOf("n1"), 1);
         QCOMPARE(model.rowOf("r"), -1);
         QVERIFY(model.find("r"));
         QCOMPARE(model.sectionRow(CauseKind::Back), -1);
         model.setFolded(CauseKind::Recovered, false);
-        QCOMPARE(shown(model), QByteArray("[New] n2 n1 [Ongoing] o1 [Recovered] r"));
+        QCOMPARE(shown(model), QByteArray("[New] n1 n2 [Ongoing] o1 [Recovered] r"));
         model.setFolded(CauseKind::New, true);
         QCOMPARE(shown(model), QByteArray("[New] [Ongoing] o1 [Recovered] r"));
         model.setGroups({});
@@ -72,6 +72,7 @@ private slots:
     {
         CauseListModel model;
         const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        model.setSortKey(CauseListModel::SortKey::LastSeen);
         model.setGroups({cause("a", CauseKind::New, 5), cause("b", CauseKind::New, 3), cause("c", CauseKind::New, 1)});
         const QPersistentModelIndex current = model.index(model.rowOf("b"));
         model.setGroups({cause("a", CauseKind::New, 5), cause("b", CauseKind::New, 3), cause("c", CauseKind::New, 9, 7),
@@ -86,6 +87,45 @@ private slots:
         QVERIFY(current.isValid());
         QCOMPARE(current.row(), 5);
         QCOMPARE(current.data(CauseListModel::KindRole).toInt(), int(CauseKind::Ongoing));
+    }
+
+    void orders_data()
+    {
+        using Key = CauseListModel::SortKey;
+        QTest::addColumn<Key>("key");
+        QTest::addColumn<QByteArray>("order");
+        QTest::newRow("an outage goes before the oddities")
+            << Key::Impact << QByteArray("[New] outage twice late early");
+        QTest::newRow("last seen") << Key::LastSeen << QByteArray("[New] late outage early twice");
+        QTest::newRow("first seen") << Key::FirstSeen << QByteArray("[New] early late outage twice");
+        QTest::newRow("offerings") << Key::Offerings << QByteArray("[New] outage twice late early");
+        QTest::newRow("who must act") << Key::Who << QByteArray("[New] late outage twice early");
+    }
+
+    void orders()
+    {
+        QFETCH(CauseListModel::SortKey, key);
+        QFETCH(QByteArray, order);
+        const auto make = [](const char *name, qint64 first, qint64 last, qint64 count, size_t offerings,
+                             const char *who) {
+            auto group = std::make_shared<CauseGroup>(*cause(name, CauseKind::New, last, count));
+            group->first = {first};
+            group->offerings.resize(offerings);
+            group->known.whoName = QString::fromLatin1(who);
+            return group;
+        };
+        CauseListModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        const std::vector<std::shared_ptr<const CauseGroup>> groups{
+            make("early", 9, 4, 1, 1, ""), make("outage", 3, 8, 10, 3, "Site operator"),
+            make("late", 5, 9, 1, 1, "Agent"), make("twice", 1, 2, 1, 2, "Site operator")};
+        model.setSortKey(key);
+        model.setGroups(groups);
+        QCOMPARE(shown(model), order);
+        CauseListModel later;
+        later.setGroups(groups);
+        later.setSortKey(key);
+        QCOMPARE(shown(later), order);
     }
 
     void onlyWhatDiffersIsTold()
@@ -108,7 +148,7 @@ private slots:
         model.setMostRows(2);
         model.setGroups(
             {cause("a", CauseKind::New, 1, 10), cause("b", CauseKind::New, 3), cause("c", CauseKind::New, 2)});
-        QCOMPARE(shown(model), QByteArray("[New] b c"));
+        QCOMPARE(shown(model), QByteArray("[New] a b"));
         QCOMPARE(model.sectionAt(0)->hidden, 1);
         QCOMPARE(model.sectionAt(0)->errors, 12);
     }

@@ -56,6 +56,15 @@ CauseEvidence acknowledged(CauseEvidence evidence, double when)
     return evidence;
 }
 
+CauseEvidence read(CauseEvidence evidence, double when, bool openedNow = false)
+{
+    if (!evidence.record)
+        evidence.record = archive::CauseRecord();
+    evidence.record->read = ago(when);
+    evidence.openedNow = openedNow;
+    return evidence;
+}
+
 CauseEvidence muted(CauseEvidence evidence, double at, std::optional<double> until)
 {
     evidence.record = archive::CauseRecord();
@@ -109,6 +118,11 @@ private slots:
         row("back long ago", returned(20, 9), CauseKind::Ongoing);
         row("back, acknowledged before that", acknowledged(returned(12.5, 0.5), 11), CauseKind::Back, true, 12);
         row("back, acknowledged since", acknowledged(returned(12.5, 0.5), 0.2), CauseKind::Ongoing);
+        row("new, and opened", read(seen(0.5, 0.1), 0.05), CauseKind::Ongoing);
+        row("new, and opened in this visit", read(seen(0.5, 0.1), 0.05, true), CauseKind::New);
+        row("back, and opened before that", read(returned(12.5, 0.5), 11), CauseKind::Back, true, 12);
+        row("back, and opened since", read(returned(12.5, 0.5), 0.2), CauseKind::Back, false, 12);
+        row("back long ago, and opened in this visit", read(returned(20, 9), 0.05, true), CauseKind::Back, false, 11);
         row("back and closed by an operator", closed(returned(12.5, 0.5)), CauseKind::Ongoing);
         row("back, known from this machine alone", with(seen(0.5, 0.1), remembered(60, 40)), CauseKind::Back, true, 39);
         auto quiet = remembered(60, 0.1);
@@ -130,6 +144,39 @@ private slots:
         const auto early = workflows::judge(evidence, {ago(0), ago(1), false});
         QCOMPARE(early.kind, CauseKind::Ongoing);
         QVERIFY(!early.unread);
+    }
+
+    void howManyMustFinish_data()
+    {
+        QTest::addColumn<qint64>("failed");
+        QTest::addColumn<qint64>("finished");
+        QTest::addColumn<qint64>("needed");
+        const auto row = [](const char *name, qint64 failed, qint64 finished, qint64 needed) {
+            QTest::newRow(name) << failed << finished << needed;
+        };
+        row("every one failed", 7, 7, 1);
+        row("one in two", 5, 10, 5);  // ln 0.05 / ln 0.5 = 4.3
+        row("one in three", 1, 3, 8); // 7.4
+        row("one in a hundred", 1, 100, 299);
+        row("nothing failed", 0, 100, 1);
+        row("fewer finished than failed", 5, 3, 1);
+    }
+
+    void howManyMustFinish()
+    {
+        QFETCH(qint64, failed);
+        QFETCH(qint64, finished);
+        QTEST(workflows::finishedToBeSure(failed, finished), "needed");
+    }
+
+    void recoveryIsOfEveryOffering()
+    {
+        using workflows::OfferingHistory;
+        const OfferingHistory sure{5, 10, 5};
+        const OfferingHistory unsure{5, 10, 4};
+        QVERIFY(workflows::hasRecovered(std::vector{sure, sure}));
+        QVERIFY(!workflows::hasRecovered(std::vector{sure, unsure}));
+        QVERIFY(!workflows::hasRecovered(std::vector<OfferingHistory>{}));
     }
 
     void mutes_data()

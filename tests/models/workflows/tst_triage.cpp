@@ -9,6 +9,7 @@
 #include <QTest>
 
 #include <memory>
+#include <numeric>
 
 using namespace waldesk;
 using namespace waldesk::testsupport;
@@ -99,8 +100,12 @@ struct Desk {
         doneAsked.append(seen.query());
         const QString offering = seen.query().queryItemValue(QStringLiteral("offering_uuid"));
         QList<QByteArray> fitting;
+        const auto from =
+            domain::Timestamp::tryParse(seen.query().queryItemValue(QStringLiteral("finished")).toLatin1());
         for (const QByteArray &row : doneRows) {
-            if (row.contains(offering.toLatin1()))
+            const QByteArray finished = row.mid(row.indexOf("finished\":\"") + 11).split('"').front();
+            const auto time = domain::Timestamp::tryParse(finished);
+            if (row.contains(offering.toLatin1()) && (!filtersByTime || !time || !from || *time >= *from))
                 fitting.append(row);
         }
         return pageOf(fitting, seen);
@@ -134,6 +139,7 @@ struct Desk {
     QList<QByteArray> all;
     QList<QByteArray> doneRows;
     QList<QUrlQuery> doneAsked;
+    bool filtersByTime = false;
     domain::Timestamp clock = now();
     api::Connection connection;
     std::unique_ptr<api::WaldurClient> client;
@@ -166,21 +172,22 @@ private slots:
         QCOMPARE(refused->last, ago(0.1));
         QCOMPARE(refused->kind, CauseKind::New);
         QCOMPARE(refused->known.id, QStringLiteral("slurmdbd-down"));
-        QCOMPARE(refused->hours[23 - 2], 1);  // 2.4 hours ago
-        QCOMPARE(refused->hours[23 - 12], 1); // 12 hours ago, exactly
-        QCOMPARE(refused->days[13], 2);       // since midnight: 10 hours
-        QCOMPARE(refused->days[12], 1);
-        const auto *other = desk.group("'organization'");
-        QCOMPARE(other->kind, CauseKind::Ongoing);
-        QCOMPARE(other->count, 2);
-        QCOMPARE(other->days[13 - 3], 1);
+        // The last visit ended two days ago: its day, the next one, today.
+        QCOMPARE(refused->bars, (std::vector<int>{0, 1, 2}));
+        QVERIFY2(refused->barsCaption.startsWith(u"3 day"), qPrintable(refused->barsCaption));
+        QVERIFY(!desk.group("'organization'")); // nothing of it since the last visit
         QCOMPARE(desk.triage->samples(refused->key).size(), 3U);
         QCOMPARE(desk.store.row(desk.triage->samples(refused->key).front()).finished, ago(0.1).microseconds);
         const auto facts = desk.triage->facts();
         QVERIFY(facts.kindsKnown);
         QCOMPARE(facts.newCauses, 1);
-        QCOMPARE(facts.ongoingCauses, 1);
+        QCOMPARE(facts.ongoingCauses, 0);
         QCOMPARE(facts.errors, 3); // since the last visit
+        desk.triage->setRange(Range::Fortnight);
+        QTRY_VERIFY(!desk.triage->isWorking() && desk.group("'organization'"));
+        QCOMPARE(desk.group("'organization'")->kind, CauseKind::Ongoing);
+        QCOMPARE(desk.group("'organization'")->count, 2);
+        QCOMPARE(desk.triage->facts().errors, 5);
         QCOMPARE(facts.offerings, 2);
         QCOMPARE(facts.grouped, 5);
         QCOMPARE(desk.triage->headline(), QStringLiteral("1 new cause since Wednesday 10:00"));
@@ -273,10 +280,10 @@ private slots:
         QTest::addColumn<Range>("range");
         QTest::addColumn<int>("count");
         QTest::addColumn<int>("groups");
-        QTest::newRow("since the last visit: the days of the bars") << Range::SinceLastVisit << 3 << 2;
+        QTest::newRow("since the last visit") << Range::SinceLastVisit << 1 << 1;
         QTest::newRow("24 hours") << Range::Day << 1 << 1;
         QTest::newRow("14 days") << Range::Fortnight << 3 << 2;
-        QTest::newRow("all") << Range::All << 4 << 3;
+        QTest::newRow("the 21 days that are loaded") << Range::All << 4 << 3;
     }
 
     void ranges()
@@ -286,7 +293,26 @@ private slots:
                    failed(5, 4, "'vdc'"), failed(4, 18, "list index out of range")});
         desk.triage->setRange(range);
         QVERIFY(desk.load());
-        QTEST(int(desk.group(Refused)->count), "count");
+        const auto *refused = desk.group(Refused);
+        QTEST(int(refused->count), "count");
+        // Title, sections, cause, bars, samples, offerings and the requests that it opens say the same.
+        QCOMPARE(std::accumulate(refused->bars.begin(), refused->bars.end(), 0), int(refused->count));
+        QCOMPARE(qint64(desk.triage->samples(refused->key).size()), refused->count);
+        qint64 inSections = 0;
+        qint64 inOfferings = 0;
+        for (int row = 0; row < desk.triage->model().rowCount(); ++row) {
+            if (const auto section = desk.triage->model().sectionAt(row))
+                inSections += section->errors;
+        }
+        for (const auto &share : refused->offerings)
+            inOfferings += share.count;
+        QCOMPARE(inSections, desk.triage->facts().errors);
+        QCOMPARE(inOfferings, refused->count);
+        const domain::LocalFilter opened = query(desk.triage->requestsQuery(refused->key)).all;
+        qint64 opens = 0;
+        for (tables::RowIndex each = 0; each < desk.store.size(); ++each)
+            opens += opened.matches(desk.store.request(each), desk.triage->factsOf(desk.store.row(each).text)) ? 1 : 0;
+        QCOMPARE(opens, refused->count);
         int groups = 0;
         desk.triage->model().setFolded(CauseKind::Recovered, false);
         for (int row = 0; row < desk.triage->model().rowCount(); ++row)
@@ -299,20 +325,21 @@ private slots:
         Desk desk({failed(9, 3, Refused, 1), failed(8, 4, Refused, 2), failed(7, 5, "list index out of range", 1),
                    failed(6, 3, "'organization'", 3)});
         desk.doneRows = {done(101, 1, 1), done(102, 1, 2)};
+        desk.triage->setRange(Range::Fortnight);
         QVERIFY(desk.load());
         QTRY_COMPARE(desk.group(Refused)->kind, CauseKind::Recovered);
         QTRY_COMPARE(desk.group("list index out of range")->kind, CauseKind::Recovered);
         QCOMPARE(desk.group("'organization'")->kind, CauseKind::Ongoing);
         QTRY_COMPARE(desk.doneAsked.size(), 3);
-        for (const QUrlQuery &asked : desk.doneAsked)
-            QCOMPARE(asked.queryItemValue(QStringLiteral("page_size")), QStringLiteral("1"));
         QCOMPARE(desk.triage->facts().recoveredCauses, 2);
-        QVERIFY(desk.triage->model().rowOf(desk.keyOf(Refused)) < 0); // folded
+        QCOMPARE(desk.triage->facts().errors, 4); // folded away, and still in the sum
+        QVERIFY(desk.triage->model().rowOf(desk.keyOf(Refused)) < 0);
     }
 
     void loadedRowsTellOfARecovery()
     {
         Desk desk({failed(9, 3, Refused, 1)});
+        desk.triage->setRange(Range::Fortnight);
         QVERIFY(desk.load());
         QTRY_COMPARE(desk.doneAsked.size(), 1);
         QCOMPARE(desk.group(Refused)->kind, CauseKind::Ongoing);
@@ -326,9 +353,56 @@ private slots:
         QCOMPARE(desk.doneAsked.size(), 1);
     }
 
+    void aRecoveryIsAStatisticalStatement_data()
+    {
+        QTest::addColumn<int>("doneBetween");
+        QTest::addColumn<int>("doneSince");
+        QTest::addColumn<double>("lastError");
+        QTest::addColumn<bool>("recovered");
+        // Four errors of eight requests: five without one are needed (0.5^5 < 0.05).
+        QTest::newRow("one in two failed, four Done since") << 4 << 4 << 2.0 << false;
+        QTest::newRow("one in two failed, five Done since") << 4 << 5 << 2.0 << true;
+        QTest::newRow("every one failed, one Done since") << 0 << 1 << 2.0 << true;
+        QTest::newRow("every one failed, none Done since") << 0 << 0 << 2.0 << false;
+        QTest::newRow("four in a hundred failed, fifty Done since") << 96 << 50 << 2.0 << false;
+        QTest::newRow("four in a hundred failed, ninety Done since") << 96 << 90 << 2.0 << true;
+        QTest::newRow("the last error is of this hour") << 0 << 20 << 0.02 << false;
+    }
+
+    void aRecoveryIsAStatisticalStatement()
+    {
+        QFETCH(int, doneBetween);
+        QFETCH(int, doneSince);
+        QFETCH(double, lastError);
+        QFETCH(bool, recovered);
+        QList<QByteArray> rows;
+        for (int i = 0; i < 4; ++i)
+            rows.append(failed(9 - i, lastError + i, Refused));
+        Desk desk(rows);
+        for (int i = 0; i < doneSince; ++i)
+            desk.doneRows.append(done(900 - i, lastError * (0.1 + 0.8 * i / doneSince)));
+        for (int i = 0; i < doneBetween; ++i)
+            desk.doneRows.append(done(500 - i, lastError + 0.1 + 2.8 * i / doneBetween));
+        desk.filtersByTime = true;
+        desk.triage->setRange(Range::Fortnight);
+        QVERIFY(desk.load());
+        if (recovered) {
+            QTRY_COMPARE(desk.group(Refused)->kind, CauseKind::Recovered);
+            QCOMPARE(desk.group(Refused)->finishedSince, doneSince);
+            QCOMPARE(desk.group(Refused)->oneIn, (4 + doneBetween + 2) / 4);
+            return;
+        }
+        if (lastError > 1)
+            QTRY_VERIFY(!desk.doneAsked.isEmpty());
+        QVERIFY(desk.settle());
+        QTRY_VERIFY(!desk.triage->isWorking());
+        QVERIFY(desk.group(Refused)->kind != CauseKind::Recovered);
+    }
+
     void aRefusedRecoveryIsNotSaid()
     {
         Desk desk({failed(9, 3, Refused, 1)});
+        desk.triage->setRange(Range::Fortnight);
         desk.server.on("GET", ListPath, [&](const Seen &seen) {
             return seen.query().queryItemValue(QStringLiteral("state")) == u"Done" ? Reply::json("{}", 403)
                                                                                    : desk.answer(seen);
@@ -390,6 +464,7 @@ private slots:
             desk.feed->endVisit();
         }
         Desk desk({failed(9, 0.1, Refused)}, file);
+        desk.triage->setRange(Range::All);
         desk.clock = now() + domain::Duration::seconds(3600);
         QVERIFY(desk.load());
         QVERIFY(!desk.feed->isFirstVisit());
@@ -423,6 +498,7 @@ private slots:
         QVERIFY(desk.load());
         const QByteArray key = desk.keyOf(Refused);
         const QByteArray other = desk.keyOf("'vdc'");
+        desk.triage->setRange(Range::Fortnight);
         desk.triage->setMerged(other, key);
         QTRY_VERIFY(!desk.triage->isWorking());
         QCOMPARE(desk.triage->model().rowCount(), 2);
@@ -460,11 +536,15 @@ private slots:
     {
         QFETCH(QString, line);
         Desk desk({failed(9, 0.1, Refused, 1), failed(8, 0.1, "'vdc'", 2), failed(7, 5, "list index out of range", 2)});
+        desk.triage->setRange(Range::Fortnight);
         QVERIFY(desk.load());
         desk.triage->setQuery(query(line));
         QTRY_VERIFY(!desk.triage->isWorking());
         const auto &facts = desk.triage->facts();
         QTEST(int(facts.newCauses + facts.ongoingCauses + facts.recoveredCauses + facts.backCauses), "causes");
+        QCOMPARE(facts.causesWithoutQuery, 3);
+        QCOMPARE(facts.errorsWithoutQuery, 3);
+        QCOMPARE(facts.unreadCauses, 2); // the badge does not follow the filter
     }
 
     void levels()
@@ -547,7 +627,65 @@ private slots:
         desk.feed->noteInput();
         QCOMPARE(changed.count(), 1);
         QCOMPARE(desk.feed->lastVisit(), now() + domain::Duration::seconds(3000));
-        QTRY_COMPARE(desk.group(Refused)->kind, CauseKind::Ongoing);
+        // A visit does not make a cause known: nobody has opened it.
+        desk.triage->setRange(Range::Day);
+        QTRY_VERIFY(!desk.triage->isWorking());
+        QCOMPARE(desk.group(Refused)->kind, CauseKind::New);
+        QVERIFY(desk.group(Refused)->unread);
+    }
+
+    void aCauseIsNewUntilSomebodyOpensIt()
+    {
+        QTemporaryDir folder;
+        const QString file = folder.filePath(QStringLiteral("causes.sqlite"));
+        const QByteArray key = domain::fingerprint({Refused, {}}).normal;
+        const QList<QByteArray> rows{failed(9, 0.1, Refused), failed(8, 0.2, "'vdc'"), failed(7, 9, "old")};
+        {
+            Desk desk(rows, file);
+            QVERIFY(desk.load());
+            QCOMPARE(desk.triage->facts().unreadCauses, 2); // the third was there before the first visit
+            desk.feed->endVisit();
+        }
+        {
+            // Two minutes later: nothing was opened, and the period is the one that has what is unread.
+            Desk desk(rows, file);
+            desk.clock = now() + domain::Duration::seconds(120);
+            QVERIFY(desk.load());
+            QTRY_COMPARE(desk.triage->range(), Range::Day);
+            QTRY_VERIFY(desk.group(Refused));
+            QCOMPARE(desk.group(Refused)->kind, CauseKind::New);
+            desk.triage->markRead(key);
+            QTRY_VERIFY(!desk.group(Refused)->unread);
+            QCOMPARE(desk.group(Refused)->kind, CauseKind::New); // it stays where it stands
+            QTRY_COMPARE(desk.triage->facts().unreadCauses, 1);
+            desk.feed->endVisit();
+        }
+        Desk desk(rows, file);
+        desk.clock = now() + domain::Duration::seconds(240);
+        QVERIFY(desk.load());
+        QTRY_VERIFY(desk.group(Refused));
+        QCOMPARE(desk.group(Refused)->kind, CauseKind::Ongoing);
+        QCOMPARE(desk.group("'vdc'")->kind, CauseKind::New);
+        const Triage::ReadTimes before = desk.triage->markAllRead();
+        QTRY_COMPARE(desk.triage->facts().unreadCauses, 0);
+        QCOMPARE(desk.group("'vdc'")->kind, CauseKind::Ongoing);
+        desk.triage->setRead(before);
+        QTRY_COMPARE(desk.triage->facts().unreadCauses, 1);
+    }
+
+    void whatTheServerNoLongerListsLeaves()
+    {
+        Desk desk({failed(9, 0.1, Refused), failed(8, 0.2, Refused), failed(7, 0.3, "'vdc'")});
+        QVERIFY(desk.load());
+        QCOMPARE(desk.triage->facts().errors, 3);
+        desk.all.removeAt(2);
+        desk.all.removeAt(0);
+        desk.feed->refresh();
+        QVERIFY(desk.settle());
+        QTRY_COMPARE(desk.triage->facts().errors, 1);
+        QCOMPARE(desk.group(Refused)->count, 1);
+        QVERIFY(!desk.group("'vdc'"));
+        QCOMPARE(desk.triage->facts().unreadCauses, 1);
     }
 
     void anEmptyStoreAfterClearing()

@@ -46,10 +46,10 @@ CauseRow sampleCause(CauseKind kind)
     row.where = u"SLURM Riga · since 06:40"_s;
     row.who = u"slurmrestd down → Site operator"_s;
     row.age = u"22 min ago"_s;
-    row.days = {0, 0, 0, 1, 0, 2, 3, 5, 1, 0, 0, 4, 2, 6};
+    row.bars = {0, 0, 0, 1, 0, 2, 3, 5, 1, 0, 0, 4, 2, 6};
     row.count = 6;
     if (kind == CauseKind::Back)
-        row.quiet = u"quiet for 12 d"_s;
+        row.back = u"back since 14:05, after 12 quiet days"_s;
     return row;
 }
 
@@ -203,7 +203,7 @@ private slots:
         const Look &look = m_style->look();
         QStandardItemModel model;
         auto *section = new QStandardItem;
-        section->setData(QVariant::fromValue(CauseSection{u"New"_s, u"4 causes, 25 errors"_s, false}),
+        section->setData(QVariant::fromValue(CauseSection{u"New"_s, u"4 causes, 25 errors"_s, false, {}}),
                          CauseSectionRole);
         section->setFlags(Qt::ItemIsEnabled);
         model.appendRow(section);

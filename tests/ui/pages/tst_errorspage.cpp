@@ -236,7 +236,7 @@ private slots:
         m_desk->press(Qt::Key_Slash);
         QTRY_VERIFY(qobject_cast<QLineEdit *>(QApplication::focusWidget()));
         m_desk->type(u"xyzzy-nothing"_s);
-        QTRY_VERIFY2(m_desk->shownText().contains(u"No cause matches"), qPrintable(m_desk->shownText()));
+        QTRY_VERIFY2(m_desk->shownText().contains(u"Nothing matches this filter"), qPrintable(m_desk->shownText()));
         m_desk->press(Qt::Key_Escape);
         QTRY_COMPARE(m_desk->list()->model()->rowCount(), rows);
     }
