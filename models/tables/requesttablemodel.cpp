@@ -24,6 +24,7 @@ namespace
 constexpr int RepaintMs = 100; // ten times a second, while rows stream in
 constexpr size_t AtOnce = 16;  // rows that somebody may be waiting for: a re-read row, a new request
 constexpr size_t RowsOfATurn = 2'048;
+constexpr int RunsOfATurn = 128; // each is a removal that the view hears of
 constexpr qsizetype LinesKept = 8'192;
 constexpr qsizetype ChangesKept = 4'096;
 constexpr qint64 ChangeIsNewMs = 60'000;
@@ -44,16 +45,24 @@ public:
 
     Private(RequestTableModel &model, RequestStore &requestStore);
 
-    void evaluate(); ///< the query anew: a reset
-    void reorder();  ///< the same rows in another order
-    void abandon();  ///< what is under way
+    void evaluate();      ///< the query anew: a reset
+    void beginRefilter(); ///< the same query, whose answers are others
+    void reorder();       ///< the same rows in another order
+    void abandon();       ///< what is under way
+    void startEvaluation();
     void runSlice();
     void showMatches(bool done);
     void finish();
     void applyOrder(std::vector<RowIndex> rows);
+    void applyRefilter(const std::vector<RowIndex> &passing);
+    void enter(const std::vector<RowIndex> &rows); ///< the walk covers them now
+    void narrow();                                 ///< what the walk does not cover leaves
+    void removeSome();
+    void removeRun(int first, int count);
     void replaceRows(std::vector<RowIndex> rows);
 
     void merge(const RequestStore::Merged &change);
+    void takeArrivals(const Arrivals &arrivals);
     void noteChanged(const std::vector<RowIndex> &changed, Arrivals &arrivals);
     void admit(const Arrivals &arrivals);
     void admitWaiting();
@@ -70,6 +79,7 @@ public:
 
     RequestTableModel &q;
     RequestStore &store;
+    const RowScope *scope = nullptr;
     domain::SplitQuery query;
     FactsOf facts;
     TextMemos memos;
@@ -78,17 +88,22 @@ public:
     std::vector<RowIndex> newestFirst;
     RowList shown;
 
-    enum class Work : quint8 { None, Query, Order };
+    enum class Work : quint8 { None, Query, Order, Refilter };
     Work work = Work::None;
     bool replacedYet = false; ///< of a query: the old rows are gone
     std::optional<Evaluation> evaluation;
+    std::vector<RowIndex> refiltered;
     QTimer sliceTimer;
     QElapsedTimer lastShown;
 
     Arrivals arrived;
     QTimer arrivalTimer;
     QElapsedTimer lastAdmitted;
-    QSet<RowIndex> changedMeanwhile; ///< during an evaluation: to be judged again after it
+    QSet<RowIndex> changedMeanwhile; ///< during an evaluation: to be looked at again after it
+    bool narrowLater = false;
+    bool refilterLater = false;
+    RowSet leaving; ///< shown rows that are removed in slices
+    QTimer leaveTimer;
 
     QSet<RowIndex> dimmed;
     QSet<domain::Uuid> kept;
@@ -103,6 +118,7 @@ RequestTableModel::Private::Private(RequestTableModel &model, RequestStore &requ
     : q(model), store(requestStore), order(std::make_unique<RowOrder>(store, Sorting{}, now))
 {
     sliceTimer.setInterval(0);
+    leaveTimer.setInterval(0);
     arrivalTimer.setSingleShot(true);
     filter = std::make_unique<CompiledFilter>(store, query.all, facts, memos);
     std::vector<RowIndex> known(store.size());
@@ -115,7 +131,7 @@ RequestTableModel::Private::Private(RequestTableModel &model, RequestStore &requ
 bool RequestTableModel::Private::passes(RowIndex row)
 {
     size_t cost = 0;
-    return !query.impossible && filter->passes(row, cost);
+    return (!scope || scope->contains(row)) && !query.impossible && filter->passes(row, cost);
 }
 
 bool RequestTableModel::Private::isKept(RowIndex row) const
@@ -147,6 +163,8 @@ void RequestTableModel::Private::abandon()
     evaluation.reset();
     work = Work::None;
     changedMeanwhile.clear();
+    narrowLater = false;
+    refilterLater = false;
 }
 
 void RequestTableModel::Private::evaluate()
@@ -157,16 +175,143 @@ void RequestTableModel::Private::evaluate()
     arrived.entering.clear();
     kept.clear();
     dimmed.clear();
+    leaveTimer.stop();
+    leaving = {};
     filter = std::make_unique<CompiledFilter>(store, query.all, facts, memos);
     work = Work::Query;
     replacedYet = false;
-    evaluation.emplace(newestFirst, *order,
-                       [this](RowIndex row, size_t &cost) { return !query.impossible && filter->passes(row, cost); });
+    startEvaluation();
+}
+
+void RequestTableModel::Private::startEvaluation()
+{
+    evaluation.emplace(newestFirst, *order, [this](RowIndex row, size_t &cost) {
+        return (!scope || scope->contains(row)) && !query.impossible && filter->passes(row, cost);
+    });
     runSlice();
+}
+
+void RequestTableModel::Private::beginRefilter()
+{
+    if (work != Work::None) {
+        refilterLater = true;
+        return;
+    }
+    learnFresh(std::exchange(arrived.fresh, {}));
+    arrived.entering.clear();
+    filter = std::make_unique<CompiledFilter>(store, query.all, facts, memos);
+    work = Work::Refilter;
+    startEvaluation();
+}
+
+void RequestTableModel::Private::applyRefilter(const std::vector<RowIndex> &passing)
+{
+    RowSet all;
+    std::vector<RowIndex> entering;
+    for (const RowIndex row : passing) {
+        all.insert(row);
+        if (shown.placeOf(row) < 0)
+            entering.push_back(row);
+        else
+            dimmed.remove(row);
+    }
+    for (const RowIndex row : shown.rows()) {
+        if (all.contains(row))
+            continue;
+        if (isKept(row))
+            dimmed.insert(row);
+        else
+            leaving.insert(row);
+    }
+    if (!entering.empty())
+        insertRows(entering); // in the order of the rows, as the evaluation has them
+    removeSome();
+    touchColumns(StateColumn, UuidColumn, {DimmedRole});
+}
+
+void RequestTableModel::Private::enter(const std::vector<RowIndex> &rows)
+{
+    Arrivals arrivals;
+    for (const RowIndex row : rows) {
+        leaving.remove(row);
+        if (work != Work::None)
+            changedMeanwhile.insert(row);
+        else if (shown.placeOf(row) < 0)
+            arrivals.entering.push_back(row);
+        else
+            updateDimmed(row);
+    }
+    takeArrivals(arrivals);
+}
+
+void RequestTableModel::Private::narrow()
+{
+    if (!scope)
+        return;
+    if (work != Work::None) {
+        narrowLater = true;
+        return;
+    }
+    for (const RowIndex row : shown.rows()) {
+        if (scope->contains(row))
+            continue;
+        if (isKept(row))
+            dimmed.insert(row);
+        else
+            leaving.insert(row);
+    }
+    removeSome();
+}
+
+void RequestTableModel::Private::removeSome()
+{
+    // An order that is worked out counts on the rows that are shown.
+    if (work != Work::None) {
+        leaveTimer.start();
+        return;
+    }
+    // From the back, so that the places in front stay; a run is one signal.
+    int runs = 0;
+    for (int end = shown.size(); leaving.count() > 0 && end > 0 && runs < RunsOfATurn;) {
+        if (!leaving.contains(shown.at(end - 1))) {
+            --end;
+            continue;
+        }
+        int begin = end - 1;
+        while (begin > 0 && leaving.contains(shown.at(begin - 1)))
+            --begin;
+        removeRun(begin, end - begin);
+        end = begin;
+        ++runs;
+    }
+    if (runs > 0)
+        emit q.matchCountChanged();
+    if (leaving.count() > 0 && runs > 0) {
+        leaveTimer.start();
+        return;
+    }
+    leaveTimer.stop();
+    leaving = {};
+}
+
+void RequestTableModel::Private::removeRun(int first, int count)
+{
+    q.beginRemoveRows({}, first, first + count - 1);
+    for (int place = first; place < first + count; ++place) {
+        leaving.remove(shown.at(place));
+        dimmed.remove(shown.at(place));
+    }
+    shown.remove(first, size_t(count));
+    q.endRemoveRows();
 }
 
 void RequestTableModel::Private::reorder()
 {
+    // A row that the walk covers may be shown before its turn among the new ones has come.
+    std::vector<RowIndex> fresh = std::exchange(arrived.fresh, {});
+    std::ranges::copy_if(fresh, std::back_inserter(arrived.entering),
+                         [this](RowIndex row) { return shown.placeOf(row) < 0; });
+    learnFresh(std::move(fresh));
     work = Work::Order;
     evaluation.emplace(newestFirst, *order, [this](RowIndex row, size_t &cost) {
         ++cost;
@@ -189,9 +334,11 @@ void RequestTableModel::Private::runSlice()
 
 void RequestTableModel::Private::showMatches(bool done)
 {
-    if (work == Work::Order) {
-        if (done)
+    if (work == Work::Order || work == Work::Refilter) {
+        if (done && work == Work::Order)
             applyOrder(evaluation->takeMatches());
+        else if (done)
+            refiltered = evaluation->takeMatches();
         return;
     }
     if (!replacedYet) {
@@ -241,7 +388,10 @@ void RequestTableModel::Private::finish()
 {
     sliceTimer.stop();
     evaluation.reset();
-    work = Work::None;
+    if (std::exchange(work, Work::None) == Work::Refilter)
+        applyRefilter(std::exchange(refiltered, {}));
+    if (std::exchange(narrowLater, false))
+        narrow();
     for (const RowIndex row : std::exchange(changedMeanwhile, {})) {
         if (shown.placeOf(row) >= 0)
             updateDimmed(row);
@@ -251,6 +401,8 @@ void RequestTableModel::Private::finish()
     admitWaiting();
     emit q.matchCountChanged();
     emit q.evaluated();
+    if (std::exchange(refilterLater, false) && work == Work::None)
+        beginRefilter();
 }
 
 void RequestTableModel::Private::merge(const RequestStore::Merged &change)
@@ -258,6 +410,11 @@ void RequestTableModel::Private::merge(const RequestStore::Merged &change)
     Arrivals arrivals;
     noteChanged(change.changed, arrivals);
     arrivals.fresh = change.added;
+    takeArrivals(arrivals);
+}
+
+void RequestTableModel::Private::takeArrivals(const Arrivals &arrivals)
+{
     if (arrivals.size() == 0)
         return;
     if (work == Work::None && arrivals.size() <= AtOnce) {
@@ -286,7 +443,7 @@ void RequestTableModel::Private::noteChanged(const std::vector<RowIndex> &change
             changedMeanwhile.insert(row);
         const int place = shown.placeOf(row);
         if (place < 0) {
-            if (work == Work::None && passes(row) && std::ranges::find(arrived.fresh, row) == arrived.fresh.end())
+            if (work == Work::None && passes(row))
                 arrivals.entering.push_back(row);
             continue;
         }
@@ -333,10 +490,12 @@ void RequestTableModel::Private::admit(const Arrivals &arrivals)
         if (!good)
             dimmed.insert(row);
     };
-    std::ranges::for_each(arrivals.fresh, consider);
-    for (const RowIndex row : arrivals.entering) {
-        if (shown.placeOf(row) < 0)
-            consider(row);
+    // A row may be told of twice: as a new one, and as one that the walk covers.
+    for (const auto *rowsOf : {&arrivals.fresh, &arrivals.entering}) {
+        for (const RowIndex row : *rowsOf) {
+            if (shown.placeOf(row) < 0)
+                consider(row);
+        }
     }
     if (rows.empty())
         return;
@@ -372,6 +531,8 @@ void RequestTableModel::Private::clear()
 {
     abandon();
     arrivalTimer.stop();
+    leaveTimer.stop();
+    leaving = {};
     q.beginResetModel();
     arrived = {};
     newestFirst.clear();
@@ -424,6 +585,7 @@ RequestTableModel::RequestTableModel(RequestStore &store, QObject *parent)
         d->touchColumns(OfferingColumn, OfferingColumn, {});
     });
     connect(&d->sliceTimer, &QTimer::timeout, this, [this] { d->runSlice(); });
+    connect(&d->leaveTimer, &QTimer::timeout, this, [this] { d->removeSome(); });
     connect(&d->arrivalTimer, &QTimer::timeout, this, [this] { d->admitWaiting(); });
 }
 
@@ -441,12 +603,19 @@ void RequestTableModel::setSorting(Sorting sorting)
     if (sorting == d->order->sorting())
         return;
     const bool queryUnderWay = d->work == Private::Work::Query;
+    const bool refilters = d->work == Private::Work::Refilter || d->refilterLater;
+    const bool narrows = d->narrowLater;
     d->abandon();
     d->order = std::make_unique<RowOrder>(d->store, sorting, d->now);
     if (queryUnderWay)
         d->evaluate();
     else
         d->reorder();
+    // What the order cut short goes on after it.
+    if (narrows)
+        d->narrow();
+    if (refilters && !queryUnderWay)
+        d->beginRefilter();
 }
 
 RequestTableModel::Sorting RequestTableModel::sorting() const
@@ -462,7 +631,19 @@ void RequestTableModel::setFacts(FactsOf facts)
         return term.key == Group || term.key == Who || term.key == Cause;
     });
     if (lookedAt)
-        d->evaluate();
+        d->beginRefilter();
+}
+
+void RequestTableModel::setScope(const RowScope *scope)
+{
+    if (d->scope)
+        d->scope->disconnect(this);
+    d->scope = scope;
+    if (scope) {
+        connect(scope, &RowScope::entered, this, [this](const std::vector<RowIndex> &rows) { d->enter(rows); });
+        connect(scope, &RowScope::narrowed, this, [this] { d->narrow(); });
+    }
+    d->evaluate();
 }
 
 bool RequestTableModel::isEvaluating() const
@@ -472,7 +653,7 @@ bool RequestTableModel::isEvaluating() const
 
 bool RequestTableModel::isCatchingUp() const
 {
-    return d->arrivalTimer.isActive();
+    return d->arrivalTimer.isActive() || d->leaveTimer.isActive();
 }
 
 qint64 RequestTableModel::matchCount() const
@@ -517,9 +698,6 @@ void RequestTableModel::keepVisible(const domain::Uuid &uuid)
     d->kept.insert(uuid);
     const auto row = d->store.find(uuid);
     if (!row || d->shown.placeOf(*row) >= 0)
-        return;
-    // A row that waits with its page is kept when the page is admitted.
-    if (std::ranges::find(d->arrived.fresh, *row) != d->arrived.fresh.end())
         return;
     if (isEvaluating())
         d->arrived.entering.push_back(*row);

@@ -5,6 +5,7 @@
 #include "models/domain/query.h"
 #include "models/tables/requeststore.h"
 #include "models/tables/roles.h"
+#include "models/tables/rowscope.h"
 
 #include <QAbstractTableModel>
 #include <QTimeZone>
@@ -15,8 +16,9 @@
 namespace waldesk::tables
 {
 
-/// The rows of a RequestStore that pass a filter, in an order: a vector of indices (design, "The data inside"). Two
-/// verbs: setQuery() is a model reset, merging by the store inserts and changes rows without one. A row that was acted
+/// The rows of a RequestStore that a walk has covered and that pass a filter, in an order: a vector of indices (design,
+/// "The data inside"). Two verbs: setQuery() is a model reset; merging by the store, what the walk covers, and what
+/// becomes known of errors insert, change and remove rows without one. A row that was acted
 /// on and no longer passes stays, dimmed, until the next query. Evaluation above 8 ms is cut into slices of the event
 /// loop, first matches first.
 ///
@@ -53,11 +55,14 @@ public:
     explicit RequestTableModel(RequestStore &store, QObject *parent = nullptr);
     ~RequestTableModel() override;
 
-    /// Shows every row of the store that passes query.all (what the server filters is checked here too). Resets the
+    /// Shows every row of the scope that passes query.all (what the server filters is checked here too). Resets the
     /// model. Newest filter wins; the result of an older one that is still being evaluated is dropped.
     void setQuery(const domain::SplitQuery &query, Sorting sorting);
+    /// Only rows of the scope are shown; nullptr: every row of the store. It must live as long as this model.
+    void setScope(const RowScope *scope);
     void setSorting(Sorting sorting); ///< a layout change: persistent indexes follow their rows
     [[nodiscard]] Sorting sorting() const;
+    /// Rows of a query on `group:`, `who:` or `cause:` come and go; those that were acted on stay, dimmed.
     void setFacts(FactsOf facts);
     [[nodiscard]] bool isEvaluating() const; ///< slices are still under way
     [[nodiscard]] bool isCatchingUp() const; ///< merged rows wait for their turn to be shown

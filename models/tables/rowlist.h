@@ -31,6 +31,17 @@ public:
         m_known = std::min(m_known, size_t(place));
     }
 
+    void remove(int place, size_t count)
+    {
+        const auto first = m_rows.begin() + place;
+        for (size_t i = 0; i < count; ++i) {
+            if (const RowIndex row = first[qptrdiff(i)]; row < m_places.size())
+                m_places[row] = -1;
+        }
+        m_rows.erase(first, first + qptrdiff(count));
+        m_known = std::min(m_known, size_t(place));
+    }
+
     /// -1 when the row is not shown.
     [[nodiscard]] int placeOf(RowIndex row) const
     {

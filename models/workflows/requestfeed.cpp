@@ -19,25 +19,6 @@ namespace
 constexpr qint64 AutomaticLimit = 2'000;
 constexpr int ProgressMs = 100; // while pages stream in nobody reads more than ten numbers a second
 
-/// Distinct rows of the store, a bit each.
-class RowSet
-{
-public:
-    void insert(tables::RowIndex row)
-    {
-        if (row >= m_bits.size())
-            m_bits.resize(std::max<size_t>(row + 1, m_bits.size() * 2));
-        if (!m_bits[row])
-            ++m_count;
-        m_bits[row] = true;
-    }
-    [[nodiscard]] qint64 count() const { return m_count; }
-
-private:
-    std::vector<bool> m_bits;
-    qint64 m_count = 0;
-};
-
 /// `created:2d` moves with the clock: typing on behind it must not load everything again. A bound that was typed has
 /// whole seconds, one that is reckoned from now has not.
 bool movedWithTheClock(const std::optional<domain::Timestamp> &old, const std::optional<domain::Timestamp> &now)
@@ -59,6 +40,15 @@ bool asksForTheSame(const domain::ListFilter &old, const domain::ListFilter &now
            movedWithTheClock(old.startedFrom, now.startedFrom) && movedWithTheClock(old.finishedFrom, now.finishedFrom);
 }
 
+/// The errors of one cause since a time: the server cannot filter by cause, so all of that time is read.
+bool needsAll(const domain::SplitQuery &query)
+{
+    const bool bounded = query.server.finishedFrom && query.server.states == std::vector{domain::State::Erred};
+    return bounded && std::ranges::any_of(query.all.terms, [](const domain::LocalTerm &term) {
+               return term.key == domain::QueryKey::Group && !term.negated;
+           });
+}
+
 } // namespace
 
 class RequestFeed::Private
@@ -72,6 +62,8 @@ public:
     void startOver();
     void beginWalk(qint64 limit);
     void takePage(const api::Page &page);
+    void takeForeign(const tables::RequestStore::Merged &change);
+    [[nodiscard]] bool covers(const tables::PackedRow &row) const;
     void walkStopped();
     void fail(const api::ApiError &why);
     void fetchWhole();
@@ -90,13 +82,17 @@ public:
     api::Call wholeCall;
     quint64 generation = 0;
 
-    RowSet loaded;    ///< of the query
-    RowSet rereading; ///< of the walk under way, when it is a refresh
+    tables::RowScope scope;       ///< the rows of the query that are here
+    tables::RowSet rereading;     ///< of the walk under way, when it is a refresh
+    std::optional<qint64> reach;  ///< creation of the last row that a walk read: so far it has covered
+    std::optional<qint64> reread; ///< the same, of a refresh
+    bool mergesOwn = false;
     bool refreshing = false;
     bool complete = false;
     qint64 limit = AutomaticLimit;
     qint64 automaticLimit = AutomaticLimit;
     qint64 total = -1;
+    qint64 totalReread = -1;
     Phase phase = Phase::Idle;
     std::optional<api::ApiError> error;
     domain::Timestamp lastSuccess;
@@ -145,13 +141,14 @@ void RequestFeed::Private::stopAsking()
 void RequestFeed::Private::startOver()
 {
     stopAsking();
-    loaded = {};
+    reach.reset();
+    scope.clear();
     refreshing = false;
     complete = false;
     total = -1;
     error.reset();
     skipped.clear();
-    limit = automaticLimit;
+    limit = needsAll(*query) ? -1 : automaticLimit;
     if (query->impossible) {
         total = 0;
         complete = true;
@@ -187,20 +184,63 @@ void RequestFeed::Private::takePage(const api::Page &page)
     lastSuccess = domain::Timestamp::now();
     error.reset();
     if (page.total >= 0)
-        total = page.total;
+        (refreshing ? totalReread : total) = page.total;
     if (page.number == 1)
         skipped.clear();
     skipped += page.skipped;
+    mergesOwn = true;
     const auto merged = store.merge(page.rows);
-    if (!alive || mine != generation)
+    if (!alive)
+        return;
+    mergesOwn = false;
+    if (mine != generation)
         return; // a slot of the store's signal asked for something else
-    for (const tables::RowIndex row : merged.all) {
-        loaded.insert(row);
-        if (refreshing)
+    if (!merged.all.empty())
+        (refreshing ? reread : reach) = store.row(merged.all.back()).created;
+    if (refreshing) {
+        for (const tables::RowIndex row : merged.all)
             rereading.insert(row);
     }
+    scope.add(merged.all);
+    if (!alive || mine != generation)
+        return;
     emit q.answered();
     if (alive && mine == generation)
+        tellProgressSoon();
+}
+
+bool RequestFeed::Private::covers(const tables::PackedRow &row) const
+{
+    if (complete)
+        return true;
+    if (!reach)
+        return false;
+    return query->server.order == domain::ListFilter::Order::NewestFirst ? row.created > *reach : row.created < *reach;
+}
+
+/// What others merged: a row that the server would list by now counts when it lies where the walk has been, and one
+/// that it would not list any more counts no longer.
+void RequestFeed::Private::takeForeign(const tables::RequestStore::Merged &change)
+{
+    if (mergesOwn || !query || query->impossible || query->whole)
+        return;
+    std::vector<tables::RowIndex> entering;
+    const qint64 before = scope.count();
+    const auto look = [&](tables::RowIndex row) {
+        const bool fits = query->server.matches(store.request(row));
+        if (scope.contains(row) && !fits)
+            scope.release(row);
+        else if (!scope.contains(row) && fits && covers(store.row(row)))
+            entering.push_back(row);
+    };
+    std::ranges::for_each(change.added, look);
+    std::ranges::for_each(change.changed, look);
+    const qint64 shift = scope.count() - before + qint64(entering.size());
+    if (total >= 0)
+        total = std::max<qint64>(0, total + shift);
+    const QPointer<RequestFeed> alive(&q);
+    scope.add(entering);
+    if (alive && (shift != 0 || !entering.empty()))
         tellProgressSoon();
 }
 
@@ -208,12 +248,18 @@ void RequestFeed::Private::walkStopped()
 {
     complete = walk->isComplete();
     if (refreshing) {
-        // Rows that left the query since are not loaded any more; they stay in the store.
-        loaded = std::exchange(rereading, {});
+        // A walk that ended is the truth: rows that left the query since are not loaded any more.
         refreshing = false;
+        reach = std::exchange(reread, {});
+        total = std::exchange(totalReread, -1);
+        const quint64 mine = generation;
+        const QPointer<RequestFeed> alive(&q);
+        scope.replace(std::exchange(rereading, {}));
+        if (!alive || mine != generation)
+            return;
     }
-    if (complete && total < 0)
-        total = loaded.count();
+    if (complete)
+        total = scope.count();
     setPhase(Phase::Ready);
     tellProgress();
 }
@@ -243,17 +289,19 @@ void RequestFeed::Private::takeWhole(const api::Result<api::OneRequest> &result)
     StateCounts::Counts known{0, 0, 0, 0, 0};
     if (result) {
         const quint64 mine = generation;
+        mergesOwn = true;
         const auto merged = store.merge(std::span(&result->request, 1));
+        mergesOwn = false;
         if (mine != generation)
             return;
-        loaded.insert(merged.all.front());
+        scope.add(merged.all);
         total = 1;
         known.back() = 1;
         if (result->request.state != domain::State::Unknown)
             known[size_t(result->request.state)] = 1;
     } else if (result.error().kind == api::ApiError::Kind::NotFound) {
         total = 0; // not there, or not for us: an answer, not a failure
-        loaded = {};
+        scope.replace({});
     } else {
         fail(result.error());
         return;
@@ -272,6 +320,12 @@ RequestFeed::RequestFeed(api::WaldurClient &client, tables::RequestStore &store,
 {
     d->progressTimer.setSingleShot(true);
     connect(&d->progressTimer, &QTimer::timeout, this, [this] { d->tellProgress(); });
+    connect(&store, &tables::RequestStore::merged, this,
+            [this](const tables::RequestStore::Merged &change) { d->takeForeign(change); });
+    connect(&store, &tables::RequestStore::cleared, this, [this] {
+        d->rereading = {};
+        d->scope.replace({});
+    });
     connect(&d->counts, &StateCounts::changed, this, &RequestFeed::countsChanged);
     connect(&d->counts, &StateCounts::answered, this, &RequestFeed::answered);
 }
@@ -333,7 +387,9 @@ void RequestFeed::refresh()
         return; // the first reading is under way: it is as fresh as can be
     d->refreshing = true;
     d->rereading = {};
-    d->beginWalk(d->limit < 0 ? -1 : std::max(d->limit, d->loaded.count()));
+    d->reread.reset();
+    d->totalReread = -1;
+    d->beginWalk(d->limit < 0 ? -1 : std::max(d->limit, d->scope.count()));
 }
 
 void RequestFeed::retry()
@@ -354,14 +410,20 @@ RequestFeed::Phase RequestFeed::phase() const
     return d->phase;
 }
 
+const tables::RowScope &RequestFeed::scope() const
+{
+    return d->scope;
+}
+
 qint64 RequestFeed::loaded() const
 {
-    return d->loaded.count();
+    return d->scope.count();
 }
 
 qint64 RequestFeed::total() const
 {
-    return d->total;
+    // Rows that were created while the walk was under way are here before the server's number is.
+    return d->total < 0 ? d->total : std::max(d->total, d->scope.count());
 }
 
 bool RequestFeed::isComplete() const

@@ -4,7 +4,7 @@
 
 #include "models/api/pagewalk.h"
 #include "models/domain/query.h"
-#include "models/tables/requeststore.h"
+#include "models/tables/rowscope.h"
 
 #include <QObject>
 
@@ -30,7 +30,7 @@ public:
 
     void setAutomaticLimit(qint64 rows); ///< default 2 000
 
-    /// Starts over when the server's part or the named uuid differ from what is loaded; else keeps on (a filter that
+    /// Before the list is given the same query. Starts over when the server's part or the named uuid differ from what is loaded; else keeps on (a filter that
     /// works here alone asks nothing of the server).
     void setQuery(const domain::SplitQuery &query);
     void loadAll();
@@ -39,8 +39,11 @@ public:
     void retry();   ///< after failed
 
     [[nodiscard]] Phase phase() const;
-    [[nodiscard]] qint64 loaded() const; ///< rows of the server's part of the query that are here
-    [[nodiscard]] qint64 total() const;  ///< as the server says; -1 unknown
+    /// The rows of the server's part of the query that the walk has covered. Rows that others merge join it where the
+    /// walk has been; when a walk ends, what it did not find leaves.
+    [[nodiscard]] const tables::RowScope &scope() const;
+    [[nodiscard]] qint64 loaded() const; ///< their number
+    [[nodiscard]] qint64 total() const;  ///< as the server says, and what is known to have changed since; -1 unknown
     [[nodiscard]] bool isComplete() const;
     [[nodiscard]] const std::optional<api::ApiError> &error() const;
     [[nodiscard]] domain::Timestamp lastSuccess() const; ///< 0 before the first

@@ -73,6 +73,7 @@ RequestsPage::RequestsPage(const Workspace &workspace, Commands &commands, QWidg
     QSettings settings(workspace.settingsFile, QSettings::IniFormat);
     m_table->restore(settings);
     m_model.setZone(clock().zone);
+    m_model.setScope(&workspace.feed.scope());
     m_times->setZone(clock().zone, clock().zoneName());
     setParts(*m_query, m_table, m_detail);
     buildCommands();

@@ -120,11 +120,16 @@ void RequestsQuery::refresh()
     m_now = m_workspace.connection.clock.now();
     m_asked = committed().split(context());
     m_asked.server.order = m_order;
-    filter();
-    if (m_asked.server == before)
+    const bool same = m_asked.server == before;
+    if (same)
         m_workspace.feed.refresh();
     else
         m_workspace.feed.setQuery(m_asked);
+    // Bounds and ages that move with the clock are another query; else the rows stay where they are.
+    const bool ages = std::ranges::any_of(
+        m_split.all.terms, [](const domain::LocalTerm &term) { return term.key == domain::QueryKey::Age; });
+    if (!same || ages)
+        filter();
     emit requeried();
 }
 
@@ -144,8 +149,8 @@ void RequestsQuery::ask(bool force)
     }
     const bool asks = force || m_now != kept || next.impossible != m_asked.impossible;
     m_asked = std::move(next);
+    m_workspace.feed.setQuery(m_asked); // first: what was loaded for another query must not pass this one
     filter();
-    m_workspace.feed.setQuery(m_asked);
     if (asks)
         emit requeried();
 }

@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/tables/rowscope.h"
+
+namespace waldesk::tables
+{
+
+void RowScope::add(std::span<const RowIndex> rows)
+{
+    std::vector<RowIndex> fresh;
+    for (const RowIndex row : rows) {
+        if (m_rows.insert(row))
+            fresh.push_back(row);
+    }
+    if (!fresh.empty())
+        emit entered(fresh);
+}
+
+void RowScope::replace(RowSet rows)
+{
+    const std::vector<RowIndex> fresh = rows.without(m_rows);
+    m_rows = std::move(rows);
+    emit narrowed();
+    if (!fresh.empty())
+        emit entered(fresh);
+}
+
+} // namespace waldesk::tables
