@@ -51,6 +51,7 @@ Palette::Palette(const Commands &commands, const Workspace *workspace, QWidget *
     connect(m_field, &QLineEdit::textChanged, this, &Palette::search);
     connect(m_field, &QLineEdit::returnPressed, this, [this] { choose(m_list->currentIndex()); });
     connect(m_list, &QListView::clicked, this, &Palette::choose);
+    connect(&m_search, &PaletteSearch::changed, this, &Palette::showFound);
     search();
 }
 
@@ -63,9 +64,25 @@ void Palette::startOver()
 void Palette::search()
 {
     const QString typed = m_field->text();
-    m_model->setItems(m_search.find(typed), typed.split(u' ', Qt::SkipEmptyParts));
-    const int first = m_model->firstChoosable();
-    m_list->setCurrentIndex(first < 0 ? QModelIndex() : m_model->index(first));
+    m_stepped = false;
+    m_search.find(typed);
+    showFound();
+}
+
+/// Also while requests are still being searched: what a person chose with the arrows stays chosen.
+void Palette::showFound()
+{
+    const PaletteItem *before = m_stepped ? m_model->itemAt(m_list->currentIndex()) : nullptr;
+    const std::optional<PaletteItem> chosen = before ? std::optional(*before) : std::nullopt;
+    m_model->setItems(m_search.found(), m_field->text().split(u' ', Qt::SkipEmptyParts));
+    int row = m_model->firstChoosable();
+    for (int at = 0; chosen && at < m_model->rowCount(); ++at) {
+        const PaletteItem *item = m_model->itemAt(m_model->index(at));
+        if (item && item->kind == chosen->kind && item->uuid == chosen->uuid && item->action == chosen->action &&
+            item->cause == chosen->cause)
+            row = at;
+    }
+    m_list->setCurrentIndex(row < 0 ? QModelIndex() : m_model->index(row));
 }
 
 void Palette::step(int by)
@@ -74,6 +91,7 @@ void Palette::step(int by)
     for (int row = m_list->currentIndex().row() + by; row >= 0 && row < rows; row += by) {
         const QModelIndex index = m_model->index(row);
         if (index.flags() & Qt::ItemIsSelectable) {
+            m_stepped = true;
             m_list->setCurrentIndex(index);
             m_list->scrollTo(index);
             return;

@@ -32,10 +32,12 @@ protected:
 
 private:
     void search();
+    void showFound();
     void step(int by);
     void choose(const QModelIndex &index);
 
     PaletteSearch m_search;
+    bool m_stepped = false;       ///< the choice was moved with the arrows
     QLineEdit *m_field = nullptr; ///< the overlay filters events before the rest is built
     QListView *m_list = nullptr;
     PaletteModel *m_model = nullptr;

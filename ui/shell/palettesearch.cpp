@@ -26,55 +26,41 @@ bool holdsAll(const QString &text, const QStringList &words)
                        [&](const QString &word) { return text.contains(word, Qt::CaseInsensitive); });
 }
 
-/// For each typed word, what of the repeated strings holds it: so that a row costs a few look-ups.
-struct WordHits {
-    std::vector<bool> offerings;
-    std::vector<bool> texts;
-    std::array<bool, domain::AllStates.size() + 1> states{};
-    QByteArray lowerWord;
-};
-
-WordHits hitsOf(const QString &word, const tables::RequestStore &store)
-{
-    WordHits hits;
-    hits.lowerWord = word.toLower().toLatin1();
-    hits.offerings.resize(store.offeringCount());
-    for (tables::OfferingId id = 0; id < store.offeringCount(); ++id) {
-        hits.offerings[id] = store.offering(id).name.contains(word, Qt::CaseInsensitive);
-    }
-    hits.texts.resize(size_t(store.textCount()) + 1);
-    for (tables::TextId id = 1; id <= store.textCount(); ++id) {
-        hits.texts[id] = QString::fromUtf8(domain::errorSummary(store.text(id))).contains(word, Qt::CaseInsensitive);
-    }
-    for (const domain::State state : domain::AllStates) {
-        hits.states[size_t(state)] = domain::stateName(state).startsWith(word, Qt::CaseInsensitive);
-    }
-    return hits;
-}
-
-bool rowHolds(const tables::PackedRow &row, const WordHits &hits)
-{
-    return hits.offerings[row.offering] || hits.texts[row.text] || hits.states[size_t(row.state)] ||
-           (hits.lowerWord.size() >= 3 && row.uuid.toHex().startsWith(hits.lowerWord));
-}
-
 } // namespace
 
 PaletteSearch::PaletteSearch(const Commands &commands, const Workspace *workspace)
     : m_commands(commands), m_workspace(workspace)
 {
+    if (!workspace)
+        return;
+    m_finder = std::make_unique<tables::RowFinder>(workspace->store);
+    connect(m_finder.get(), &tables::RowFinder::foundMore, this, &PaletteSearch::changed);
 }
 
-std::vector<PaletteItem> PaletteSearch::find(const QString &typed, int most) const
+void PaletteSearch::find(const QString &typed, int most)
 {
+    m_typed = typed;
+    m_most = most;
+    if (!m_finder)
+        return;
+    const QStringList words = typed.split(u' ', Qt::SkipEmptyParts);
+    if (words.isEmpty() || domain::Address::tryParse(typed))
+        m_finder->cancel();
+    else
+        m_finder->find(words, size_t(most));
+}
+
+std::vector<PaletteItem> PaletteSearch::found() const
+{
+    const int most = m_most;
     std::vector<PaletteItem> items;
-    if (const auto address = domain::Address::tryParse(typed)) {
+    if (const auto address = domain::Address::tryParse(m_typed)) {
         addAddress(*address, items);
         return items;
     }
-    const QStringList words = typed.split(u' ', Qt::SkipEmptyParts);
+    const QStringList words = m_typed.split(u' ', Qt::SkipEmptyParts);
     if (!words.isEmpty()) {
-        addRequests(words, most, items);
+        addRequests(items);
         addCauses(words, most, items);
     }
     addCommands(words, words.isEmpty() ? 12 : most, items);
@@ -132,32 +118,12 @@ void PaletteSearch::addAddress(const domain::Address &address, std::vector<Palet
     items.push_back(std::move(item));
 }
 
-void PaletteSearch::addRequests(const QStringList &words, int most, std::vector<PaletteItem> &items) const
+void PaletteSearch::addRequests(std::vector<PaletteItem> &items) const
 {
-    if (!m_workspace) {
+    if (!m_finder)
         return;
-    }
-    const tables::RequestStore &store = m_workspace->store;
-    std::vector<WordHits> hits;
-    for (const QString &word : words) {
-        hits.push_back(hitsOf(word, store));
-    }
-    std::vector<tables::RowIndex> found;
-    for (tables::RowIndex index = 0; index < store.size(); ++index) {
-        const tables::PackedRow &row = store.row(index);
-        if (std::all_of(hits.begin(), hits.end(), [&](const WordHits &hit) { return rowHolds(row, hit); })) {
-            found.push_back(index);
-        }
-    }
-    const auto shown = std::min(found.size(), size_t(most));
-    std::partial_sort(found.begin(), found.begin() + std::ptrdiff_t(shown), found.end(),
-                      [&](tables::RowIndex a, tables::RowIndex b) {
-                          return std::pair(store.row(a).created, store.row(a).uuid) >
-                                 std::pair(store.row(b).created, store.row(b).uuid);
-                      });
-    for (size_t i = 0; i < shown; ++i) {
-        items.push_back(requestItem(found[i]));
-    }
+    for (const tables::RowIndex row : m_finder->found())
+        items.push_back(requestItem(row));
 }
 
 void PaletteSearch::addCauses(const QStringList &words, int most, std::vector<PaletteItem> &items) const

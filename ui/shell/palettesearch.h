@@ -4,6 +4,7 @@
 
 #include "models/domain/address.h"
 #include "models/domain/uuid.h"
+#include "models/tables/rowfinder.h"
 #include "ui/base/commands.h"
 #include "ui/base/look.h"
 #include "ui/base/workspace.h"
@@ -11,6 +12,7 @@
 #include <QIcon>
 #include <QString>
 
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -33,17 +35,23 @@ struct PaletteItem {
 };
 
 /// What Ctrl+K finds for what was typed: a pasted uuid or address first, then requests, causes, commands and offerings
-/// whose words hold every typed word. At most `most` of each kind, requests newest first.
-class PaletteSearch
+/// whose words hold every typed word. At most `most` of each kind, requests newest first. Requests are searched in
+/// slices of the event loop: found() is asked again after changed().
+class PaletteSearch : public QObject
 {
+    Q_OBJECT
 public:
     PaletteSearch(const Commands &commands, const Workspace *workspace); ///< workspace may be null: commands only
 
-    [[nodiscard]] std::vector<PaletteItem> find(const QString &typed, int most = 6) const;
+    void find(const QString &typed, int most = 6); ///< found() has its first results then
+    [[nodiscard]] std::vector<PaletteItem> found() const;
+
+signals:
+    void changed();
 
 private:
     void addAddress(const domain::Address &address, std::vector<PaletteItem> &items) const;
-    void addRequests(const QStringList &words, int most, std::vector<PaletteItem> &items) const;
+    void addRequests(std::vector<PaletteItem> &items) const;
     void addCauses(const QStringList &words, int most, std::vector<PaletteItem> &items) const;
     void addCommands(const QStringList &words, int most, std::vector<PaletteItem> &items) const;
     void addOfferings(const QStringList &words, int most, std::vector<PaletteItem> &items) const;
@@ -51,6 +59,9 @@ private:
 
     const Commands &m_commands;
     const Workspace *m_workspace;
+    std::unique_ptr<tables::RowFinder> m_finder; ///< null without a workspace
+    QString m_typed;
+    int m_most = 0;
 };
 
 } // namespace waldesk::ui
