@@ -311,11 +311,12 @@ bool QueryParser::addGroup(QueryTerm &term, const Token &token)
 {
     const QString text = token.text.toLower();
     const Word word{text, token.quoted};
-    const bool isKey = std::ranges::any_of(
-        std::array{u"w2:", u"w1:", u"c1:", u"x1:", u"u1:"}, [&text](const char16_t *start) { return text.startsWith(start); });
+    const bool isKey = std::ranges::any_of(std::array{u"w2:", u"w1:", u"c1:", u"x1:", u"u1:"},
+                                           [&text](const char16_t *start) { return text.startsWith(start); });
     if (!isKey && !hasWildcards(word)) {
-        return fail(token, tr("\"%1\" is not the key of a group; a key looks like w2:0123456789abcdef.")
-                               .arg(shortened(token.text)));
+        return fail(
+            token,
+            tr("\"%1\" is not the key of a group; a key looks like w2:0123456789abcdef.").arg(shortened(token.text)));
     }
     term.values.emplace_back(Word{token.text, token.quoted});
     return true;
@@ -404,6 +405,23 @@ bool QueryParser::addDuration(QueryTerm &term, const Token &token)
     }
     term.values.emplace_back(std::move(range));
     return true;
+}
+
+QString withoutUnfinishedKey(const QString &line)
+{
+    if (!line.endsWith(u':'))
+        return line;
+    qsizetype start = line.size();
+    while (start > 0 && !line[start - 1].isSpace())
+        --start;
+    // Quotes that are open hold the colon: it is text.
+    if (QStringView(line).first(start).count(u'"') % 2 != 0)
+        return line;
+    const qsizetype key = start < line.size() && line[start] == u'-' ? start + 1 : start;
+    const qsizetype length = keyLengthAt(line, key);
+    const bool unfinished = length > 0 && key + length + 1 == line.size() &&
+                            queryKeyNamed(QStringView(line).sliced(key, length)).has_value();
+    return unfinished ? line.first(start).trimmed() : line;
 }
 
 } // namespace waldesk::domain

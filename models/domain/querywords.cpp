@@ -167,7 +167,8 @@ bool wordFoundIn(const Word &word, QByteArrayView utf8)
 
 bool offeringNameMatches(const Word &word, QStringView name)
 {
-    return wordMatchesWhole(word, name);
+    const bool part = !word.quoted && !word.text.contains(u'*') && !word.text.contains(u'?');
+    return part ? name.contains(word.text, Qt::CaseInsensitive) : wordMatchesWhole(word, name);
 }
 
 } // namespace waldesk::domain

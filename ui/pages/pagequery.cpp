@@ -92,7 +92,7 @@ void PageQuery::drop(size_t term)
 
 void PageQuery::setTyped(const QString &text)
 {
-    Query::Parsed parsed = Query::parse(text);
+    Query::Parsed parsed = Query::parse(domain::withoutUnfinishedKey(text));
     if (auto *error = std::get_if<QueryError>(&parsed)) {
         m_error = *error;
         emit changed();

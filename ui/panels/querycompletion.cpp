@@ -39,11 +39,12 @@ qsizetype termStart(QStringView text)
     return start;
 }
 
-/// As a value has to stand in the line.
-QString asTyped(const QString &value)
+/// As a value has to stand in the line. A bare word would be any part of an offering's name.
+QString asTyped(QueryKey key, const QString &value)
 {
-    const bool plain = std::all_of(value.begin(), value.end(),
-                                   [](QChar c) { return c.isLetterOrNumber() || u"-_.:/<>+"_s.contains(c); });
+    const bool plain = key != QueryKey::Offering && std::all_of(value.begin(), value.end(), [](QChar c) {
+                           return c.isLetterOrNumber() || u"-_.:/<>+"_s.contains(c);
+                       });
     if (plain && !value.isEmpty())
         return value;
     return u'"' + QString(value).replace(u"\\"_s, u"\\\\"_s).replace(u'"', u"\\\""_s) + u'"';
@@ -92,7 +93,7 @@ QueryCompletions completionsAt(const QString &text, qsizetype cursor, const Know
     const QString typed = value.toString().remove(u'"');
     QStringList inside;
     for (const QString &each : values(*key)) {
-        const QString words = asTyped(each);
+        const QString words = asTyped(*key, each);
         if (each.compare(typed, Qt::CaseInsensitive) == 0)
             continue; // it stands there already
         if (each.startsWith(typed, Qt::CaseInsensitive))
@@ -203,7 +204,8 @@ void QueryCompletion::update(const QString &text)
     m_list->clear();
     for (const QString &word : std::as_const(m_found.words))
         m_list->addItem(escapeForDisplay(shortened(word, 120)));
-    m_list->setCurrentRow(-1);
+    m_list->setCurrentRow(0); // the best: Tab takes it
+    m_chosen = false;
     const Look &look = Look::of(m_field);
     const int high =
         static_cast<int>(m_found.words.size()) * m_list->sizeHintForRow(0) + 2 * m_list->frameWidth() + look.u;
@@ -238,9 +240,11 @@ bool QueryCompletion::onKey(int key)
     const int rows = m_list->count();
     switch (key) {
     case Qt::Key_Down:
+        m_chosen = true;
         m_list->setCurrentRow((m_list->currentRow() + 1) % rows);
         return true;
     case Qt::Key_Up:
+        m_chosen = true;
         m_list->setCurrentRow(m_list->currentRow() <= 0 ? rows - 1 : m_list->currentRow() - 1);
         return true;
     case Qt::Key_Tab:
@@ -248,7 +252,7 @@ bool QueryCompletion::onKey(int key)
         return true;
     case Qt::Key_Return:
     case Qt::Key_Enter:
-        if (m_list->currentRow() < 0) {
+        if (!m_chosen) {
             hide();
             return false;
         }

@@ -29,7 +29,7 @@ using KnownValues = std::function<QStringList(domain::QueryKey)>;
 /// Values that are known for a key: words of the language, offerings, who must act, keys of the causes that are shown.
 [[nodiscard]] QStringList knownValues(const Workspace &workspace, domain::QueryKey key);
 
-/// Completes the query under the field while it is typed. Down and Up choose, Tab takes the first or the chosen one,
+/// Completes the query under the field while it is typed. The best is preselected; Down and Up choose another, Tab takes it,
 /// Enter takes only what was chosen and else goes on to the field, Esc hides the list. It never takes the focus.
 class QueryCompletion : public QObject
 {
@@ -55,6 +55,7 @@ private:
     QListWidget *m_list = nullptr; ///< a child of the window, made when it is first needed
     KnownValues m_values;
     QueryCompletions m_found;
+    bool m_chosen = false; ///< with the arrows: Enter takes it
 };
 
 } // namespace waldesk::ui

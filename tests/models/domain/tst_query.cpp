@@ -59,6 +59,8 @@ class TestQuery : public QObject
 {
     Q_OBJECT
 private slots:
+    void anUnfinishedKeyIsNoSearch_data();
+    void anUnfinishedKeyIsNoSearch();
     void linesPrintBack_data();
     void linesPrintBack();
     void otherSpellingsPrintCanonically_data();
@@ -73,6 +75,29 @@ private slots:
     void statesAreSetAsAWhole();
     void keysAreNamed();
 };
+
+void TestQuery::anUnfinishedKeyIsNoSearch_data()
+{
+    QTest::addColumn<QString>("left");
+    const auto row = [](const char *line, const char *left) {
+        QTest::newRow(line) << QString::fromUtf8(left);
+    };
+    row("state:", "");
+    row("refused state:", "refused");
+    row("refused -offering:", "refused");
+    row("STATE:", "");
+    row("state", "state");
+    row("state:erred", "state:erred");
+    row("stat:", "stat:"); // a typo is an error, not nothing
+    row("\"refused state:", "\"refused state:");
+    row("http://x state:", "http://x");
+}
+
+void TestQuery::anUnfinishedKeyIsNoSearch()
+{
+    const QString line = QString::fromUtf8(QTest::currentDataTag());
+    QTEST(withoutUnfinishedKey(line), "left");
+}
 
 void TestQuery::linesPrintBack_data()
 {

@@ -199,7 +199,10 @@ void TestQuerySplit::rowsMatch_data()
     row("state:sent", false);
     row("-state:sent", true);
     row("offering:\"slurm tartu\"", true);
-    row("offering:slurm", false);
+    row("offering:slurm", true);
+    row("offering:ART", true);
+    row("offering:\"slurm\"", false);
+    row("offering:slurmtartu", false);
     row("offering:slurm*", true);
     row("offering:SLURM?Tartu", true);
     row("offering:\"slurm*\"", false);
