@@ -11,9 +11,11 @@
 #include "ui/widgets/textlabel.h"
 
 #include <QAction>
+#include <QActionGroup>
 #include <QBoxLayout>
 #include <QMenu>
 #include <QPushButton>
+#include <QSettings>
 #include <QStackedLayout>
 
 namespace waldesk::ui
@@ -22,8 +24,15 @@ namespace waldesk::ui
 using workflows::Triage;
 using workflows::TriageFeed;
 
-ErrorsHead::ErrorsHead(const CauseWorkspace &causes, QWidget *parent)
-    : QWidget(parent), m_causes(causes), m_triage(causes.triage)
+namespace
+{
+
+constexpr QLatin1StringView OrderKey("errors/order");
+
+} // namespace
+
+ErrorsHead::ErrorsHead(const CauseWorkspace &causes, const QString &settingsFile, QWidget *parent)
+    : QWidget(parent), m_causes(causes), m_settingsFile(settingsFile), m_triage(causes.triage)
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins({});
@@ -42,7 +51,7 @@ void ErrorsHead::buildTitle()
     m_level->setObjectName(QStringLiteral("errors.level"));
     m_level->setFlat(true);
     buildLevelMenu();
-    m_range = new SegmentedControl({tr("Since last visit"), tr("24 h"), tr("14 d"), tr("all")}, this);
+    m_range = new SegmentedControl({tr("Since last visit"), tr("24 h"), tr("14 d"), tr("21 d")}, this);
     m_range->setObjectName(QStringLiteral("errors.range"));
     m_range->setAccessibleName(tr("Period"));
     m_titleRow->addWidget(m_title, 1);
@@ -63,6 +72,9 @@ void ErrorsHead::buildLevelMenu()
         connect(action, &QAction::triggered, this,
                 [this, level] { m_triage.setLevel(static_cast<domain::GroupingLevel>(level)); });
     }
+    buildOrderMenu();
+    QAction *read = m_levelMenu->addAction(tr("Mark all causes as read"));
+    connect(read, &QAction::triggered, this, [this] { m_causes.actions.markAllRead(); });
     m_levelMenu->addSeparator();
     QAction *rules = m_levelMenu->addAction(tr("Rules, names and merges\u2026"));
     connect(rules, &QAction::triggered, this, &ErrorsHead::rulesWanted);
@@ -79,6 +91,29 @@ void ErrorsHead::buildLevelMenu()
         m_mutedMenu->setEnabled(!m_mutedMenu->isEmpty());
     });
     m_level->setMenu(m_levelMenu);
+}
+
+void ErrorsHead::buildOrderMenu()
+{
+    using Model = tables::CauseListModel;
+    using Key = Model::SortKey;
+    Model &model = m_triage.model();
+    const QSettings settings(m_settingsFile, QSettings::IniFormat);
+    const int kept = settings.value(OrderKey, 0).toInt();
+    QMenu *menu = m_levelMenu->addMenu(tr("Order by"));
+    auto *group = new QActionGroup(menu);
+    for (const Key key : {Key::Impact, Key::LastSeen, Key::FirstSeen, Key::Offerings, Key::Who}) {
+        QAction *action = group->addAction(Model::sortKeyTitle(key));
+        action->setCheckable(true);
+        menu->addAction(action);
+        if (static_cast<int>(key) == kept)
+            model.setSortKey(key);
+        action->setChecked(model.sortKey() == key);
+        connect(action, &QAction::triggered, this, [this, &model, key] {
+            model.setSortKey(key);
+            QSettings(m_settingsFile, QSettings::IniFormat).setValue(OrderKey, static_cast<int>(key));
+        });
+    }
 }
 
 void ErrorsHead::buildFacts()

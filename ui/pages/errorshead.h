@@ -28,7 +28,8 @@ class ErrorsHead : public QWidget
 {
     Q_OBJECT
 public:
-    explicit ErrorsHead(const CauseWorkspace &causes, QWidget *parent = nullptr);
+    /// The order of the causes is kept in the settings.
+    ErrorsHead(const CauseWorkspace &causes, const QString &settingsFile, QWidget *parent = nullptr);
 
     void showNow(bool started, bool wide); ///< what is known now
 
@@ -42,12 +43,14 @@ protected:
 private:
     void buildTitle();
     void buildLevelMenu();
+    void buildOrderMenu();
     void buildFacts();
     void showFacts();
     void showScope(bool started, bool wide);
     void setLook();
 
     const CauseWorkspace &m_causes;
+    QString m_settingsFile;
     workflows::Triage &m_triage;
     QBoxLayout *m_titleRow = nullptr;
     QBoxLayout *m_factsRow = nullptr;

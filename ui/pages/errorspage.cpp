@@ -49,7 +49,7 @@ ErrorsPage::ErrorsPage(const Workspace &workspace, Commands &commands, QWidget *
       m_causes(*workspace.causes), m_triage(workspace.causes->triage), m_query(new PageQuery(this)),
       m_rows(new CauseRows(m_triage.model(), this))
 {
-    m_head = new ErrorsHead(m_causes, this);
+    m_head = new ErrorsHead(m_causes, workspace.settingsFile, this);
     aboveQuery()->addWidget(m_head);
     m_view = buildView();
     m_detail = new CauseDetail(this);
