@@ -5,6 +5,8 @@
 #include "models/domain/cause/sdkfailure.h"
 #include "models/domain/cause/textlines.h"
 
+#include <QHash>
+
 #include <algorithm>
 
 namespace waldesk::ui
@@ -12,6 +14,9 @@ namespace waldesk::ui
 
 namespace
 {
+
+constexpr qint32 LongestCycle = 48;
+constexpr qint32 FewestRepeated = 4; // frames: less is read faster than unfolded
 
 using Item = TracebackItem;
 using domain::Piece;
@@ -131,15 +136,65 @@ std::vector<std::vector<bool>> foldedFrames(const domain::Traceback &traceback)
     return folded;
 }
 
-void addFold(TracebackItems &all, qint32 first, qint32 end, bool libraries)
+void addFold(TracebackItems &all, qint32 first, qint32 end, bool libraries, qint32 period = 0)
 {
+    const qint32 most = period > 0 ? MostRowsAtOnce - MostRowsAtOnce % period : MostRowsAtOnce;
     while (first < end) {
-        const qint32 count = std::min(end - first, MostRowsAtOnce);
+        const qint32 count = std::min(end - first, most);
         const auto fold = qint32(all.folds.size());
-        all.folds.push_back({first, count, libraries, false});
+        all.folds.push_back({first, count, libraries, false, period});
         for (qint32 i = 0; i < count; ++i)
             all.items[size_t(first + i)].fold = fold;
         first += count;
+    }
+}
+
+/// A number for each item that is a frame: equal for the same line of the same function. Others are all different.
+std::vector<qint32> frameNumbers(const TracebackItems &all, QByteArrayView text, const domain::Traceback &traceback)
+{
+    std::vector<qint32> numbers;
+    numbers.reserve(all.items.size());
+    QHash<QByteArrayView, qint32> known;
+    qint32 next = 0;
+    for (const Item &item : all.items) {
+        if (item.kind != Item::Kind::Frame) {
+            numbers.push_back(--next); // negative: never met again
+            continue;
+        }
+        const domain::Frame &frame = traceback.steps[size_t(item.step)].frames[size_t(item.frame)];
+        const QByteArrayView place = frame.span.of(text);
+        auto found = known.find(place);
+        if (found == known.end())
+            found = known.insert(place, qint32(known.size()));
+        numbers.push_back(*found);
+    }
+    return numbers;
+}
+
+/// Recursion: what repeats at least twice more is shown once, and the repetitions are one row.
+void foldCycles(TracebackItems &all, QByteArrayView text, const domain::Traceback &traceback)
+{
+    const std::vector<qint32> numbers = frameNumbers(all, text, traceback);
+    const auto count = qint32(numbers.size());
+    const auto runOf = [&](qint32 at, qint32 period) {
+        qint32 run = 0;
+        while (at + run + period < count && numbers[size_t(at + run)] >= 0 &&
+               numbers[size_t(at + run)] == numbers[size_t(at + run + period)])
+            ++run;
+        return run - run % period;
+    };
+    for (qint32 at = 0; at < count;) {
+        qint32 repeated = 0;
+        qint32 period = 1;
+        for (; numbers[size_t(at)] >= 0 && period <= LongestCycle; ++period) {
+            repeated = runOf(at, period);
+            if (repeated >= 2 * period && repeated >= FewestRepeated)
+                break;
+            repeated = 0;
+        }
+        if (repeated > 0)
+            addFold(all, at + period, at + period + repeated, false, period);
+        at += repeated > 0 ? period + repeated : 1;
     }
 }
 
@@ -152,7 +207,7 @@ void foldLibraries(TracebackItems &all, const domain::Traceback &traceback)
         while (end < count) {
             const Item &item = all.items[size_t(end)];
             const bool ofFrame = item.kind == Item::Kind::Frame || item.kind == Item::Kind::Repeat;
-            if (!ofFrame || item.frame < 0 || item.step != all.items[size_t(at)].step ||
+            if (!ofFrame || item.frame < 0 || item.fold >= 0 || item.step != all.items[size_t(at)].step ||
                 !folded[size_t(item.step)][size_t(item.frame)])
                 break;
             ++end;
@@ -187,7 +242,7 @@ void foldMiddle(TracebackItems &all)
     const auto keep = [&](bool before) {
         for (const TracebackFold &fold : folds) {
             if (before ? fold.first + fold.count <= first : fold.first >= end)
-                addFold(all, fold.first, fold.first + fold.count, true);
+                addFold(all, fold.first, fold.first + fold.count, fold.libraries, fold.period);
         }
     };
     keep(true);
@@ -201,7 +256,14 @@ TracebackItems tracebackItems(QByteArrayView text, const domain::Traceback &trac
 {
     TracebackItems all;
     all.items = ItemBuilder(text, traceback).build();
+    foldCycles(all, text, traceback);
     foldLibraries(all, traceback);
+    // Rows are made in the order of the items.
+    std::ranges::sort(all.folds, {}, &TracebackFold::first);
+    for (size_t fold = 0; fold < all.folds.size(); ++fold) {
+        for (qint32 i = 0; i < all.folds[fold].count; ++i)
+            all.items[size_t(all.folds[fold].first + i)].fold = qint32(fold);
+    }
     foldMiddle(all);
     return all;
 }

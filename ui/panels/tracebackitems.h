@@ -25,6 +25,7 @@ struct TracebackFold {
     qint32 count = 0;
     bool libraries = true; ///< else the middle of something huge
     bool open = false;
+    qint32 period = 0; ///< so many frames in front of it, again and again; 0: no repetition
 };
 
 struct TracebackItems {

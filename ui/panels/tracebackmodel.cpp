@@ -503,6 +503,10 @@ QString TracebackModel::foldWords(const TracebackFold &fold) const
         else
             more = true;
     }
+    if (fold.period > 0)
+        //: frames of a recursion: these 12 frames, 100 times more
+        return fold.period == 1 ? tr("This frame, %1 times more").arg(fold.count)
+                                : tr("These %1 frames, %2 times more").arg(fold.period).arg(fold.count / fold.period);
     if (!fold.libraries)
         return fold.count == 1 ? tr("1 row of the middle") : tr("%1 rows of the middle").arg(fold.count);
     QString words = frames == 1 ? tr("1 library frame") : tr("%1 library frames").arg(frames);

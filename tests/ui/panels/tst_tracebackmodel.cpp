@@ -48,6 +48,36 @@ private:
     }
 
 private slots:
+    void aRecursionIsFolded()
+    {
+        QByteArray text = "Traceback (most recent call last):\n";
+        text += "  File \"/opt/waldur_site_agent/main.py\", line 1, in main\n    go()\n";
+        for (int round = 0; round < 100; ++round) {
+            for (int frame = 0; frame < 12; ++frame)
+                text += "  File \"/opt/waldur_site_agent/tree.py\", line " + QByteArray::number(10 + frame) +
+                        ", in walk" + QByteArray::number(frame) + "\n    walk(node)\n";
+        }
+        text += "  File \"/opt/waldur_site_agent/tree.py\", line 99, in leaf\n    raise ValueError\n";
+        text += "ValueError: too deep\n";
+        ui::TracebackModel model;
+        model.setError({"too deep", text}, {});
+        QVERIFY2(model.rowCount() < 40, qPrintable(QString::number(model.rowCount())));
+        QStringList folds;
+        for (int row = 0; row < model.rowCount(); ++row) {
+            if (model.isClosedFold(row))
+                folds << model.rowAt(row).message;
+        }
+        QVERIFY2(folds.join(u'\n').contains(u"These 12 frames"), qPrintable(folds.join(u'\n')));
+        const int shown = model.rowCount();
+        for (int row = 0; row < model.rowCount(); ++row) {
+            if (model.isClosedFold(row)) {
+                QVERIFY(model.setOpen(row, true));
+                break;
+            }
+        }
+        QVERIFY(model.rowCount() > shown);
+    }
+
     void everyPythonFoldsAndUnfolds_data()
     {
         QTest::addColumn<QByteArray>("message");
