@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/api/portprobe.h"
 
+#include "models/api/proxysettings.h"
+
 #include <QNetworkProxy>
 #include <QTcpSocket>
 
@@ -35,6 +37,11 @@ PortProbe::PortProbe(QObject *parent) : QObject(parent), m_socket(new QTcpSocket
         else
             finish(Found::Nothing);
     });
+}
+
+bool PortProbe::canReach(const QUrl &url)
+{
+    return proxyFor(url, QProcessEnvironment::systemEnvironment()).name.isEmpty();
 }
 
 void PortProbe::start(const QUrl &url)

@@ -29,6 +29,9 @@ public:
 
     explicit PortProbe(QObject *parent = nullptr);
 
+    /// Whether there is no proxy on the way to this address, so that a look at its port tells something.
+    [[nodiscard]] static bool canReach(const QUrl &url);
+
     void start(const QUrl &url);
     [[nodiscard]] QString greeting() const { return m_greeting; } ///< the first line of Greeting, printable
     void setGreetingMs(int ms) { m_greetingMs = ms; }             ///< how long a greeting is waited for

@@ -3,7 +3,6 @@
 #include "models/workflows/connectiontest.h"
 
 #include "models/api/portprobe.h"
-#include "models/api/proxysettings.h"
 #include "models/domain/address.h"
 
 #include <QElapsedTimer>
@@ -180,7 +179,7 @@ void ConnectionTest::Private::rootAnswered(const api::Result<api::Configuration>
 void ConnectionTest::Private::notReached(const api::ApiError &error)
 {
     const bool mayBeSeen = error.status == 0 && (error.kind == Kind::Network || error.kind == Kind::Tls);
-    const bool isDirect = api::proxyFor(connection.root, QProcessEnvironment::systemEnvironment()).name.isEmpty();
+    const bool isDirect = api::PortProbe::canReach(connection.root);
     if (!mayBeSeen || !isDirect) {
         fail(Line::Reached, ConnectionTest::tr("%1 was not reached").arg(connection.serverName()), error.sentence);
         return;
