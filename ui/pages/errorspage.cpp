@@ -174,7 +174,7 @@ bool ErrorsPage::isSettled() const
            !m_triage.isWorking() && m_causes.index.isSettled();
 }
 
-qint64 ErrorsPage::newCount() const
+qint64 ErrorsPage::unreadCount() const
 {
     return m_triage.facts().unreadCauses;
 }

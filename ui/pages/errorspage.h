@@ -31,7 +31,7 @@ public:
     void openCause(const QByteArray &key); ///< chooses it, in all ranges; unknown keys are ignored
     [[nodiscard]] QByteArray currentCause() const { return m_key; }
     [[nodiscard]] bool isSettled() const override;
-    [[nodiscard]] qint64 newCount() const; ///< new causes, for the sidebar; 0 until that may be said
+    [[nodiscard]] qint64 unreadCount() const; ///< new or back and not opened yet, for the sidebar; 0 until it is known
 
 signals:
     void countsChanged();

@@ -275,9 +275,10 @@ void MainWindow::addErrorsPage()
         m_errors->openCause(key);
     });
     connect(m_errors, &ErrorsPage::countsChanged, this, [this] {
-        const qint64 fresh = m_errors->newCount();
+        const qint64 unread = m_errors->unreadCount();
+        //: causes that are new or back and that nobody has opened yet, whatever period is shown
         m_sidebar->item(u"go.errors"_s)
-            ->setCount(fresh > 0 ? tr("%1 new").arg(groupedNumber(fresh)) : QString(), Ink::Accent);
+            ->setCount(unread > 0 ? tr("%1 unread").arg(groupedNumber(unread)) : QString(), Ink::Accent);
     });
 }
 
