@@ -326,7 +326,9 @@ private slots:
         EmptyErrorsCase filtered;
         filtered.filtered = true;
         filtered.grouped = 36;
-        QTest::newRow("a filter") << filtered << u"No cause matches"_s << Remedy::ClearAll;
+        filtered.errorsWithoutFilter = 36;
+        QTest::newRow("a filter") << filtered << u"Nothing matches this filter (36 error(s) without it)"_s
+                                  << Remedy::ClearAll;
         EmptyErrorsCase good;
         good.since = u"yesterday 17:42"_s;
         good.grouped = 3;
