@@ -24,11 +24,12 @@ RequestsHead::RequestsHead(const Workspace &workspace, RequestsQuery &query, tab
     m_row = new QHBoxLayout(this);
     m_strip = new StateStrip(this);
     m_strip->setObjectName(QStringLiteral("requests.strip"));
-    m_hint = new TextLabel(tr("server counts \u00B7 Ctrl-click adds, Alt-click excludes"), TextRole::Small, Ink::Text2,
-                           this);
+    m_hint = new ElidedLabel(tr("server counts \u00B7 Ctrl-click adds, Alt-click excludes"), TextRole::Small,
+                             Ink::Text2, this);
+    m_hint->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_row->addWidget(m_strip);
-    m_row->addStretch(1);
-    m_row->addWidget(m_hint);
+    m_row->addWidget(m_hint, 1);
+    m_row->addStretch(0); // where the hint is left out
     m_coverage = new CoverageBar(this);
     m_coverage->setObjectName(QStringLiteral("requests.coverage"));
     RequestFeed &feed = m_workspace.feed;

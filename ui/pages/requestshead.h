@@ -19,7 +19,7 @@ namespace waldesk::ui
 class CoverageBar;
 class RequestsQuery;
 class StateStrip;
-class TextLabel;
+class ElidedLabel;
 
 /// The state strip above the query line of the Requests page, and the coverage line below it, which the page puts in
 /// its place: the server's counts with what this window changed since, and how much of the list is loaded and shown.
@@ -49,7 +49,7 @@ private:
     tables::RequestTableModel &m_model;
     QBoxLayout *m_row = nullptr;
     StateStrip *m_strip = nullptr;
-    TextLabel *m_hint = nullptr;
+    ElidedLabel *m_hint = nullptr;
     CoverageBar *m_coverage = nullptr;
     std::array<qint64, 5> m_shift{}; ///< what own writes moved since the server counted
     Fold m_fold = Fold::Wide;

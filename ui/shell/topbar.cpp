@@ -101,6 +101,7 @@ TopBar::TopBar(QMenu *menu, QAction *lock, QAction *palette, QWidget *parent) : 
     m_profile = addItem({}, {});
     m_profile->setObjectName(u"profileLabel"_s);
     m_profile->setBold(true);
+    m_profile->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed); // a long name is elided
     m_lockNow = addItem({}, tr("Lock now"));
     m_lockNow->setObjectName(u"lockNow"_s);
     m_lockNow->setBoxed(true);
@@ -174,15 +175,49 @@ void TopBar::setContent(const Content &content)
     m_freshness->setToolTip(content.sentence);
     m_freshness->setAccessibleDescription(content.sentence);
     m_person->set(u"person"_s, content.person);
+    showWhatFits();
+}
+
+QSize TopBar::minimumSizeHint() const
+{
+    return {roomFor({}), sizeHint().height()};
+}
+
+/// With the rest as narrow as it may get.
+int TopBar::roomFor(std::initializer_list<const QWidget *> rare) const
+{
+    const QHBoxLayout &items = *row();
+    int room = items.contentsMargins().left() + items.contentsMargins().right();
+    for (int at = 0; at < items.count(); ++at) {
+        const QWidget *widget = items.itemAt(at)->widget();
+        if (!widget || widget == m_freshness || widget == m_person || (widget == m_lockNow && widget->isHidden()))
+            continue;
+        const bool shrinks = widget->sizePolicy().horizontalPolicy() & QSizePolicy::ShrinkFlag;
+        room += items.spacing() + (shrinks ? widget->minimumSizeHint() : widget->sizeHint()).width();
+    }
+    for (const QWidget *each : rare)
+        room += items.spacing() + each->sizeHint().width();
+    return room;
+}
+
+/// Where there is no room, what is rare goes first: how fresh, then who.
+void TopBar::showWhatFits()
+{
+    m_person->setVisible(width() >= roomFor({m_person}));
+    m_freshness->setVisible(width() >= roomFor({m_person, m_freshness}));
 }
 
 void TopBar::resizeEvent(QResizeEvent *event)
 {
     EnvironmentBar::resizeEvent(event);
-    // Where there is no room, what is rare goes first: how fresh, then who.
-    const Look &look = Look::of(this);
-    m_freshness->setVisible(width() > look.chars(110));
-    m_person->setVisible(width() > look.chars(85));
+    showWhatFits();
+}
+
+void TopBar::changeEvent(QEvent *event)
+{
+    EnvironmentBar::changeEvent(event);
+    if (lookChanged(event))
+        showWhatFits();
 }
 
 } // namespace waldesk::ui

@@ -8,6 +8,8 @@
 
 #include <QString>
 
+#include <initializer_list>
+
 class QAction;
 class QMenu;
 class QToolButton;
@@ -41,10 +43,16 @@ public:
     [[nodiscard]] static Content contentOf(const session::Session &session, const workflows::RequestFeed &feed);
     void setContent(const Content &content);
 
+    [[nodiscard]] QSize minimumSizeHint() const override; ///< without what is left out where there is no room
+
 protected:
     void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
 
 private:
+    [[nodiscard]] int roomFor(std::initializer_list<const QWidget *> rare) const;
+    void showWhatFits();
+
     BarItem *m_profile;
     BarItem *m_lockNow;
     BarItem *m_freshness;

@@ -243,7 +243,7 @@ private slots:
     void thePagesFitASmallScreen()
     {
         QVERIFY(open(Environment::Demo));
-        for (const auto &id : {u"go.requests"_s}) {
+        for (const auto &id : {u"go.errors"_s, u"go.requests"_s}) {
             m_window->commands().find(id)->trigger();
             const QSize least = m_window->minimumSizeHint();
             QVERIFY2(least.width() <= 780, qPrintable(QString::number(least.width())));

@@ -224,13 +224,16 @@ private slots:
         const int rows = m_desk->list()->model()->rowCount();
         const QList<QByteArray> keys = shownKeys();
         QVERIFY(keys.size() > 1);
-        const QByteArray first = keys[0];
-        const QByteArray second = keys[1];
+        // The last two are of the same kind, and not read by opening the page: they come back to where they were.
+        const QByteArray first = keys[keys.size() - 2];
+        const QByteArray second = keys.back();
         emit m_desk->named<ui::CauseAbout>("cause.about")->mergeWanted(second, first);
         QTRY_VERIFY(m_desk->list()->model()->rowCount() < rows);
         QCOMPARE(m_desk->triage.mergedInto(first), std::vector<QByteArray>{second});
         m_desk->press(Qt::Key_Z);
         QTRY_COMPARE(m_desk->list()->model()->rowCount(), rows);
+        QVERIFY(m_desk->triage.mergedInto(first).empty());
+        QVERIFY(shownKeys().contains(second));
     }
 
     void theQueryLineFiltersHereToo()
