@@ -7,15 +7,17 @@
 #include "app/demo/wire.h"
 
 #include <QCoreApplication>
+#include <QFutureInterface>
 #if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
 #include <QHttpHeaders>
 #endif
 #include <QHttpServer>
 #include <QHttpServerRequest>
 #include <QHttpServerResponse>
-#include <QPromise>
+#include <QPointer>
 #include <QRandomGenerator>
 #include <QTcpServer>
+#include <QTcpSocket>
 #include <QThread>
 #include <QTimer>
 
@@ -86,6 +88,29 @@ QHttpServerResponse responseOf(const Answer &answer, bool withBody)
     return response;
 }
 
+/// The listening socket, which knows whose request is being handled: Qt HTTP Server 6.4 answers a client that has left
+/// meanwhile through a pointer to its deleted socket, and a request tells no port.
+class Listener : public QTcpServer
+{
+public:
+    using QTcpServer::QTcpServer;
+
+    /// The client whose bytes are being read now: requests are handled in the signal that announces them.
+    QPointer<QTcpSocket> client() const { return m_client; }
+
+protected:
+    void incomingConnection(qintptr descriptor) override
+    {
+        auto *socket = new QTcpSocket(this);
+        socket->setSocketDescriptor(descriptor);
+        connect(socket, &QIODevice::readyRead, this, [this, socket] { m_client = socket; }); // before Qt's own slot
+        addPendingConnection(socket);
+    }
+
+private:
+    QPointer<QTcpSocket> m_client;
+};
+
 /// What lives in the service's thread.
 class Host : public QObject
 {
@@ -99,7 +124,7 @@ public:
 
     QString listen()
     {
-        auto *socket = new QTcpServer(this);
+        auto *socket = new Listener(this);
         if (!socket->listen(QHostAddress::LocalHost, m_settings.port))
             return m_settings.port == 0
                        ? QCoreApplication::translate("DemoService", "The demo service cannot listen: %1.")
@@ -109,8 +134,8 @@ public:
                              .arg(socket->errorString());
         m_server = std::make_unique<QHttpServer>();
         if (m_settings.races)
-            m_server->route(QStringLiteral("/<arg>"), [this](const QUrl &, const QHttpServerRequest &request) {
-                return answerInTime(callOf(request));
+            m_server->route(QStringLiteral("/<arg>"), [this, socket](const QUrl &, const QHttpServerRequest &request) {
+                return answerInTime(callOf(request), socket->client());
             });
         else
             m_server->route(QStringLiteral("/<arg>"), [this](const QUrl &, const QHttpServerRequest &request) {
@@ -129,26 +154,29 @@ public:
 
 private:
     /// A transition is answered when its pause is over; what arrives in between is served meanwhile.
-    QFuture<QHttpServerResponse> answerInTime(const Call &call)
+    QFuture<QHttpServerResponse> answerInTime(const Call &call, const QPointer<QTcpSocket> &client)
     {
-        const auto promise = std::make_shared<QPromise<QHttpServerResponse>>();
-        promise->start();
-        const auto finish = [promise](const Answer &answer, bool withBody) {
-            promise->addResult(responseOf(answer, withBody));
-            promise->finish();
+        // No QPromise: Qt HTTP Server takes the result out of the future, which clears "finished" in Qt 6.4, and
+        // ~QPromise would then run the continuation, whose stream is gone, a second time.
+        QFutureInterface<QHttpServerResponse> reply;
+        reply.reportStarted();
+        auto finish = [reply](const Answer &answer, bool withBody) mutable {
+            reply.reportResult(responseOf(answer, withBody));
+            reply.reportFinished();
         };
         const Answer answer = m_router.answer(m_world, call);
         if (answer.later) {
             const int pause = QRandomGenerator::global()->bounded(20, 200); // of a real server: 40 ms and more
-            QTimer::singleShot(pause, this, [answer, finish] {
+            QTimer::singleShot(pause, this, [answer, finish, client]() mutable {
                 Answer last = answer.later();
                 last.headers += answer.headers;
-                finish(last, true);
+                if (client && client->state() == QAbstractSocket::ConnectedState)
+                    finish(last, true);
             });
         } else {
             finish(answer, call.verb != "HEAD");
         }
-        return promise->future();
+        return reply.future();
     }
 
     Settings m_settings;

@@ -47,6 +47,7 @@ private slots:
     void onePersonWinsWithoutRaces();
     void severalWinWithRaces();
     void anUpdateIsLostWithRaces();
+    void peopleWhoLeaveBeforeTheAnswerHurtNobodyWithRaces();
     void supportSeesAllAndMayNothing();
     void theManagerSeesAndMovesOwnRows();
 
@@ -454,6 +455,23 @@ void TestDemoActions::severalWinWithRaces()
     QVERIFY2(seen.value(200) > 30, qPrintable(QString::number(seen.value(200))));
     QVERIFY(seen.value(500) > 0);
     QCOMPARE(seen.value(200) + seen.value(409) + seen.value(500), 90);
+}
+
+void TestDemoActions::peopleWhoLeaveBeforeTheAnswerHurtNobodyWithRaces()
+{
+    DemoService service({0, 10, 1, 0, true});
+    QVERIFY(service.start(nullptr));
+    Crowd crowd(service);
+    QList<QByteArray> uuids;
+    for (int i = 0; i < 8; ++i) {
+        const QByteArray uuid = crowd.make();
+        WireClient hasty(service.url(), service.tokens().staff);
+        hasty.begin("POST", list + uuid + "/start_processing/", {});
+        uuids << uuid;
+    }
+    for (const QByteArray &uuid : std::as_const(uuids))
+        QTRY_COMPARE(crowd.row(uuid).value(QStringLiteral("state")).toString(), QStringLiteral("Processing"));
+    QCOMPARE(crowd.act(uuids.constFirst(), {"set_done"}), QList<int>{200});
 }
 
 void TestDemoActions::anUpdateIsLostWithRaces()
