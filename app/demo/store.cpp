@@ -18,6 +18,7 @@ constexpr qint64 day = 24 * hour;
 constexpr qint64 localOffset = 2 * hour; // the sites of the demo live two hours east of UTC
 constexpr qint64 nightBegin = 22 * hour; // local time
 constexpr qint64 nightLength = 8 * hour;
+constexpr qint64 burstLength = 4 * hour;
 
 double habit(qint64 moment)
 {
@@ -38,6 +39,8 @@ Timeline::Timeline(qint64 start)
 {
     const qint64 localMidnight = (start + localOffset) / day * day - localOffset;
     m_nightBegin = localMidnight - day + nightBegin;
+    if (m_nightBegin + nightLength > start - burstLength)
+        m_nightBegin -= day; // two incidents at once would take each other's requests
     for (int i = 0; i < hourCount; ++i)
         m_cumulative[static_cast<std::size_t>(i) + 1] =
             m_cumulative[static_cast<std::size_t>(i)] + weightOf(m_begin + i * m_step + m_step / 2);
@@ -53,7 +56,7 @@ double Timeline::weightOf(qint64 moment) const
 
 bool Timeline::inBurst(qint64 moment) const
 {
-    return moment >= m_start - 4 * hour;
+    return moment >= m_start - burstLength;
 }
 
 bool Timeline::inBadNight(qint64 moment) const
