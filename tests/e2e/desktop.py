@@ -118,6 +118,14 @@ def stored_secret(name, url):
     return found.stdout.decode() if found.returncode == 0 else None
 
 
+def keep_picture():
+    """The screen of a window that a scenario did not get to quit: seconds.png in the folder that
+    WALDESK_E2E_PICTURES names."""
+    folder = os.environ.get("WALDESK_E2E_PICTURES")
+    if folder and shutil.which("import"):
+        subprocess.run(["import", "-window", "root", os.path.join(folder, "%d.png" % time.time())], check=False)
+
+
 class Window:
     """The program's window by roles and accessible names, as a screen reader has them.
 
@@ -133,6 +141,7 @@ class Window:
     def stop(self):
         """Whatever state it is in: at the end of a test that failed, too."""
         if self.process.poll() is None:
+            keep_picture()
             self.process.terminate()
             self.process.wait(timeout=10)
 

@@ -543,8 +543,12 @@ void MainWindow::changeEvent(QEvent *event)
 
 void MainWindow::applyFold()
 {
+    // Told here, else the layout takes what the unfolded parts need as the least, and no edge can be drawn to where
+    // they would fold.
+    const Look &look = Look::of(this);
+    setMinimumSize(look.chars(60), look.chars(40));
     if (m_sidebar) {
-        m_sidebar->setRail(Look::of(this).fold(width()) != Fold::Wide);
+        m_sidebar->setRail(look.fold(width()) != Fold::Wide);
     }
 }
 

@@ -245,10 +245,17 @@ private slots:
         QVERIFY(open(Environment::Demo));
         for (const auto &id : {u"go.errors"_s, u"go.requests"_s}) {
             m_window->commands().find(id)->trigger();
-            const QSize least = m_window->minimumSizeHint();
-            QVERIFY2(least.width() <= 780, qPrintable(QString::number(least.width())));
-            QVERIFY2(least.height() <= 540, qPrintable(QString::number(least.height())));
-            for (const QSize size : {QSize(800, 560), QSize(960, 1040)}) {
+            // Pages fold by the width they get, so what they need is asked at the small size, and the window must not
+            // keep a person from making it that small.
+            const QSize small(780, 540);
+            m_window->resize(small);
+            QTRY_COMPARE(m_window->size(), small);
+            const auto fits = [this, small] {
+                const QSize least = m_window->minimumSizeHint();
+                return least.width() <= small.width() && least.height() <= small.height();
+            };
+            QTRY_VERIFY2(fits(), qPrintable(QString::number(m_window->minimumSizeHint().width())));
+            for (const QSize size : {QSize(800, 560), QSize(960, 1040), small}) {
                 m_window->resize(size);
                 QTRY_COMPARE(m_window->size(), size);
             }
