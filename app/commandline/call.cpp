@@ -29,7 +29,8 @@ Checked<Uuid> readUuid(const std::string &word)
 {
     if (const auto uuid = Uuid::tryParse(QByteArrayView(word.data(), static_cast<qsizetype>(word.size()))))
         return *uuid;
-    return ArgumentError{tr("\"%1\" is not a uuid: 32 hexadecimal digits, with or without dashes.").arg(fromArgument(word))};
+    return ArgumentError{
+        tr("\"%1\" is not a uuid: 32 hexadecimal digits, with or without dashes.").arg(fromArgument(word))};
 }
 
 Checked<std::vector<Uuid>> readUuids(const std::vector<std::string> &words)
@@ -151,7 +152,21 @@ Checked<Format> readFormat(const std::string &word, const std::vector<std::pair<
             return entry.second;
         names += QLatin1String(entry.first);
     }
-    return ArgumentError{tr("--format: \"%1\" is none of %2.").arg(fromArgument(word), names.join(QStringLiteral(", ")))};
+    return ArgumentError{
+        tr("--format: \"%1\" is none of %2.").arg(fromArgument(word), names.join(QStringLiteral(", ")))};
+}
+
+Checked<domain::CauseRules> readRules(const RawArguments &arguments)
+{
+    if (arguments.rules.empty())
+        return domain::CauseRules();
+    QFile file(fromArgument(arguments.rules));
+    if (!file.open(QIODevice::ReadOnly))
+        return ArgumentError{tr("--rules: %1 can not be read: %2.").arg(file.fileName(), file.errorString())};
+    auto parsed = domain::CauseRules::parse(file.readAll());
+    if (!parsed)
+        return ArgumentError{tr("--rules: %1: %2").arg(file.fileName(), parsed.error())};
+    return std::move(*parsed);
 }
 
 Checked<CommandCall::Command> readList(const RawArguments &arguments)
@@ -160,6 +175,9 @@ Checked<CommandCall::Command> readList(const RawArguments &arguments)
     auto query = readQuery(arguments);
     if (!query)
         return query.error();
+    auto rules = readRules(arguments);
+    if (!rules)
+        return rules.error();
     const auto format = readFormat(
         arguments.format,
         {{"table", Format::Table}, {"json", Format::Json}, {"jsonl", Format::JsonLines}, {"csv", Format::Csv}});
@@ -170,6 +188,7 @@ Checked<CommandCall::Command> readList(const RawArguments &arguments)
     if (arguments.limit < 1)
         return ArgumentError{tr("--limit: at least 1; --all for every request.")};
     call.query = std::move(*query);
+    call.rules = std::move(*rules);
     call.order =
         arguments.order == "created" ? domain::ListFilter::Order::OldestFirst : domain::ListFilter::Order::NewestFirst;
     call.limit = arguments.all ? -1 : arguments.limit;
@@ -199,7 +218,8 @@ Checked<CommandCall::Command> readCreate(const RawArguments &arguments)
         bool isNumber = false;
         const uint seconds = fromArgument(arguments.waitSeconds).toUInt(&isNumber);
         if (!isNumber)
-            return ArgumentError{tr("--wait: \"%1\" is not a number of seconds.").arg(fromArgument(arguments.waitSeconds))};
+            return ArgumentError{
+                tr("--wait: \"%1\" is not a number of seconds.").arg(fromArgument(arguments.waitSeconds))};
         call.waitSeconds = seconds;
     }
     return CommandCall::Command(call);
@@ -224,8 +244,8 @@ qsizetype firstBrokenByte(const QByteArray &text)
                 return at;
             value = (value << 6U) | (byte(at + i) & 0x3fU);
         }
-        const bool overlong = (length == 2 && value < 0x80) || (length == 3 && value < 0x800) ||
-                              (length == 4 && value < 0x10000);
+        const bool overlong =
+            (length == 2 && value < 0x80) || (length == 3 && value < 0x800) || (length == 4 && value < 0x10000);
         if (first < 0xc0 || first > 0xf4 || overlong || value > 0x10ffff || (value >= 0xd800 && value < 0xe000))
             return at;
         at += length;
@@ -292,12 +312,16 @@ Checked<CommandCall::Command> readGroup(const RawArguments &arguments)
     else if (arguments.level == "exact")
         call.level = domain::GroupingLevel::Exact;
     else if (!arguments.level.empty() && arguments.level != "normal")
-        return ArgumentError{tr("--level: \"%1\" is none of coarse, normal, exact.").arg(fromArgument(arguments.level))};
+        return ArgumentError{
+            tr("--level: \"%1\" is none of coarse, normal, exact.").arg(fromArgument(arguments.level))};
     for (const std::string &file : arguments.files)
         call.files += fromArgument(file);
     if (call.files.isEmpty())
         call.files += QStringLiteral("-");
-    call.rulesFile = fromArgument(arguments.rules);
+    auto rules = readRules(arguments);
+    if (!rules)
+        return rules.error();
+    call.rules = std::move(*rules);
     return CommandCall::Command(std::move(call));
 }
 
@@ -323,7 +347,10 @@ Checked<CommandCall::Command> readNamed(const RawArguments &arguments)
     auto query = readQuery(arguments);
     if (!query)
         return query.error();
-    return CommandCall::Command(CountCall{std::move(*query)});
+    auto rules = readRules(arguments);
+    if (!rules)
+        return rules.error();
+    return CommandCall::Command(CountCall{std::move(*query), std::move(*rules)});
 }
 
 std::optional<QSize> readSize(const QString &word)
@@ -379,8 +406,8 @@ Checked<WindowOptions> readWindow(const RawArguments &arguments)
         return address.error();
     options.address = std::move(*address);
     RawArguments named = arguments;
-    if (options.address && !options.address->profile.isEmpty() && arguments.profile.empty() && arguments.server.empty() &&
-        arguments.demoRole.empty())
+    if (options.address && !options.address->profile.isEmpty() && arguments.profile.empty() &&
+        arguments.server.empty() && arguments.demoRole.empty())
         named.profile = options.address->profile.toStdString();
     auto connection = readConnection(named);
     if (!connection)
@@ -395,7 +422,8 @@ Checked<WindowOptions> readWindow(const RawArguments &arguments)
     if (!arguments.size.empty()) {
         const auto size = readSize(fromArgument(arguments.size));
         if (!size)
-            return ArgumentError{tr("--size: \"%1\" is not a size such as 1440x900.").arg(fromArgument(arguments.size))};
+            return ArgumentError{
+                tr("--size: \"%1\" is not a size such as 1440x900.").arg(fromArgument(arguments.size))};
         options.size = *size;
     }
     if (arguments.scheme == "light")
@@ -423,7 +451,8 @@ Call callOf(const RawArguments &arguments)
     if (!arguments.address.empty())
         return usageError(tr("The word %1 is one too many for %2.").arg(fromArgument(arguments.address), command));
     if (asksForWindow(arguments))
-        return usageError(tr("--page, --screenshot, --size and --scheme belong to the window, not to %1.").arg(command));
+        return usageError(
+            tr("--page, --screenshot, --size and --scheme belong to the window, not to %1.").arg(command));
     auto read = readCommand(arguments);
     return read ? Call(std::move(*read)) : Call(usageError(read.error().sentence));
 }

@@ -5,6 +5,7 @@
 #include "app/commandline/rawarguments.h"
 #include "app/windowoptions.h"
 #include "models/domain/capabilities.h"
+#include "models/domain/cause/causerules.h"
 #include "models/domain/cause/fingerprint.h"
 #include "models/domain/query.h"
 #include "models/domain/result.h"
@@ -23,10 +24,12 @@ struct ListCall {
     domain::ListFilter::Order order = domain::ListFilter::Order::NewestFirst;
     qint64 limit = 50; ///< -1: all
     Format format = Format::Table;
+    domain::CauseRules rules; ///< of `--rules`, for `group:`
 };
 
 struct CountCall {
     domain::Query query;
+    domain::CauseRules rules;
 };
 
 struct ShowCall {
@@ -54,7 +57,7 @@ using DemoCall = RawArguments::Demo;
 struct GroupCall {
     QStringList files; ///< as typed, `-` for stdin; never empty
     domain::GroupingLevel level = domain::GroupingLevel::Normal;
-    QString rulesFile;
+    domain::CauseRules rules;
     Format format = Format::JsonLines;
 };
 

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commandline/errorfacts.h"
 
-#include "models/domain/cause/compiledcauserules.h"
 #include "models/domain/cause/knownpatterns.h"
 #include "models/workflows/triage.h"
 
@@ -13,7 +12,8 @@
 namespace waldesk::app
 {
 
-ErrorFacts::ErrorFacts(const domain::LocalFilter &filter) : m_level(workflows::Triage::levelOf(filter))
+ErrorFacts::ErrorFacts(const domain::LocalFilter &filter, const domain::CauseRules &rules)
+    : m_level(workflows::Triage::levelOf(filter)), m_rules(rules)
 {
     m_needed = std::ranges::any_of(filter.terms, [](const domain::LocalTerm &term) {
         return term.key == domain::QueryKey::Group || term.key == domain::QueryKey::Who;
@@ -31,8 +31,7 @@ domain::TextFacts ErrorFacts::of(const domain::Request &request)
     std::shared_ptr<const Known> &known = m_known[hash.result()];
     if (!known) {
         const domain::CauseFacts facts = causeFacts(request.error, domain::KnownPatterns::builtIn());
-        const domain::CompiledCauseRules noRules;
-        const QByteArray key = noRules.groupOf(request.error, facts.fingerprint, m_level).key;
+        const QByteArray key = m_rules.groupOf(request.error, facts.fingerprint, m_level).key;
         known = std::make_shared<const Known>(Known{QString::fromLatin1(key), domain::whoWord(facts.who)});
     }
     return {known->group, known->who, {}};

@@ -24,8 +24,8 @@ QString tr(const char *text)
 class GroupRun
 {
 public:
-    GroupRun(Output &output, const GroupCall &call, domain::CauseRules rules)
-        : m_output(output), m_asTable(call.format == Format::Table), m_grouper(call.level, std::move(rules))
+    GroupRun(Output &output, const GroupCall &call)
+        : m_output(output), m_asTable(call.format == Format::Table), m_grouper(call.level, call.rules)
     {
     }
 
@@ -102,21 +102,7 @@ private:
 
 Exit runGroup(Output &output, const GroupCall &call)
 {
-    domain::CauseRules rules;
-    if (!call.rulesFile.isEmpty()) {
-        QFile file(call.rulesFile);
-        if (!file.open(QIODevice::ReadOnly)) {
-            output.sentence(tr("--rules: %1 can not be read: %2.").arg(call.rulesFile, file.errorString()));
-            return Exit::Usage;
-        }
-        auto parsed = domain::CauseRules::parse(file.readAll());
-        if (!parsed) {
-            output.sentence(tr("--rules: %1: %2").arg(call.rulesFile, parsed.error()));
-            return Exit::Usage;
-        }
-        rules = std::move(*parsed);
-    }
-    GroupRun run(output, call, std::move(rules));
+    GroupRun run(output, call);
     Exit exit = Exit::Done;
     for (const QString &name : call.files) {
         if (!run.read(name))

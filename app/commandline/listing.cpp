@@ -17,8 +17,8 @@ constexpr qint64 LargestPage = 100;
 
 Listing::Listing(api::WaldurClient &client, domain::SplitQuery query, Options options, RowHandler handler,
                  QObject *parent)
-    : QObject(parent), m_client(client), m_query(std::move(query)), m_facts(m_query.all), m_options(options),
-      m_handler(std::move(handler))
+    : QObject(parent), m_client(client), m_query(std::move(query)), m_options(std::move(options)),
+      m_facts(m_query.all, m_options.rules), m_handler(std::move(handler))
 {
 }
 

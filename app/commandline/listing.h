@@ -22,6 +22,7 @@ public:
     struct Options {
         qint64 limit = -1;
         bool keepRaw = false;
+        domain::CauseRules rules = {}; ///< that `group:` obeys
     };
     using RowHandler = std::function<void(const domain::Request &, const QByteArray &raw)>;
 
@@ -47,8 +48,8 @@ private:
 
     api::WaldurClient &m_client;
     domain::SplitQuery m_query;
-    ErrorFacts m_facts;
     Options m_options;
+    ErrorFacts m_facts;
     RowHandler m_handler;
     api::PageWalk *m_walk = nullptr;
     qint64 m_passed = 0;

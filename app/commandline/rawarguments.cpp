@@ -33,7 +33,8 @@ void addConnection(CLI::App &app, RawArguments &arguments)
     app.add_option("--profile", arguments.profile, help("a server that was saved in the window"))
         ->group(group)
         ->type_name("NAME");
-    app.add_option("--server", arguments.server, help("its URL; the token from --token-file or the variable WALDESK_TOKEN"))
+    app.add_option("--server", arguments.server,
+                   help("its URL; the token from --token-file or the variable WALDESK_TOKEN"))
         ->group(group)
         ->type_name("URL");
     app.add_option("--token-file", arguments.tokenFile, help("the file with the token, - for stdin"))
@@ -67,7 +68,8 @@ void addWindow(CLI::App &app, RawArguments &arguments)
 
 void addFilters(CLI::App &app, RawArguments &arguments)
 {
-    app.add_option("--query", arguments.query, help("a line of the query language, as in the window"))->type_name("LINE");
+    app.add_option("--query", arguments.query, help("a line of the query language, as in the window"))
+        ->type_name("LINE");
     app.add_option("--state", arguments.states, help("sent, processing, done or erred; may be repeated"))
         ->type_name("STATE")
         ->expected(1)
@@ -84,6 +86,8 @@ void addFilters(CLI::App &app, RawArguments &arguments)
     time("--modified-before", arguments.modifiedBefore, "modified at or before");
     time("--started-after", arguments.startedAfter, "started at or after");
     time("--finished-after", arguments.finishedAfter, "finished at or after");
+    app.add_option("--rules", arguments.rules, help("your own rules of grouping, which group: of --query obeys"))
+        ->type_name("FILE");
 }
 
 void addReading(CLI::App &app, RawArguments &arguments)
@@ -91,7 +95,8 @@ void addReading(CLI::App &app, RawArguments &arguments)
     auto *list = app.add_subcommand("list", help("print requests, newest first"));
     addFilters(*list, arguments);
     list->add_option("--order", arguments.order, help("created or -created"))->type_name("ORDER");
-    auto *limit = list->add_option("--limit", arguments.limit, help("how many at most; 50 unless told"))->type_name("N");
+    auto *limit =
+        list->add_option("--limit", arguments.limit, help("how many at most; 50 unless told"))->type_name("N");
     list->add_flag("--all", arguments.all, help("no limit"))->excludes(limit);
     list->add_option("--format", arguments.format, help("table, json, jsonl or csv"))->type_name("FORMAT");
     addFilters(*app.add_subcommand("count", help("count requests by state")), arguments);
@@ -112,9 +117,10 @@ void addWriting(CLI::App &app, RawArguments &arguments)
     const auto settle = [&arguments](CLI::App *command) {
         constexpr int Day = 86'400;
         command
-            ->add_option("--settle", arguments.settleSeconds,
-                         help("how long a row is watched after a lost or a gateway's answer before \"unknown\" is said; "
-                              "15 unless told"))
+            ->add_option(
+                "--settle", arguments.settleSeconds,
+                help("how long a row is watched after a lost or a gateway's answer before \"unknown\" is said; "
+                     "15 unless told"))
             ->type_name("SECONDS")
             ->check(CLI::Range(0, Day));
     };
@@ -128,7 +134,8 @@ void addWriting(CLI::App &app, RawArguments &arguments)
     uuids(app.add_subcommand("done", help("set Processing requests done")));
     auto *err = uuids(app.add_subcommand("err", help("set requests erred")));
     err->add_option("--message", arguments.message, help("why"))->required()->type_name("TEXT");
-    err->add_option("--traceback-file", arguments.tracebackFile, help("a traceback to store with it"))->type_name("FILE");
+    err->add_option("--traceback-file", arguments.tracebackFile, help("a traceback to store with it"))
+        ->type_name("FILE");
     err->add_flag("--force", arguments.force, help("Done and Erred requests too; overwrites what stands there"));
 }
 
@@ -150,7 +157,9 @@ void addDemo(CLI::App &app, RawArguments &arguments)
 void addGroup(CLI::App &app, RawArguments &arguments)
 {
     auto *group = app.add_subcommand("group", help("group errors by cause, from JSON Lines; needs no server"));
-    group->add_option("file", arguments.files, help("JSON Lines with error_message and error_traceback; - or none: stdin"))
+    group
+        ->add_option("file", arguments.files,
+                     help("JSON Lines with error_message and error_traceback; - or none: stdin"))
         ->type_name("FILE...");
     group->add_option("--level", arguments.level, help("coarse, normal or exact"))->type_name("LEVEL");
     group->add_option("--rules", arguments.rules, help("your own rules of grouping"))->type_name("FILE");

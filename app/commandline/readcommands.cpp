@@ -92,7 +92,7 @@ void ListCommand::list(domain::SplitQuery query)
 {
     query.server.order = m_call.order;
     m_writer = RowWriter::make(m_call.format, output(), query.all.now);
-    const Listing::Options options{m_call.limit, m_call.format != Format::Table};
+    const Listing::Options options{m_call.limit, m_call.format != Format::Table, m_call.rules};
     auto *listing = new Listing(
         client(), std::move(query), options,
         [this](const domain::Request &request, const QByteArray &raw) { m_writer->row(request, raw); }, this);
@@ -123,8 +123,7 @@ void ListCommand::sayPartial(const Listing &listing)
     if (listing.filtersHere())
         output().sentence(tr("The list is not complete: %1 were written.").arg(grouped(written)));
     else
-        output().sentence(
-            tr("The list is not complete: %1 of %2 were written.").arg(grouped(written), grouped(total)));
+        output().sentence(tr("The list is not complete: %1 of %2 were written.").arg(grouped(written), grouped(total)));
 }
 
 void ListCommand::end()
@@ -193,7 +192,7 @@ void CountCommand::stateCounted(size_t index, const api::Result<qint64> &result)
 void CountCommand::countByReading(const domain::SplitQuery &query)
 {
     auto *listing = new Listing(
-        client(), query, {},
+        client(), query, {-1, false, m_call.rules},
         [this](const domain::Request &request, const QByteArray &) {
             const auto index = static_cast<size_t>(request.state);
             ++(index < m_counts.size() ? m_counts[index] : m_others);

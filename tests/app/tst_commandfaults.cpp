@@ -63,8 +63,7 @@ private:
     /// users/me, one Sent row, and how a write on it is answered and what it is after it.
     void serveRow(const Reply &reply, const QByteArray &stateAfter)
     {
-        m_server->on("GET", "/api/users/me/",
-                     Reply::json("{\"uuid\":\"" + rowUuid(9) + "\",\"username\":\"mari\"}"));
+        m_server->on("GET", "/api/users/me/", Reply::json("{\"uuid\":\"" + rowUuid(9) + "\",\"username\":\"mari\"}"));
         m_posted = false;
         m_server->on("GET", ListPath, [this, stateAfter](const Seen &) {
             Row row = numbered(1);
@@ -286,7 +285,10 @@ void TestCommandFaults::aTracebackFileThatIsNoTextIsRefused_data()
     QTest::newRow("overlong of three") << QByteArray("a\xe0\x80\xaf") << QByteArray("at byte 2");
     QTest::newRow("a surrogate") << QByteArray("\xed\xa0\x80") << QByteArray("at byte 1");
     QTest::newRow("past the last character") << QByteArray("\xf4\x90\x80\x80") << QByteArray("at byte 1");
-    QTest::newRow("UTF-16") << QByteArray("\xff\xfe" "a\0", 4) << QByteArray("at byte 4");
+    QTest::newRow("UTF-16") << QByteArray("\xff\xfe"
+                                          "a\0",
+                                          4)
+                            << QByteArray("at byte 4");
     QTest::newRow("a lone continuation") << QByteArray("abc\x80") << QByteArray("at byte 4");
 }
 
@@ -314,8 +316,13 @@ void TestCommandFaults::groupsAndListAgree()
     }
     m_server->on("GET", ListPath, [all](const Seen &seen) { return pageOf(all, seen); });
     const QByteArray lines = all.join('\n') + '\n';
-    for (const QString &level : {u"coarse"_s, u"normal"_s, u"exact"_s}) {
-        const Ran groups = m_program->run({u"group"_s, u"--level"_s, level}, lines);
+    const QString rules = m_program->write(u"rules.json"_s, R"({"waldesk":"cause-rules","version":1,"rules":[
+        {"name":"network","field":"message","glob":"*refused*"}]})");
+    QSet<QString> keysSeen;
+    for (int run = 0; run < 6; ++run) {
+        const QString level = QStringList{u"coarse"_s, u"normal"_s, u"exact"_s}[run % 3];
+        const QStringList own = run < 3 ? QStringList() : QStringList{u"--rules"_s, rules};
+        const Ran groups = m_program->run(QStringList{u"group"_s, u"--level"_s, level} + own, lines);
         QMap<QString, QList<QByteArray>> byKey;
         const auto keys = linesOf(groups.out);
         QCOMPARE(keys.size(), all.size());
@@ -325,13 +332,21 @@ void TestCommandFaults::groupsAndListAgree()
                 byKey[key] += all[i];
         }
         QVERIFY(!byKey.isEmpty());
+        for (auto group = byKey.cbegin(); group != byKey.cend(); ++group)
+            keysSeen.insert(group.key());
         for (auto group = byKey.cbegin(); group != byKey.cend(); ++group) {
-            const Ran list = m_program->run(
-                at({u"list"_s, u"--all"_s, u"--format"_s, u"jsonl"_s, u"--query"_s, u"group:"_s + group.key()}));
+            const Ran list = m_program->run(at(
+                QStringList{u"list"_s, u"--all"_s, u"--format"_s, u"jsonl"_s, u"--query"_s, u"group:"_s + group.key()} +
+                own));
+            const Ran count =
+                m_program->run(at(QStringList{u"count"_s, u"--query"_s, u"group:"_s + group.key()} + own));
+            QVERIFY2(count.out.contains("Erred\t" + QByteArray::number(group.value().size()) + '\n'),
+                     count.out.constData());
             QVERIFY2(list.status == 0, list.err.constData());
             QCOMPARE(linesOf(list.out), group.value());
         }
     }
+    QVERIFY(keysSeen.size() > 6); // the rule made keys of its own
     const Ran who = m_program->run(at({u"list"_s, u"--format"_s, u"jsonl"_s, u"--query"_s, u"who:nonsense"_s}));
     QCOMPARE(who.status, 2);
     QCOMPARE(m_program->run(at({u"list"_s, u"--query"_s, u"group:nonsense"_s})).status, 2);

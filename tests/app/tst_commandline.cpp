@@ -414,6 +414,8 @@ void TestCommandLine::theTokenComesFromFileStdinOrVariable()
     QCOMPARE(refused.status, 2);
     QVERIFY(!refused.err.contains("secret-"));
     QCOMPARE(other.run(at({u"count"_s, u"--token-file"_s, file, u"--scheme-word"_s, u"Bearer"_s})).status, 4);
+    for (const QString &word : {u"token"_s, u"TOKEN"_s, u"Token"_s})
+        QCOMPARE(other.run(at({u"count"_s, u"--token-file"_s, file, u"--scheme-word"_s, word})).status, 0);
 }
 
 void TestCommandLine::profilesAreUsed()
