@@ -8,6 +8,7 @@
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 
 using namespace waldesk;
 using namespace Qt::StringLiterals;
@@ -21,12 +22,20 @@ using Kind = ConnectionOpener::Failure::Kind;
 namespace
 {
 
-void write(const QString &name, const QByteArray &bytes)
+[[nodiscard]] bool write(const QString &name, const QByteArray &bytes)
 {
-    QVERIFY(QDir().mkpath(QFileInfo(name).absolutePath()));
     QFile file(name);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    QCOMPARE(file.write(bytes), bytes.size());
+    return QDir().mkpath(QFileInfo(name).absolutePath()) && file.open(QIODevice::WriteOnly) &&
+           file.write(bytes) == bytes.size();
+}
+
+/// What was posted before has been delivered.
+[[nodiscard]] bool aTurnPassed()
+{
+    QObject context;
+    bool passed = false;
+    QTimer::singleShot(0, &context, [&] { passed = true; });
+    return QTest::qWaitFor([&] { return passed; });
 }
 
 QByteArray bytesOf(const QString &name)
@@ -164,7 +173,7 @@ private slots:
         m_opener->open(choice, note);
         m_keychain->release();
         QTRY_COMPARE(opened, QStringList{u"fast"_s});
-        QCoreApplication::processEvents();
+        QVERIFY(aTurnPassed());
         QCOMPARE(opened, QStringList{u"fast"_s});
     }
 
@@ -173,7 +182,7 @@ private slots:
         bool answered = false;
         m_opener->open({}, [&](const ConnectionOpener::Outcome &) { answered = true; });
         m_opener->cancel();
-        QCoreApplication::processEvents();
+        QVERIFY(aTurnPassed());
         QVERIFY(!answered);
     }
 
@@ -232,7 +241,7 @@ private slots:
     void theFoldersOfOlderVersionsAreClosedToOthers()
     {
         const QString journal = app::folderOfDemo() + u"/journal.jsonl"_s;
-        write(journal, "x");
+        QVERIFY(write(journal, "x"));
         QVERIFY(QFile::setPermissions(journal, QFile::ReadOwner | QFile::ReadOther));
         QVERIFY(open({}));
         QVERIFY(!(QFileInfo(journal).permissions() & QFile::ReadOther));
@@ -243,8 +252,8 @@ private slots:
         const QString shared = app::folderOfServer(QUrl(u"https://gw.example.org/"_s));
         const QByteArray a = journalLine("https://gw.example.org/a/", "ada", 1);
         const QByteArray b = journalLine("https://gw.example.org/b/", "ada", 2);
-        write(shared + u"/journal.jsonl"_s, a + b);
-        write(shared + u"/causes.sqlite"_s, "causes");
+        QVERIFY(write(shared + u"/journal.jsonl"_s, a + b));
+        QVERIFY(write(shared + u"/causes.sqlite"_s, "causes"));
         QVERIFY(open(serverChoice(u"https://gw.example.org/a/"_s)));
         QVERIFY((*m_outcome)->folder != shared);
         QCOMPARE(bytesOf((*m_outcome)->folder + u"/journal.jsonl"_s), a);
@@ -261,7 +270,7 @@ private slots:
         SavedProfile ofHost = save(u"waldur.example.org"_s, u"https://waldur.example.org/"_s);
         const QByteArray ada = journalLine("https://waldur.example.org/", "ada", 1);
         const QByteArray bob = journalLine("https://waldur.example.org/", "bob", 2);
-        write(ofHost.folder() + u"/journal.jsonl"_s, ada + bob);
+        QVERIFY(write(ofHost.folder() + u"/journal.jsonl"_s, ada + bob));
         ConnectionOpener::Typed typed;
         typed.profile = ofHost;
         typed.profile.name = u"waldur.example.org (bob)"_s;
