@@ -215,7 +215,10 @@ CauseDatabase::Found CauseDatabase::tryOpen()
 
 void CauseDatabase::migrate()
 {
-    // The version is read under the lock: another process may be doing the same.
+    // A current file is opened without the lock for writing, which another process may hold.
+    if (m_database->execAndGet("PRAGMA user_version").getInt() == CauseArchive::SchemaVersion)
+        return;
+    // Read again under the lock: another process may be doing the same.
     SQLite::Transaction transaction(*m_database, SQLite::TransactionBehavior::IMMEDIATE);
     const int version = m_database->execAndGet("PRAGMA user_version").getInt();
     for (int step = version; step < CauseArchive::SchemaVersion; ++step) {
