@@ -422,6 +422,8 @@ public:
         if (std::any_of(m_text.begin(), m_text.end(), isDigit))
             readNumbers();
         readHttpSpellings();
+        readGoStatus();
+        readActiveDirectory();
         if (hasAny("\"'<.(["))
             readNamedCodes();
         readType();
@@ -656,8 +658,6 @@ private:
     {
         if (m_text.contains("StatusCode."))
             addWordAfter(CodeKind::Grpc, "StatusCode.");
-        else if (m_lower.contains("rpc error: code = "))
-            add(CodeKind::Grpc, screaming(wordAfter("code = ")));
         if (m_text.contains("An error occurred ("))
             addWordAfter(CodeKind::S3, "An error occurred (");
         else if (m_text.contains("<Code>"))
@@ -665,8 +665,14 @@ private:
         if (m_text.contains("\"Status\"") || m_type.startsWith("kubernetes"))
             addWordAfter(CodeKind::Kubernetes, "\"reason\":");
         readSchema();
-        readActiveDirectory();
         readRequestId();
+    }
+
+    /// `rpc error: code = PermissionDenied desc = ...`, where no status of Python's says it as well.
+    void readGoStatus()
+    {
+        if (m_lower.contains("rpc error: code = ") && !m_text.contains("StatusCode."))
+            add(CodeKind::Grpc, screaming(wordAfter("code = ")));
     }
 
     /// pydantic: `[type=missing, ...]`, and `(type=value_error.missing)` of version 1.
