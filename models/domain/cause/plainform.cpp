@@ -57,6 +57,8 @@ public:
         for (const char c : text)
             put(c, begin, end);
     }
+    /// What follows in the raw text is none of the traceback.
+    void leaveTail(qsizetype from) { m_form.tail = from; }
     [[nodiscard]] PlainForm take() { return std::move(m_form); }
     [[nodiscard]] bool atLineStart() const { return m_form.text.isEmpty() || m_form.text.endsWith('\n'); }
 
@@ -106,7 +108,10 @@ std::optional<PlainForm> unescaped(QByteArrayView text)
     if (strokes == 0 || after + strokes >= text.size() || text[after + strokes] != 'n')
         return std::nullopt;
     const qsizetype from = headerBegin(text, title);
-    const char quote = from > 0 && (text[from - 1] == '"' || text[from - 1] == '\'') ? text[from - 1] : '\n';
+    // Of a text that was escaped twice the first step began a line behind the quote.
+    const qsizetype opened = from > 0 && text[from - 1] == '\n' ? from - 1 : from;
+    const char before = opened > 0 ? text[opened - 1] : '\0';
+    const char quote = before == '"' || before == '\'' ? before : '\n';
     Writer writer(text.size() + 256);
     writer.copy(text, 0, from);
     if (!writer.atLineStart())
@@ -133,6 +138,12 @@ std::optional<PlainForm> unescaped(QByteArrayView text)
         else if (next != 'r')
             writer.copy(text, at, at + 2);
         at += 2;
+    }
+    // The rest of the record: below an exception without a message it would be read as one.
+    if (at < text.size() && text[at] == quote && quote != '\n' && text.sliced(at).trimmed().indexOf('\n') < 0 &&
+        text.indexOf(Title, at) < 0) {
+        writer.leaveTail(at);
+        return writer.take();
     }
     if (at < text.size() && text[at] != '\n' && !writer.atLineStart())
         writer.add("\n", at);
@@ -624,6 +635,7 @@ PlainForm composed(const PlainForm &first, PlainForm second)
         second.begins[at] = raw.begin;
         second.ends[at] = raw.end;
     }
+    second.tail = second.tail < 0 ? first.tail : first.toRaw({second.tail, second.tail}).begin;
     return second;
 }
 

@@ -21,6 +21,7 @@ struct PlainForm {
     QByteArray text;
     std::vector<qsizetype> begins; ///< of each byte of text, where its origin begins in the raw text
     std::vector<qsizetype> ends;   ///< and where it ends; the same place for what was added
+    qsizetype tail = -1; ///< where what was wrapped around the traceback goes on; -1: to the end it is all here
 
     [[nodiscard]] Span toRaw(Span span) const;
 };

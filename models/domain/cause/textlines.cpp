@@ -28,14 +28,17 @@ qsizetype escapeLength(QByteArrayView text)
         return at < text.size() && text[at] >= 0x40 && text[at] != 0x7f ? at + 1 : at;
     }
     if (text[1] == ']') {
-        // An OSC ends with BEL or ST. One that does not end soon on its line takes only its two bytes: a text made of
-        // nothing but their beginnings must not cost the square of its length.
+        // An OSC ends with BEL or ST, and any other escape cancels it. One that does not end soon on its line takes
+        // only its two bytes. So no byte is read twice, however many beginnings there are.
         const qsizetype limit = std::min<qsizetype>(text.size(), 1024);
         for (qsizetype at = 2; at < limit && text[at] != '\n'; ++at) {
             if (text[at] == '\a')
                 return at + 1;
-            if (text[at] == Escape && at + 1 < text.size() && text[at + 1] == '\\')
+            if (text[at] != Escape)
+                continue;
+            if (at + 1 < text.size() && text[at + 1] == '\\')
                 return at + 2;
+            break;
         }
     }
     return text[1] == '\n' ? 1 : 2;

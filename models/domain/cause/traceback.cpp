@@ -88,11 +88,14 @@ namespace
 void mapBack(Traceback &parsed, const PlainForm &plain, qsizetype size)
 {
     qsizetype at = 0;
+    const qsizetype stop = plain.tail < 0 ? size : plain.tail;
     for (Piece &piece : parsed.pieces) {
         const qsizetype end = std::max(at, plain.toRaw(piece.span).end);
-        piece.span = {at, &piece == &parsed.pieces.back() ? size : end};
+        piece.span = {at, &piece == &parsed.pieces.back() ? stop : end};
         at = end;
     }
+    if (stop < size)
+        parsed.pieces.push_back({PieceKind::Text, {stop, size}, -1, -1});
     const auto lines = [&plain](std::vector<Span> &spans) {
         std::vector<Span> mapped;
         for (const Span &span : spans) {

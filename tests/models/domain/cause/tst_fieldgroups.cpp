@@ -177,7 +177,9 @@ void TestFieldGroups::readsEveryShape()
         const Traceback plain = parseTraceback(one.error.traceback, one.error.message);
         QCOMPARE(parsed.steps.size(), plain.steps.size());
         QCOMPARE(frameText(parsed, text), frameText(plain, one.error.traceback));
-        QVERIFY2(fingerprint({one.error.message, text}).normal == fingerprint(one.error).normal, one.fault.constData());
+        // Of what the key is made, so that a failure names the part that differs.
+        QCOMPARE(canonicalJson(fingerprint({one.error.message, text}).components, GroupingLevel::Normal),
+                 canonicalJson(fingerprint(one.error).components, GroupingLevel::Normal));
     }
 }
 
