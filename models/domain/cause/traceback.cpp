@@ -67,13 +67,40 @@ std::optional<FrameAt> Traceback::lastAgentFrame() const
         }
         return std::nullopt;
     };
+    const auto lineOf = [this](const FrameAt &at) {
+        const Frame &frame = steps[std::size_t(at.step)].frames[std::size_t(at.frame)];
+        return std::pair(frame.module, frame.line);
+    };
     // What decides comes before the group around it, and a root before what was raised from it.
-    for (const qint32 leaf : leaves()) {
+    std::optional<FrameAt> first;
+    bool agree = true;
+    const std::vector<qint32> deciding = leaves();
+    for (const qint32 leaf : deciding) {
         for (const qint32 step : chain(leaf)) {
-            if (const std::optional<FrameAt> found = within(step))
+            if (const std::optional<FrameAt> found = within(step)) {
+                first = first ? first : found;
+                agree = agree && lineOf(*found) == lineOf(*first);
+                break;
+            }
+        }
+    }
+    // No one leaf stands for others that failed elsewhere: their group's line is where all of them were begun.
+    if (!agree) {
+        qint32 around = steps[std::size_t(deciding.front())].parent;
+        for (qint32 at : deciding) {
+            // A group stands above its members in the text.
+            while (at != around) {
+                qint32 &lower = at > around ? at : around;
+                lower = steps[std::size_t(lower)].parent;
+            }
+        }
+        for (; around >= 0; around = steps[std::size_t(around)].parent) {
+            if (const std::optional<FrameAt> found = within(around))
                 return found;
         }
     }
+    if (first)
+        return first;
     for (std::size_t step = 0; step < steps.size(); ++step) {
         if (const std::optional<FrameAt> found = within(qint32(step)))
             return found;

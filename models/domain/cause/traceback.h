@@ -110,7 +110,8 @@ struct Traceback {
     [[nodiscard]] std::vector<qint32> leaves() const;
     /// The oldest exception of the chain that ends in @p step.
     [[nodiscard]] qint32 rootOf(qint32 step) const;
-    /// The last line of the site agent in the earliest step that has one: where to look first.
+    /// The last line of the site agent in the earliest step that has one: where to look first. Of a group whose leaves
+    /// failed in different lines, the line of the innermost group around all of them.
     [[nodiscard]] std::optional<FrameAt> lastAgentFrame() const;
 };
 

@@ -133,7 +133,13 @@ void TestFieldGroups::oneGroupAFault()
     QVERIFY(samples().size() > 450);
     QHash<QByteArray, QByteArray> faultOf;
     QHash<QByteArray, QByteArray> keyOf;
+    // Both are the same call and the same message of the reader; only what the server answered differs, and neither
+    // text has it.
+    const QByteArray lookAlike = "shape_not_well_formed";
+    const QByteArray itsDouble = "one_html";
     for (const Sample &one : samples()) {
+        if (one.fault == lookAlike)
+            continue;
         const Fingerprint print = fingerprint(one.error);
         const QByteArray json = canonicalJson(print.components, GroupingLevel::Normal);
         QVERIFY2(faultOf.value(print.normal, one.fault) == one.fault,
@@ -142,6 +148,10 @@ void TestFieldGroups::oneGroupAFault()
         faultOf.insert(print.normal, one.fault);
         keyOf.insert(one.fault, print.normal);
     }
+    const auto known =
+        std::find_if(samples().begin(), samples().end(), [&](const Sample &one) { return one.fault == lookAlike; });
+    QVERIFY(known != samples().end());
+    QCOMPARE(fingerprint(known->error).normal, keyOf.value(itsDouble));
 }
 
 void TestFieldGroups::marksTheLeafOfAGroup()
@@ -154,7 +164,7 @@ void TestFieldGroups::marksTheLeafOfAGroup()
         const Traceback parsed = parseTraceback(one.error.traceback, one.error.message);
         QCOMPARE(frameText(parsed, one.error.traceback), one.frame);
     }
-    QVERIFY(groups >= 9);
+    QVERIFY(groups >= 15);
 }
 
 void TestFieldGroups::readsEveryShape_data()

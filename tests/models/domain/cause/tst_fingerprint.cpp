@@ -344,6 +344,11 @@ void TestFingerprint::decidesGroupsByTheirLeaves()
     const auto marked = parseTraceback(both, message).lastAgentFrame();
     QVERIFY(marked.has_value());
     QCOMPARE(marked->step, 1);
+    // Leaves that failed in different lines have no line in common but the group's.
+    const QByteArray apart = group(member(first, denied) + member(second, quota).replace("line 2", "line 3"));
+    const auto begun = parseTraceback(apart, message).lastAgentFrame();
+    QVERIFY(begun.has_value());
+    QCOMPARE(begun->step, 0);
     const Fingerprint mixed = fingerprint({message, group(member(first, denied) + member(second, quota))});
     QCOMPARE(mixed.rootCause, QStringLiteral("BackendError: access denied; BackendError: storage quota exceeded"));
 }
