@@ -48,8 +48,9 @@ public:
     api::WaldurClient &client;
     tables::RequestStore &store;
     archive::CauseArchive &archive;
-    Clock clock = [] {
-        return domain::Timestamp::now();
+    /// The server's, as far as it said: all the times that are compared with it are the server's.
+    Clock clock = [this] {
+        return domain::Timestamp::now() + client.clockOffset().value_or(domain::Duration());
     };
     std::unique_ptr<api::PageWalk> walk;
 

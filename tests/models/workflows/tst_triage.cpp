@@ -4,6 +4,7 @@
 #include "tests/support/builders.h"
 
 #include <QAbstractItemModelTester>
+#include <QLocale>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -334,6 +335,23 @@ private slots:
         QCOMPARE(desk.triage->facts().recoveredCauses, 2);
         QCOMPARE(desk.triage->facts().errors, 4); // folded away, and still in the sum
         QVERIFY(desk.triage->model().rowOf(desk.keyOf(Refused)) < 0);
+    }
+
+    void theClockIsTheServers()
+    {
+        Desk desk;
+        const QDateTime ahead = QDateTime::currentDateTimeUtc().addSecs(7200);
+        const QByteArray date =
+            QLocale::c().toString(ahead, QStringLiteral("ddd, dd MMM yyyy hh:mm:ss 'GMT'")).toLatin1();
+        desk.server.on("GET", ListPath, [&](const Seen &seen) { return desk.answer(seen).with("Date", date); });
+        TriageFeed feed(*desk.client, desk.store, *desk.archive); // without a clock of the test
+        const auto secondsAhead = [&feed] {
+            return (feed.now() - domain::Timestamp::now()).microseconds / 1'000'000;
+        };
+        QVERIFY(secondsAhead() < 60);
+        feed.start();
+        QTRY_COMPARE(feed.phase(), TriageFeed::Phase::Ready);
+        QVERIFY2(secondsAhead() > 7100 && secondsAhead() < 7300, qPrintable(QString::number(secondsAhead())));
     }
 
     void loadedRowsTellOfARecovery()
