@@ -119,6 +119,7 @@ void ErrorsPage::connectData()
         updateState();
     };
     connect(&m_triage, &Triage::groupsChanged, this, &ErrorsPage::groupsChanged);
+    connect(this, &ErrorsPage::settled, this, [this] { m_chose = m_chose || m_rows->rowCount() > 0; });
     connect(&m_triage, &Triage::factsChanged, this, [this, reconsider] {
         reconsider();
         emit countsChanged();
@@ -287,6 +288,9 @@ void ErrorsPage::groupsChanged()
 {
     updateState();
     m_moving = true;
+    // What came first need not be what stands first when all is read.
+    if (!m_chose && !m_detail->isAncestorOf(window()->focusWidget()))
+        m_key.clear();
     const int row = m_key.isEmpty() ? -1 : m_triage.model().rowOf(m_key);
     if (row >= 0) {
         if (m_view->currentIndex().row() != row)
@@ -319,6 +323,7 @@ void ErrorsPage::currentChanged(const QModelIndex &index)
     if (!group || group->key == m_key)
         return;
     m_detail->about()->keepNote();
+    m_chose = true;
     m_key = group->key;
     m_sample = 0;
     m_samples.clear();
@@ -336,6 +341,7 @@ void ErrorsPage::chooseKey(const QByteArray &key)
 
 void ErrorsPage::openCause(const QByteArray &key)
 {
+    m_chose = true;
     const tables::CauseGroup *group = m_triage.model().find(key);
     if (!group) {
         setQueryLine({});
@@ -467,6 +473,7 @@ void ErrorsPage::toggleFold()
     if (!section)
         return;
     m_moving = true;
+    m_chose = true;
     m_view->setCurrentIndex(m_rows->index(row, 0));
     model.setFolded(section->kind, !section->folded);
     m_moving = false;

@@ -95,6 +95,7 @@ private:
     size_t m_sample = 0;
     bool m_started = false;
     bool m_moving = false; ///< the current row is put back, nobody chose it
+    bool m_chose = false;  ///< a person chose the cause, or has had time to read it
 };
 
 } // namespace waldesk::ui

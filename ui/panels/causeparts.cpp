@@ -284,10 +284,13 @@ void OfferingShares::paintEvent(QPaintEvent *)
     const qint64 most = m_shares.empty() ? 1 : qMax<qint64>(1, m_shares.front().count);
     QRect line(0, 0, width(), lineHeight());
     for (const Share &share : m_shares) {
-        const std::vector<TextRun> words{
-            {escapeForDisplay(shortened(share.name, 200)), look.body, look.text, false},
-            {QStringLiteral("  ") + escapeForDisplay(shortened(share.customer, 200)), look.small, look.text2, true}};
+        std::vector<TextRun> words{{escapeForDisplay(shortened(share.name, 200)), look.body, look.text, false}};
         const QRect room(0, line.y(), bar - look.units(2), line.height());
+        // A few letters of a customer say nothing, and leave the name looking cut.
+        const int left = room.width() - QFontMetrics(look.body).horizontalAdvance(words.front().text);
+        if (!share.customer.isEmpty() && left >= look.chars(12))
+            words.push_back({QStringLiteral("  ") + escapeForDisplay(shortened(share.customer, 200)), look.small,
+                             look.text2, false});
         paintRuns(&painter, room, fitted(words, room.width()));
         const int wide = barRight - bar;
         const QRect track(bar, line.center().y() - look.units(0.5), wide, qMax(3, look.units(1)));

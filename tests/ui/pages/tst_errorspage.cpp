@@ -58,6 +58,9 @@ private slots:
         QVERIFY(m_desk->list()->model()->index(0, 0).data(ui::CauseSectionRole).isValid());
         QVERIFY(m_desk->list()->model()->index(1, 0).data(ui::CauseRowRole).isValid());
         QVERIFY(m_desk->current());
+        // What came first from the server need not be the first of the list.
+        QTRY_VERIFY(m_desk->page->isSettled());
+        QCOMPARE(m_desk->page->currentCause(), shownKeys().value(0));
         QCOMPARE(m_desk->keys(), 0);
     }
 
