@@ -452,7 +452,10 @@ void ListDetailPage::applyFold()
 {
     if (!m_detail)
         return;
-    m_fold = Look::of(this).fold(window()->width());
+    const Look &look = Look::of(this);
+    m_fold = look.fold(window()->width());
+    if (window()->width() < look.chars(m_shape.columnsForBoth))
+        m_fold = Fold::Tight;
     const bool tight = m_fold == Fold::Tight;
     if (!tight)
         m_reading = false;

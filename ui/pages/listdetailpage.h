@@ -61,6 +61,7 @@ protected:
         bool detailNeedsRows = false;    ///< the detail is hidden while there is no list
         bool lineWhenUsed = false;       ///< the query line is hidden while it is empty
         QList<domain::Action> actions{}; ///< on the request that is read
+        int columnsForBoth = 0;          ///< in a narrower window the detail replaces the list, whatever the look says
     };
     ListDetailPage(const Workspace &workspace, Commands &commands, Shape shape, QWidget *parent);
     /// Puts the parts in their places and makes the shared commands; the last thing a page's constructor does.
@@ -75,9 +76,9 @@ protected:
     virtual void queryChanged() {}
     virtual void foldChanged() {}
     virtual void zoneChanged() {}
-    virtual void tick() = 0;                  ///< ages are shown anew
-    virtual void refresh() = 0;               ///< F5
-    virtual void cancel() = 0;                ///< Esc in the list, with nothing to close
+    virtual void tick() = 0;    ///< ages are shown anew
+    virtual void refresh() = 0; ///< F5
+    virtual void cancel() = 0;  ///< Esc in the list, with nothing to close
     virtual void step(int rows) = 0;
     virtual void enter(); ///< Enter in the list; openDetail() unless a page does more
     virtual void leaveDetail();

@@ -39,6 +39,8 @@ namespace
 constexpr int CountTimeoutMs = 3000;
 /// While a hundred thousand rows stream in, what is allowed on the current one is looked at now and then.
 constexpr int ActionsMs = 100;
+/// In a narrower window the errors in the list would be cut after a few letters, beside a detail that repeats one.
+constexpr int ColumnsForBoth = 130;
 
 /// The newest request of the same offering that was created after this one, as far as is loaded.
 std::optional<domain::Request> newerOf(const tables::RequestStore &store, const domain::Request &request)
@@ -61,7 +63,7 @@ std::optional<domain::Request> newerOf(const tables::RequestStore &store, const 
 RequestsPage::RequestsPage(const Workspace &workspace, Commands &commands, QWidget *parent)
     : ListDetailPage(workspace, commands,
                      {QStringLiteral("requests"), 0.57, 0.545, false, false,
-                      QList<Action>(domain::AllActions.begin(), domain::AllActions.end())},
+                      QList<Action>(domain::AllActions.begin(), domain::AllActions.end()), ColumnsForBoth},
                      parent),
       m_model(workspace.store), m_query(new RequestsQuery(workspace, m_model, this)),
       m_table(new RequestsTable(m_model, this)), m_detail(new RequestDetail(this))
@@ -199,7 +201,7 @@ void RequestsPage::connectData()
                 const auto row = currentRow();
                 if (row && std::find(change.changed.begin(), change.changed.end(), *row) != change.changed.end())
                     updateDetail();
-                else if (!change.changed.empty() || !change.added.empty())
+                else if ((!change.changed.empty() || !change.added.empty()) && !m_actionsSoon.isActive())
                     m_actionsSoon.start(); // another row of the offering may be open now
             });
     connect(&workspace().connection.pending, &session::PendingTransitions::rowRead, this,

@@ -9,6 +9,7 @@
 #include "ui/widgets/coveragebar.h"
 
 #include <QAbstractButton>
+#include <QAction>
 #include <QApplication>
 #include <QDialogButtonBox>
 #include <QFileDialog>
@@ -18,6 +19,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTableView>
+#include <QTimer>
 
 using namespace waldesk;
 using namespace Qt::StringLiterals;
@@ -85,6 +87,32 @@ private slots:
         QTest::mouseClick(m_desk->button(u"Retry now"_s), Qt::LeftButton);
         QTRY_VERIFY(!bar->inTrouble());
         QTRY_VERIFY(!m_desk->reasonLine().contains(u"Actions are off"));
+    }
+
+    void whatIsAllowedIsSaidWhileRowsStreamIn()
+    {
+        Row erred;
+        erred.state = "Erred";
+        m_rows = {erred.toJson()};
+        QVERIFY(open());
+        const QAction *again = m_desk->commands->find(u"request.askAgain"_s);
+        QTRY_VERIFY(again->isEnabled());
+        // Another request of the offering is open now, and something changes far more often than the page looks.
+        domain::Request other = m_desk->rowAt(0);
+        other.uuid = *domain::Uuid::tryParse(QLatin1String(rowUuid(2)));
+        other.state = domain::State::Sent;
+        other.created = other.created - domain::Duration::seconds(60);
+        QTimer stream;
+        int merges = 0;
+        connect(&stream, &QTimer::timeout, this, [&] {
+            if (++merges == 100)
+                stream.stop();
+            other.modified = other.modified + domain::Duration::seconds(1);
+            m_desk->store.merge(std::span(&other, 1));
+        });
+        stream.start(10);
+        QTRY_VERIFY(!again->isEnabled());
+        QVERIFY2(merges < 100, "only said when the stream had ended");
     }
 
     void nothingAtAllCanBeRetried()
