@@ -8,6 +8,8 @@
 #include <QPushButton>
 #include <QStackedLayout>
 
+#include <algorithm>
+
 namespace waldesk::ui
 {
 
@@ -36,16 +38,31 @@ void StatePane::setLoading(const QString &words, std::pair<qint64, qint64> progr
 
 void StatePane::setText(const StateText &text)
 {
-    const QList<QAction *> old = m_ways;
-    m_ways.clear();
-    for (const auto &[words, run] : text.ways) {
-        auto *action = new QAction(words, m_text);
-        connect(action, &QAction::triggered, this, run);
-        m_ways.append(action);
+    const bool focused = m_text->isAncestorOf(window()->focusWidget());
+    m_runs.clear();
+    QStringList words;
+    for (const auto &[word, run] : text.ways) {
+        words.append(word);
+        m_runs.push_back(run);
+    }
+    // A refresh says the same again and again: the buttons stay, one of them may be pressed just now.
+    const QList<QAction *> old = words == m_words ? QList<QAction *>() : std::exchange(m_ways, {});
+    if (words != m_words) {
+        m_words = words;
+        for (qsizetype at = 0; at < words.size(); ++at) {
+            auto *action = new QAction(words[at], m_text);
+            connect(action, &QAction::triggered, this, [this, at] {
+                const auto run = m_runs[size_t(at)]; // it may lead to other ways
+                run();
+            });
+            m_ways.append(action);
+        }
     }
     m_text->setContent(text.icon, text.shade, text.title, text.paragraphs, m_ways);
     for (QAction *action : old)
         action->deleteLater();
+    if (focused && !m_text->isAncestorOf(window()->focusWidget()))
+        takeFocus(Qt::OtherFocusReason);
 }
 
 bool StatePane::showState(PageState state)
@@ -66,8 +83,11 @@ void StatePane::takeFocus(Qt::FocusReason reason)
 {
     QWidget *shown = m_stack->currentWidget();
     if (shown == m_text) {
-        if (auto *button = m_text->findChild<QPushButton *>())
-            shown = button;
+        // Those of the text before are hidden, and deleted a turn later.
+        const QList<QPushButton *> buttons = m_text->findChildren<QPushButton *>();
+        const auto first = std::ranges::find_if(buttons, [](const QPushButton *one) { return !one->isHidden(); });
+        if (first != buttons.end())
+            shown = *first;
     }
     shown->setFocus(reason);
 }

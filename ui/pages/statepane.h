@@ -41,6 +41,7 @@ public:
 
     void setList(QWidget *list); ///< once
     void setLoading(const QString &words, std::pair<qint64, qint64> progress);
+    /// The focus stays in the text, and the buttons are the same ones while their words are.
     void setText(const StateText &text);
     bool showState(PageState state); ///< false: it was shown already
     /// The list, the first button of a text, or what else is shown.
@@ -51,8 +52,10 @@ private:
     QWidget *m_list = nullptr;
     LoadingRows *m_loading;
     StatePage *m_text;
+    QStringList m_words; ///< of the ways
     QList<QAction *> m_ways;
-    bool m_reading = false; ///< the words of loading are said
+    std::vector<std::function<void()>> m_runs; ///< of the ways
+    bool m_reading = false;                    ///< the words of loading are said
 };
 
 } // namespace waldesk::ui

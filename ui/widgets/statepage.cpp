@@ -73,16 +73,22 @@ void StatePage::setContent(const QString &iconName, Shade shade, const QString &
     setAccessibleName(title);
     setAccessibleDescription(paragraphs.join(QLatin1Char(' ')));
     clear(m_paragraphs);
-    clear(m_buttons);
     for (const QString &words : paragraphs) {
         auto *label = new TextLabel(words, TextRole::Body, Ink::Text2, m_column);
         label->setWordWrap(true);
         m_paragraphs->addWidget(label);
     }
-    for (QAction *action : actions)
-        m_buttons->addWidget(new ActionButton(action, m_column));
-    m_buttons->addStretch(1);
     update();
+    if (actions == m_actions)
+        return;
+    m_actions = actions;
+    clear(m_buttons);
+    for (QAction *action : actions) {
+        auto *button = new ActionButton(action, m_column);
+        m_buttons->addWidget(button);
+        button->show(); // the layout does so a turn later, and until then it cannot take the focus
+    }
+    m_buttons->addStretch(1);
 }
 
 QString StatePage::title() const

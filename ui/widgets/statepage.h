@@ -46,6 +46,7 @@ private:
     TextLabel *m_title;
     QVBoxLayout *m_paragraphs;
     QHBoxLayout *m_buttons;
+    QList<QAction *> m_actions; ///< of the buttons
 };
 
 /// Grey bars where rows will be. They stand still; after one second there are words and, where the total is known, a

@@ -4,6 +4,7 @@
 #include "tests/ui/pages/causedesk.h"
 #include "ui/base/waldeskstyle.h"
 #include "ui/pages/requestspage.h"
+#include "ui/pages/statepane.h"
 #include "ui/panels/causeabout.h"
 #include "ui/panels/notebar.h"
 #include "ui/widgets/linkbutton.h"
@@ -18,9 +19,11 @@
 #include <QListView>
 #include <QMenu>
 #include <QMouseEvent>
+#include <QPushButton>
 #include <QSettings>
 #include <QSplitter>
 #include <QTest>
+#include <QVBoxLayout>
 
 using namespace waldesk;
 using namespace Qt::StringLiterals;
@@ -197,6 +200,42 @@ private slots:
         QFile written(file);
         QVERIFY(written.open(QIODevice::ReadOnly));
         QVERIFY(written.readAll().startsWith("uuid,state,offering"));
+    }
+
+    void aTextKeepsTheFocusWhenItIsSaidAgain()
+    {
+        QWidget window;
+        auto *row = new QVBoxLayout(&window);
+        row->addWidget(new QPushButton(u"elsewhere"_s, &window));
+        auto *pane = new ui::StatePane(u"pane"_s, &window);
+        row->addWidget(pane);
+        pane->setList(new QListView(pane));
+        QStringList ran;
+        const auto text = [&ran](const QString &title, const QString &way) {
+            return ui::StateText{{}, ui::Shade::Unknown, title, {title}, {{way, [&ran, title] {
+                                                                               ran += title;
+                                                                           }}}};
+        };
+        pane->setText(text(u"first"_s, u"Show all"_s));
+        pane->showState(ui::PageState::Empty);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        pane->takeFocus(Qt::OtherFocusReason);
+        const auto focused = [&window] {
+            return qobject_cast<QPushButton *>(window.focusWidget());
+        };
+        QPushButton *button = focused();
+        QVERIFY(button && pane->isAncestorOf(button));
+        QTest::keyPress(button, Qt::Key_Space);
+        pane->setText(text(u"second"_s, u"Show all"_s));
+        QCOMPARE(focused(), button);
+        QTest::keyRelease(button, Qt::Key_Space);
+        QCOMPARE(ran, QStringList{u"second"_s});
+        pane->setText(text(u"third"_s, u"Show more"_s));
+        QVERIFY(focused() && pane->isAncestorOf(focused()));
+        QCOMPARE(focused()->text(), u"Show more"_s);
+        QTest::keyClick(focused(), Qt::Key_Space);
+        QCOMPARE(ran, (QStringList{u"second"_s, u"third"_s}));
     }
 
     void theQueryLineOpensAndEscLeavesIt()
