@@ -15,6 +15,7 @@
 #include <QCheckBox>
 #include <QDialog>
 #include <QJsonDocument>
+#include <QLabel>
 #include <QLineEdit>
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
@@ -171,6 +172,16 @@ private slots:
         open({});
         QTRY_VERIFY(find<QLineEdit>(u"tokenField"_s));
         QCOMPARE(find<QLineEdit>(u"serverField"_s)->text(), m_server->url().toString());
+        QCOMPARE(find<QLineEdit>(u"nameField"_s)->text(), u"first"_s);
+        QVERIFY(find<QAbstractButton>(u"environmentTest"_s)->isChecked());
+        QTRY_VERIFY(find<QLineEdit>(u"tokenField"_s)->hasFocus());
+        const QString notice = find<QLabel>(u"connectNotice"_s)->text();
+        QVERIFY2(notice.contains(m_server->url().authority()), qPrintable(notice));
+        QVERIFY2(notice.contains(u"paste a new token"_s, Qt::CaseInsensitive), qPrintable(notice));
+        type(u"tokenField"_s, QString::fromLatin1(m_server->tokens().staff));
+        QTest::keyClick(find<QLineEdit>(u"tokenField"_s), Qt::Key_Return);
+        QTRY_VERIFY(isOpen(u"first"_s)); // the profile it was, not a second one
+        QCOMPARE(app::ProfileStore().profiles().size(), size_t(1));
     }
 
     void leavingAsksWhatBecomesOfAnArmedChange_data()
