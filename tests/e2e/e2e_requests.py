@@ -5,6 +5,7 @@
 e2e_requests.py WALDESK [SCENARIO]...
 """
 
+import contextlib
 import os
 import sys
 
@@ -62,5 +63,35 @@ def filter_and_set_erred(binary, home):
         service.stop()
 
 
+@contextlib.contextmanager
+def opened(binary, home, requests):
+    service = Service(binary, "--requests", str(requests))
+    window = Window(binary, "--server", service.url, "--environment", "test", home=home,
+                    WALDESK_TOKEN=service.tokens["staff"])
+    try:
+        yield service, window
+    finally:
+        window.stop()
+        service.stop()
+
+
+def a_server_without_requests_says_so(binary, home):
+    with opened(binary, home, 0) as (_, window):
+        window.find("push button", "Show requests")
+        window.keys("g", "r")
+        window.find("label", "No requests yet")
+        window.quit()
+
+
+def open_opens_as_many_requests_as_it_says(binary, home):
+    with opened(binary, home, 640) as (_, window):
+        button = window.find("push button", "Open ", exact=False)
+        count = int(button.name.split()[1])
+        window.click(button)
+        wait_for("%d rows" % count, lambda: rows_of(window).nRows == count)
+        window.quit()
+
+
 if __name__ == "__main__":
-    desktop.run(__file__, [filter_and_set_erred])
+    desktop.run(__file__, [filter_and_set_erred, a_server_without_requests_says_so,
+                           open_opens_as_many_requests_as_it_says])
