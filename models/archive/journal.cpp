@@ -104,8 +104,8 @@ Appended failure(const QString &file, int error)
 bool makeFolder(const QString &folder)
 {
     constexpr QFile::Permissions OwnerOnly = QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner;
-    constexpr QFile::Permissions Others = QFile::ReadGroup | QFile::WriteGroup | QFile::ExeGroup | QFile::ReadOther |
-                                          QFile::WriteOther | QFile::ExeOther;
+    constexpr QFile::Permissions Others =
+        QFile::ReadGroup | QFile::WriteGroup | QFile::ExeGroup | QFile::ReadOther | QFile::WriteOther | QFile::ExeOther;
     if (!QFileInfo(folder).isDir() && !QDir().mkpath(folder))
         return false;
     if (QFileInfo(folder).permissions() & Others)

@@ -13,11 +13,11 @@ namespace
 {
 
 // Some programs take the full-width signs of East Asian keyboards for the plain ones.
-constexpr std::array<const char *, 8> Starters{"=", "+", "-", "@", "\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d",
-                                               "\xef\xbc\xa0"};
+constexpr std::array<const char *, 8> Starters{
+    "=", "+", "-", "@", "\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d", "\xef\xbc\xa0"};
 // Blanks, the no-break space, the zero-width ones and the byte order mark are dropped by some programs on import.
-constexpr std::array<const char *, 7> Skipped{" ",           "\xc2\xa0",      "\xe2\x80\x8b", "\xe2\x80\x8c",
-                                              "\xe2\x80\x8d", "\xe2\x81\xa0", "\xef\xbb\xbf"};
+constexpr std::array<const char *, 7> Skipped{
+    " ", "\xc2\xa0", "\xe2\x80\x8b", "\xe2\x80\x8c", "\xe2\x80\x8d", "\xe2\x81\xa0", "\xef\xbb\xbf"};
 
 bool startsFormula(QByteArrayView text)
 {

@@ -70,8 +70,8 @@ ErrorTemplate errorTemplate(Kind kind, const TemplateFacts &facts)
         return made;
     made.text = statement(kind, facts);
     if (!facts.person.isEmpty())
-        made.text += (made.text.isEmpty() ? QString() : QStringLiteral(" ")) +
-                     QStringLiteral("\u2014 %1").arg(facts.person);
+        made.text +=
+            (made.text.isEmpty() ? QString() : QStringLiteral(" ")) + QStringLiteral("\u2014 %1").arg(facts.person);
     return made;
 }
 

@@ -39,8 +39,8 @@ struct ErrorTemplate {
 [[nodiscard]] QString errorTemplateName(ErrorTemplate::Kind kind);
 /// The likely one for the state of the row.
 [[nodiscard]] ErrorTemplate::Kind likelyErrorTemplate(const Request &request);
-/// `typed` with the template's text: in the place of an earlier template's that still stands there as it was, else after
-/// it. What a person typed stays.
+/// `typed` with the template's text: in the place of an earlier template's that still stands there as it was, else
+/// after it. What a person typed stays.
 [[nodiscard]] QString withErrorTemplate(const QString &typed, const QString &earlier, const QString &text);
 
 } // namespace waldesk::domain

@@ -148,8 +148,8 @@ struct LocalFilter {
 [[nodiscard]] bool wordFoundIn(const Word &word, QStringView text);
 /// The same for UTF-8 without making a QString where the word allows it.
 [[nodiscard]] bool wordFoundIn(const Word &word, QByteArrayView utf8);
-/// A bare word is found in any part of an offering's name; a quoted one, and one with `*` or `?`, is the whole name. Case
-/// is ignored.
+/// A bare word is found in any part of an offering's name; a quoted one, and one with `*` or `?`, is the whole name.
+/// Case is ignored.
 [[nodiscard]] bool offeringNameMatches(const Word &word, QStringView name);
 
 /// A line that is being typed, without a known `key:` at its end that has no value yet: that is not a search.

@@ -21,8 +21,8 @@ class CauseActions : public QObject
 {
     Q_OBJECT
 public:
-    CauseActions(workflows::Triage &triage, archive::CauseArchive &archive, workflows::RuleStore &rules, UndoStack &undo,
-                 QObject *parent = nullptr);
+    CauseActions(workflows::Triage &triage, archive::CauseArchive &archive, workflows::RuleStore &rules,
+                 UndoStack &undo, QObject *parent = nullptr);
 
     void acknowledge(const QByteArray &key);
     void withdrawAcknowledgement(const QByteArray &key);

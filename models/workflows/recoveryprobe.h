@@ -15,10 +15,10 @@
 namespace waldesk::workflows
 {
 
-/// How many requests of an offering were Done after a time, and how many finished within a span: from rows that are loaded, and where
-/// those do not tell, from the server, which counts the Done ones since a time with each small list. Erred rows are all
-/// loaded by the triage feed. Few requests at once; answers are kept. The rows that come back are merged into the store
-/// like every other. Owned by Triage, used on its thread.
+/// How many requests of an offering were Done after a time, and how many finished within a span: from rows that are
+/// loaded, and where those do not tell, from the server, which counts the Done ones since a time with each small list.
+/// Erred rows are all loaded by the triage feed. Few requests at once; answers are kept. The rows that come back are
+/// merged into the store like every other. Owned by Triage, used on its thread.
 class RecoveryProbe : public QObject
 {
     Q_OBJECT

@@ -30,8 +30,8 @@ public:
 
     void setAutomaticLimit(qint64 rows); ///< default 2 000
 
-    /// Before the list is given the same query. Starts over when the server's part or the named uuid differ from what is loaded; else keeps on (a filter that
-    /// works here alone asks nothing of the server).
+    /// Before the list is given the same query. Starts over when the server's part or the named uuid differ from what
+    /// is loaded; else keeps on (a filter that works here alone asks nothing of the server).
     void setQuery(const domain::SplitQuery &query);
     void loadAll();
     void cancel();  ///< stops loading; what came stays

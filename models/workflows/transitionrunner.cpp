@@ -33,8 +33,7 @@ public:
     Private(TransitionRunner &runner, api::WaldurClient &of, archive::Journal &book, QString serverName,
             QString userName, Job what)
         : q(runner), client(of), journal(book), server(std::move(serverName)), user(std::move(userName)),
-          job(std::move(what)), base(job.before),
-          secrets(client.connection().token)
+          job(std::move(what)), base(job.before), secrets(client.connection().token)
     {
         journal.hide(client.connection().token);
     }
@@ -78,9 +77,9 @@ public:
     std::optional<api::ApiError> reading;
     QString journalId;
     domain::KnownSecrets secrets; ///< a gateway's answer may echo the request with its token
-    bool announced = false;   ///< the line before is written, the line after is not
-    bool unknownSaid = false; ///< the line after says unknown; what is learnt is a line of its own
-    int fresh = 0;            ///< of a create: rows that are new since
+    bool announced = false;       ///< the line before is written, the line after is not
+    bool unknownSaid = false;     ///< the line after says unknown; what is learnt is a line of its own
+    int fresh = 0;                ///< of a create: rows that are new since
     Watch watch;
     QElapsedTimer watched; ///< since the answer
     api::Call look;        ///< the reading under way
@@ -533,7 +532,8 @@ archive::JournalEntry TransitionRunner::Private::ending(archive::JournalEntry::P
     archive::JournalEntry line = entry(phase);
     line.outcome = verdict.outcome;
     line.status = answer ? answer->status : (isCreate(job.action) ? 201 : 200);
-    line.answer = answerWord(job.action, answer) + QStringLiteral(": ") + domain::redactedText(verdict.sentence, secrets);
+    line.answer =
+        answerWord(job.action, answer) + QStringLiteral(": ") + domain::redactedText(verdict.sentence, secrets);
     if (after) {
         line.request = after->uuid;
         line.state = after->state;
@@ -558,15 +558,15 @@ void TransitionRunner::Private::finish(const Verdict &verdict)
     }
     using Phase = archive::JournalEntry::Phase;
     announced = false;
-    journal.append(ending(unknownSaid ? Phase::Settled : Phase::After, verdict), &q,
-                   [this](const archive::Journal::Appended &written) {
-                       if (!written)
-                           report.sentence +=
-                               QLatin1Char(' ') +
-                               TransitionRunner::tr("How it went could not be written to the journal. %1")
-                                   .arg(written.error());
-                       end();
-                   });
+    journal.append(
+        ending(unknownSaid ? Phase::Settled : Phase::After, verdict), &q,
+        [this](const archive::Journal::Appended &written) {
+            if (!written)
+                report.sentence +=
+                    QLatin1Char(' ') +
+                    TransitionRunner::tr("How it went could not be written to the journal. %1").arg(written.error());
+            end();
+        });
 }
 
 void TransitionRunner::Private::end()

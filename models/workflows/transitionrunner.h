@@ -30,10 +30,10 @@ public:
 
     /// How long the row is looked at after the write, while its state does not settle the matter.
     struct Watch {
-        int settleMs = 15'000;       ///< then the outcome is given, and stands in the journal (contract 11: 6 s and more)
-        bool goesOn = false;         ///< an unknown one is watched on, the runner stays Verifying; for the window
-        int watchMs = 600'000;       ///< with goesOn: for so long, then it ends Unknown
-        int firstPauseMs = 500;      ///< between two readings; a quarter of the time so far
+        int settleMs = 15'000;  ///< then the outcome is given, and stands in the journal (contract 11: 6 s and more)
+        bool goesOn = false;    ///< an unknown one is watched on, the runner stays Verifying; for the window
+        int watchMs = 600'000;  ///< with goesOn: for so long, then it ends Unknown
+        int firstPauseMs = 500; ///< between two readings; a quarter of the time so far
         int longestPauseMs = 30'000; ///< but no more than this
     };
 
@@ -59,9 +59,9 @@ public:
                      QObject *parent = nullptr);
     ~TransitionRunner() override;
 
-    void arm(int delayMs = 5000); ///< 0: goes on at once (command line)
-    void sendNow();               ///< in Armed only
-    bool undo();                  ///< in Armed only: true when nothing will be sent
+    void arm(int delayMs = 5000);      ///< 0: goes on at once (command line)
+    void sendNow();                    ///< in Armed only
+    bool undo();                       ///< in Armed only: true when nothing will be sent
     void setWatch(const Watch &watch); ///< before it is sent
 
     [[nodiscard]] State state() const;
@@ -72,7 +72,7 @@ public:
 signals:
     void stateChanged();
     void unsettled(); ///< Verifying: the outcome is unknown so far, that stands in the journal, and it is watched on
-    void tick();                                           ///< each second while Armed
+    void tick();      ///< each second while Armed
     void rowRead(const waldesk::domain::Request &request); ///< each time the row was read: merge it
     void finished();
 

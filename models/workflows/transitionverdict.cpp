@@ -140,8 +140,8 @@ Verdict unread(const WriteFacts &facts)
         return {Outcome::Unknown, tr("The server said yes, but the request could not be read after it. %1").arg(why),
                 settled};
     case Said::Conflict:
-        return {Outcome::Refused, tr("The server said no (409), and the request could not be read after it. %1").arg(why),
-                settled};
+        return {Outcome::Refused,
+                tr("The server said no (409), and the request could not be read after it. %1").arg(why), settled};
     case Said::No:
         return {Outcome::Refused, facts.answer->sentence, settled};
     case Said::Failed:
@@ -165,8 +165,9 @@ Verdict asWanted(const WriteFacts &facts)
         return {Outcome::Done, tr("%1, but the text that was sent stands there: it is %2 now.")
                                    .arg(whatCame(facts.answer), isNow(*facts.after))};
     if (answer == Said::Conflict)
-        return {Outcome::Overtaken, tr("Somebody else was faster: %1. The server said no (409).")
-                                        .arg(whatHappened(*facts.after, facts.now))};
+        return {
+            Outcome::Overtaken,
+            tr("Somebody else was faster: %1. The server said no (409).").arg(whatHappened(*facts.after, facts.now))};
     return {Outcome::Unknown, tr("It is %1 now. %2, so whether this was you cannot be told.")
                                   .arg(isNow(*facts.after), whatCame(facts.answer))};
 }
@@ -358,8 +359,7 @@ Verdict createVerdictOf(const WriteFacts &facts)
     if (answer == Said::Failed)
         return {Outcome::Refused, tr("The server failed (500) and made no new request."), false};
     return {Outcome::Unknown,
-            tr("%1, and no new request is there so far. Look again before you ask again.")
-                .arg(whatCame(facts.answer)),
+            tr("%1, and no new request is there so far. Look again before you ask again.").arg(whatCame(facts.answer)),
             false};
 }
 

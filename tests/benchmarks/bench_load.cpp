@@ -5,9 +5,9 @@
 
 #include "models/api/waldurclient.h"
 #include "models/archive/journal.h"
+#include "models/session/session.h"
 #include "models/tables/requeststore.h"
 #include "models/workflows/requestfeed.h"
-#include "models/session/session.h"
 #include "tests/benchmarks/loopturns.h"
 #include "ui/base/commands.h"
 #include "ui/base/waldeskstyle.h"

@@ -29,8 +29,9 @@ using KnownValues = std::function<QStringList(domain::QueryKey)>;
 /// Values that are known for a key: words of the language, offerings, who must act, keys of the causes that are shown.
 [[nodiscard]] QStringList knownValues(const Workspace &workspace, domain::QueryKey key);
 
-/// Completes the query under the field while it is typed. The best is preselected; Down and Up choose another, Tab takes it,
-/// Enter takes only what was chosen and else goes on to the field, Esc hides the list. It never takes the focus.
+/// Completes the query under the field while it is typed. The best is preselected; Down and Up choose another, Tab
+/// takes it, Enter takes only what was chosen and else goes on to the field, Esc hides the list. It never takes the
+/// focus.
 class QueryCompletion : public QObject
 {
     Q_OBJECT

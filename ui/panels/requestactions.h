@@ -30,7 +30,7 @@ public:
         domain::Capabilities capabilities;
         domain::Timestamp now;
         QString connectionSentence; ///< why nothing can be sent; empty: the general one
-        QString pendingSentence; ///< why a row that is being written is off; empty: nothing is pending
+        QString pendingSentence;    ///< why a row that is being written is off; empty: nothing is pending
     };
 
     /// actions: those that this page has.

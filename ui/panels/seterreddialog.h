@@ -31,8 +31,8 @@ class SetErredDialog : public QDialog
 public:
     struct Place {
         domain::Environment environment = domain::Environment::Other;
-        QString server; ///< name of the profile
-        QString person; ///< signs the templates
+        QString server;                         ///< name of the profile
+        QString person;                         ///< signs the templates
         std::optional<domain::Request> other{}; ///< a newer request of the same offering, if one is known
     };
 

@@ -21,7 +21,7 @@ public:
 
     [[nodiscard]] bool isEmpty() const { return d == nullptr; }
     [[nodiscard]] CauseAssignment groupOf(const ErrorText &error, const Fingerprint &print,
-                                     GroupingLevel level = GroupingLevel::Normal) const;
+                                          GroupingLevel level = GroupingLevel::Normal) const;
     /// By GroupingLevel; the texts are searched once for all of them.
     [[nodiscard]] std::array<CauseAssignment, 3> groupsOf(const ErrorText &error, const Fingerprint &print) const;
 

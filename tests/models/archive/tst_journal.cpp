@@ -315,7 +315,8 @@ void TestJournal::secretsAreNotKept()
     made.error = {"echoed qwertzuiop12345.", "Authorization: Token 0123456789abcdef0123456789abcdef01234567"};
     made.sent = made.error;
     made.reason = QStringLiteral("qwertzuiop12345");
-    made.answer = QStringLiteral("400: {\"headers\": \"Authorization: Token 0123456789abcdef0123456789abcdef01234567\"}");
+    made.answer =
+        QStringLiteral("400: {\"headers\": \"Authorization: Token 0123456789abcdef0123456789abcdef01234567\"}");
     made.phase = JournalEntry::Phase::After;
     QVERIFY(append(journal, made));
     const QByteArray bytes = bytesOf(m_file);

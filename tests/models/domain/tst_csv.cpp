@@ -32,8 +32,14 @@ void TestCsv::cellsAreQuotedAndGuarded_data()
     QTest::newRow("at") << QByteArray("@SUM(A1)") << QByteArray("'@SUM(A1)");
     QTest::newRow("tab") << QByteArray("\t=1") << QByteArray("'\t=1");
     QTest::newRow("return") << QByteArray("\r=1") << QByteArray("\"'\r=1\"");
-    QTest::newRow("full-width equals") << QByteArray("\xef\xbc\x9d""1") << QByteArray("'\xef\xbc\x9d""1");
-    QTest::newRow("full-width at") << QByteArray("\xef\xbc\xa0""1") << QByteArray("'\xef\xbc\xa0""1");
+    QTest::newRow("full-width equals") << QByteArray("\xef\xbc\x9d"
+                                                     "1")
+                                       << QByteArray("'\xef\xbc\x9d"
+                                                     "1");
+    QTest::newRow("full-width at") << QByteArray("\xef\xbc\xa0"
+                                                 "1")
+                                   << QByteArray("'\xef\xbc\xa0"
+                                                 "1");
     QTest::newRow("blank before") << QByteArray("  =1") << QByteArray("'  =1");
     QTest::newRow("byte order mark before") << QByteArray("\xef\xbb\xbf=1") << QByteArray("'\xef\xbb\xbf=1");
     QTest::newRow("zero-width before") << QByteArray("\xe2\x80\x8b=1") << QByteArray("'\xe2\x80\x8b=1");

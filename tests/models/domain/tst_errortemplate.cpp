@@ -70,8 +70,9 @@ void TestErrorTemplate::isOfferedWhereItsFactsHold()
 
 void TestErrorTemplate::fillsItsBlanks()
 {
-    QCOMPARE(errorTemplate(Kind::NotPickedUp, factsIn(State::Sent)).text,
-             u"Not picked up: nobody has started this request in the 1 min since it was created (2026-08-01 10:00 UTC)."_s);
+    QCOMPARE(
+        errorTemplate(Kind::NotPickedUp, factsIn(State::Sent)).text,
+        u"Not picked up: nobody has started this request in the 1 min since it was created (2026-08-01 10:00 UTC)."_s);
     QCOMPARE(errorTemplate(Kind::NotFinished, factsIn(State::Processing)).text,
              u"Not finished: this request was started 13 s ago (2026-08-01 10:01 UTC) and has not ended since."_s);
     TemplateFacts facts = factsIn(State::Sent);

@@ -552,8 +552,8 @@ QList<RunnerCase> createCases()
         "unknown", "which of them is yours cannot be told");
     add("create: a gateway's 504, no row", Reply::html("<h1>Gateway timeout</h1>", 504), {nothing, old},
         Outcome::Unknown, "unknown", "Look again before you ask again");
-    add("create: a gateway's 502, but the row is there", Reply::html("<h1>Bad gateway</h1>", 502),
-        {nothing, old, both}, Outcome::Done, "done", "it was done");
+    add("create: a gateway's 502, but the row is there", Reply::html("<h1>Bad gateway</h1>", 502), {nothing, old, both},
+        Outcome::Done, "done", "it was done");
     add("create: 500 after the broker's outage, no row", html500(), {nothing, old}, Outcome::Refused, "refused",
         "made no new request");
     add("create: 500, but the row is there", html500(), {nothing, old, both}, Outcome::Done, "done", "it was done");

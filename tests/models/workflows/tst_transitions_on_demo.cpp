@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/demo/demoservice.h"
-#include "models/workflows/requestfeed.h"
 #include "models/session/session.h"
+#include "models/workflows/requestfeed.h"
 #include "models/workflows/transitionrunner.h"
 
 #include <QSignalSpy>
