@@ -60,6 +60,14 @@ QString waitText(const std::optional<domain::Duration> &wait)
     return tr("try again in %1 s").arg(std::max<qint64>(1, (wait->microseconds + 999'999) / 1'000'000));
 }
 
+/// Qt would send a request again whose connection was closed before the answer; a body that is given once ends that
+/// with an error of its own.
+bool wasClosed(const HttpResponse &response)
+{
+    return response.networkError == QNetworkReply::RemoteHostClosedError ||
+           response.networkError == QNetworkReply::ContentReSendError;
+}
+
 bool isWithProxy(const HttpResponse &response)
 {
     return !response.proxy.isEmpty();
@@ -79,6 +87,7 @@ QString proxySentence(const HttpResponse &response, const QString &server)
             .arg(response.proxy, server);
     case QNetworkReply::ProxyConnectionClosedError:
     case QNetworkReply::RemoteHostClosedError:
+    case QNetworkReply::ContentReSendError:
         return tr("The proxy %1 closed the connection to %2: it may not permit it, check the proxy settings.")
             .arg(response.proxy, server);
     case QNetworkReply::ProxyTimeoutError:
@@ -108,7 +117,7 @@ QString networkSentence(const HttpResponse &response, const HttpRequest &request
     if (request.isWrite() && response.sent)
         return tr("%1 closed the connection without an answer: whether it did what was asked is not known.")
             .arg(server);
-    if (response.sent || response.networkError == QNetworkReply::RemoteHostClosedError)
+    if (response.sent || wasClosed(response))
         return tr("%1 closed the connection without an answer: check that this is the port of its web server, and "
                   "https or http.")
             .arg(server);
