@@ -41,12 +41,13 @@ struct Desk {
             return Reply::json({}).with("X-Result-Count", QByteArray::number(number));
         });
     }
-    /// The numbers of the pages that were asked for, in that order.
+    /// The numbers of the list's pages that were asked for, in that order. What has changed meanwhile is another list.
     [[nodiscard]] QList<int> pages() const
     {
         QList<int> numbers;
         for (const Seen &seen : server.seen()) {
-            if (seen.method == "GET" && seen.path() == ListPath)
+            const bool isOfChanges = seen.query().hasQueryItem(QStringLiteral("modified"));
+            if (seen.method == "GET" && seen.path() == ListPath && !isOfChanges)
                 numbers.append(seen.number("page", 1));
         }
         return numbers;

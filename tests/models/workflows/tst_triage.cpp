@@ -184,6 +184,7 @@ private slots:
         QCOMPARE(facts.newCauses, 1);
         QCOMPARE(facts.ongoingCauses, 0);
         QCOMPARE(facts.errors, 3); // since the last visit
+        QCOMPARE(desk.triage->headline(), QStringLiteral("1 new cause since Wednesday 10:00"));
         desk.triage->setRange(Range::Fortnight);
         QTRY_VERIFY(!desk.triage->isWorking() && desk.group("'organization'"));
         QCOMPARE(desk.group("'organization'")->kind, CauseKind::Ongoing);
@@ -191,7 +192,7 @@ private slots:
         QCOMPARE(desk.triage->facts().errors, 5);
         QCOMPARE(facts.offerings, 2);
         QCOMPARE(facts.grouped, 5);
-        QCOMPARE(desk.triage->headline(), QStringLiteral("1 new cause since Wednesday 10:00"));
+        QCOMPARE(desk.triage->headline(), QStringLiteral("1 new cause in the last 14 days"));
     }
 
     void whatIsAskedForIsThreeWeeksOfErrors()
