@@ -252,8 +252,9 @@ void RequestTableModel::Private::narrow()
         narrowLater = true;
         return;
     }
+    // A completed walk is the truth for both halves of the query: for the server's, and for the one that works here.
     for (const RowIndex row : shown.rows()) {
-        if (scope->contains(row))
+        if (scope->contains(row) && !dimmed.contains(row))
             continue;
         if (isKept(row))
             dimmed.insert(row);
@@ -390,14 +391,14 @@ void RequestTableModel::Private::finish()
     evaluation.reset();
     if (std::exchange(work, Work::None) == Work::Refilter)
         applyRefilter(std::exchange(refiltered, {}));
-    if (std::exchange(narrowLater, false))
-        narrow();
     for (const RowIndex row : std::exchange(changedMeanwhile, {})) {
         if (shown.placeOf(row) >= 0)
             updateDimmed(row);
         else if (passes(row) || isKept(row))
             arrived.entering.push_back(row);
     }
+    if (std::exchange(narrowLater, false))
+        narrow();
     admitWaiting();
     emit q.matchCountChanged();
     emit q.evaluated();

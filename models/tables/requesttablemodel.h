@@ -24,7 +24,8 @@ namespace waldesk::tables
 ///
 /// What is merged is shown at once when it is a few rows or the first page; while pages stream in they are put together
 /// here, so that a window repaints ten times a second at most. Rows never move under the cursor: a changed row keeps
-/// its place until the next query or sorting.
+/// its place until the next query or sorting, also when it no longer passes; then it is dimmed, and leaves when the
+/// list has been read again.
 class RequestTableModel : public QAbstractTableModel
 {
     Q_OBJECT
