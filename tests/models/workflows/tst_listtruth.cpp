@@ -24,7 +24,7 @@ using workflows::TriageFeed;
 namespace
 {
 
-constexpr quint32 Schedules = 1'000;
+constexpr quint32 Schedules = 200;
 constexpr quint32 SchedulesOfARow = 50; // a row of data may take five minutes
 constexpr std::array Texts{"Connection refused by host1", "'organization'", "list index out of range"};
 constexpr std::array Lines{
@@ -116,7 +116,7 @@ public:
                !model->isCatchingUp();
     }
 
-    /// Looks more often than QTRY_VERIFY does: that is too seldom for a thousand schedules.
+    /// Looks more often than QTRY_VERIFY does: that is too seldom for so many schedules.
     [[nodiscard]] bool comesToRest() const
     {
         return QTest::qWaitFor([this] { return isQuiet(); }, 30'000);
