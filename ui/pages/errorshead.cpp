@@ -6,7 +6,6 @@
 #include "ui/panels/causerows.h"
 #include "ui/panels/troubledialog.h"
 #include "ui/widgets/coveragebar.h"
-#include "ui/widgets/linkbutton.h"
 #include "ui/widgets/segmentedcontrol.h"
 #include "ui/widgets/textlabel.h"
 
@@ -16,7 +15,6 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QSettings>
-#include <QStackedLayout>
 
 namespace waldesk::ui
 {
@@ -38,7 +36,7 @@ ErrorsHead::ErrorsHead(const CauseWorkspace &causes, const QString &settingsFile
     column->setContentsMargins({});
     column->setSpacing(0);
     buildTitle();
-    buildFacts();
+    buildCoverage();
     setLook();
 }
 
@@ -116,35 +114,16 @@ void ErrorsHead::buildOrderMenu()
     }
 }
 
-void ErrorsHead::buildFacts()
+void ErrorsHead::buildCoverage()
 {
     TriageFeed &feed = m_causes.feed;
-    m_slotWidget = new QWidget(this);
-    m_slot = new QStackedLayout(m_slotWidget);
-    m_factsLine = new QWidget(m_slotWidget);
-    m_factsRow = new QHBoxLayout(m_factsLine);
-    m_facts = new ElidedLabel(TextRole::Body, Ink::Text2, m_factsLine);
-    m_facts->setObjectName(QStringLiteral("errors.facts"));
-    m_scope = new TextLabel(TextRole::Body, Ink::Text2, m_factsLine);
-    m_scope->setObjectName(QStringLiteral("errors.scope"));
-    m_loadAll = new LinkButton(tr("Load all"), m_factsLine, TextRole::Body);
-    m_loadAll->setObjectName(QStringLiteral("errors.loadAll"));
-    m_factsRow->addWidget(m_facts, 1);
-    m_factsRow->addWidget(m_scope);
-    m_factsRow->addWidget(m_loadAll);
-    m_banner = new CoverageBar(m_slotWidget);
-    m_banner->setObjectName(QStringLiteral("errors.banner"));
-    m_slot->addWidget(m_factsLine);
-    m_slot->addWidget(m_banner);
-    layout()->addWidget(m_slotWidget);
-    connect(m_loadAll, &LinkButton::clicked, this, [this, &feed] {
-        if (feed.phase() == TriageFeed::Phase::Loading)
-            emit cancelWanted();
-        else
-            feed.refresh();
-    });
-    connect(m_banner, &CoverageBar::retryClicked, &feed, &TriageFeed::retry);
-    connect(m_banner, &CoverageBar::detailsClicked, this, [this, &feed] {
+    m_coverage = new CoverageBar(this);
+    m_coverage->setObjectName(QStringLiteral("errors.coverage"));
+    layout()->addWidget(m_coverage);
+    connect(m_coverage, &CoverageBar::loadAllClicked, &feed, &TriageFeed::refresh);
+    connect(m_coverage, &CoverageBar::cancelClicked, this, &ErrorsHead::cancelWanted);
+    connect(m_coverage, &CoverageBar::retryClicked, &feed, &TriageFeed::retry);
+    connect(m_coverage, &CoverageBar::detailsClicked, this, [this, &feed] {
         if (feed.error())
             openTroubleDialog(*feed.error(), this);
     });
@@ -152,16 +131,30 @@ void ErrorsHead::buildFacts()
 
 void ErrorsHead::showNow(bool started, bool wide)
 {
+    const TriageFeed &feed = m_causes.feed;
     m_level->setVisible(wide);
-    showFacts();
-    showScope(started, wide);
+    showTitle();
+    Coverage coverage;
+    coverage.facts = factsText();
+    coverage.scope = scopeText(wide);
+    coverage.loading = feed.phase() == TriageFeed::Phase::Loading;
+    coverage.more = started && !feed.isComplete();
+    m_coverage->setCoverage(coverage);
+    showTrouble();
 }
 
-void ErrorsHead::showFacts()
+void ErrorsHead::showTitle()
 {
-    const Triage::Facts &facts = m_triage.facts();
     const QString headline = m_triage.headline();
     m_title->setText(headline.isEmpty() ? tr("Errors by cause") : headline);
+    const std::array names{tr("Grouping: coarse"), tr("Grouping: normal"), tr("Grouping: exact")};
+    m_level->setText(names[static_cast<size_t>(m_triage.level())]);
+    m_range->setCurrent(static_cast<int>(m_triage.range()));
+}
+
+QString ErrorsHead::factsText() const
+{
+    const Triage::Facts &facts = m_triage.facts();
     QStringList parts;
     //: The number of offerings stands in %1
     parts << tr("%n error(s) on %1.", nullptr, static_cast<int>(facts.errors))
@@ -178,45 +171,36 @@ void ErrorsHead::showFacts()
         parts << tr("%n recovered.", nullptr, static_cast<int>(facts.recoveredCauses));
     if (facts.mutedCauses > 0)
         parts << tr("%n muted.", nullptr, static_cast<int>(facts.mutedCauses));
-    m_facts->setText(parts.join(QLatin1Char(' ')));
-    const std::array names{tr("Grouping: coarse"), tr("Grouping: normal"), tr("Grouping: exact")};
-    m_level->setText(names[static_cast<size_t>(m_triage.level())]);
-    m_range->setCurrent(static_cast<int>(m_triage.range()));
+    return parts.join(QLatin1Char(' '));
 }
 
-void ErrorsHead::showScope(bool started, bool wide)
+QString ErrorsHead::scopeText(bool wide) const
 {
     const TriageFeed &feed = m_causes.feed;
     const Triage::Facts &facts = m_triage.facts();
-    const bool loading = feed.phase() == TriageFeed::Phase::Loading;
-    // Rows that the requests page brought count as well.
-    const qint64 total = loading ? qMax(feed.total(), feed.loaded()) : facts.grouped + facts.waiting;
-    QString scope;
-    if (loading)
-        scope =
-            tr("Read %1 of %2")
-                .arg(groupedNumber(feed.loaded()), feed.total() >= 0 ? groupedNumber(total) : QStringLiteral("\u2026"));
-    else if (wide)
-        scope = tr("Grouped from %1 of %2 loaded, 21 days").arg(groupedNumber(facts.grouped), groupedNumber(total));
-    else
-        scope = tr("%1 of %2 loaded").arg(groupedNumber(facts.grouped), groupedNumber(total));
-    m_scope->setText(scope);
-    const bool more = !loading && started && !feed.isComplete();
-    m_loadAll->setText(loading ? tr("Cancel") : tr("Load all"));
-    m_loadAll->updateGeometry();
-    m_loadAll->setVisible(loading || more);
+    if (feed.phase() == TriageFeed::Phase::Loading) {
+        // Rows that the requests page brought count as well.
+        const qint64 total = qMax(feed.total(), feed.loaded());
+        return tr("Read %1 of %2")
+            .arg(groupedNumber(feed.loaded()), feed.total() >= 0 ? groupedNumber(total) : QStringLiteral("\u2026"));
+    }
+    const qint64 total = facts.grouped + facts.waiting;
+    return wide ? tr("Grouped from %1 of %2 loaded, 21 days").arg(groupedNumber(facts.grouped), groupedNumber(total))
+                : tr("%1 of %2 loaded").arg(groupedNumber(facts.grouped), groupedNumber(total));
+}
+
+void ErrorsHead::showTrouble()
+{
+    const TriageFeed &feed = m_causes.feed;
     if (feed.phase() != TriageFeed::Phase::Failed || !feed.error()) {
-        if (!loading) {
-            m_banner->setTrouble(std::nullopt);
-            m_slot->setCurrentWidget(m_factsLine);
-        }
+        if (feed.phase() != TriageFeed::Phase::Loading)
+            m_coverage->setTrouble(std::nullopt);
         return;
     }
     Trouble trouble;
     trouble.headline = tr("Not everything could be read");
     trouble.detail = feed.error()->sentence;
-    m_banner->setTrouble(trouble);
-    m_slot->setCurrentWidget(m_banner);
+    m_coverage->setTrouble(trouble);
 }
 
 void ErrorsHead::setLook()
@@ -225,9 +209,6 @@ void ErrorsHead::setLook()
     const int side = look.units(2.5);
     m_titleRow->setContentsMargins(side, look.units(2), side, 0);
     m_titleRow->setSpacing(look.units(2));
-    m_factsRow->setContentsMargins(side, 0, side, look.units(1));
-    m_factsRow->setSpacing(look.units(1.5));
-    m_slotWidget->setFixedHeight(look.slotHeight());
 }
 
 void ErrorsHead::changeEvent(QEvent *event)

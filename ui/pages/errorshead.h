@@ -16,8 +16,6 @@ namespace waldesk::ui
 {
 
 class CoverageBar;
-class ElidedLabel;
-class LinkButton;
 class SegmentedControl;
 class TextLabel;
 
@@ -44,28 +42,23 @@ private:
     void buildTitle();
     void buildLevelMenu();
     void buildOrderMenu();
-    void buildFacts();
-    void showFacts();
-    void showScope(bool started, bool wide);
+    void buildCoverage();
+    void showTitle();
+    [[nodiscard]] QString factsText() const;
+    [[nodiscard]] QString scopeText(bool wide) const;
+    void showTrouble();
     void setLook();
 
     const CauseWorkspace &m_causes;
     QString m_settingsFile;
     workflows::Triage &m_triage;
     QBoxLayout *m_titleRow = nullptr;
-    QBoxLayout *m_factsRow = nullptr;
     TextLabel *m_title = nullptr;
     QPushButton *m_level = nullptr;
     QMenu *m_levelMenu = nullptr;
     QMenu *m_mutedMenu = nullptr;
     SegmentedControl *m_range = nullptr;
-    QWidget *m_slotWidget = nullptr;
-    QStackedLayout *m_slot = nullptr; ///< facts and scope, or the banner, as high
-    QWidget *m_factsLine = nullptr;
-    ElidedLabel *m_facts = nullptr;
-    TextLabel *m_scope = nullptr;
-    LinkButton *m_loadAll = nullptr;
-    CoverageBar *m_banner = nullptr;
+    CoverageBar *m_coverage = nullptr;
 };
 
 } // namespace waldesk::ui

@@ -14,6 +14,7 @@
 #include <QLocale>
 #include <QMenu>
 #include <QPainter>
+#include <QStyleOptionToolButton>
 #include <QToolButton>
 
 using namespace Qt::StringLiterals;
@@ -79,6 +80,20 @@ void CommandField::paintEvent(QPaintEvent *)
                      QFontMetrics(look.body).elidedText(text(), Qt::ElideRight, room));
 }
 
+/// Its icon says menu already; the arrow of a button with a menu would stand in it.
+class MenuButton : public QToolButton
+{
+public:
+    using QToolButton::QToolButton;
+
+protected:
+    void initStyleOption(QStyleOptionToolButton *option) const override
+    {
+        QToolButton::initStyleOption(option);
+        option->features &= ~QStyleOptionToolButton::ToolButtonFeatures(QStyleOptionToolButton::HasMenu);
+    }
+};
+
 QString noteFor(const TopBar::Content &content)
 {
     if (content.environment == Environment::Demo) {
@@ -118,7 +133,7 @@ TopBar::TopBar(QMenu *menu, QAction *lock, QAction *palette, QWidget *parent) : 
     m_freshness->setObjectName(u"freshnessLabel"_s);
     m_person = addItem(u"person"_s, {});
     m_person->setObjectName(u"personLabel"_s);
-    m_menuButton = new QToolButton(this);
+    m_menuButton = new MenuButton(this);
     m_menuButton->setObjectName(u"menuButton"_s);
     m_menuButton->setAccessibleName(tr("Menu"));
     m_menuButton->setToolTip(tr("Menu"));

@@ -51,6 +51,8 @@ void CoverageBar::buildWell()
     m_progressSpace = new QWidget(m_well);
     m_shown = new TextLabel(TextRole::SmallStrong, Ink::Text, m_well);
     m_shown->setObjectName(QStringLiteral("coverageShown"));
+    m_facts = new ElidedLabel(TextRole::Body, Ink::Text2, m_well);
+    m_facts->setObjectName(QStringLiteral("coverageFacts"));
     m_loaded = new TextLabel(TextRole::Small, Ink::Text2, m_well);
     m_loaded->setObjectName(QStringLiteral("coverageLoaded"));
     m_loadAll = new LinkButton(tr("Load all"), m_well);
@@ -61,7 +63,9 @@ void CoverageBar::buildWell()
     m_hint = new ElidedLabel(TextRole::Small, Ink::Dim, m_well);
     m_hint->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     row->addWidget(m_progressSpace);
-    for (QWidget *one : std::initializer_list<QWidget *>{m_shown, m_loaded, m_loadAll, m_cancel})
+    row->addWidget(m_shown);
+    row->addWidget(m_facts, 1);
+    for (QWidget *one : std::initializer_list<QWidget *>{m_loaded, m_loadAll, m_cancel})
         row->addWidget(one);
     row->addWidget(m_hint, 1);
     connect(m_loadAll, &QAbstractButton::clicked, this, &CoverageBar::loadAllClicked);
@@ -107,16 +111,23 @@ void CoverageBar::setCoverage(const Coverage &coverage)
     const QString loaded = groupedNumber(coverage.loaded);
     const bool all = coverage.total && coverage.loaded >= *coverage.total;
     m_shown->setText(tr("%1 shown").arg(shown));
-    if (!coverage.total)
+    const bool facts = !coverage.facts.isEmpty();
+    m_facts->setText(coverage.facts);
+    if (facts)
+        m_loaded->setText(coverage.scope);
+    else if (!coverage.total)
         m_loaded->setText(QStringLiteral("· ") +
                           (coverage.loading ? tr("%1 loaded so far").arg(loaded) : tr("%1 loaded").arg(loaded)));
     else if (all)
         m_loaded->setText(QStringLiteral("· ") + tr("all %1 loaded").arg(loaded));
     else
         m_loaded->setText(QStringLiteral("· ") + tr("%1 of %2 loaded").arg(loaded, groupedNumber(*coverage.total)));
-    m_loadAll->setVisible(!coverage.loading && coverage.total && !all);
+    m_loadAll->setVisible(!coverage.loading && (coverage.more || (coverage.total && !all)));
     m_cancel->setVisible(coverage.loading);
     m_hint->setText(coverage.hint);
+    m_facts->setVisible(facts);
+    for (QWidget *one : std::initializer_list<QWidget *>{m_progressSpace, m_shown, m_hint})
+        one->setVisible(!facts);
     setAccessibleName(sentence());
     update();
 }
@@ -140,8 +151,9 @@ void CoverageBar::setTrouble(const std::optional<Trouble> &trouble)
 
 QString CoverageBar::sentence() const
 {
-    QString words = m_trouble ? m_headline->text() + QStringLiteral(": ") + m_detail->text()
-                              : m_shown->text() + QLatin1Char(' ') + m_loaded->text();
+    QString words =
+        m_trouble ? m_headline->text() + QStringLiteral(": ") + m_detail->text()
+                  : (m_coverage.facts.isEmpty() ? m_shown : m_facts)->text() + QLatin1Char(' ') + m_loaded->text();
     return words.replace(QChar(QChar::Nbsp), QLatin1Char(' '));
 }
 
@@ -182,6 +194,8 @@ void CoverageBar::paintEvent(QPaintEvent *)
         paintIcon(&painter, QRect(look.units(2.5), 0, look.iconSide, height()), QStringLiteral("offline"), ink);
         return;
     }
+    if (!m_coverage.facts.isEmpty())
+        return;
     QRect track(m_progressSpace->x(), (height() - paint::BarWidth) / 2, m_progressSpace->width(), paint::BarWidth);
     painter.fillRect(track, look.line);
     const qint64 total = m_coverage.total.value_or(0);

@@ -19,7 +19,10 @@ struct Coverage {
     qint64 loaded = 0;
     std::optional<qint64> total; ///< nullopt: the server did not say yet
     bool loading = false;
-    QString hint; ///< at the right: "ordered by created, newest first (server)"
+    QString hint;      ///< at the right: "ordered by created, newest first (server)"
+    QString facts{};   ///< what the rows say, at the left instead of the track and how many are shown
+    QString scope{};   ///< with facts: how much was read, in the page's words
+    bool more = false; ///< there is more to load, though the total does not tell
 };
 
 /// What went wrong with reading, while the rows stay.
@@ -31,8 +34,9 @@ struct Trouble {
     bool canRetry = true;
 };
 
-/// One line on each page, always as high: "147 shown · 600 of 2 134 loaded", with Load all or Cancel; and the error
-/// banner in the same place, so that nothing below moves when the server goes away.
+/// One line on each page, always as high: "147 shown · 600 of 2 134 loaded", or what the rows say and how much was
+/// read, with Load all or Cancel; and the error banner in the same place, so that nothing below moves when the server
+/// goes away.
 class CoverageBar : public QWidget
 {
     Q_OBJECT
@@ -71,6 +75,7 @@ private:
     QWidget *m_banner;
     QWidget *m_progressSpace = nullptr;
     TextLabel *m_shown = nullptr;
+    ElidedLabel *m_facts = nullptr;
     TextLabel *m_loaded = nullptr;
     LinkButton *m_loadAll = nullptr;
     LinkButton *m_cancel = nullptr;

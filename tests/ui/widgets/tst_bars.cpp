@@ -83,6 +83,29 @@ private slots:
         QCOMPARE(bar.findChild<QWidget *>(u"cancelLoading"_s)->isVisible(), loading);
     }
 
+    void factsStandInThePlaceOfNumbers()
+    {
+        CoverageBar bar;
+        bar.resize(900, bar.sizeHint().height());
+        bar.show();
+        Coverage coverage;
+        coverage.facts = u"28 errors on 5 offerings."_s;
+        coverage.scope = u"92 of 120 loaded"_s;
+        coverage.more = true;
+        bar.setCoverage(coverage);
+        QCOMPARE(bar.sentence(), u"28 errors on 5 offerings. 92 of 120 loaded"_s);
+        QVERIFY(!bar.findChild<QWidget *>(u"coverageShown"_s)->isVisible());
+        QSignalSpy all(&bar, &CoverageBar::loadAllClicked);
+        QTest::mouseClick(bar.findChild<QAbstractButton *>(u"loadAll"_s), Qt::LeftButton);
+        QCOMPARE(all.size(), 1);
+        coverage.loading = true;
+        bar.setCoverage(coverage);
+        QVERIFY(!bar.findChild<QWidget *>(u"loadAll"_s)->isVisible());
+        QSignalSpy cancelled(&bar, &CoverageBar::cancelClicked);
+        QTest::mouseClick(bar.findChild<QAbstractButton *>(u"cancelLoading"_s), Qt::LeftButton);
+        QCOMPARE(cancelled.size(), 1);
+    }
+
     void troubleTakesTheSamePlace()
     {
         CoverageBar bar;
