@@ -278,7 +278,10 @@ void OfferingShares::paintEvent(QPaintEvent *)
     const Look &look = Look::of(this);
     QPainter painter(this);
     const int age = width() - look.chars(11);
-    const int count = age - look.chars(6);
+    int countWidth = look.chars(5);
+    for (const Share &share : m_shares)
+        countWidth = qMax(countWidth, QFontMetrics(look.strong).horizontalAdvance(groupedNumber(share.count)) + 1);
+    const int count = age - look.chars(1) - countWidth;
     const int bar = qMax(look.chars(16), qRound(width() * 0.52));
     const int barRight = count - look.units(1);
     const qint64 most = m_shares.empty() ? 1 : qMax<qint64>(1, m_shares.front().count);
@@ -299,7 +302,7 @@ void OfferingShares::paintEvent(QPaintEvent *)
                          look.dim);
         painter.setFont(look.strong);
         painter.setPen(look.text);
-        painter.drawText(QRect(count, line.y(), look.chars(5), line.height()), Qt::AlignRight | Qt::AlignVCenter,
+        painter.drawText(QRect(count, line.y(), countWidth, line.height()), Qt::AlignRight | Qt::AlignVCenter,
                          groupedNumber(share.count));
         painter.setFont(look.body);
         painter.setPen(look.text2);
