@@ -23,6 +23,8 @@
 #include <QScrollBar>
 #include <QStackedLayout>
 #include <QTextBlock>
+#include <QTextCursor>
+#include <QTextDocumentFragment>
 
 #include <algorithm>
 
@@ -91,6 +93,8 @@ TracebackView::TracebackView(QWidget *parent) : QWidget(parent), m_model(new Tra
         showWords();
         setFocus(Qt::OtherFocusReason);
     });
+    m_raw->editor()->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_raw->editor(), &QWidget::customContextMenuRequested, this, &TracebackView::openRawMenu);
     connect(m_raw, &RawTraceback::shownChanged, this, [this] {
         if (!m_rawWaits || m_raw->isCut())
             return;
@@ -330,6 +334,10 @@ bool TracebackView::eventFilter(QObject *watched, QEvent *event)
     case QEvent::KeyPress:
         if (watched != m_list->viewport()) {
             m_touched = true;
+            if (watched == m_raw->editor() && static_cast<QKeyEvent *>(event)->matches(QKeySequence::Copy)) {
+                copySelection();
+                return true;
+            }
             if (takeKey(static_cast<QKeyEvent *>(event), inList))
                 return true;
         }
@@ -532,6 +540,26 @@ QString TracebackView::copyPathWithLine()
 QString TracebackView::copyAll()
 {
     return copied(QString::fromUtf8(m_model->error().traceback), tr("The whole traceback is on the clipboard."));
+}
+
+void TracebackView::copySelection()
+{
+    const QTextCursor cursor = m_raw->editor()->textCursor();
+    if (cursor.hasSelection())
+        copied(cursor.selection().toPlainText(), tr("The selected text is on the clipboard."));
+}
+
+void TracebackView::openRawMenu(const QPoint &at)
+{
+    QMenu *menu = m_raw->editor()->createStandardContextMenu(at);
+    menu->setObjectName(QStringLiteral("traceback.rawMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    // The editor's own copy says nothing of what is in it.
+    if (auto *copy = menu->findChild<QAction *>(QStringLiteral("edit-copy"))) {
+        copy->disconnect(SIGNAL(triggered(bool)));
+        connect(copy, &QAction::triggered, this, &TracebackView::copySelection);
+    }
+    menu->popup(m_raw->editor()->viewport()->mapToGlobal(at));
 }
 
 void TracebackView::openMenu(const QPoint &at)

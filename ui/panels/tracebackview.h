@@ -86,6 +86,8 @@ private:
     void layOut();
     void showCrash();
     void openMenu(const QPoint &at);
+    void openRawMenu(const QPoint &at);
+    void copySelection();
     QString copied(const QString &text, const QString &sentence);
 
     TracebackModel *m_model;

@@ -10,11 +10,13 @@
 #include "ui/widgets/textlabel.h"
 
 #include <QAbstractItemModelTester>
+#include <QAction>
 #include <QApplication>
 #include <QClipboard>
 #include <QDir>
 #include <QLineEdit>
 #include <QListView>
+#include <QMenu>
 #include <QPlainTextEdit>
 #include <QScrollBar>
 #include <QSignalSpy>
@@ -292,6 +294,26 @@ private slots:
         QCOMPARE(noted.count(), 2);
         QVERIFY(QGuiApplication::clipboard()->text().contains(QString::fromUtf8(secret)));
         QVERIFY(noted.at(1).at(0).toString().contains(u"unredacted"_s));
+
+        // The editor's own ways to copy warn too.
+        QPlainTextEdit *editor = view->rawView()->editor();
+        QTest::keyClick(editor, Qt::Key_C, Qt::ControlModifier);
+        QCOMPARE(noted.count(), 2); // nothing is selected
+        editor->selectAll();
+        QTest::keyClick(editor, Qt::Key_C, Qt::ControlModifier);
+        QCOMPARE(noted.count(), 3);
+        QCOMPARE(QGuiApplication::clipboard()->text(), editor->toPlainText());
+        QVERIFY(noted.at(2).at(0).toString().contains(u"unredacted"_s));
+        QGuiApplication::clipboard()->clear();
+        emit editor->customContextMenuRequested(QPoint(5, 5));
+        auto *menu = editor->findChild<QMenu *>(u"traceback.rawMenu"_s);
+        QVERIFY(menu);
+        auto *copy = menu->findChild<QAction *>(u"edit-copy"_s);
+        QVERIFY(copy);
+        copy->trigger();
+        QCOMPARE(noted.count(), 4);
+        QCOMPARE(QGuiApplication::clipboard()->text(), editor->toPlainText());
+        menu->close();
     }
 
     void anErrorWithoutATracebackSaysWhy()
