@@ -28,11 +28,13 @@ bool isOfConnection(const ApiError &error)
 /// nullopt: the server has answered, and the error is about what was asked.
 std::optional<Kind> kindAfter(const ApiError &error)
 {
-    if (error.fromGateway)
-        return error.kind == ApiError::Kind::Auth || error.kind == ApiError::Kind::Forbidden ||
-                       error.kind == ApiError::Kind::Protocol
+    if (error.fromGateway) {
+        // A gateway that does not let one change through says nothing of the reads.
+        const bool refused = error.kind == ApiError::Kind::Forbidden || error.kind == ApiError::Kind::Protocol;
+        return error.kind == ApiError::Kind::Auth || (refused && isOfConnection(error))
                    ? std::optional(Kind::GatewaySignIn)
                    : std::nullopt;
+    }
     switch (error.kind) {
     case ApiError::Kind::Network:
     case ApiError::Kind::Timeout:

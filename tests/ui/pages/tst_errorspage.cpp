@@ -224,19 +224,19 @@ private slots:
     void twoCausesPutTogetherAreTakenApartByUndo()
     {
         QVERIFY(openAll());
-        const int rows = m_desk->list()->model()->rowCount();
         const QList<QByteArray> keys = shownKeys();
         QVERIFY(keys.size() > 1);
         // The last two are of the same kind, and not read by opening the page: they come back to where they were.
         const QByteArray first = keys[keys.size() - 2];
         const QByteArray second = keys.back();
         emit m_desk->named<ui::CauseAbout>("cause.about")->mergeWanted(second, first);
-        QTRY_VERIFY(m_desk->list()->model()->rowCount() < rows);
+        QTRY_VERIFY(!shownKeys().contains(second));
         QCOMPARE(m_desk->triage.mergedInto(first), std::vector<QByteArray>{second});
         m_desk->press(Qt::Key_Z);
-        QTRY_COMPARE(m_desk->list()->model()->rowCount(), rows);
-        QVERIFY(m_desk->triage.mergedInto(first).empty());
-        QVERIFY(shownKeys().contains(second));
+        QTRY_VERIFY(m_desk->triage.mergedInto(first).empty());
+        // The rest of the list is not compared: the cause that the page opened is read meanwhile, and may change its
+        // section.
+        QTRY_VERIFY(shownKeys().contains(first) && shownKeys().contains(second));
     }
 
     void theQueryLineFiltersHereToo()
