@@ -12,6 +12,7 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <memory>
 
 namespace waldesk::ui
 {
@@ -128,7 +129,13 @@ bool OverlayPanel::filterKey(QWidget *target, QKeyEvent *event)
     }
     if (event->type() != QEvent::KeyPress || !covers(target))
         return false;
-    focusInside(); // something took the focus by program; the key was meant for what is in front
+    // Something took the focus by program, as a page does that has just read its rows; the key was meant for what is in
+    // front, so it goes there.
+    focusInside();
+    if (QWidget *front = QApplication::focusWidget(); front && isAncestorOf(front)) {
+        const std::unique_ptr<QEvent> again(event->clone());
+        QCoreApplication::sendEvent(front, again.get());
+    }
     return true;
 }
 

@@ -130,6 +130,7 @@ private slots:
         m_below->setFocus(); // as a page does that sets its focus after loading
         QTest::keyClick(m_below, Qt::Key_X);
         QCOMPARE(m_below->text(), QString());
+        QCOMPARE(m_first->text(), u"x"_s); // and no key is lost
         QVERIFY(m_first->hasFocus());
         QTest::keyClick(m_first, Qt::Key_Escape);
         QVERIFY(!m_panel->isOpen());
