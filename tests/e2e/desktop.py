@@ -32,9 +32,11 @@ def missing_tools():
 
 @contextlib.contextmanager
 def display():
-    """An X server of our own; -displayfd picks a free number."""
+    """An X server of our own; -displayfd picks a free number. Without -noreset it starts over whenever its last client
+    leaves, and refuses the next one meanwhile."""
     reader, writer = os.pipe()
-    server = subprocess.Popen(["Xvfb", "-displayfd", str(writer), "-screen", "0", "1600x1000x24", "-nolisten", "tcp"],
+    server = subprocess.Popen(["Xvfb", "-displayfd", str(writer), "-screen", "0", "1600x1000x24", "-nolisten", "tcp",
+                               "-noreset"],
                               pass_fds=[writer], stderr=subprocess.DEVNULL)
     os.close(writer)
     try:
