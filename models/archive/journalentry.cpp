@@ -64,6 +64,8 @@ QByteArray JournalEntry::toLine() const
     QJsonObject object;
     object[QStringLiteral("time")] = time.toWire();
     object[QStringLiteral("id")] = id;
+    if (!bulk.isEmpty())
+        object[QStringLiteral("bulk")] = bulk;
     object[QStringLiteral("phase")] = nameAt(Phases, static_cast<quint8>(phase));
     object[QStringLiteral("server")] = server;
     object[QStringLiteral("user")] = user;
@@ -106,6 +108,7 @@ std::optional<JournalEntry> JournalEntry::fromLine(QByteArrayView line)
     JournalEntry entry;
     entry.time = *time;
     entry.id = text("id");
+    entry.bulk = text("bulk");
     entry.phase = static_cast<Phase>(*phase);
     entry.server = text("server");
     entry.user = text("user");

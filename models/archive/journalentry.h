@@ -20,7 +20,8 @@ struct JournalEntry {
     enum class Phase : quint8 { Before, After, Settled };
 
     domain::Timestamp time;
-    QString id; ///< joins the lines of one write
+    QString id;   ///< joins the lines of one write
+    QString bulk; ///< joins the writes that were begun together; empty: it was one alone
     Phase phase = Phase::Before;
     QString server; ///< root URL
     QString user;

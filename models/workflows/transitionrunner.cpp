@@ -309,6 +309,7 @@ archive::JournalEntry TransitionRunner::Private::entry(archive::JournalEntry::Ph
     line.offering = base.offering;
     line.verb = verbOf(job.action);
     line.reason = job.reason;
+    line.bulk = job.bulk;
     if (!isCreate(job.action)) {
         line.request = base.uuid;
         line.state = base.state;

@@ -43,6 +43,7 @@ public:
         bool unseen = false;    ///< only a uuid was named: the row as it is read counts as what was seen
         domain::ErrorText text; ///< SetErred, OverwriteError
         QString reason;         ///< for the journal
+        QString bulk;           ///< for the journal: names the writes that were begun together; empty: one alone
         bool force = false;     ///< `--force` of the command line: Done and Erred may be set erred
     };
 

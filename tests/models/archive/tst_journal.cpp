@@ -32,6 +32,7 @@ JournalEntry entry(const QString &id = QStringLiteral("1"))
     made.request = domain::Uuid::tryParse(QByteArrayView("a1b2c3d4000000000000000000000001")).value();
     made.offering = domain::Uuid::tryParse(QByteArrayView("0000000000000000000000000000000a")).value();
     made.verb = QStringLiteral("err");
+    made.bulk = QStringLiteral("b7");
     made.reason = QStringLiteral("agent host \"x\"\nis gone");
     made.state = domain::State::Processing;
     made.error = {QByteArray("old"), QByteArray("Traceback\n  õ\n")};
