@@ -117,7 +117,10 @@ Checked<Query> readQuery(const RawArguments &arguments)
     if (!line)
         return line.error();
     for (const domain::QueryTerm &term : line->terms()) {
-        if (term.key == domain::QueryKey::Cause)
+        const bool isNew =
+            term.key == domain::QueryKey::Is &&
+            std::ranges::find(term.values, domain::QueryTerm::Value(domain::IsWhat::New)) != term.values.end();
+        if (term.key == domain::QueryKey::Cause || isNew)
             return ArgumentError{tr("--query, at character %1: what is new, back or recovered is known to the window "
                                     "alone, which remembers what was seen; use group: and who: here.")
                                      .arg(term.position + 1)};

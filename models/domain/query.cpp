@@ -13,10 +13,10 @@ namespace
 {
 
 constexpr std::array AllKeys{
-    QueryKey::State,     QueryKey::Offering, QueryKey::Created, QueryKey::Modified,
-    QueryKey::Started,   QueryKey::Finished, QueryKey::Uuid,    QueryKey::Age,
-    QueryKey::Took,      QueryKey::Has,      QueryKey::Text,    QueryKey::Message,
-    QueryKey::Traceback, QueryKey::Group,    QueryKey::Who,     QueryKey::Cause,
+    QueryKey::State,    QueryKey::Offering, QueryKey::Created,   QueryKey::Modified, QueryKey::Started,
+    QueryKey::Finished, QueryKey::Uuid,     QueryKey::Age,       QueryKey::Took,     QueryKey::Has,
+    QueryKey::Text,     QueryKey::Message,  QueryKey::Traceback, QueryKey::Group,    QueryKey::Who,
+    QueryKey::Cause,    QueryKey::Is,       QueryKey::Verb,      QueryKey::Outcome,  QueryKey::User,
 };
 
 bool hasBlank(QStringView text)
@@ -80,6 +80,7 @@ struct ValuePrinter {
     QString operator()(const TimeRange &range) const { return print(range); }
     QString operator()(const DurationRange &range) const { return range.typed; }
     QString operator()(HasWhat what) const { return queryHasNames().at(static_cast<int>(what)); }
+    QString operator()(IsWhat what) const { return queryIsNames().at(static_cast<int>(what)); }
 };
 
 QString print(const QueryTerm &term)
@@ -142,15 +143,55 @@ QString queryKeyName(QueryKey key)
         return QStringLiteral("who");
     case QueryKey::Cause:
         return QStringLiteral("cause");
+    case QueryKey::Is:
+        return QStringLiteral("is");
+    case QueryKey::Verb:
+        return QStringLiteral("verb");
+    case QueryKey::Outcome:
+        return QStringLiteral("outcome");
+    case QueryKey::User:
+        return QStringLiteral("user");
     }
     return {};
 }
 
-QStringList queryKeyNames()
+bool isKeyOf(QueryKey key, QueryScope scope)
+{
+    switch (key) {
+    case QueryKey::Verb:
+    case QueryKey::Outcome:
+    case QueryKey::User:
+        return scope == QueryScope::Journal;
+    case QueryKey::State:
+    case QueryKey::Offering:
+    case QueryKey::Created:
+    case QueryKey::Uuid:
+    case QueryKey::Has:
+    case QueryKey::Text:
+    case QueryKey::Message:
+    case QueryKey::Traceback:
+        return true;
+    case QueryKey::Modified:
+    case QueryKey::Started:
+    case QueryKey::Finished:
+    case QueryKey::Age:
+    case QueryKey::Took:
+    case QueryKey::Group:
+    case QueryKey::Who:
+    case QueryKey::Cause:
+    case QueryKey::Is:
+        break;
+    }
+    return scope == QueryScope::Requests;
+}
+
+QStringList queryKeyNames(QueryScope scope)
 {
     QStringList names;
-    for (const QueryKey key : AllKeys)
-        names += queryKeyName(key);
+    for (const QueryKey key : AllKeys) {
+        if (isKeyOf(key, scope))
+            names += queryKeyName(key);
+    }
     return names;
 }
 
@@ -163,14 +204,23 @@ std::optional<QueryKey> queryKeyNamed(QStringView name)
     return std::nullopt;
 }
 
-Query::Parsed Query::parse(const QString &line)
+Query::Parsed Query::parse(const QString &line, QueryScope scope)
 {
-    QueryParser::Parsed parsed = QueryParser(line).run();
+    QueryParser::Parsed parsed = QueryParser(line, scope).run();
     if (const auto *error = std::get_if<QueryError>(&parsed))
         return *error;
     Query query;
     query.m_terms = std::get<std::vector<QueryTerm>>(std::move(parsed));
+    query.m_scope = scope;
     return query;
+}
+
+/// Through the line and back, so that only what can be typed exists and the positions are those of toLine().
+std::optional<Query> Query::reparsed() const
+{
+    Parsed parsed = parse(toLine(), m_scope);
+    auto *query = std::get_if<Query>(&parsed);
+    return query ? std::optional(std::move(*query)) : std::nullopt;
 }
 
 QString Query::toLine() const
@@ -185,10 +235,7 @@ Query Query::with(QueryTerm term) const
 {
     Query longer = *this;
     longer.m_terms.push_back(std::move(term));
-    // Through the line and back, so that only what can be typed exists and the positions are those of toLine().
-    const Parsed parsed = parse(longer.toLine());
-    const auto *query = std::get_if<Query>(&parsed);
-    return query ? *query : *this;
+    return longer.reparsed().value_or(*this);
 }
 
 Query Query::without(size_t index) const
@@ -196,9 +243,7 @@ Query Query::without(size_t index) const
     Query shorter = *this;
     if (index < m_terms.size())
         shorter.m_terms.erase(shorter.m_terms.begin() + static_cast<std::ptrdiff_t>(index));
-    const Parsed parsed = parse(shorter.toLine());
-    const auto *query = std::get_if<Query>(&parsed);
-    return query ? *query : shorter;
+    return shorter.reparsed().value_or(shorter);
 }
 
 Query Query::withStates(const std::vector<State> &states) const
@@ -220,9 +265,7 @@ Query Query::withStates(const std::vector<State> &states) const
         const bool had = std::ranges::any_of(m_terms, isState);
         changed.m_terms.insert(had ? changed.m_terms.begin() + place : changed.m_terms.begin(), std::move(term));
     }
-    const Parsed parsed = parse(changed.toLine());
-    const auto *query = std::get_if<Query>(&parsed);
-    return query ? *query : changed;
+    return changed.reparsed().value_or(changed);
 }
 
 std::vector<State> Query::states() const

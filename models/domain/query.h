@@ -35,7 +35,14 @@ enum class QueryKey : quint8 {
     Group,
     Who,
     Cause,
+    Is,
+    Verb,
+    Outcome,
+    User,
 };
+
+/// What a line is about: keys of the journal say nothing of a request, and the other way round.
+enum class QueryScope : quint8 { Requests, Journal };
 
 /// A time as it was typed: relative (`2h` before now) or absolute. Kept as typed, so that a saved view moves with
 /// the clock and the line prints back as it was; resolved when it is used.
@@ -68,6 +75,10 @@ struct DurationRange {
 
 enum class HasWhat : quint8 { Traceback, Message, Error };
 
+/// `is:`: waits longer than its offering usually lets it (stuck.h); Sent or Processing; its cause is new since the last
+/// visit; asked for or acted on from here (the journal).
+enum class IsWhat : quint8 { Stuck, Open, New, Mine };
+
 /// A word, possibly with * and ?, or a quoted phrase (no wildcards in it).
 struct Word {
     QString text;
@@ -76,7 +87,7 @@ struct Word {
 };
 
 struct QueryTerm {
-    using Value = std::variant<State, Word, TimeRange, DurationRange, HasWhat>;
+    using Value = std::variant<State, Word, TimeRange, DurationRange, HasWhat, IsWhat>;
     QueryKey key = QueryKey::Text;
     bool negated = false;
     bool bare = false;         ///< text without `text:`
@@ -102,6 +113,16 @@ struct TextFacts {
     QStringView group;
     QStringView who;
     QStringView cause;
+};
+
+/// Facts of a row that stand in none of its own fields, for `is:`; of a line of the journal, for `verb:`, `outcome:`
+/// and `user:`. Found out elsewhere, compared here.
+struct RowFacts {
+    bool stuck = false;
+    bool mine = false;
+    QStringView verb = {};
+    QStringView outcome = {};
+    QStringView user = {};
 };
 
 /// Where a term is looked at; Both: the server narrows and we check again (an upper bound of an older server).
@@ -131,7 +152,8 @@ struct LocalTerm {
     std::vector<State> states;
     std::vector<ResolvedRange> ranges;
     std::vector<HasWhat> has;
-    std::vector<Word> words; ///< of offering, uuid, text, message, traceback, group, who, cause
+    std::vector<IsWhat> is;
+    std::vector<Word> words; ///< of offering, uuid, text, message, traceback, group, who, cause, verb, outcome, user
 };
 
 /// What is left to be looked at on rows that are here. All terms must hold.
@@ -141,7 +163,9 @@ struct LocalFilter {
 
     [[nodiscard]] bool isEmpty() const { return terms.empty(); }
     /// The reference for every faster way to evaluate it (tables), and what the command line uses.
-    [[nodiscard]] bool matches(const Request &request, const TextFacts &facts = {}) const;
+    [[nodiscard]] bool matches(const Request &request, const TextFacts &facts = {}, const RowFacts &row = {}) const;
+    /// Whether some term looks at one of these: what has to be found out before the filter can be used.
+    [[nodiscard]] bool asksFor(IsWhat what) const;
 };
 
 /// Anywhere in the text, case ignored: a word with * or ? as a pattern, without them or as a phrase to the letter.
@@ -161,7 +185,7 @@ class Query
 public:
     using Parsed = std::variant<Query, QueryError>;
 
-    [[nodiscard]] static Parsed parse(const QString &line);
+    [[nodiscard]] static Parsed parse(const QString &line, QueryScope scope = QueryScope::Requests);
     /// A line that parses to an equal Query; a line made by toLine() is printed back to the letter. In a phrase `\"` is
     /// a quote and `\\` a backslash; a backslash before anything else is itself.
     [[nodiscard]] QString toLine() const;
@@ -180,7 +204,10 @@ public:
     friend bool operator==(const Query &, const Query &) = default;
 
 private:
+    [[nodiscard]] std::optional<Query> reparsed() const;
+
     std::vector<QueryTerm> m_terms;
+    QueryScope m_scope = QueryScope::Requests;
 };
 
 /// A query divided between the server and this machine, with the place of each term in the order of terms().
@@ -194,8 +221,9 @@ struct SplitQuery {
 };
 
 /// All keys, for completion and for "did you mean".
-[[nodiscard]] QStringList queryKeyNames();
+[[nodiscard]] QStringList queryKeyNames(QueryScope scope = QueryScope::Requests);
 [[nodiscard]] QString queryKeyName(QueryKey key);
+[[nodiscard]] bool isKeyOf(QueryKey key, QueryScope scope);
 
 /// `T` of query.md for the command line's options: an absolute time or an age before now; nullopt when it is neither.
 [[nodiscard]] std::optional<Timestamp> parseQueryTime(const QString &text, Timestamp now, const QTimeZone &zone);

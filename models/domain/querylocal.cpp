@@ -57,7 +57,29 @@ bool textMatches(const Word &word, const Request &request)
            wordFoundIn(word, QByteArrayView(request.error.traceback));
 }
 
-bool wordMatches(QueryKey key, const Word &word, const Request &request, const TextFacts &facts)
+/// Part of a name when it is bare, like an offering's.
+bool userMatches(const Word &word, QStringView user)
+{
+    return word.quoted || hasWildcards(word) ? wordMatchesWhole(word, user)
+                                             : user.contains(word.text, Qt::CaseInsensitive);
+}
+
+bool isSo(IsWhat what, const Request &request, const TextFacts &facts, const RowFacts &row)
+{
+    switch (what) {
+    case IsWhat::Stuck:
+        return row.stuck;
+    case IsWhat::Open:
+        return isOpen(request.state);
+    case IsWhat::New:
+        return facts.cause == u"new";
+    case IsWhat::Mine:
+        return row.mine;
+    }
+    return false;
+}
+
+bool wordMatches(QueryKey key, const Word &word, const Request &request, const TextFacts &facts, const RowFacts &row)
 {
     switch (key) {
     case QueryKey::Offering:
@@ -74,6 +96,12 @@ bool wordMatches(QueryKey key, const Word &word, const Request &request, const T
         return wordMatchesWhole(word, facts.who);
     case QueryKey::Cause:
         return wordMatchesWhole(word, facts.cause);
+    case QueryKey::Verb:
+        return wordMatchesWhole(word, row.verb);
+    case QueryKey::Outcome:
+        return wordMatchesWhole(word, row.outcome);
+    case QueryKey::User:
+        return userMatches(word, row.user);
     default:
         return textMatches(word, request);
     }
@@ -89,7 +117,8 @@ bool spanMatches(const LocalTerm &term, const std::optional<Duration> &span)
     return span && anyContains(term.ranges, span->microseconds);
 }
 
-bool termMatches(const LocalTerm &term, const Request &request, const TextFacts &facts, Timestamp now)
+bool termMatches(const LocalTerm &term, const Request &request, const TextFacts &facts, const RowFacts &row,
+                 Timestamp now)
 {
     switch (term.key) {
     case QueryKey::State:
@@ -108,18 +137,26 @@ bool termMatches(const LocalTerm &term, const Request &request, const TextFacts 
         return spanMatches(term, took(request));
     case QueryKey::Has:
         return std::ranges::any_of(term.has, [&](HasWhat what) { return has(request.error, what); });
+    case QueryKey::Is:
+        return std::ranges::any_of(term.is, [&](IsWhat what) { return isSo(what, request, facts, row); });
     default:
         return std::ranges::any_of(term.words,
-                                   [&](const Word &word) { return wordMatches(term.key, word, request, facts); });
+                                   [&](const Word &word) { return wordMatches(term.key, word, request, facts, row); });
     }
 }
 
 } // namespace
 
-bool LocalFilter::matches(const Request &request, const TextFacts &facts) const
+bool LocalFilter::matches(const Request &request, const TextFacts &facts, const RowFacts &row) const
 {
     return std::ranges::all_of(
-        terms, [&](const LocalTerm &term) { return termMatches(term, request, facts, now) != term.negated; });
+        terms, [&](const LocalTerm &term) { return termMatches(term, request, facts, row, now) != term.negated; });
+}
+
+bool LocalFilter::asksFor(IsWhat what) const
+{
+    return std::ranges::any_of(
+        terms, [what](const LocalTerm &term) { return std::ranges::find(term.is, what) != term.is.end(); });
 }
 
 } // namespace waldesk::domain

@@ -4,6 +4,7 @@
 
 #include "models/domain/querytime.h"
 #include "models/domain/querywords.h"
+#include "models/domain/writeoutcome.h"
 
 #include <QCoreApplication>
 
@@ -100,6 +101,25 @@ QStringList queryHasNames()
     return {QStringLiteral("traceback"), QStringLiteral("message"), QStringLiteral("error")};
 }
 
+QStringList queryIsNames()
+{
+    return {QStringLiteral("stuck"), QStringLiteral("open"), QStringLiteral("new"), QStringLiteral("mine")};
+}
+
+QStringList queryVerbNames()
+{
+    return {QStringLiteral("create"), QStringLiteral("start"), QStringLiteral("done"), QStringLiteral("err")};
+}
+
+QStringList queryOutcomeNames()
+{
+    QStringList names;
+    for (const WriteOutcome outcome : {WriteOutcome::Done, WriteOutcome::Refused, WriteOutcome::Overtaken,
+                                       WriteOutcome::Unknown, WriteOutcome::Failed})
+        names += outcomeWord(outcome);
+    return names;
+}
+
 QueryParser::Parsed QueryParser::run()
 {
     while (true) {
@@ -161,7 +181,15 @@ bool QueryParser::readKeyed(QueryTerm &term, qsizetype keyLength)
     if (!key) {
         return fail(m_at, keyLength,
                     tr("There is no key \"%1\"; put quotes around the text to look for it.").arg(shortened(name)),
-                    nearestWord(name, queryKeyNames()));
+                    nearestWord(name, queryKeyNames(m_scope)));
+    }
+    if (!isKeyOf(*key, m_scope)) {
+        const QString typed = queryKeyName(*key);
+        return fail(
+            m_at, keyLength,
+            m_scope == QueryScope::Requests
+                ? tr("\"%1\" is a key of the journal, which says who did what; requests do not have it.").arg(typed)
+                : tr("\"%1\" is a key of requests; the journal does not have it.").arg(typed));
     }
     term.key = *key;
     m_at += keyLength + 1;
@@ -198,6 +226,12 @@ bool QueryParser::readValue(QueryTerm &term)
         return addDuration(term, token);
     case QueryKey::Has:
         return addHas(term, token);
+    case QueryKey::Is:
+        return addIs(term, token);
+    case QueryKey::Verb:
+        return addVerb(term, token);
+    case QueryKey::Outcome:
+        return addOutcome(term, token);
     case QueryKey::Cause:
         return addCause(term, token);
     case QueryKey::Who:
@@ -208,6 +242,7 @@ bool QueryParser::readValue(QueryTerm &term)
     case QueryKey::Text:
     case QueryKey::Message:
     case QueryKey::Traceback:
+    case QueryKey::User:
         break;
     }
     term.values.emplace_back(Word{std::move(token.text), token.quoted});
@@ -277,6 +312,45 @@ bool QueryParser::addHas(QueryTerm &term, const Token &token)
                     nearestWord(token.text, queryHasNames()));
     }
     term.values.emplace_back(static_cast<HasWhat>(index));
+    return true;
+}
+
+bool QueryParser::addIs(QueryTerm &term, const Token &token)
+{
+    const qsizetype index = queryIsNames().indexOf(token.text.toLower());
+    if (index < 0) {
+        return fail(token,
+                    tr("\"%1\" is not what a request can be looked up by here: stuck, open, new or mine.")
+                        .arg(shortened(token.text)),
+                    nearestWord(token.text, queryIsNames()));
+    }
+    term.values.emplace_back(static_cast<IsWhat>(index));
+    return true;
+}
+
+bool QueryParser::addVerb(QueryTerm &term, const Token &token)
+{
+    const QString word = token.text.toLower();
+    if (!queryVerbNames().contains(word)) {
+        return fail(token,
+                    tr("\"%1\" is not something that is done to a request: create, start, done or err.")
+                        .arg(shortened(token.text)),
+                    nearestWord(token.text, queryVerbNames()));
+    }
+    term.values.emplace_back(Word{word, false});
+    return true;
+}
+
+bool QueryParser::addOutcome(QueryTerm &term, const Token &token)
+{
+    const QString word = token.text.toLower();
+    if (!queryOutcomeNames().contains(word)) {
+        return fail(
+            token,
+            tr("\"%1\" is not an outcome: done, refused, overtaken, unknown or failed.").arg(shortened(token.text)),
+            nearestWord(token.text, queryOutcomeNames()));
+    }
+    term.values.emplace_back(Word{word, false});
     return true;
 }
 

@@ -13,7 +13,7 @@ class QueryParser
 public:
     using Parsed = std::variant<std::vector<QueryTerm>, QueryError>;
 
-    explicit QueryParser(const QString &line) : m_line(line) {}
+    QueryParser(const QString &line, QueryScope scope) : m_line(line), m_scope(scope) {}
     [[nodiscard]] Parsed run();
 
 private:
@@ -40,7 +40,10 @@ private:
 
     bool addState(QueryTerm &term, const Token &token);
     bool addHas(QueryTerm &term, const Token &token);
+    bool addIs(QueryTerm &term, const Token &token);
     bool addCause(QueryTerm &term, const Token &token);
+    bool addVerb(QueryTerm &term, const Token &token);
+    bool addOutcome(QueryTerm &term, const Token &token);
     bool addWho(QueryTerm &term, const Token &token);
     bool addGroup(QueryTerm &term, const Token &token);
     bool addUuid(QueryTerm &term, const Token &token);
@@ -50,6 +53,7 @@ private:
     bool badDuration(const Token &token, QStringView part);
 
     const QString &m_line;
+    QueryScope m_scope;
     qsizetype m_at = 0;
     std::vector<QueryTerm> m_terms;
     QueryError m_error;
@@ -62,5 +66,8 @@ private:
 [[nodiscard]] QStringList queryCauseNames();
 [[nodiscard]] QStringList queryWhoNames(); ///< those of whoWord() in models/domain/cause
 [[nodiscard]] QStringList queryHasNames();
+[[nodiscard]] QStringList queryIsNames();      ///< in the order of IsWhat
+[[nodiscard]] QStringList queryVerbNames();    ///< of the journal
+[[nodiscard]] QStringList queryOutcomeNames(); ///< those of outcomeWord()
 
 } // namespace waldesk::domain

@@ -73,14 +73,37 @@ private:
                 local.words.push_back(*word);
             else if (const auto *what = std::get_if<HasWhat>(&value))
                 local.has.push_back(*what);
+            else if (const auto *is = std::get_if<IsWhat>(&value))
+                local.is.push_back(*is);
             else if (const auto *time = std::get_if<TimeRange>(&value))
                 local.ranges.push_back(resolve(*time, m_context.now, m_context.zone).value_or(Nowhere));
             else if (const auto *span = std::get_if<DurationRange>(&value))
                 local.ranges.push_back(resolved(*span));
         }
-        if (term.key == QueryKey::State)
+        if (term.key == QueryKey::Is)
+            makeSimple(local);
+        if (local.key == QueryKey::State)
             makePositive(local);
         return local;
+    }
+
+    static bool areAll(const LocalTerm &local, IsWhat what)
+    {
+        return std::ranges::all_of(local.is, [what](IsWhat is) { return is == what; });
+    }
+
+    /// `is:open` is `state:sent,processing`, which the server filters, and `is:new` is `cause:new`.
+    static void makeSimple(LocalTerm &local)
+    {
+        if (areAll(local, IsWhat::Open)) {
+            local.key = QueryKey::State;
+            local.states = {State::Sent, State::Processing};
+            local.is.clear();
+        } else if (areAll(local, IsWhat::New)) {
+            local.key = QueryKey::Cause;
+            local.words = {Word{QStringLiteral("new"), false}};
+            local.is.clear();
+        }
     }
 
     /// As the server does it: "not sent" are the three others, never a state of a later server.
@@ -107,10 +130,12 @@ private:
 
     TermPlace placeOf(const QueryTerm &term, const LocalTerm &local)
     {
-        if (term.key == QueryKey::State)
-            return addStates(local);
+        if (local.key == QueryKey::State)
+            return addStates(local.states);
         if (term.negated)
             return TermPlace::Here;
+        if (local.key == QueryKey::Is)
+            return addIs(local);
         if (term.key == QueryKey::Offering)
             return addOffering(local);
         if (term.key == QueryKey::Uuid)
@@ -120,14 +145,24 @@ private:
         return TermPlace::Here;
     }
 
-    TermPlace addStates(const LocalTerm &local)
+    /// What is stuck is open.
+    TermPlace addIs(const LocalTerm &local)
+    {
+        const bool open =
+            std::ranges::all_of(local.is, [](IsWhat is) { return is == IsWhat::Stuck || is == IsWhat::Open; });
+        if (!open)
+            return TermPlace::Here;
+        addStates({State::Sent, State::Processing});
+        return TermPlace::Both;
+    }
+
+    TermPlace addStates(const std::vector<State> &passing)
     {
         std::vector<State> &states = m_split.server.states;
         if (!m_hasStates)
-            states = local.states;
+            states = passing;
         m_hasStates = true;
-        std::erase_if(states,
-                      [&](State state) { return std::ranges::find(local.states, state) == local.states.end(); });
+        std::erase_if(states, [&](State state) { return std::ranges::find(passing, state) == passing.end(); });
         if (states.empty())
             m_split.impossible = true;
         return TermPlace::Server;

@@ -46,6 +46,7 @@ int costOf(domain::QueryKey key)
     case Has:
         return 2;
     case Uuid:
+    case Is:
         return 3;
     case Message:
     case Traceback:
@@ -54,6 +55,9 @@ int costOf(domain::QueryKey key)
     case Group:
     case Who:
     case Cause:
+    case Verb:
+    case Outcome:
+    case User:
         return 5;
     }
     Q_UNREACHABLE();
@@ -126,8 +130,8 @@ struct CompiledFilter::Term {
 };
 
 CompiledFilter::CompiledFilter(const RequestStore &store, const domain::LocalFilter &filter, FactsOf facts,
-                               TextMemos &memos)
-    : m_store(store), m_facts(std::move(facts)), m_now(filter.now)
+                               TextMemos &memos, RowFactsOf rowFacts)
+    : m_store(store), m_facts(std::move(facts)), m_rowFacts(std::move(rowFacts)), m_now(filter.now)
 {
     m_terms.reserve(filter.terms.size());
     for (const domain::LocalTerm &term : filter.terms)
@@ -221,10 +225,36 @@ bool CompiledFilter::holds(Term &term, const PackedRow &row, size_t &work) const
     case Cause:
         // Facts are of errors: a request that ended well has the same empty text as one that failed without a word.
         return (row.text > 0 || row.state == domain::State::Erred) && textHolds(term, row.text, work);
+    case Is:
+        return isHolds(term, row);
+    case Verb:
+    case Outcome:
+    case User:
+        return false; // of the journal; no query of requests has them
     case Text:
         return offeringHolds(term, row.offering) || textHolds(term, row.text, work) || uuidHolds(term, row.uuid);
     }
     Q_UNREACHABLE();
+}
+
+bool CompiledFilter::isHolds(const Term &term, const PackedRow &row) const
+{
+    const domain::RowFacts facts = m_rowFacts ? m_rowFacts(row.uuid) : domain::RowFacts();
+    return std::ranges::any_of(term.source.is, [&](domain::IsWhat what) {
+        switch (what) {
+        case domain::IsWhat::Stuck:
+            return facts.stuck;
+        case domain::IsWhat::Open:
+            return domain::isOpen(row.state);
+        case domain::IsWhat::New: {
+            const bool isError = row.text > 0 || row.state == domain::State::Erred;
+            return isError && m_facts && m_facts(row.text).cause == u"new";
+        }
+        case domain::IsWhat::Mine:
+            return facts.mine;
+        }
+        Q_UNREACHABLE();
+    });
 }
 
 bool CompiledFilter::offeringHolds(Term &term, OfferingId id) const

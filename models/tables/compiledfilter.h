@@ -55,8 +55,10 @@ class CompiledFilter
 {
 public:
     using FactsOf = std::function<domain::TextFacts(TextId)>;
+    using RowFactsOf = std::function<domain::RowFacts(const domain::Uuid &)>;
 
-    CompiledFilter(const RequestStore &store, const domain::LocalFilter &filter, FactsOf facts, TextMemos &memos);
+    CompiledFilter(const RequestStore &store, const domain::LocalFilter &filter, FactsOf facts, TextMemos &memos,
+                   RowFactsOf rowFacts = {});
     ~CompiledFilter();
 
     /// Adds what it cost to `work`: 1 for the row, and a part of the bytes that were searched.
@@ -68,11 +70,13 @@ private:
     [[nodiscard]] bool holds(Term &term, const PackedRow &row, size_t &work) const;
     [[nodiscard]] bool offeringHolds(Term &term, OfferingId id) const;
     [[nodiscard]] bool textHolds(Term &term, TextId id, size_t &work) const;
+    [[nodiscard]] bool isHolds(const Term &term, const PackedRow &row) const;
     [[nodiscard]] bool uuidHolds(const Term &term, const domain::Uuid &uuid) const;
     [[nodiscard]] Term compile(const domain::LocalTerm &term, TextMemos &memos) const;
 
     const RequestStore &m_store;
     FactsOf m_facts;
+    RowFactsOf m_rowFacts;
     domain::Timestamp m_now;
     std::vector<Term> m_terms; ///< the cheap ones first
 };

@@ -82,6 +82,7 @@ public:
     const RowScope *scope = nullptr;
     domain::SplitQuery query;
     FactsOf facts;
+    RowFactsOf rowFacts;
     TextMemos memos;
     std::unique_ptr<CompiledFilter> filter;
     std::unique_ptr<RowOrder> order;
@@ -120,7 +121,7 @@ RequestTableModel::Private::Private(RequestTableModel &model, RequestStore &requ
     sliceTimer.setInterval(0);
     leaveTimer.setInterval(0);
     arrivalTimer.setSingleShot(true);
-    filter = std::make_unique<CompiledFilter>(store, query.all, facts, memos);
+    filter = std::make_unique<CompiledFilter>(store, query.all, facts, memos, rowFacts);
     std::vector<RowIndex> known(store.size());
     for (RowIndex row = 0; row < store.size(); ++row)
         known[row] = row;
@@ -177,7 +178,7 @@ void RequestTableModel::Private::evaluate()
     dimmed.clear();
     leaveTimer.stop();
     leaving = {};
-    filter = std::make_unique<CompiledFilter>(store, query.all, facts, memos);
+    filter = std::make_unique<CompiledFilter>(store, query.all, facts, memos, rowFacts);
     work = Work::Query;
     replacedYet = false;
     startEvaluation();
@@ -199,7 +200,7 @@ void RequestTableModel::Private::beginRefilter()
     }
     learnFresh(std::exchange(arrived.fresh, {}));
     arrived.entering.clear();
-    filter = std::make_unique<CompiledFilter>(store, query.all, facts, memos);
+    filter = std::make_unique<CompiledFilter>(store, query.all, facts, memos, rowFacts);
     work = Work::Refilter;
     startEvaluation();
 }
@@ -543,7 +544,7 @@ void RequestTableModel::Private::clear()
     changedAt.clear();
     errorLines.clear();
     memos.clear();
-    filter = std::make_unique<CompiledFilter>(store, query.all, facts, memos);
+    filter = std::make_unique<CompiledFilter>(store, query.all, facts, memos, rowFacts);
     order = std::make_unique<RowOrder>(store, order->sorting(), now);
     q.endResetModel();
     emit q.matchCountChanged();
@@ -631,7 +632,14 @@ void RequestTableModel::setFacts(FactsOf facts)
     const bool lookedAt = std::ranges::any_of(d->query.all.terms, [](const domain::LocalTerm &term) {
         return term.key == Group || term.key == Who || term.key == Cause;
     });
-    if (lookedAt)
+    if (lookedAt || d->query.all.asksFor(domain::IsWhat::New))
+        d->beginRefilter();
+}
+
+void RequestTableModel::setRowFacts(RowFactsOf facts)
+{
+    d->rowFacts = std::move(facts);
+    if (d->query.all.asksFor(domain::IsWhat::Stuck) || d->query.all.asksFor(domain::IsWhat::Mine))
         d->beginRefilter();
 }
 

@@ -52,6 +52,7 @@ public:
 
     /// What is said of a distinct error text for `group:`, `who:`, `cause:`; may be empty.
     using FactsOf = std::function<domain::TextFacts(TextId)>;
+    using RowFactsOf = std::function<domain::RowFacts(const domain::Uuid &)>;
 
     explicit RequestTableModel(RequestStore &store, QObject *parent = nullptr);
     ~RequestTableModel() override;
@@ -65,6 +66,8 @@ public:
     [[nodiscard]] Sorting sorting() const;
     /// Rows of a query on `group:`, `who:` or `cause:` come and go; those that were acted on stay, dimmed.
     void setFacts(FactsOf facts);
+    /// What `is:stuck` and `is:mine` look at; called again when some of it changed, with the same effect.
+    void setRowFacts(RowFactsOf facts);
     [[nodiscard]] bool isEvaluating() const; ///< slices are still under way
     [[nodiscard]] bool isCatchingUp() const; ///< merged rows wait for their turn to be shown
     [[nodiscard]] qint64 matchCount() const; ///< rows shown, dimmed ones not counted

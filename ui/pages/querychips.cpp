@@ -43,7 +43,7 @@ QString placeHint(TermPlace place)
     case TermPlace::Server:
         return Words::tr("The server filters this: every request is looked at.");
     case TermPlace::Both:
-        return Words::tr("The server narrows this and it is checked here again: older servers ignore the upper bound.");
+        return Words::tr("The server narrows this, and each row that comes is checked here again.");
     case TermPlace::Here:
         break;
     }

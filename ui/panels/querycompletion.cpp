@@ -52,7 +52,7 @@ QString asTyped(QueryKey key, const QString &value)
 
 std::optional<QueryKey> keyNamed(QStringView name)
 {
-    for (int key = 0; key <= static_cast<int>(QueryKey::Cause); ++key) {
+    for (int key = 0; key <= static_cast<int>(QueryKey::User); ++key) {
         if (domain::queryKeyName(static_cast<QueryKey>(key)).compare(name, Qt::CaseInsensitive) == 0)
             return static_cast<QueryKey>(key);
     }
@@ -127,6 +127,12 @@ QStringList knownValues(const Workspace &workspace, QueryKey key)
         return {u">15m"_s, u">1h"_s, u">1d"_s, u"<1m"_s};
     case QueryKey::Has:
         return {u"traceback"_s, u"message"_s, u"error"_s};
+    case QueryKey::Is:
+        return {u"stuck"_s, u"open"_s, u"new"_s, u"mine"_s};
+    case QueryKey::Verb:
+        return {u"create"_s, u"start"_s, u"done"_s, u"err"_s};
+    case QueryKey::Outcome:
+        return {u"done"_s, u"refused"_s, u"overtaken"_s, u"unknown"_s, u"failed"_s};
     case QueryKey::Cause:
         return {u"new"_s, u"ongoing"_s, u"back"_s, u"recovered"_s};
     case QueryKey::Who: {
@@ -151,6 +157,7 @@ QStringList knownValues(const Workspace &workspace, QueryKey key)
     case QueryKey::Text:
     case QueryKey::Message:
     case QueryKey::Traceback:
+    case QueryKey::User:
         break;
     }
     return {};

@@ -40,6 +40,7 @@ QString randomLine(QRandomGenerator &random)
         QStringLiteral(":"),           QStringLiteral("\u00e4"),     QStringLiteral("\u4e2d"),
         QStringLiteral("\U0001F600"),  QStringLiteral("\t"),         QStringLiteral("\n"),
         QStringLiteral("group:w1:ab"), QStringLiteral("offering:"),  QStringLiteral("SLURM"),
+        QStringLiteral("is:"),         QStringLiteral("stuck"),      QStringLiteral("verb:"),
         QStringLiteral("cause:new"),   QStringLiteral("who:"),       QStringLiteral("99999999999999999999w"),
         QStringLiteral("message:"),    QStringLiteral("\u200f"),     QStringLiteral("0d"),
     };
@@ -74,6 +75,8 @@ private slots:
     void termsAreAddedAndRemoved();
     void statesAreSetAsAWhole();
     void keysAreNamed();
+    void keysOfTheJournalAreItsOwn_data();
+    void keysOfTheJournalAreItsOwn();
 };
 
 void TestQuery::anUnfinishedKeyIsNoSearch_data()
@@ -126,6 +129,8 @@ void TestQuery::linesPrintBack_data()
                              "took:<30s",
                              "took:5m..1h,>2d",
                              "has:traceback,message,error",
+                             "is:stuck",
+                             "-is:open,new,mine",
                              "text:refused",
                              "message:\"Connection refused\"",
                              "traceback:*sacctmgr?",
@@ -239,6 +244,10 @@ void TestQuery::errorsSayWhereAndWhat_data()
     QTest::newRow("who it is not") << "who:nonsense" << 4 << 8 << "";
     QTest::newRow("no key of a group") << "group:nonsense" << 6 << 8 << "";
     QTest::newRow("unknown cause") << "cause:recoverd" << 6 << 8 << "recovered";
+    QTest::newRow("unknown is") << "is:stucck" << 3 << 6 << "stuck";
+    QTest::newRow("beginning of an is") << "a -is:open,mi" << 11 << 2 << "mine";
+    QTest::newRow("is what nothing is") << "is:xyzzy" << 3 << 5 << "";
+    QTest::newRow("a key of the journal") << "a -verb:done" << 3 << 4 << "";
     QTest::newRow("no value") << "state:" << 6 << 0 << "";
     QTest::newRow("no value before a blank") << "state: sent" << 6 << 0 << "";
     QTest::newRow("no value before a comma") << "state:,sent" << 6 << 1 << "";
@@ -351,10 +360,42 @@ void TestQuery::statesAreSetAsAWhole()
 
 void TestQuery::keysAreNamed()
 {
-    QCOMPARE(queryKeyNames().size(), 16);
+    QCOMPARE(queryKeyNames().size(), 17);
     QCOMPARE(queryKeyName(QueryKey::Took), QStringLiteral("took"));
     for (const QString &name : queryKeyNames())
         QVERIFY(!std::get<QueryError>(Query::parse(name + u':')).sentence.isEmpty());
+}
+
+void TestQuery::keysOfTheJournalAreItsOwn_data()
+{
+    QTest::addColumn<QString>("line");
+    QTest::addColumn<bool>("ofRequests");
+    QTest::addColumn<bool>("ofJournal");
+    const auto row = [](const char *line, bool ofRequests, bool ofJournal) {
+        QTest::newRow(line) << QString::fromUtf8(line) << ofRequests << ofJournal;
+    };
+    row("verb:done,err", false, true);
+    row("-outcome:refused", false, true);
+    row("user:anna", false, true);
+    row("verb:repeat", false, false);
+    row("outcome:lost", false, false);
+    row("uuid:a1 offering:slurm created:2d state:done refused", true, true);
+    row("is:stuck", true, false);
+    row("took:>1h", true, false);
+    row("group:w2:0123456789abcdef", true, false);
+}
+
+void TestQuery::keysOfTheJournalAreItsOwn()
+{
+    QFETCH(QString, line);
+    const Query::Parsed ofJournal = Query::parse(line, QueryScope::Journal);
+    QTEST(std::holds_alternative<Query>(Query::parse(line)), "ofRequests");
+    QTEST(std::holds_alternative<Query>(ofJournal), "ofJournal");
+    if (const auto *query = std::get_if<Query>(&ofJournal)) {
+        QCOMPARE(query->toLine(), line);
+        QCOMPARE(query->with(query->terms().front()).terms().size(), query->terms().size() + 1);
+        QVERIFY(query->without(0).terms().size() == query->terms().size() - 1);
+    }
 }
 
 QTEST_APPLESS_MAIN(TestQuery)

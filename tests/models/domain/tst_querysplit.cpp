@@ -85,6 +85,9 @@ private slots:
     void rowsMatch_data();
     void rowsMatch();
     void factsAreCompared();
+    void isLooksAtTheFactsOfTheRow_data();
+    void isLooksAtTheFactsOfTheRow();
+    void theJournalsFactsAreCompared();
     void openRowsHaveAnAge();
     void statesOfALaterServerPassNoStateTerm();
     void hereAndServerTogetherAreAll();
@@ -141,6 +144,13 @@ void TestQuerySplit::theServerGetsWhatItCanFilter_data()
     row("finished:>1h started:>3h", "started=2026-11-10T09:00:00.000000Z&finished=2026-11-10T11:00:00.000000Z", "SS");
     row("age:>2h took:<1h has:error refused text:a message:b traceback:c group:w2:0* who:site-operator cause:new", "",
         "HHHHHHHHHH");
+    row("is:open", "state=Sent&state=Processing", "S");
+    row("-is:open", "state=Done&state=Erred", "S");
+    row("is:open state:sent,done", "state=Sent", "SS");
+    row("is:stuck", "state=Sent&state=Processing", "B");
+    row("is:open,stuck", "state=Sent&state=Processing", "B");
+    row("-is:stuck", "", "H");
+    row("is:new is:mine is:open,mine", "", "HHH");
     row("uuid:a1b2", "", "H");
     row("uuid:a1b2c3d4000000000000000000000001", "", "S");
     row("uuid:a1b2c3d4000000000000000000000001,a1", "", "H");
@@ -166,7 +176,8 @@ void TestQuerySplit::theServerGetsWhatItCanFilter()
 void TestQuerySplit::whatContradictsItselfAsksNothing_data()
 {
     QTest::addColumn<QString>("line");
-    for (const char *line : {"state:sent -state:sent", "state:sent state:done", "-state:sent,processing,done,erred",
+    for (const char *line : {"state:sent -state:sent", "is:open state:done", "is:open -is:open", "is:stuck state:erred",
+                             "state:sent state:done", "-state:sent,processing,done,erred",
                              "offering:slurm* offering:moab*", "created:>1d created:<2d", "created:1h..2026-11-01",
                              "uuid:a1b2c3d4000000000000000000000001 uuid:a1b2c3d4000000000000000000000002"})
         QTest::newRow(line) << QString::fromUtf8(line);
@@ -271,6 +282,62 @@ void TestQuerySplit::factsAreCompared()
     QVERIFY(passes("who:Site-operator,nobody"));
     QVERIFY(!passes("-cause:new"));
     QVERIFY(!passes("cause:back,recovered"));
+}
+
+void TestQuerySplit::isLooksAtTheFactsOfTheRow_data()
+{
+    QTest::addColumn<QString>("line");
+    QTest::addColumn<bool>("stuck");
+    QTest::addColumn<bool>("mine");
+    QTest::addColumn<bool>("isNew");
+    QTest::addColumn<bool>("passes");
+    const auto row = [](const char *line, bool stuck, bool mine, bool isNew, bool passes) {
+        QTest::addRow("%s: stuck %d, mine %d, new %d", line, int(stuck), int(mine), int(isNew))
+            << QString::fromUtf8(line) << stuck << mine << isNew << passes;
+    };
+    row("is:stuck", true, false, false, true);
+    row("is:stuck", false, true, true, false);
+    row("-is:stuck", true, false, false, false);
+    row("-is:stuck", false, false, false, true);
+    row("is:mine", false, true, false, true);
+    row("is:mine", true, false, true, false);
+    row("is:new", false, false, true, true);
+    row("is:new", true, true, false, false);
+    row("is:new,mine", false, true, false, true);
+    row("is:new,mine", false, false, true, true);
+    row("is:new is:mine", false, false, true, false);
+    row("is:open,stuck", false, false, false, true);
+    row("is:open,mine", false, false, false, true);
+    row("-is:open", true, true, true, false);
+}
+
+void TestQuerySplit::isLooksAtTheFactsOfTheRow()
+{
+    QFETCH(QString, line);
+    QFETCH(bool, stuck);
+    QFETCH(bool, mine);
+    QFETCH(bool, isNew);
+    Request open = sample();
+    open.state = State::Processing;
+    const TextFacts text{{}, {}, isNew ? u"new" : u"ongoing"};
+    QTEST(split(line, context()).all.matches(open, text, {stuck, mine}), "passes");
+}
+
+void TestQuerySplit::theJournalsFactsAreCompared()
+{
+    const auto matches = [](const char *line) {
+        const Query query = std::get<Query>(Query::parse(QString::fromUtf8(line), QueryScope::Journal));
+        RowFacts facts;
+        facts.verb = u"err";
+        facts.outcome = u"unknown";
+        facts.user = u"anna.tamm";
+        return query.split(context()).all.matches(sample(), {}, facts);
+    };
+    QVERIFY(matches("verb:done,err outcome:unknown user:ANNA"));
+    QVERIFY(matches("user:anna*"));
+    QVERIFY(!matches("user:\"anna\""));
+    QVERIFY(!matches("verb:done"));
+    QVERIFY(!matches("-outcome:unknown"));
 }
 
 void TestQuerySplit::openRowsHaveAnAge()

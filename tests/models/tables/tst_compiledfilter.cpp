@@ -60,6 +60,10 @@ QString randomTerm(QRandomGenerator &random)
         QStringLiteral("group:w1:even"),
         QStringLiteral("who:site*"),
         QStringLiteral("cause:new"),
+        QStringLiteral("is:stuck"),
+        QStringLiteral("is:open,new"),
+        QStringLiteral("is:mine,new"),
+        QStringLiteral("is:new"),
     };
     return (random.bounded(3) == 0 ? QStringLiteral("-") : QString()) + pick(random, Terms);
 }
@@ -68,6 +72,11 @@ TextFacts factsOfText(TextId id)
 {
     return {id % 2 == 0 ? u"w1:even" : u"w1:odd", id % 3 == 0 ? u"site operator" : u"service provider",
             id % 5 == 0 ? u"new" : u"ongoing"};
+}
+
+RowFacts factsOfRow(const Uuid &uuid)
+{
+    return {uuid.bytes()[15] % 2 == 0, uuid.bytes()[15] % 3 == 0};
 }
 
 } // namespace
@@ -97,13 +106,14 @@ void TestCompiledFilter::agreesWithTheReference()
         for (int terms = 1 + random.bounded(3); terms > 0; --terms)
             line += randomTerm(random) + u' ';
         const SplitQuery query = split(line);
-        CompiledFilter filter(store, query.all, factsOfText, memos);
+        CompiledFilter filter(store, query.all, factsOfText, memos, factsOfRow);
         size_t work = 0;
         for (RowIndex row = 0; row < store.size(); ++row) {
             const TextId text = store.row(row).text;
             // An error without a word is an error; a request that ended well is none, with the same empty text.
             const bool isError = text > 0 || requests[row].state == State::Erred;
-            const bool expected = query.all.matches(requests[row], isError ? factsOfText(text) : TextFacts());
+            const bool expected = query.all.matches(requests[row], isError ? factsOfText(text) : TextFacts(),
+                                                    factsOfRow(requests[row].uuid));
             ++(expected ? passed : failed);
             if (filter.passes(row, work) != expected)
                 QFAIL(qPrintable(QStringLiteral("row %1, query %2").arg(row).arg(line)));
