@@ -2,21 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/archive/causedatabase.h"
 
-#include "models/archive/privatefiles.h"
-
 #include <QCoreApplication>
-#include <QDateTime>
-#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonDocument>
 #include <QJsonObject>
 
-#include <sqlite3.h>
 #include <SQLiteCpp/SQLiteCpp.h>
 
-#include <array>
-#include <chrono>
+#include <algorithm>
 
 namespace waldesk::archive
 {
@@ -25,20 +19,16 @@ namespace
 {
 
 constexpr qint64 QuietMicroseconds = 7LL * 24 * 3600 * 1'000'000;
-// Another window of the same profile may be writing: five seconds.
-constexpr std::chrono::milliseconds TryAgainAfter(10);
-constexpr int MostTries = 500;
 
 QString words(const char *text)
 {
     return QCoreApplication::translate("CauseArchive", text);
 }
 
-// Step n brings a file of version n to version n + 1. Never changed once released, only followed by another.
-using Step = std::vector<const char *>;
-const std::array<Step, CauseArchive::SchemaVersion> &steps()
+SqliteFile::Schema schema()
 {
-    static const std::array<Step, CauseArchive::SchemaVersion> all{{
+    SqliteFile::Schema all;
+    all.steps = {
         {"CREATE TABLE cause (key TEXT PRIMARY KEY NOT NULL, first_seen INTEGER, last_seen INTEGER, "
          "title TEXT NOT NULL DEFAULT '', name TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '', "
          "acknowledged INTEGER, muted_at INTEGER, muted_until INTEGER) WITHOUT ROWID",
@@ -49,7 +39,8 @@ const std::array<Step, CauseArchive::SchemaVersion> &steps()
         {"ALTER TABLE cause ADD COLUMN read INTEGER", "ALTER TABLE visit ADD COLUMN new_since INTEGER",
          "UPDATE visit SET new_since = ended",
          "UPDATE cause SET read = (SELECT ended FROM visit) WHERE first_seen <= (SELECT ended FROM visit)"},
-    }};
+    };
+    Q_ASSERT(all.version() == CauseArchive::SchemaVersion);
     return all;
 }
 
@@ -76,19 +67,6 @@ QByteArray bytesOf(const SQLite::Column &column)
 QString textOf(const SQLite::Column &column)
 {
     return QString::fromUtf8(bytesOf(column));
-}
-
-bool saysDamaged(const SQLite::Exception &problem)
-{
-    // Extended codes keep the low byte.
-    const int code = problem.getErrorCode() & 0xff;
-    return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
-}
-
-bool saysLocked(const SQLite::Exception &problem)
-{
-    const int code = problem.getErrorCode() & 0xff;
-    return code == SQLITE_BUSY || code == SQLITE_LOCKED;
 }
 
 QJsonValue toJson(const Time &time)
@@ -145,123 +123,30 @@ void apply(CauseRecord &record, const CauseWrite &write)
     }
 }
 
-CauseDatabase::CauseDatabase(QString file) : m_file(std::move(file))
+CauseDatabase::CauseDatabase(QString file) : m_sqlite(std::move(file), schema())
 {
 }
 
-CauseDatabase::~CauseDatabase()
-{
-    close();
-}
+CauseDatabase::~CauseDatabase() = default;
 
 void CauseDatabase::close()
 {
     m_usable = false;
-    const std::lock_guard lock(m_handle);
-    m_database.reset();
-}
-
-void CauseDatabase::stop()
-{
-    {
-        const std::lock_guard lock(m_stopLock);
-        m_stopping = true;
-    }
-    m_stopped.notify_all();
-    const std::lock_guard lock(m_handle);
-    if (m_database)
-        sqlite3_interrupt(m_database->getHandle());
-}
-
-/// SQLite's own waiting for another process cannot be interrupted, so the waiting is done here.
-int CauseDatabase::waitOrStop(void *self, int tries)
-{
-    auto &database = *static_cast<CauseDatabase *>(self);
-    std::unique_lock lock(database.m_stopLock);
-    if (tries >= MostTries)
-        return 0;
-    return database.m_stopped.wait_for(lock, TryAgainAfter, [&] { return database.m_stopping.load(); }) ? 0 : 1;
-}
-
-void CauseDatabase::run(const char *sql)
-{
-    m_database->exec(sql);
-}
-
-CauseDatabase::Found CauseDatabase::tryOpen()
-{
-    try {
-        auto database = std::make_unique<SQLite::Database>(QFile::encodeName(m_file).toStdString(),
-                                                           SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-        sqlite3_busy_handler(database->getHandle(), &CauseDatabase::waitOrStop, this);
-        {
-            const std::lock_guard lock(m_handle);
-            m_database = std::move(database);
-        }
-        if (m_database->execAndGet("PRAGMA quick_check(1)").getString() != "ok")
-            return Found::Damaged;
-        if (m_database->execAndGet("PRAGMA user_version").getInt() > CauseArchive::SchemaVersion)
-            return Found::Newer;
-        SQLite::Statement(*m_database, "PRAGMA journal_mode=WAL").executeStep();
-        run("PRAGMA synchronous=NORMAL");
-        migrate();
-        return Found::Good;
-    } catch (const SQLite::Exception &problem) {
-        m_error = QString::fromUtf8(problem.getErrorStr());
-        m_locked = saysLocked(problem) || m_stopping;
-        return saysDamaged(problem) ? Found::Damaged : Found::Unusable;
-    }
-}
-
-void CauseDatabase::migrate()
-{
-    // A current file is opened without the lock for writing, which another process may hold.
-    if (m_database->execAndGet("PRAGMA user_version").getInt() == CauseArchive::SchemaVersion)
-        return;
-    // Read again under the lock: another process may be doing the same.
-    SQLite::Transaction transaction(*m_database, SQLite::TransactionBehavior::IMMEDIATE);
-    const int version = m_database->execAndGet("PRAGMA user_version").getInt();
-    for (int step = version; step < CauseArchive::SchemaVersion; ++step) {
-        for (const char *sql : steps()[size_t(step)])
-            run(sql);
-    }
-    run(QStringLiteral("PRAGMA user_version = %1").arg(CauseArchive::SchemaVersion).toLatin1().constData());
-    transaction.commit();
-}
-
-bool CauseDatabase::putAside()
-{
-    const QString stamp = QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd-HHmmss"));
-    m_aside = QStringLiteral("%1.damaged-%2").arg(m_file, stamp);
-    for (int n = 2; QFileInfo::exists(m_aside); ++n)
-        m_aside = QStringLiteral("%1.damaged-%2-%3").arg(m_file, stamp).arg(n);
-    if (!QFile::rename(m_file, m_aside))
-        return false;
-    for (const auto suffix : {QLatin1StringView("-wal"), QLatin1StringView("-shm")}) {
-        if (QFileInfo::exists(m_file + suffix))
-            (void)QFile::rename(m_file + suffix, m_aside + suffix);
-    }
-    return true;
+    m_sqlite.close();
 }
 
 QString CauseDatabase::open()
 {
-    // What fails here fails again when the file is opened, and is said then.
-    (void)makePrivateFolder(QFileInfo(m_file).absolutePath());
-    (void)makePrivateFile(m_file);
-    m_locked = false;
-    Found found = tryOpen();
+    using Found = SqliteFile::Found;
+    Found found = m_sqlite.open();
     QString sentence;
-    if (found == Found::Damaged) {
-        close();
-        if (putAside()) {
-            sentence = words("The file of known causes was damaged. It was put aside as %1, and a new one was begun.")
-                           .arg(QFileInfo(m_aside).fileName());
-            (void)makePrivateFile(m_file);
-            found = tryOpen();
-        }
+    if (found == Found::Damaged && m_sqlite.putAside(QStringLiteral("damaged"))) {
+        sentence = words("The file of known causes was damaged. It was put aside as %1, and a new one was begun.")
+                       .arg(m_sqlite.aside());
+        found = m_sqlite.open();
     }
     m_usable = found == Found::Good;
+    m_locked = found == Found::Locked;
     if (m_usable) {
         const QString unsaved = writeUnsaved();
         return sentence.isEmpty() ? unsaved : sentence;
@@ -275,7 +160,7 @@ QString CauseDatabase::open()
         return words("The file of known causes was written by a newer Waldesk. It is left as it is; what you note now "
                      "is kept until the window closes.");
     return words("The file of known causes cannot be used (%1). What you note now is kept until the window closes.")
-        .arg(m_error.isEmpty() ? m_file : m_error);
+        .arg(m_sqlite.error().isEmpty() ? m_sqlite.file() : m_sqlite.error());
 }
 
 CauseDatabase::Contents CauseDatabase::read()
@@ -284,8 +169,9 @@ CauseDatabase::Contents CauseDatabase::read()
     if (!m_usable)
         return all;
     try {
-        SQLite::Statement causes(*m_database, "SELECT key, first_seen, last_seen, quiet_since, title, name, note, "
-                                              "acknowledged, muted_at, muted_until, read FROM cause");
+        SQLite::Statement causes(m_sqlite.database(),
+                                 "SELECT key, first_seen, last_seen, quiet_since, title, name, note, "
+                                 "acknowledged, muted_at, muted_until, read FROM cause");
         while (causes.executeStep()) {
             CauseRecord record;
             record.key = bytesOf(causes.getColumn(0));
@@ -301,16 +187,16 @@ CauseDatabase::Contents CauseDatabase::read()
             record.read = timeOf(causes.getColumn(10));
             all.records.insert(record.key, record);
         }
-        SQLite::Statement merges(*m_database, "SELECT key, into_key FROM merged");
+        SQLite::Statement merges(m_sqlite.database(), "SELECT key, into_key FROM merged");
         while (merges.executeStep())
             all.merges.insert(bytesOf(merges.getColumn(0)), bytesOf(merges.getColumn(1)));
-        SQLite::Statement visits(*m_database, "SELECT ended, new_since FROM visit");
+        SQLite::Statement visits(m_sqlite.database(), "SELECT ended, new_since FROM visit");
         if (visits.executeStep()) {
             all.visitEnd = timeOf(visits.getColumn(0));
             all.newSince = timeOf(visits.getColumn(1));
         }
     } catch (const SQLite::Exception &problem) {
-        m_error = QString::fromUtf8(problem.getErrorStr());
+        (void)m_sqlite.judge(problem);
     }
     return all;
 }
@@ -324,25 +210,26 @@ QString CauseDatabase::write(const std::vector<CauseWrite> &writes)
     if (!m_usable)
         return {};
     try {
-        SQLite::Transaction transaction(*m_database, SQLite::TransactionBehavior::IMMEDIATE);
+        SQLite::Transaction transaction(m_sqlite.database(), SQLite::TransactionBehavior::IMMEDIATE);
         for (const CauseWrite &each : writes)
             writeOne(each);
         transaction.commit();
         return {};
     } catch (const SQLite::Exception &problem) {
-        m_error = QString::fromUtf8(problem.getErrorStr());
+        (void)m_sqlite.judge(problem);
     }
-    return words("What is known of causes could not be written (%1). It is tried again.").arg(m_error);
+    return words("What is known of causes could not be written (%1). It is tried again.").arg(m_sqlite.error());
 }
 
 void CauseDatabase::writeSighting(const CauseWrite &write)
 {
     // min() and max() of SQL are null with a null: a record may begin with a note.
     SQLite::Statement statement(
-        *m_database, "INSERT INTO cause (key, first_seen, last_seen, title) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (key) "
-                     "DO UPDATE SET quiet_since = CASE WHEN ?2 - last_seen >= ?5 THEN last_seen ELSE quiet_since END, "
-                     "title = CASE WHEN ?4 <> '' AND ?3 >= coalesce(last_seen, ?3) THEN ?4 ELSE title END, "
-                     "first_seen = min(coalesce(first_seen, ?2), ?2), last_seen = max(coalesce(last_seen, ?3), ?3)");
+        m_sqlite.database(),
+        "INSERT INTO cause (key, first_seen, last_seen, title) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (key) "
+        "DO UPDATE SET quiet_since = CASE WHEN ?2 - last_seen >= ?5 THEN last_seen ELSE quiet_since END, "
+        "title = CASE WHEN ?4 <> '' AND ?3 >= coalesce(last_seen, ?3) THEN ?4 ELSE title END, "
+        "first_seen = min(coalesce(first_seen, ?2), ?2), last_seen = max(coalesce(last_seen, ?3), ?3)");
     statement.bind(1, write.key.toStdString());
     bindTime(statement, 2, write.first);
     bindTime(statement, 3, write.second);
@@ -355,9 +242,9 @@ void CauseDatabase::writeOne(const CauseWrite &write)
 {
     const auto upsert = [&](const char *column, const auto &bindValue) {
         const std::string name(column);
-        SQLite::Statement statement(*m_database, "INSERT INTO cause (key, " + name +
-                                                     ") VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET " + name +
-                                                     " = excluded." + name);
+        SQLite::Statement statement(m_sqlite.database(), "INSERT INTO cause (key, " + name +
+                                                             ") VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET " +
+                                                             name + " = excluded." + name);
         statement.bind(1, write.key.toStdString());
         bindValue(statement);
         statement.exec();
@@ -372,7 +259,7 @@ void CauseDatabase::writeOne(const CauseWrite &write)
         bindTime(statement, 2, write.second);
     };
     const auto only = [&](const char *sql, const auto &...values) {
-        SQLite::Statement statement(*m_database, sql);
+        SQLite::Statement statement(m_sqlite.database(), sql);
         int at = 0;
         (statement.bind(++at, values), ...);
         statement.exec();
@@ -420,7 +307,7 @@ void CauseDatabase::writeOne(const CauseWrite &write)
 
 QString CauseDatabase::unsavedFile() const
 {
-    return m_file + QLatin1StringView(".unsaved");
+    return m_sqlite.file() + QLatin1StringView(".unsaved");
 }
 
 bool CauseDatabase::keepUnsaved(const std::vector<CauseWrite> &writes) const

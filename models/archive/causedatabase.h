@@ -3,19 +3,10 @@
 #pragma once
 
 #include "models/archive/causearchive.h"
+#include "models/archive/sqlitefile.h"
 
-#include <atomic>
-#include <condition_variable>
-#include <memory>
-#include <mutex>
 #include <optional>
 #include <vector>
-
-namespace SQLite
-{
-class Database;
-class Statement;
-} // namespace SQLite
 
 namespace waldesk::archive
 {
@@ -57,7 +48,7 @@ public:
     [[nodiscard]] QString write(const std::vector<CauseWrite> &writes);
     void close(); ///< on the thread that opened it
     /// From another thread: what runs ends at once, and nothing waits for another process any more.
-    void stop();
+    void stop() { m_sqlite.stop(); }
     /// Keeps in a file beside the database what could not be written; false: not even that.
     [[nodiscard]] bool keepUnsaved(const std::vector<CauseWrite> &writes) const;
     [[nodiscard]] bool isUsable() const { return m_usable; }
@@ -65,25 +56,12 @@ public:
     [[nodiscard]] bool isLocked() const { return m_locked; }
 
 private:
-    enum class Found : quint8 { Good, Damaged, Newer, Unusable };
-    [[nodiscard]] Found tryOpen();
-    void migrate();
-    [[nodiscard]] bool putAside();
-    void run(const char *sql);
     void writeOne(const CauseWrite &write);
     void writeSighting(const CauseWrite &write);
     [[nodiscard]] QString writeUnsaved(); ///< of the session before; one sentence where there was anything
     [[nodiscard]] QString unsavedFile() const;
-    static int waitOrStop(void *self, int tries);
 
-    QString m_file;
-    std::unique_ptr<SQLite::Database> m_database;
-    std::mutex m_handle; ///< held while m_database is exchanged and while another thread interrupts it
-    std::mutex m_stopLock;
-    std::condition_variable m_stopped;
-    std::atomic<bool> m_stopping = false;
-    QString m_aside; ///< where a damaged file went
-    QString m_error;
+    SqliteFile m_sqlite;
     bool m_usable = false;
     bool m_locked = false;
 };

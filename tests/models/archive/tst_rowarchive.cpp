@@ -1,0 +1,562 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/archive/rowarchive.h"
+
+#include <QDir>
+#include <QFile>
+#include <QMap>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+using namespace waldesk;
+using namespace Qt::StringLiterals;
+using archive::KeptCoverage;
+using archive::RowArchive;
+using archive::RowDatabase;
+using archive::RowLimits;
+using archive::RowSlice;
+using domain::Request;
+using domain::State;
+using domain::Timestamp;
+
+namespace
+{
+
+constexpr qint64 Second = 1'000'000;
+constexpr qint64 Day = 24 * 3600 * Second;
+
+Timestamp at(qint64 microseconds)
+{
+    return *Timestamp::tryParse("2026-08-01T10:00:00.123456Z") + domain::Duration{microseconds};
+}
+
+domain::Uuid uuid(int number)
+{
+    return *domain::Uuid::tryParse(QByteArrayView(QByteArray::number(number).rightJustified(32, '0')));
+}
+
+Request row(int number, State state = State::Erred, const QByteArray &message = "boom")
+{
+    Request request;
+    request.uuid = uuid(number);
+    request.state = state;
+    request.stateText = domain::stateName(state);
+    request.offering = uuid(900'000 + number % 3);
+    request.offeringName = u"Offering %1"_s.arg(number % 3);
+    request.created = at(number * Second);
+    request.modified = at(number * Second + 5 * Second);
+    if (state != State::Sent)
+        request.started = at(number * Second + 2 * Second);
+    if (state == State::Done || state == State::Erred)
+        request.finished = at(number * Second + 4 * Second);
+    if (state == State::Erred)
+        request.error = {message, "Traceback (most recent call last):\n  File \"a.py\", line 1"};
+    return request;
+}
+
+Request unpacked(const archive::KeptRow &kept, const QMap<qint64, domain::ErrorText> &texts,
+                 const QMap<qint64, archive::KeptOffering> &offerings)
+{
+    Request request;
+    request.uuid = kept.uuid;
+    request.state = kept.state;
+    request.stateText = kept.state == State::Unknown ? kept.stateText : domain::stateName(kept.state);
+    request.offering = offerings.value(kept.offering).uuid;
+    request.offeringName = offerings.value(kept.offering).name;
+    request.created = {kept.created};
+    request.modified = {kept.modified};
+    if (kept.started != archive::KeptRow::None)
+        request.started = Timestamp{kept.started};
+    if (kept.finished != archive::KeptRow::None)
+        request.finished = Timestamp{kept.finished};
+    request.error = texts.value(kept.text);
+    return request;
+}
+
+/// Everything that the file holds, in the order in which it is read.
+std::vector<Request> readAll(RowDatabase &database, int slice = 7)
+{
+    std::vector<Request> all;
+    QMap<qint64, domain::ErrorText> texts;
+    QMap<qint64, archive::KeptOffering> offerings;
+    database.rewind();
+    for (bool last = false; !last;) {
+        const RowSlice part = database.readOn(slice);
+        last = part.last;
+        for (const auto &text : part.texts)
+            texts.insert(text.id, text.text);
+        for (const auto &offering : part.offerings)
+            offerings.insert(offering.id, offering);
+        for (const auto &kept : part.rows)
+            all.push_back(unpacked(kept, texts, offerings));
+    }
+    return all;
+}
+
+bool opens(RowArchive &archive)
+{
+    QSignalSpy opened(&archive, &RowArchive::opened);
+    return archive.isOpen() || opened.wait();
+}
+
+QStringList asideOf(const QString &file)
+{
+    const QFileInfo info(file);
+    return info.dir().entryList({info.fileName() + u".damaged-*"_s, info.fileName() + u".newer-*"_s}, QDir::Files);
+}
+
+std::vector<Request> rowsFrom(int first, int last)
+{
+    std::vector<Request> all;
+    for (int i = first; i <= last; ++i)
+        all.push_back(row(i));
+    return all;
+}
+
+} // namespace
+
+class TestRowArchive : public QObject
+{
+    Q_OBJECT
+private:
+    QTemporaryDir m_folder;
+    QString m_file;
+
+private slots:
+    void init()
+    {
+        static int number = 0;
+        m_file = m_folder.filePath(u"%1/rows.sqlite"_s.arg(++number));
+    }
+
+    void everyRowComesBackAsItWas_data()
+    {
+        QTest::addColumn<Request>("kept");
+        QTest::addRow("sent") << row(1, State::Sent);
+        QTest::addRow("processing") << row(1, State::Processing);
+        QTest::addRow("done") << row(1, State::Done);
+        QTest::addRow("erred") << row(1, State::Erred);
+        auto odd = row(1, State::Unknown);
+        odd.stateText = u"Paused \u00e9"_s;
+        QTest::addRow("a state of a later server") << odd;
+        odd = row(1);
+        odd.started.reset();
+        QTest::addRow("failed without a start") << odd;
+        odd.error = {QByteArray("a\0b\xff\xfe", 5), {}};
+        QTest::addRow("an error with bytes that are no text") << odd;
+        odd.error = {{}, QByteArray(300'000, 'x')};
+        QTest::addRow("a traceback without a message, of 300 000 bytes") << odd;
+        odd.offeringName.clear();
+        odd.offering = {};
+        QTest::addRow("without an offering") << odd;
+        odd.created = {-5};
+        odd.modified = {-1};
+        QTest::addRow("before 1970") << odd;
+    }
+
+    void everyRowComesBackAsItWas()
+    {
+        QFETCH(Request, kept);
+        {
+            RowDatabase database(m_file);
+            QCOMPARE(database.open(), QString());
+            QCOMPARE(database.write({kept}, {}, {}), QString());
+        }
+        RowDatabase database(m_file);
+        QCOMPARE(database.open(), QString());
+        const auto all = readAll(database);
+        QCOMPARE(all.size(), size_t(1));
+        QVERIFY(all.front() == kept);
+    }
+
+    void slicesComeNewestFirstAndNameEachTextOnce()
+    {
+        RowDatabase database(m_file);
+        QCOMPARE(database.open(), QString());
+        std::vector<Request> rows;
+        for (int i = 0; i < 100; ++i) {
+            rows.push_back(row(i % 50)); // each creation time twice: the border of a slice may lie between them
+            rows.back().uuid = uuid(i);
+            rows.back().error.message = "error " + QByteArray::number(i % 3);
+        }
+        QCOMPARE(database.write(rows, {}, {}), QString());
+        int texts = 0;
+        std::vector<qint64> times;
+        QSet<domain::Uuid> uuids;
+        for (bool last = false; !last;) {
+            const RowSlice part = database.readOn(7);
+            last = part.last;
+            texts += int(part.texts.size());
+            for (const auto &each : part.rows) {
+                times.push_back(each.created);
+                uuids.insert(each.uuid);
+            }
+        }
+        QCOMPARE(texts, 3);
+        QCOMPARE(uuids.size(), 100);
+        QCOMPARE(times.size(), size_t(100));
+        QVERIFY(std::ranges::is_sorted(times, std::greater<>()));
+    }
+
+    void anOlderRowChangesNothing()
+    {
+        RowDatabase database(m_file);
+        QCOMPARE(database.open(), QString());
+        Request newer = row(1, State::Done);
+        newer.modified = at(100 * Second);
+        QCOMPARE(database.write({newer}, {}, {}), QString());
+        QCOMPARE(database.write({row(1, State::Sent)}, {}, {}), QString());
+        QCOMPARE(readAll(database).front().state, State::Done);
+    }
+
+    void whatWasRemovedIsGone()
+    {
+        RowDatabase database(m_file);
+        QCOMPARE(database.open(), QString());
+        QCOMPARE(database.write(rowsFrom(1, 5), {uuid(3), uuid(77)}, {}), QString());
+        QCOMPARE(database.rowCount(), 4);
+        // Its text goes when nobody else has it.
+        QCOMPARE(database.write({row(9, State::Erred, "lonely")}, {}, {}), QString());
+        QCOMPARE(database.search(u"lonely"_s, 50).size(), size_t(1));
+        QCOMPARE(database.write({}, {uuid(9)}, {}), QString());
+        while (database.trim({}, at(0))) {
+        }
+        QCOMPARE(database.search(u"lonely"_s, 50).size(), size_t(0));
+        QCOMPARE(database.search(u"boom"_s, 50).size(), size_t(1));
+        database.close();
+        SQLite::Database raw(m_file.toStdString(), SQLite::OPEN_READWRITE);
+        QCOMPARE(raw.execAndGet("SELECT count(*) FROM text").getInt(), 1);
+    }
+
+    void coverageIsKept()
+    {
+        const KeptCoverage told{at(1), Timestamp{KeptCoverage::Everything}, at(2), at(3)};
+        {
+            RowDatabase database(m_file);
+            QCOMPARE(database.open(), QString());
+            QVERIFY(database.coverage() == KeptCoverage());
+            QCOMPARE(database.write({}, {}, told), QString());
+        }
+        RowDatabase database(m_file);
+        QCOMPARE(database.open(), QString());
+        QVERIFY(database.coverage() == told);
+        QCOMPARE(database.write({}, {}, KeptCoverage{at(9), {}, {}, {}}), QString());
+        QVERIFY(!database.coverage().createdFrom);
+    }
+
+    void aDamagedFileIsPutAsideWithOneSentence_data()
+    {
+        QTest::addColumn<QByteArray>("junk");
+        QTest::addColumn<int>("position"); // -1: instead of the file
+        QTest::addRow("no database at all") << QByteArray("this is no database, whatever its name says") << -1;
+        QTest::addRow("a database whose head was overwritten") << QByteArray(100, '\xa5') << 0;
+        QTest::addRow("a database whose rows were overwritten") << QByteArray(400'000, '\xa5') << 4096;
+    }
+
+    void aDamagedFileIsPutAsideWithOneSentence()
+    {
+        QFETCH(QByteArray, junk);
+        QFETCH(int, position);
+        {
+            RowDatabase database(m_file);
+            QCOMPARE(database.open(), QString());
+            QCOMPARE(database.write(rowsFrom(1, 3000), {}, {}), QString());
+        }
+        QFile file(m_file);
+        QVERIFY(file.open(position < 0 ? QIODevice::WriteOnly : QIODevice::ReadWrite));
+        file.seek(std::max(position, 0));
+        file.write(junk);
+        file.close();
+        RowArchive archive(m_file, {});
+        QSignalSpy troubled(&archive, &RowArchive::troubled);
+        QSignalSpy lost(&archive, &RowArchive::lost);
+        QVERIFY(opens(archive));
+        RowSlice slice;
+        archive.readOn(5000, this, [&](const RowSlice &part) { slice = part; });
+        QTRY_VERIFY(slice.last);
+        QTRY_COMPARE(troubled.size(), 1);
+        QVERIFY2(archive.trouble().contains(u"damaged"_s), qPrintable(archive.trouble()));
+        QCOMPARE(asideOf(m_file).size(), 1);
+        // The new one works at once.
+        archive.keep({row(1)});
+        std::vector<archive::FoundText> found;
+        const auto look = [&] {
+            archive.search(u"boom"_s, 5, this, [&](const auto &texts) { found = texts; });
+            return !found.empty();
+        };
+        QTRY_VERIFY(look());
+        QVERIFY(archive.coverage() == KeptCoverage());
+    }
+
+    void aNewerFileIsPutAsideWithOneSentence()
+    {
+        {
+            RowDatabase database(m_file);
+            QCOMPARE(database.open(), QString());
+            QCOMPARE(database.write(rowsFrom(1, 3), {}, {}), QString());
+        }
+        {
+            SQLite::Database raw(m_file.toStdString(), SQLite::OPEN_READWRITE);
+            raw.exec("PRAGMA user_version = 99");
+        }
+        RowArchive archive(m_file, {});
+        QVERIFY(opens(archive));
+        QVERIFY2(archive.trouble().contains(u"newer"_s), qPrintable(archive.trouble()));
+        QCOMPARE(archive.rowsAtOpening(), 0);
+        const QStringList aside = asideOf(m_file);
+        QCOMPARE(aside.size(), 1);
+        SQLite::Database raw(QFileInfo(m_file).dir().filePath(aside.first()).toStdString(), SQLite::OPEN_READONLY);
+        QCOMPARE(raw.execAndGet("SELECT count(*) FROM request").getInt(), 3);
+    }
+
+    void aFolderThatCannotBeMadeLeavesAWindowWithoutAnArchive()
+    {
+        QFile blocker(m_folder.filePath(u"blocker"_s));
+        QVERIFY(blocker.open(QIODevice::WriteOnly));
+        RowArchive archive(m_folder.filePath(u"blocker/rows.sqlite"_s), {});
+        QVERIFY(opens(archive));
+        QVERIFY(!archive.trouble().isEmpty());
+        archive.keep(rowsFrom(1, 3));
+        bool answered = false;
+        archive.readOn(5, this, [&](const RowSlice &part) { answered = part.last && part.rows.empty(); });
+        QTRY_VERIFY(answered);
+    }
+
+    void theFilesBelongToTheirOwnerAlone()
+    {
+        RowArchive archive(m_file, {});
+        QVERIFY(opens(archive));
+        archive.keep(rowsFrom(1, 3));
+        QTRY_VERIFY(QFileInfo(m_file + u"-wal"_s).size() > 0);
+        const auto others = QFileDevice::ReadGroup | QFileDevice::WriteGroup | QFileDevice::ReadOther |
+                            QFileDevice::WriteOther | QFileDevice::ExeGroup | QFileDevice::ExeOther;
+        for (const QFileInfo &each : QFileInfo(m_file).dir().entryInfoList(QDir::Files))
+            QVERIFY2(!(each.permissions() & others), qPrintable(each.fileName()));
+        QVERIFY(!(QFileInfo(QFileInfo(m_file).absolutePath()).permissions() & others));
+    }
+
+    void whatWasToldLastIsThereTheNextTime()
+    {
+        {
+            RowArchive archive(m_file, {});
+            QVERIFY(opens(archive));
+            for (int i = 0; i < 40; ++i)
+                archive.keep(rowsFrom(i * 10 + 1, i * 10 + 10));
+            archive.remove({uuid(400)});
+            archive.keep({row(400)}); // back again
+            archive.remove({uuid(1)});
+            archive.setCoverage({at(7), at(8), {}, {}});
+        }
+        RowArchive archive(m_file, {});
+        QVERIFY(opens(archive));
+        QCOMPARE(archive.rowsAtOpening(), 399);
+        QCOMPARE(archive.coverage().cursor, std::optional(at(7)));
+    }
+
+    void twoWindowsShareOneFile()
+    {
+        {
+            RowArchive one(m_file, {});
+            RowArchive other(m_file, {});
+            QVERIFY(opens(one));
+            QVERIFY(opens(other));
+            for (int i = 0; i < 100; ++i) {
+                one.keep(rowsFrom(i * 10 + 1, i * 10 + 10));
+                other.keep(rowsFrom(i * 10 + 6, i * 10 + 15));
+                QCoreApplication::processEvents();
+            }
+            bool written = false;
+            const auto barrier = [&](RowArchive &archive) {
+                written = false;
+                archive.search(u"x"_s, 1, this, [&](const auto &) { written = true; });
+            };
+            barrier(one);
+            QTRY_VERIFY(written);
+            barrier(other);
+            QTRY_VERIFY(written);
+            QVERIFY2(one.trouble().isEmpty(), qPrintable(one.trouble()));
+            QVERIFY2(other.trouble().isEmpty(), qPrintable(other.trouble()));
+        }
+        RowDatabase database(m_file);
+        QCOMPARE(database.open(), QString());
+        QCOMPARE(database.rowCount(), 1005);
+    }
+
+    void closingDoesNotWaitForAnotherProcess()
+    {
+        {
+            RowDatabase database(m_file);
+            QCOMPARE(database.open(), QString());
+        }
+        SQLite::Database other(m_file.toStdString(), SQLite::OPEN_READWRITE);
+        other.exec("BEGIN IMMEDIATE");
+        {
+            RowArchive archive(m_file, {});
+            QVERIFY(opens(archive));
+            archive.keep(rowsFrom(1, 10));
+            archive.setCoverage({at(7), {}, {}, {}});
+        }
+        other.exec("ROLLBACK");
+        RowDatabase database(m_file);
+        QCOMPARE(database.open(), QString());
+        // Neither the rows nor the word that they are there.
+        QCOMPARE(database.rowCount(), 0);
+        QVERIFY(database.coverage() == KeptCoverage());
+    }
+
+    void limitsHold_data()
+    {
+        QTest::addColumn<qint64>("rows");
+        QTest::addColumn<int>("days");
+        QTest::addColumn<qint64>("bytes");
+        QTest::addColumn<int>("left"); // of ten rows, a day apart, the oldest still open
+        QTest::addRow("nothing is too much") << qint64(10) << 400 << qint64(1 << 30) << 10;
+        QTest::addRow("the oldest leave when there are too many") << qint64(4) << 400 << qint64(1 << 30) << 4;
+        QTest::addRow("what is too old leaves, unless it is open") << qint64(10) << 5 << qint64(1 << 30) << 6;
+        QTest::addRow("a file that may hold nothing") << qint64(10) << 400 << qint64(1) << 0;
+    }
+
+    void limitsHold()
+    {
+        QFETCH(qint64, rows);
+        QFETCH(int, days);
+        QFETCH(qint64, bytes);
+        QFETCH(int, left);
+        RowDatabase database(m_file);
+        QCOMPARE(database.open(), QString());
+        std::vector<Request> all;
+        for (int i = 0; i < 10; ++i) {
+            all.push_back(row(i, i == 0 ? State::Sent : State::Erred, "error " + QByteArray::number(i)));
+            all.back().created = at(i * Day);
+        }
+        const KeptCoverage whole{at(10 * Day), Timestamp{KeptCoverage::Everything}, at(-Day), {}};
+        QCOMPARE(database.write(all, {}, whole), QString());
+        // Half a day after the last one.
+        int steps = 0;
+        while (database.trim({rows, days, bytes}, at(9 * Day + Day / 2)))
+            QVERIFY(++steps < 100);
+        const auto kept = readAll(database);
+        QCOMPARE(int(kept.size()), left);
+        if (left == 10) {
+            QVERIFY(database.coverage() == whole);
+            return;
+        }
+        // Whatever is said to be covered is there, also when a window that knows nothing of it says so again.
+        for (int again = 0; again < 2; ++again) {
+            const Timestamp from = *database.coverage().createdFrom;
+            for (const Request &each : all)
+                QVERIFY(each.created < from || std::ranges::find(kept, each) != kept.end());
+            QCOMPARE(database.write({}, {}, whole), QString());
+        }
+    }
+
+    void roomIsGivenBackToTheDisk()
+    {
+        RowDatabase database(m_file);
+        QCOMPARE(database.open(), QString());
+        std::vector<Request> all;
+        for (int i = 0; i < 300; ++i)
+            all.push_back(row(i, State::Erred, QByteArray::number(i) + QByteArray(100'000, 'x')));
+        QCOMPARE(database.write(all, {}, {}), QString());
+        while (database.trim({10, 400, 1 << 30}, at(Day))) {
+        }
+        QCOMPARE(database.rowCount(), 10);
+        QVERIFY(database.bytes() < 6'000'000);
+        database.close();
+        QVERIFY2(QFileInfo(m_file).size() < 12'000'000, qPrintable(QString::number(QFileInfo(m_file).size())));
+    }
+
+    void wordsAreFound_data()
+    {
+        QTest::addColumn<QString>("words");
+        QTest::addColumn<QList<int>>("found"); // newest text first
+        QTest::addRow("a word of a message") << u"quota"_s << QList<int>{2, 1};
+        QTest::addRow("any case") << u"QUOTA"_s << QList<int>{2, 1};
+        QTest::addRow("the beginning of a word") << u"quo"_s << QList<int>{2, 1};
+        QTest::addRow("all words, in any order") << u"exceeded disk"_s << QList<int>{1};
+        QTest::addRow("a word of a traceback") << u"slurm"_s << QList<int>{3};
+        QTest::addRow("a name of a module") << u"waldur_slurm.backend"_s << QList<int>{3};
+        QTest::addRow("a word that is not there") << u"nothing"_s << QList<int>{};
+        QTest::addRow("no word at all") << u"  "_s << QList<int>{};
+        QTest::addRow("signs alone") << u"\"*()"_s << QList<int>{};
+        QTest::addRow("a command of the index is a word") << u"quota OR slurm"_s << QList<int>{};
+        QTest::addRow("a quote") << u"\"quota"_s << QList<int>{2, 1};
+        QTest::addRow("a column's name") << u"message:quota"_s << QList<int>{};
+    }
+
+    void wordsAreFound()
+    {
+        QFETCH(QString, words);
+        QFETCH(QList<int>, found);
+        RowDatabase database(m_file);
+        QCOMPARE(database.open(), QString());
+        Request slurm = row(3, State::Erred, "failed");
+        slurm.error.traceback = "File \"/opt/waldur_slurm/backend.py\", line 7";
+        QCOMPARE(database.write({row(1, State::Erred, "disk quota exceeded"), row(2, State::Erred, "Quota of project"),
+                                 row(11, State::Erred, "disk quota exceeded"), slurm},
+                                {}, {}),
+                 QString());
+        const auto texts = database.search(words, 50);
+        QList<int> got;
+        for (const auto &each : texts)
+            got.append(each.text.message == "failed" ? 3 : each.text.message.startsWith("disk") ? 1 : 2);
+        QCOMPARE(got, found);
+        for (const auto &each : texts) {
+            if (each.text.message.startsWith("disk")) {
+                QCOMPARE(each.rows, 2);
+                QVERIFY(each.newest == row(11, State::Erred, "disk quota exceeded"));
+            }
+        }
+    }
+
+    void durationsAreThoseOfEachOffering()
+    {
+        RowDatabase database(m_file);
+        QCOMPARE(database.open(), QString());
+        Request backwards = row(6, State::Done); // an offering's clock that was put back says nothing
+        backwards.started = backwards.created - domain::Duration{5};
+        QCOMPARE(
+            database.write({row(0, State::Done), row(3, State::Processing), row(1, State::Sent), backwards}, {}, {}),
+            QString());
+        QMap<QByteArray, archive::KeptDurations> all;
+        for (const auto &each : database.durations())
+            all.insert(each.offering.toHex(), each);
+        QCOMPARE(all.size(), 2);
+        const auto &first = all[uuid(900'000).toHex()];
+        QCOMPARE(first.waited, std::vector<qint64>(2, 2 * Second));
+        QVERIFY(first.worked == std::vector<qint64>({2 * Second, 4 * Second + 5}));
+        QCOMPARE(all[uuid(900'001).toHex()].waited.size(), size_t(0));
+    }
+
+    void anAnswerForSomebodyWhoIsGoneIsDropped()
+    {
+        RowArchive archive(m_file, {});
+        QVERIFY(opens(archive));
+        bool answered = false;
+        auto context = std::make_unique<QObject>();
+        archive.readOn(5, context.get(), [&](const RowSlice &) { QFAIL("its context is gone"); });
+        context.reset();
+        archive.readOn(5, this, [&](const RowSlice &) { answered = true; });
+        QTRY_VERIFY(answered);
+    }
+
+    void rowsThatAreTooManyLeaveByThemselves()
+    {
+        RowArchive archive(m_file, {{5, 400'000, 1 << 30}, 0});
+        QVERIFY(opens(archive));
+        archive.keep(rowsFrom(1, 50));
+        int rows = -1;
+        const auto count = [&] {
+            RowDatabase other(m_file);
+            rows = other.open().isEmpty() ? int(other.rowCount()) : -1;
+            return rows;
+        };
+        QTRY_COMPARE(count(), 5);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRowArchive)
+#include "tst_rowarchive.moc"
