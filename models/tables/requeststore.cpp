@@ -3,6 +3,7 @@
 #include "models/tables/requeststore.h"
 
 #include "models/tables/flatindex.h"
+#include "models/tables/rowset.h"
 
 #include <QHash>
 #include <QStringList>
@@ -86,6 +87,7 @@ public:
     std::vector<std::unique_ptr<Block>> blocks;
     RowIndex count = 0;
     FlatIndex rows;
+    RowSet gone;
 
     std::deque<domain::ErrorText> texts{domain::ErrorText()}; // stable addresses; id 0 is "no text"
     std::deque<quint64> textHashes{0};
@@ -188,15 +190,18 @@ RequestStore::RequestStore(QObject *parent) : QObject(parent), d(std::make_uniqu
 
 RequestStore::~RequestStore() = default;
 
-RequestStore::Merged RequestStore::merge(std::span<const domain::Request> rows)
+RequestStore::Merged RequestStore::merge(std::span<const domain::Request> rows, Origin origin)
 {
     Merged result;
+    result.origin = origin;
     result.all.reserve(rows.size());
     std::vector<OfferingId> renamed;
+    std::vector<std::pair<RowIndex, domain::State>> changed;
     const RowIndex firstNew = d->count;
     for (const domain::Request &request : rows) {
         const auto known = d->find(request.uuid);
-        if (known && request.modified.microseconds < d->at(*known).modified) {
+        const bool isBack = known && d->gone.remove(*known);
+        if (known && !isBack && request.modified.microseconds < d->at(*known).modified) {
             result.all.push_back(*known);
             continue;
         }
@@ -211,22 +216,43 @@ RequestStore::Merged RequestStore::merge(std::span<const domain::Request> rows)
         }
         result.all.push_back(*known);
         PackedRow &old = d->at(*known);
-        if (sameRow(old, row))
+        const domain::State before = isBack ? domain::State::Unknown : old.state;
+        if (!isBack && sameRow(old, row))
             continue;
-        d->countOpen(old, -1);
+        if (!isBack)
+            d->countOpen(old, -1);
         old = row;
         d->countOpen(row, 1);
         if (*known < firstNew)
-            result.changed.push_back(*known);
+            changed.emplace_back(*known, before);
     }
-    std::ranges::sort(result.changed);
-    result.changed.erase(std::unique(result.changed.begin(), result.changed.end()), result.changed.end());
+    // A row that stands twice in the input was first what it was before.
+    std::ranges::stable_sort(changed, {}, &std::pair<RowIndex, domain::State>::first);
+    for (const auto &[row, before] : changed) {
+        if (!result.changed.empty() && result.changed.back() == row)
+            continue;
+        result.changed.push_back(row);
+        result.before.push_back(before);
+    }
 
     for (const OfferingId id : renamed)
         emit offeringRenamed(id);
     if (!result.added.empty() || !result.changed.empty())
         emit merged(result);
     return result;
+}
+
+void RequestStore::remove(std::span<const RowIndex> rows)
+{
+    std::vector<RowIndex> lost;
+    for (const RowIndex row : rows) {
+        if (row >= d->count || !d->gone.insert(row))
+            continue;
+        d->countOpen(d->at(row), -1);
+        lost.push_back(row);
+    }
+    if (!lost.empty())
+        emit removed(lost);
 }
 
 void RequestStore::clear()
@@ -240,6 +266,11 @@ RowIndex RequestStore::size() const
     return d->count;
 }
 
+bool RequestStore::isGone(RowIndex index) const
+{
+    return d->gone.contains(index);
+}
+
 const PackedRow &RequestStore::row(RowIndex index) const
 {
     Q_ASSERT(index < d->count);
@@ -248,7 +279,8 @@ const PackedRow &RequestStore::row(RowIndex index) const
 
 std::optional<RowIndex> RequestStore::find(const domain::Uuid &uuid) const
 {
-    return d->find(uuid);
+    const auto index = d->find(uuid);
+    return index && d->gone.contains(*index) ? std::nullopt : index;
 }
 
 domain::Request RequestStore::request(RowIndex index) const
@@ -306,7 +338,7 @@ bool RequestStore::hasOpen(const domain::Uuid &offering, const domain::Uuid &exc
     quint32 open = d->openRows[*id];
     if (open > 0 && !except.isNil()) {
         const auto index = d->find(except);
-        if (index && d->at(*index).offering == *id && domain::isOpen(d->at(*index).state))
+        if (index && !d->gone.contains(*index) && d->at(*index).offering == *id && domain::isOpen(d->at(*index).state))
             --open;
     }
     return open > 0;

@@ -38,9 +38,12 @@ struct KnownOffering {
     QString name;
 };
 
-/// Every known request once. Rows keep their index for ever; a distinct error (message and traceback) is one immutable
-/// text with an id. Not thread-safe but for texts: a text's bytes never move and never change once text() gave them, so
-/// another thread may read them.
+/// Where rows that are merged come from. Live: nobody asked for them, the updates of an open window found them.
+enum class Origin : quint8 { Asked, Live };
+
+/// Every known request once. Rows keep their index for ever, also one that is gone from the server; a distinct error
+/// (message and traceback) is one immutable text with an id. Not thread-safe but for texts: a text's bytes never move
+/// and never change once text() gave them, so another thread may read them.
 class RequestStore : public QObject
 {
     Q_OBJECT
@@ -51,14 +54,20 @@ public:
     struct Merged {
         std::vector<RowIndex> added;
         std::vector<RowIndex> changed;
-        std::vector<RowIndex> all; ///< of every row of the input, in its order
+        std::vector<domain::State> before; ///< of each of changed, in its order; Unknown too for one that was gone
+        std::vector<RowIndex> all;         ///< of every row of the input, in its order
+        Origin origin = Origin::Asked;
     };
     /// By uuid; a row that is older by `modified` than what is known changes nothing. Emits merged() once if anything
-    /// is new.
-    Merged merge(std::span<const domain::Request> rows);
+    /// is new. A row that was gone and is there again has its old index and stands among the changed ones.
+    Merged merge(std::span<const domain::Request> rows, Origin origin = Origin::Asked);
+    /// They are no longer on the server, or may no longer be seen: find() does not find them any more, lists leave them
+    /// out. Emits removed() once for those that were not gone.
+    void remove(std::span<const RowIndex> rows);
     void clear();
 
-    [[nodiscard]] RowIndex size() const;
+    [[nodiscard]] RowIndex size() const; ///< indices run from 0 to this; those that are gone are among them
+    [[nodiscard]] bool isGone(RowIndex index) const;
     [[nodiscard]] const PackedRow &row(RowIndex index) const;
     [[nodiscard]] std::optional<RowIndex> find(const domain::Uuid &uuid) const; ///< constant time
     [[nodiscard]] domain::Request request(RowIndex index) const; ///< unpacked; errors share bytes with the store
@@ -73,7 +82,8 @@ public:
 
 signals:
     void merged(const waldesk::tables::RequestStore::Merged &change);
-    void offeringRenamed(waldesk::tables::OfferingId id); ///< before merged(), when rows told a newer name
+    void removed(const std::vector<waldesk::tables::RowIndex> &rows); ///< what was known of them is still readable
+    void offeringRenamed(waldesk::tables::OfferingId id);             ///< before merged(), when rows told a newer name
     void cleared();
 
 private:

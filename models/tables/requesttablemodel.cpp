@@ -55,13 +55,16 @@ public:
     void finish();
     void applyOrder(std::vector<RowIndex> rows);
     void applyRefilter(const std::vector<RowIndex> &passing);
-    void enter(const std::vector<RowIndex> &rows); ///< the walk covers them now
-    void narrow();                                 ///< what the walk does not cover leaves
+    void enter(const std::vector<RowIndex> &rows, Origin origin); ///< the walk covers them now
+    void narrow();                                                ///< what the walk does not cover leaves
     void removeSome();
     void removeRun(int first, int count);
     void replaceRows(std::vector<RowIndex> rows);
 
     void merge(const RequestStore::Merged &change);
+    void hold(const Arrivals &arrivals); ///< they wait until somebody wants to see them
+    void dropHeld();                     ///< the evaluation under way shows them
+    void remove(const std::vector<RowIndex> &rows);
     void takeArrivals(const Arrivals &arrivals);
     void noteChanged(const std::vector<RowIndex> &changed, Arrivals &arrivals);
     void admit(const Arrivals &arrivals);
@@ -98,6 +101,7 @@ public:
     QElapsedTimer lastShown;
 
     Arrivals arrived;
+    QSet<RowIndex> held;
     QTimer arrivalTimer;
     QElapsedTimer lastAdmitted;
     QSet<RowIndex> changedMeanwhile; ///< during an evaluation: to be looked at again after it
@@ -122,17 +126,20 @@ RequestTableModel::Private::Private(RequestTableModel &model, RequestStore &requ
     leaveTimer.setInterval(0);
     arrivalTimer.setSingleShot(true);
     filter = std::make_unique<CompiledFilter>(store, query.all, facts, memos, rowFacts);
-    std::vector<RowIndex> known(store.size());
+    std::vector<RowIndex> known;
+    known.reserve(store.size());
     for (RowIndex row = 0; row < store.size(); ++row)
-        known[row] = row;
+        known.push_back(row);
     learnFresh(std::move(known));
-    shown.assign(newestFirst);
+    std::vector<RowIndex> there = newestFirst;
+    std::erase_if(there, [this](RowIndex row) { return store.isGone(row); });
+    shown.assign(std::move(there));
 }
 
 bool RequestTableModel::Private::passes(RowIndex row)
 {
     size_t cost = 0;
-    return (!scope || scope->contains(row)) && !query.impossible && filter->passes(row, cost);
+    return (!scope || scope->contains(row)) && !query.impossible && !store.isGone(row) && filter->passes(row, cost);
 }
 
 bool RequestTableModel::Private::isKept(RowIndex row) const
@@ -178,6 +185,7 @@ void RequestTableModel::Private::evaluate()
     dimmed.clear();
     leaveTimer.stop();
     leaving = {};
+    dropHeld();
     filter = std::make_unique<CompiledFilter>(store, query.all, facts, memos, rowFacts);
     work = Work::Query;
     replacedYet = false;
@@ -187,7 +195,7 @@ void RequestTableModel::Private::evaluate()
 void RequestTableModel::Private::startEvaluation()
 {
     evaluation.emplace(newestFirst, *order, [this](RowIndex row, size_t &cost) {
-        return (!scope || scope->contains(row)) && !query.impossible && filter->passes(row, cost);
+        return (!scope || scope->contains(row)) && !query.impossible && !store.isGone(row) && filter->passes(row, cost);
     });
     runSlice();
 }
@@ -211,10 +219,10 @@ void RequestTableModel::Private::applyRefilter(const std::vector<RowIndex> &pass
     std::vector<RowIndex> entering;
     for (const RowIndex row : passing) {
         all.insert(row);
-        if (shown.placeOf(row) < 0)
-            entering.push_back(row);
-        else
+        if (shown.placeOf(row) >= 0)
             dimmed.remove(row);
+        else if (!held.contains(row))
+            entering.push_back(row);
     }
     for (const RowIndex row : shown.rows()) {
         if (all.contains(row))
@@ -230,7 +238,7 @@ void RequestTableModel::Private::applyRefilter(const std::vector<RowIndex> &pass
     touchColumns(StateColumn, UuidColumn, {DimmedRole});
 }
 
-void RequestTableModel::Private::enter(const std::vector<RowIndex> &rows)
+void RequestTableModel::Private::enter(const std::vector<RowIndex> &rows, Origin origin)
 {
     Arrivals arrivals;
     for (const RowIndex row : rows) {
@@ -242,7 +250,10 @@ void RequestTableModel::Private::enter(const std::vector<RowIndex> &rows)
         else
             updateDimmed(row);
     }
-    takeArrivals(arrivals);
+    if (origin == Origin::Live)
+        hold(arrivals);
+    else
+        takeArrivals(arrivals);
 }
 
 void RequestTableModel::Private::narrow()
@@ -412,7 +423,53 @@ void RequestTableModel::Private::merge(const RequestStore::Merged &change)
     Arrivals arrivals;
     noteChanged(change.changed, arrivals);
     arrivals.fresh = change.added;
-    takeArrivals(arrivals);
+    if (change.origin == Origin::Live)
+        hold(arrivals);
+    else
+        takeArrivals(arrivals);
+}
+
+void RequestTableModel::Private::hold(const Arrivals &arrivals)
+{
+    if (arrivals.size() == 0)
+        return;
+    if (shown.size() == 0 || work != Work::None) {
+        takeArrivals(arrivals); // nothing would move, or the list is being made anew
+        return;
+    }
+    const auto before = held.size();
+    learnFresh(arrivals.fresh);
+    for (const auto *rowsOf : {&arrivals.fresh, &arrivals.entering}) {
+        for (const RowIndex row : *rowsOf) {
+            if (shown.placeOf(row) < 0 && passes(row))
+                held.insert(row);
+        }
+    }
+    if (held.size() != before)
+        emit q.heldChanged();
+}
+
+void RequestTableModel::Private::dropHeld()
+{
+    if (held.isEmpty())
+        return;
+    held.clear();
+    emit q.heldChanged();
+}
+
+void RequestTableModel::Private::remove(const std::vector<RowIndex> &rows)
+{
+    const auto heldBefore = held.size();
+    for (const RowIndex row : rows) {
+        held.remove(row);
+        kept.remove(store.row(row).uuid);
+        if (shown.placeOf(row) >= 0)
+            leaving.insert(row);
+    }
+    if (held.size() != heldBefore)
+        emit q.heldChanged();
+    if (leaving.count() > 0)
+        removeSome();
 }
 
 void RequestTableModel::Private::takeArrivals(const Arrivals &arrivals)
@@ -444,8 +501,12 @@ void RequestTableModel::Private::noteChanged(const std::vector<RowIndex> &change
         if (work != Work::None)
             changedMeanwhile.insert(row);
         const int place = shown.placeOf(row);
+        leaving.remove(row);
         if (place < 0) {
-            if (work == Work::None && passes(row))
+            if (held.contains(row) && !passes(row)) {
+                held.remove(row);
+                emit q.heldChanged();
+            } else if (work == Work::None && !held.contains(row) && passes(row))
                 arrivals.entering.push_back(row);
             continue;
         }
@@ -535,6 +596,7 @@ void RequestTableModel::Private::clear()
     arrivalTimer.stop();
     leaveTimer.stop();
     leaving = {};
+    dropHeld();
     q.beginResetModel();
     arrived = {};
     newestFirst.clear();
@@ -581,6 +643,7 @@ RequestTableModel::RequestTableModel(RequestStore &store, QObject *parent)
     : QAbstractTableModel(parent), d(std::make_unique<Private>(*this, store))
 {
     connect(&store, &RequestStore::merged, this, [this](const RequestStore::Merged &change) { d->merge(change); });
+    connect(&store, &RequestStore::removed, this, [this](const std::vector<RowIndex> &rows) { d->remove(rows); });
     connect(&store, &RequestStore::cleared, this, [this] { d->clear(); });
     connect(&store, &RequestStore::offeringRenamed, this, [this](OfferingId id) {
         d->filter->offeringChanged(id);
@@ -649,7 +712,8 @@ void RequestTableModel::setScope(const RowScope *scope)
         d->scope->disconnect(this);
     d->scope = scope;
     if (scope) {
-        connect(scope, &RowScope::entered, this, [this](const std::vector<RowIndex> &rows) { d->enter(rows); });
+        connect(scope, &RowScope::entered, this,
+                [this](const std::vector<RowIndex> &rows, Origin origin) { d->enter(rows, origin); });
         connect(scope, &RowScope::narrowed, this, [this] { d->narrow(); });
     }
     d->evaluate();
@@ -668,6 +732,22 @@ bool RequestTableModel::isCatchingUp() const
 qint64 RequestTableModel::matchCount() const
 {
     return d->shown.size() - d->dimmed.size();
+}
+
+int RequestTableModel::heldCount() const
+{
+    return int(d->held.size());
+}
+
+void RequestTableModel::showHeld()
+{
+    if (d->held.isEmpty())
+        return;
+    Private::Arrivals arrivals;
+    arrivals.entering.assign(d->held.cbegin(), d->held.cend());
+    d->held.clear();
+    d->takeArrivals(arrivals);
+    emit heldChanged();
 }
 
 void RequestTableModel::setZone(const QTimeZone &zone)
@@ -706,6 +786,8 @@ void RequestTableModel::keepVisible(const domain::Uuid &uuid)
 {
     d->kept.insert(uuid);
     const auto row = d->store.find(uuid);
+    if (row && d->held.remove(*row))
+        emit heldChanged();
     if (!row || d->shown.placeOf(*row) >= 0)
         return;
     if (isEvaluating())

@@ -25,7 +25,8 @@ namespace waldesk::tables
 /// What is merged is shown at once when it is a few rows or the first page; while pages stream in they are put together
 /// here, so that a window repaints ten times a second at most. Rows never move under the cursor: a changed row keeps
 /// its place until the next query or sorting, also when it no longer passes; then it is dimmed, and leaves when the
-/// list has been read again.
+/// list has been read again. Rows that came live, with nobody asking for them, wait (heldCount()) until showHeld(); an
+/// empty list shows them at once. Rows that are gone from the server leave.
 class RequestTableModel : public QAbstractTableModel
 {
     Q_OBJECT
@@ -71,6 +72,8 @@ public:
     [[nodiscard]] bool isEvaluating() const; ///< slices are still under way
     [[nodiscard]] bool isCatchingUp() const; ///< merged rows wait for their turn to be shown
     [[nodiscard]] qint64 matchCount() const; ///< rows shown, dimmed ones not counted
+    [[nodiscard]] int heldCount() const;     ///< rows that pass and wait to be shown
+    void showHeld();
 
     void setZone(const QTimeZone &zone); ///< of displayed times
     [[nodiscard]] QTimeZone zone() const;
@@ -94,8 +97,9 @@ public:
 
 signals:
     void matchCountChanged();
-    void caughtUp();  ///< no merged row waits any more
-    void evaluated(); ///< after setQuery or setSorting, when the last slice is done
+    void heldChanged(); ///< heldCount() is another
+    void caughtUp();    ///< no merged row waits any more
+    void evaluated();   ///< after setQuery or setSorting, when the last slice is done
 
 private:
     class Private;

@@ -140,7 +140,7 @@ bool RowFinder::runSlice()
             if (m_most == 0 || (full && !newer(m_next, m_best.front())))
                 continue;
             const PackedRow &row = m_store.row(m_next);
-            if (!std::ranges::all_of(m_hits, [&](Hits &hits) { return holds(hits, row); }))
+            if (m_store.isGone(m_next) || !std::ranges::all_of(m_hits, [&](Hits &hits) { return holds(hits, row); }))
                 continue;
             if (full) {
                 std::ranges::pop_heap(m_best, first);

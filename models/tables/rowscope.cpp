@@ -5,7 +5,7 @@
 namespace waldesk::tables
 {
 
-void RowScope::add(std::span<const RowIndex> rows)
+void RowScope::add(std::span<const RowIndex> rows, Origin origin)
 {
     std::vector<RowIndex> fresh;
     for (const RowIndex row : rows) {
@@ -13,7 +13,7 @@ void RowScope::add(std::span<const RowIndex> rows)
             fresh.push_back(row);
     }
     if (!fresh.empty())
-        emit entered(fresh);
+        emit entered(fresh, origin);
 }
 
 void RowScope::replace(RowSet rows)
@@ -22,7 +22,7 @@ void RowScope::replace(RowSet rows)
     m_rows = std::move(rows);
     emit narrowed();
     if (!fresh.empty())
-        emit entered(fresh);
+        emit entered(fresh, Origin::Asked);
 }
 
 } // namespace waldesk::tables

@@ -23,7 +23,8 @@ public:
     [[nodiscard]] qint64 count() const { return m_rows.count(); }
     [[nodiscard]] const RowSet &rows() const { return m_rows; }
 
-    void add(std::span<const RowIndex> rows);
+    /// Live: nobody asked for them, so a list may let them wait.
+    void add(std::span<const RowIndex> rows, Origin origin = Origin::Asked);
     /// A row that changed and is no longer asked for: a list that shows it decides by itself.
     void release(RowIndex row) { m_rows.remove(row); }
     /// Another query begins, and says so to the list itself: nothing is told here.
@@ -32,8 +33,9 @@ public:
     void replace(RowSet rows);
 
 signals:
-    void entered(const std::vector<waldesk::tables::RowIndex> &rows); ///< those that were not in it before
-    void narrowed();                                                  ///< some left
+    /// Those that were not in it before.
+    void entered(const std::vector<waldesk::tables::RowIndex> &rows, waldesk::tables::Origin origin);
+    void narrowed(); ///< some left
 
 private:
     RowSet m_rows;

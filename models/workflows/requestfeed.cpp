@@ -64,6 +64,7 @@ public:
     void takePage(const api::Page &page);
     void takeForeign(const tables::RequestStore::Merged &change);
     [[nodiscard]] bool covers(const tables::PackedRow &row) const;
+    void takeRemoved(const std::vector<tables::RowIndex> &rows);
     void walkStopped();
     void fail(const api::ApiError &why);
     void fetchWhole();
@@ -239,9 +240,25 @@ void RequestFeed::Private::takeForeign(const tables::RequestStore::Merged &chang
     if (total >= 0)
         total = std::max<qint64>(0, total + shift);
     const QPointer<RequestFeed> alive(&q);
-    scope.add(entering);
+    scope.add(entering, change.origin);
     if (alive && (shift != 0 || !entering.empty()))
         tellProgressSoon();
+}
+
+/// Deleted on the server, or no longer to be seen.
+void RequestFeed::Private::takeRemoved(const std::vector<tables::RowIndex> &rows)
+{
+    qint64 lost = 0;
+    for (const tables::RowIndex row : rows) {
+        rereading.remove(row);
+        lost += scope.contains(row) ? 1 : 0;
+        scope.release(row);
+    }
+    if (lost == 0)
+        return;
+    if (total >= 0)
+        total = std::max<qint64>(0, total - lost);
+    tellProgressSoon();
 }
 
 void RequestFeed::Private::walkStopped()
@@ -322,12 +339,18 @@ RequestFeed::RequestFeed(api::WaldurClient &client, tables::RequestStore &store,
     connect(&d->progressTimer, &QTimer::timeout, this, [this] { d->tellProgress(); });
     connect(&store, &tables::RequestStore::merged, this,
             [this](const tables::RequestStore::Merged &change) { d->takeForeign(change); });
+    connect(&store, &tables::RequestStore::removed, this,
+            [this](const std::vector<tables::RowIndex> &rows) { d->takeRemoved(rows); });
     connect(&store, &tables::RequestStore::cleared, this, [this] {
         d->rereading = {};
         d->scope.replace({});
     });
     connect(&d->counts, &StateCounts::changed, this, &RequestFeed::countsChanged);
-    connect(&d->counts, &StateCounts::answered, this, &RequestFeed::answered);
+    connect(&d->counts, &StateCounts::answered, this, [this] {
+        // A list that can not be read is not mended by its counts.
+        if (d->phase != Phase::Failed)
+            emit answered();
+    });
 }
 
 RequestFeed::~RequestFeed() = default;

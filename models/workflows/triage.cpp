@@ -984,6 +984,8 @@ Triage::Triage(tables::RequestStore &store, ErrorClassifier &index, archive::Cau
     connect(&index, &ErrorClassifier::settled, this, [this] { d->reportWorking(); });
     connect(&store, &tables::RequestStore::merged, this,
             [this](const tables::RequestStore::Merged &change) { d->takeMerged(change); });
+    connect(&store, &tables::RequestStore::removed, this,
+            [this](const std::vector<tables::RowIndex> &rows) { d->takeVanished(rows); });
     connect(&store, &tables::RequestStore::cleared, this, [this] { d->startOver(); });
     connect(&store, &tables::RequestStore::offeringRenamed, this, [this] {
         // Its name may be asked for by the query, too: all is counted again.

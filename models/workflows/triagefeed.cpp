@@ -177,6 +177,8 @@ void TriageFeed::Private::walkStopped()
         const auto lost = vanished();
         if (!lost.empty())
             emit q.vanished(lost);
+        if (alive && !lost.empty())
+            store.remove(lost);
         if (!alive)
             return;
     }
@@ -229,6 +231,10 @@ TriageFeed::TriageFeed(api::WaldurClient &client, tables::RequestStore &store, a
     d->idle.setInterval(LookForIdleMs);
     connect(&store, &tables::RequestStore::merged, this,
             [this](const tables::RequestStore::Merged &change) { d->noteMerged(change); });
+    connect(&store, &tables::RequestStore::removed, this, [this](const std::vector<tables::RowIndex> &rows) {
+        for (const tables::RowIndex row : rows)
+            d->erred.remove(row);
+    });
     connect(&store, &tables::RequestStore::cleared, this, [this] {
         d->erred = {};
         d->walked = {};

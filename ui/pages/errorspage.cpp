@@ -213,7 +213,8 @@ StateText ErrorsPage::stateText(PageState state)
     why.since = facts.since.microseconds > 0 ? dayText(facts.since, clock()) : QString();
     for (tables::RowIndex row = 0; row < store.size(); ++row) {
         const tables::PackedRow &packed = store.row(row);
-        why.done += packed.state == domain::State::Done && packed.finished >= facts.since.microseconds;
+        why.done +=
+            !store.isGone(row) && packed.state == domain::State::Done && packed.finished >= facts.since.microseconds;
     }
     why.muted = facts.mutedCauses;
     why.grouped = facts.grouped;

@@ -52,7 +52,7 @@ std::optional<domain::Request> newerOf(const tables::RequestStore &store, const 
     std::optional<tables::RowIndex> newest;
     for (tables::RowIndex index = 0; index < store.size(); ++index) {
         const tables::PackedRow &row = store.row(index);
-        if (row.offering == offering && row.created > store.row(newest.value_or(*own)).created)
+        if (!store.isGone(index) && row.offering == offering && row.created > store.row(newest.value_or(*own)).created)
             newest = index;
     }
     return newest ? std::optional(store.request(*newest)) : std::nullopt;

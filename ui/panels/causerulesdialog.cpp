@@ -332,7 +332,7 @@ void CauseRulesDialog::previewSlice()
         for (; m_nextRow < end; ++m_nextRow) {
             const tables::PackedRow &packed = m_store.row(m_nextRow);
             // A text that came after the preview began is not looked at.
-            if (packed.state == domain::State::Erred && packed.text < m_counts.size())
+            if (packed.state == domain::State::Erred && packed.text < m_counts.size() && !m_store.isGone(m_nextRow))
                 ++m_counts[packed.text];
         }
     }
