@@ -14,6 +14,8 @@ namespace
 
 using Kind = ConnectionState::Kind;
 
+constexpr domain::Duration LongestWait = domain::Duration::seconds(300);
+
 QString tr(const char *text)
 {
     return QCoreApplication::translate("waldesk::api::ConnectionState", text);
@@ -23,6 +25,12 @@ QString tr(const char *text)
 bool isOfConnection(const ApiError &error)
 {
     return error.call.startsWith(QLatin1String("GET ")) || error.call.startsWith(QLatin1String("HEAD "));
+}
+
+/// Of the requests themselves, not of one of them.
+bool isOfList(const ApiError &error)
+{
+    return isOfConnection(error) && error.call.endsWith(QLatin1String("/backend-resource-requests/"));
 }
 
 /// nullopt: the server has answered, and the error is about what was asked.
@@ -89,7 +97,7 @@ ConnectionState ConnectionState::online()
     return state;
 }
 
-ConnectionState ConnectionState::after(const ApiError &error, domain::Timestamp now) const
+ConnectionState ConnectionState::after(const ApiError &error, domain::Timestamp now, double jitter) const
 {
     if (error.kind == ApiError::Kind::Cancelled)
         return *this;
@@ -102,9 +110,26 @@ ConnectionState ConnectionState::after(const ApiError &error, domain::Timestamp 
     ConnectionState state;
     state.kind = *next;
     state.sentence = error.sentence;
-    state.failures = failures + 1;
-    if (triesByItself(*next))
-        state.nextTry = now + retryDelay(state.failures, error.retryAfter);
+    state.ofList = isOfList(error);
+    const bool sameTry = nextTry && now < *nextTry;
+    state.failures = sameTry ? failures : failures + 1;
+    if (!triesByItself(*next))
+        return state;
+    const domain::Duration wait = retryDelay(state.failures, error.retryAfter);
+    const auto more = qint64(double(wait.microseconds) * std::clamp(jitter, 0.0, 1.0) / 5);
+    state.nextTry = now + domain::Duration{std::min(wait.microseconds + more, LongestWait.microseconds)};
+    if (sameTry) {
+        // Four calls that fail beside each other are one outage; but a server that names a later time is heard.
+        state.ofList = state.ofList || ofList;
+        state.nextTry = error.retryAfter ? std::max(*nextTry, *state.nextTry) : *nextTry;
+    }
+    return state;
+}
+
+ConnectionState ConnectionState::trying() const
+{
+    ConnectionState state = *this;
+    state.nextTry.reset();
     return state;
 }
 
@@ -154,11 +179,10 @@ bool ConnectionState::isReached() const
 domain::Duration retryDelay(int failures, const std::optional<domain::Duration> &wish)
 {
     constexpr qint64 First = 5;
-    constexpr qint64 Longest = 60;
-    constexpr domain::Duration LongestWish = domain::Duration::seconds(300);
+    constexpr qint64 Longest = LongestWait.microseconds / 1'000'000;
     const int doublings = std::clamp(failures - 1, 0, 10);
     const domain::Duration usual = domain::Duration::seconds(std::min(First << doublings, Longest));
-    return wish ? std::clamp(*wish, usual, LongestWish) : usual;
+    return wish ? std::clamp(*wish, usual, LongestWait) : usual;
 }
 
 } // namespace waldesk::api

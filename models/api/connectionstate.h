@@ -31,13 +31,17 @@ struct ConnectionState {
     Kind kind = Kind::Connecting;
     QString sentence;                         ///< translated: what is, then what to do; empty when Online
     std::optional<domain::Timestamp> nextTry; ///< when it is tried again by itself, by the clock here
-    int failures = 0;                         ///< one after the other
+    int failures = 0;    ///< tries that failed, one after the other; calls beside each other are one try
+    bool ofList = false; ///< the list failed: that something else is answered says nothing of it
 
     [[nodiscard]] static ConnectionState online();
     /// After this failure of any call. An error that says nothing of the connection (a request that is not there, a
     /// refused or conflicting change, a cancelled call) leaves it as it is; when nothing had answered before it becomes
-    /// Online, as the server has answered now.
-    [[nodiscard]] ConnectionState after(const ApiError &error, domain::Timestamp now) const;
+    /// Online, as the server has answered now. A failure before the next try is due belongs to the try before.
+    /// jitter: 0 to 1, how much of a fifth is added to the wait, so that many windows do not come back at once.
+    [[nodiscard]] ConnectionState after(const ApiError &error, domain::Timestamp now, double jitter = 0) const;
+    /// The next try is under way: what fails now counts.
+    [[nodiscard]] ConnectionState trying() const;
 
     /// Two or three words for the status: "Offline", "Sign-in needed".
     [[nodiscard]] QString title() const;
@@ -51,8 +55,8 @@ struct ConnectionState {
     friend bool operator==(const ConnectionState &, const ConnectionState &) = default;
 };
 
-/// How long to wait before the next try after so many failures: 5 s, doubling to 60 s; what the server wishes, up to
-/// five minutes.
+/// How long to wait before the next try after so many failures: 5 s, doubling to five minutes; what the server wishes,
+/// up to five minutes too.
 [[nodiscard]] domain::Duration retryDelay(int failures, const std::optional<domain::Duration> &wish);
 
 } // namespace waldesk::api

@@ -140,6 +140,7 @@ void HttpDispatcher::startAttempt(quint64 id)
 {
     PendingCall &call = m_calls.at(id);
     ++call.attempts;
+    ++m_requests;
     HttpAttempt::Route route;
     // A connection that was idle may be dead without our knowing it: a write goes out on a new one.
     route.manager = call.request.isWrite() ? nullptr : m_manager.get();

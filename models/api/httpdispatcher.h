@@ -46,6 +46,7 @@ public:
     [[nodiscard]] bool complete(quint64 call);
 
     [[nodiscard]] std::optional<domain::Duration> clockOffset() const { return m_clockOffset; }
+    [[nodiscard]] quint64 requestCount() const { return m_requests; }
     [[nodiscard]] ApiError errorOf(const HttpRequest &request, const HttpResponse &response) const;
 
 private:
@@ -89,6 +90,7 @@ private:
     std::unique_ptr<QNetworkAccessManager> m_manager;
     std::unordered_map<quint64, PendingCall> m_calls;
     quint64 m_last = 0;
+    quint64 m_requests = 0;
     int m_retryDelayMs = 400;
     int m_leastWriteMs = 15'000;
     std::optional<domain::Duration> m_clockOffset;

@@ -244,6 +244,11 @@ std::optional<domain::Duration> WaldurClient::clockOffset() const
     return d->dispatcher.clockOffset();
 }
 
+quint64 WaldurClient::requestCount() const
+{
+    return d->dispatcher.requestCount();
+}
+
 Call WaldurClient::retrieve(const domain::Uuid &uuid, QObject *context, Handler<OneRequest> handler)
 {
     HttpRequest request;

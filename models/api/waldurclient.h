@@ -95,6 +95,7 @@ public:
     /// Offset of the server's clock to ours from the newest Date header; nullopt before one was seen. Positive: the
     /// server is ahead.
     [[nodiscard]] std::optional<domain::Duration> clockOffset() const;
+    [[nodiscard]] quint64 requestCount() const; ///< HTTP requests so far, those that were tried again counted each time
 
 private:
     class Private;

@@ -6,6 +6,7 @@
 #include "models/workflows/connectiontest.h"
 
 #include <QDeadlineTimer>
+#include <QRandomGenerator>
 #include <QTimer>
 
 #include <algorithm>
@@ -30,6 +31,7 @@ public:
     }
 
     void readUser();
+    void tryAgain();
     void readRoles(const api::UserAnswer &user);
     void readServer();
     void setPerson(const domain::Person &now);
@@ -54,7 +56,11 @@ public:
     bool knowsBefore = false;
     QUrl homeport;
     api::ConnectionState state;
-    QTimer retry; ///< of users/me, while the state says when
+    QTimer retry; ///< of what failed, while the state says when
+    bool attended = true;
+    int failuresBefore = 0;                  ///< of the trouble before
+    std::optional<domain::Timestamp> mended; ///< when it ended
+    api::Call probe;                         ///< of the list
 
     QTimer ticking;
     QDeadlineTimer unlockedUntil{0};
@@ -66,7 +72,7 @@ template <typename T>
 void Session::Private::note(const api::Result<T> &result)
 {
     // Some of these calls need no token: their answer says that the server is there, and nothing more.
-    if (result && !state.isReached())
+    if (result && !state.isReached() && !state.ofList)
         q.noteAnswer();
 }
 
@@ -78,8 +84,34 @@ void Session::Private::readUser()
             emit q.failed(result.error());
             return;
         }
-        q.noteAnswer();
+        // An answer here mends nothing while it is the list that fails.
+        if (!state.ofList || state.kind == api::ConnectionState::Kind::SignInNeeded)
+            q.noteAnswer();
         readRoles(*result);
+    });
+}
+
+/// What failed is asked again: users/me may be answered while the list is not, and then nothing is mended.
+void Session::Private::tryAgain()
+{
+    state = state.trying(); // nothing that a person sees
+    if (!state.ofList) {
+        readUser();
+        return;
+    }
+    api::WaldurClient::PageOptions page;
+    page.size = 1;
+    probe.cancel();
+    probe = client.list({}, page, &q, [this](const api::Result<api::Page> &result) {
+        if (!result) {
+            q.noteFailure(result.error());
+            return;
+        }
+        q.noteAnswer();
+        if (!hasPerson) {
+            readUser();
+            readServer();
+        }
     });
 }
 
@@ -147,7 +179,11 @@ void Session::Private::setState(const api::ConnectionState &now)
     if (now == state)
         return;
     const api::ConnectionState before = std::exchange(state, now);
-    if (state.nextTry) {
+    if (state.kind == api::ConnectionState::Kind::Online && before.failures > 0) {
+        failuresBefore = before.failures;
+        mended = domain::Timestamp::now();
+    }
+    if (state.nextTry && attended) {
         const qint64 wait = (*state.nextTry - domain::Timestamp::now()).microseconds / 1'000;
         retry.start(int(std::max<qint64>(wait, 0)));
     } else {
@@ -166,7 +202,7 @@ Session::Session(api::WaldurClient &client, tables::RequestStore &store, Profile
     connect(&d->offeringCache, &OfferingCache::changed, this, &Session::offeringsChanged);
     connect(&d->ticking, &QTimer::timeout, this, [this] { d->everySecond(); });
     d->retry.setSingleShot(true);
-    connect(&d->retry, &QTimer::timeout, this, [this] { d->readUser(); });
+    connect(&d->retry, &QTimer::timeout, this, [this] { d->tryAgain(); });
 }
 
 Session::~Session() = default;
@@ -321,7 +357,33 @@ void Session::noteAnswer()
 
 void Session::noteFailure(const api::ApiError &error)
 {
-    d->setState(d->state.after(error, domain::Timestamp::now()));
+    const domain::Timestamp now = domain::Timestamp::now();
+    api::ConnectionState from = d->state;
+    // What fails again as soon as it was mended was not: one call of several may fail for ever, and must not be asked
+    // for each five seconds.
+    if (from.kind == api::ConnectionState::Kind::Online && d->mended) {
+        const domain::Duration wait = api::retryDelay(d->failuresBefore, std::nullopt);
+        if (now - *d->mended < domain::Duration{2 * wait.microseconds})
+            from.failures = d->failuresBefore;
+    }
+    d->setState(from.after(error, now, QRandomGenerator::global()->generateDouble()));
+}
+
+void Session::tryNow()
+{
+    if (!d->state.maySend() && d->state.kind != api::ConnectionState::Kind::SignInNeeded)
+        d->tryAgain();
+}
+
+void Session::setAttended(bool attended)
+{
+    if (d->attended == attended)
+        return;
+    d->attended = attended;
+    if (!attended)
+        d->retry.stop();
+    else if (d->state.nextTry)
+        d->tryAgain();
 }
 
 } // namespace waldesk::session

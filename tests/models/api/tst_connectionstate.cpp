@@ -23,6 +23,9 @@ private slots:
     void keepsWhatOtherErrorsDoNotTell();
     void saysWhenItTriesAgain();
     void waitsLongerEachTime();
+    void countsATryOnce();
+    void addsUpToAFifth();
+    void knowsWhatFailed();
     void hasWordsForEachKind();
 
 private:
@@ -124,12 +127,52 @@ void TestConnectionState::waitsLongerEachTime()
     QCOMPARE(seconds(1), 5);
     QCOMPARE(seconds(2), 10);
     QCOMPARE(seconds(4), 40);
-    QCOMPARE(seconds(5), 60);
-    QCOMPARE(seconds(1'000'000), 60);
+    QCOMPARE(seconds(5), 80);
+    QCOMPARE(seconds(7), 300);
+    QCOMPARE(seconds(1'000'000), 300);
     // What the server wishes counts, but neither never nor at once.
     QCOMPARE(api::retryDelay(1, domain::Duration::seconds(100)), domain::Duration::seconds(100));
     QCOMPARE(api::retryDelay(1, domain::Duration::seconds(1'000'000)), domain::Duration::seconds(300));
     QCOMPARE(api::retryDelay(3, domain::Duration{}), domain::Duration::seconds(20));
+}
+
+void TestConnectionState::countsATryOnce()
+{
+    const ApiError silent = error(ApiError::Kind::Network, List);
+    ConnectionState state = ConnectionState::online();
+    for (int call = 0; call < 4; ++call)
+        state = state.after(silent, Now);
+    QCOMPARE(state.failures, 1);
+    QCOMPARE(*state.nextTry, Now + domain::Duration::seconds(5));
+    state = state.trying().after(silent, Now + domain::Duration::seconds(5));
+    QCOMPARE(state.failures, 2);
+    QCOMPARE(*state.nextTry, Now + domain::Duration::seconds(15));
+    // Late, though nobody said that it is tried.
+    state = state.after(silent, Now + domain::Duration::seconds(60));
+    QCOMPARE(state.failures, 3);
+    ApiError later = error(ApiError::Kind::RateLimited, List);
+    later.retryAfter = domain::Duration::seconds(200);
+    state = state.after(later, Now + domain::Duration::seconds(61));
+    QCOMPARE(*state.nextTry, Now + domain::Duration::seconds(261));
+}
+
+void TestConnectionState::addsUpToAFifth()
+{
+    const ApiError silent = error(ApiError::Kind::Network, List);
+    const ConnectionState state = ConnectionState::online().after(silent, Now, 1.0);
+    QCOMPARE(*state.nextTry, Now + domain::Duration::seconds(6));
+    ConnectionState long_;
+    long_.failures = 100;
+    QCOMPARE(*long_.after(silent, Now, 1.0).nextTry, Now + domain::Duration::seconds(300));
+}
+
+void TestConnectionState::knowsWhatFailed()
+{
+    const ConnectionState online = ConnectionState::online();
+    QVERIFY(online.after(error(ApiError::Kind::Server, List), Now).ofList);
+    QVERIFY(online.after(error(ApiError::Kind::Timeout, "HEAD /api/backend-resource-requests/"), Now).ofList);
+    QVERIFY(!online.after(error(ApiError::Kind::Server, "GET /api/users/me/"), Now).ofList);
+    QVERIFY(!online.after(error(ApiError::Kind::Server, "GET /api/backend-resource-requests/a/"), Now).ofList);
 }
 
 void TestConnectionState::hasWordsForEachKind()
