@@ -116,15 +116,6 @@ Checked<Query> readQuery(const RawArguments &arguments)
     auto line = readLine(fromArgument(arguments.query), QStringLiteral("--query"));
     if (!line)
         return line.error();
-    for (const domain::QueryTerm &term : line->terms()) {
-        const bool isNew =
-            term.key == domain::QueryKey::Is &&
-            std::ranges::find(term.values, domain::QueryTerm::Value(domain::IsWhat::New)) != term.values.end();
-        if (term.key == domain::QueryKey::Cause || isNew)
-            return ArgumentError{tr("--query, at character %1: what is new, back or recovered is known to the window "
-                                    "alone, which remembers what was seen; use group: and who: here.")
-                                     .arg(term.position + 1)};
-    }
     QueryBuilder builder(std::move(*line));
     if (!arguments.offering.empty()) {
         const auto uuid = readUuid(arguments.offering);
@@ -159,17 +150,17 @@ Checked<Format> readFormat(const std::string &word, const std::vector<std::pair<
         tr("--format: \"%1\" is none of %2.").arg(fromArgument(word), names.join(QStringLiteral(", ")))};
 }
 
-Checked<domain::CauseRules> readRules(const RawArguments &arguments)
+Checked<std::optional<domain::CauseRules>> readRules(const RawArguments &arguments)
 {
     if (arguments.rules.empty())
-        return domain::CauseRules();
+        return std::optional<domain::CauseRules>();
     QFile file(fromArgument(arguments.rules));
     if (!file.open(QIODevice::ReadOnly))
         return ArgumentError{tr("--rules: %1 can not be read: %2.").arg(file.fileName(), file.errorString())};
     auto parsed = domain::CauseRules::parse(file.readAll());
     if (!parsed)
         return ArgumentError{tr("--rules: %1: %2").arg(file.fileName(), parsed.error())};
-    return std::move(*parsed);
+    return std::optional(std::move(*parsed));
 }
 
 Checked<CommandCall::Command> readList(const RawArguments &arguments)
@@ -324,7 +315,7 @@ Checked<CommandCall::Command> readGroup(const RawArguments &arguments)
     auto rules = readRules(arguments);
     if (!rules)
         return rules.error();
-    call.rules = std::move(*rules);
+    call.rules = std::move(*rules).value_or(domain::CauseRules());
     return CommandCall::Command(std::move(call));
 }
 

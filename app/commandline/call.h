@@ -24,12 +24,12 @@ struct ListCall {
     domain::ListFilter::Order order = domain::ListFilter::Order::NewestFirst;
     qint64 limit = 50; ///< -1: all
     Format format = Format::Table;
-    domain::CauseRules rules; ///< of `--rules`, for `group:`
+    std::optional<domain::CauseRules> rules; ///< of `--rules`, for `group:` and `cause:`
 };
 
 struct CountCall {
     domain::Query query;
-    domain::CauseRules rules;
+    std::optional<domain::CauseRules> rules;
 };
 
 struct ShowCall {

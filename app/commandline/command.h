@@ -70,6 +70,7 @@ protected:
         output().sentence(error.sentence);
         emit finished(exitOfRead(error));
     }
+    [[nodiscard]] const CommandContext &context() const { return m_context; }
 
 private:
     CommandContext m_context;

@@ -12,29 +12,55 @@
 namespace waldesk::app
 {
 
-ErrorFacts::ErrorFacts(const domain::LocalFilter &filter, const domain::CauseRules &rules)
-    : m_level(workflows::Triage::levelOf(filter)), m_rules(rules)
+ErrorFacts::ErrorFacts(const domain::LocalFilter &filter, CauseBasis basis)
+    : m_level(workflows::Triage::levelOf(filter)), m_basis(std::move(basis)), m_rules(m_basis.rules.user)
 {
+    using enum domain::QueryKey;
     m_needed = std::ranges::any_of(filter.terms, [](const domain::LocalTerm &term) {
-        return term.key == domain::QueryKey::Group || term.key == domain::QueryKey::Who;
+        return term.key == Group || term.key == Who || term.key == Cause;
     });
+    m_needed = m_needed || filter.asksFor(domain::IsWhat::New);
+}
+
+domain::LocalFilter ErrorFacts::afterMerges(domain::LocalFilter filter) const
+{
+    if (!m_basis.rootOf)
+        return filter;
+    for (domain::LocalTerm &term : filter.terms) {
+        if (term.key != domain::QueryKey::Group)
+            continue;
+        for (domain::Word &word : term.words)
+            word.text = QString::fromUtf8(m_basis.rootOf(word.text.toUtf8()));
+    }
+    return filter;
+}
+
+ErrorFacts::Known ErrorFacts::factsOf(const domain::ErrorText &error) const
+{
+    using enum domain::GroupingLevel;
+    const domain::CauseFacts facts = causeFacts(error, m_basis.rules.patterns, m_basis.rules.fingerprint);
+    const QByteArray key = m_rules.groupOf(error, facts.fingerprint, m_level).key;
+    Known known;
+    known.group = QString::fromUtf8(m_basis.rootOf ? m_basis.rootOf(key) : key);
+    known.who = domain::whoWord(facts.who);
+    if (m_basis.kindOf)
+        known.cause = m_basis.kindOf(m_rules.groupOf(error, facts.fingerprint, Normal).key);
+    return known;
 }
 
 domain::TextFacts ErrorFacts::of(const domain::Request &request)
 {
-    if (!m_needed || request.error.isEmpty())
+    // A request that ended well has the same empty text as one that failed without a word.
+    if (!m_needed || (request.error.isEmpty() && request.state != domain::State::Erred))
         return {};
     QCryptographicHash hash(QCryptographicHash::Sha1);
     hash.addData(request.error.message);
     hash.addData(QByteArrayView("\0", 1));
     hash.addData(request.error.traceback);
     std::shared_ptr<const Known> &known = m_known[hash.result()];
-    if (!known) {
-        const domain::CauseFacts facts = causeFacts(request.error, domain::KnownPatterns::builtIn());
-        const QByteArray key = m_rules.groupOf(request.error, facts.fingerprint, m_level).key;
-        known = std::make_shared<const Known>(Known{QString::fromLatin1(key), domain::whoWord(facts.who)});
-    }
-    return {known->group, known->who, {}};
+    if (!known)
+        known = std::make_shared<const Known>(factsOf(request.error));
+    return {known->group, known->who, known->cause};
 }
 
 } // namespace waldesk::app

@@ -18,8 +18,10 @@ constexpr qint64 LargestPage = 100;
 Listing::Listing(api::WaldurClient &client, domain::SplitQuery query, Options options, RowHandler handler,
                  QObject *parent)
     : QObject(parent), m_client(client), m_query(std::move(query)), m_options(std::move(options)),
-      m_facts(m_query.all, m_options.rules), m_handler(std::move(handler))
+      m_facts(m_query.all, m_options.causes), m_handler(std::move(handler))
 {
+    m_query.here = m_facts.afterMerges(std::move(m_query.here));
+    m_query.all = m_facts.afterMerges(std::move(m_query.all));
 }
 
 void Listing::start()
@@ -77,13 +79,26 @@ void Listing::walk()
     }
     m_walk = new api::PageWalk(m_client, m_query.server, options, this);
     connect(m_walk, &api::PageWalk::pageReady, this, &Listing::pageCame);
-    connect(m_walk, &api::PageWalk::stopped, this, [this] {
-        if (const QString sentence = m_walk->sentence(); !sentence.isEmpty() && !m_finished)
-            emit skipped(sentence);
-        finish();
-    });
+    connect(m_walk, &api::PageWalk::stopped, this, &Listing::walkStopped);
     connect(m_walk, &api::PageWalk::failed, this, &Listing::failed);
     m_walk->start();
+}
+
+void Listing::walkStopped()
+{
+    if (m_finished)
+        return;
+    const QString sentence = m_walk->sentence();
+    if (m_walk->missing() > 0 && !sentence.isEmpty()) {
+        m_finished = true;
+        api::ApiError error;
+        error.sentence = sentence;
+        emit torn(error);
+        return;
+    }
+    if (!sentence.isEmpty())
+        emit skipped(sentence);
+    finish();
 }
 
 void Listing::pageCame(const api::Page &page)

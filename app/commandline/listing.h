@@ -22,7 +22,7 @@ public:
     struct Options {
         qint64 limit = -1;
         bool keepRaw = false;
-        domain::CauseRules rules = {}; ///< that `group:` obeys
+        CauseBasis causes = {}; ///< that `group:`, `who:` and `cause:` obey
     };
     using RowHandler = std::function<void(const domain::Request &, const QByteArray &raw)>;
 
@@ -36,14 +36,17 @@ public:
 
 signals:
     void progressed(qint64 read, qint64 total);
-    void skipped(const QString &sentence); ///< a row that could not be read, or why the list may not be whole
+    void skipped(const QString &sentence); ///< a row that could not be read, or that has left the list since
     void finished();
+    /// Instead of finished(): all that could be read was handed on, and the list is not whole.
+    void torn(const waldesk::api::ApiError &error);
     void failed(const waldesk::api::ApiError &error);
 
 private:
     void fetchWhole();
     void walk();
     void pageCame(const api::Page &page);
+    void walkStopped();
     void finish();
 
     api::WaldurClient &m_client;

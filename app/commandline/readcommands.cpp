@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commandline/readcommands.h"
 
-#include "app/commandline/querypreparer.h"
 #include "app/commandline/visibletext.h"
 #include "models/domain/cause/requesthandover.h"
 
@@ -70,29 +69,21 @@ QByteArray requestAsText(const domain::Request &request, domain::Timestamp now)
 } // namespace
 
 ListCommand::ListCommand(CommandContext context, ListCall call, QObject *parent)
-    : Command(std::move(context), parent), m_call(std::move(call))
+    : QueryCommand(std::move(context), parent), m_call(std::move(call))
 {
 }
 
 void ListCommand::start()
 {
-    auto *preparer = new QueryPreparer(
-        client(), m_call.query,
-        [this](const api::Result<domain::SplitQuery> &query) {
-            if (query)
-                list(*query);
-            else
-                failRead(query.error());
-        },
-        this);
-    preparer->start();
+    prepareQuery(m_call.query, m_call.rules,
+                 [this](const domain::SplitQuery &query, const CauseBasis &causes) { list(query, causes); });
 }
 
-void ListCommand::list(domain::SplitQuery query)
+void ListCommand::list(domain::SplitQuery query, const CauseBasis &causes)
 {
     query.server.order = m_call.order;
     m_writer = RowWriter::make(m_call.format, output(), query.all.now);
-    const Listing::Options options{m_call.limit, m_call.format != Format::Table, m_call.rules};
+    const Listing::Options options{m_call.limit, m_call.format != Format::Table, causes};
     auto *listing = new Listing(
         client(), std::move(query), options,
         [this](const domain::Request &request, const QByteArray &raw) { m_writer->row(request, raw); }, this);
@@ -104,23 +95,28 @@ void ListCommand::list(domain::SplitQuery query)
     });
     connect(listing, &Listing::skipped, this, [this](const QString &sentence) { output().sentence(sentence); });
     connect(listing, &Listing::finished, this, &ListCommand::end);
+    connect(listing, &Listing::torn, this, [this, listing](const api::ApiError &error) {
+        m_writer->finish();
+        sayPartial(*listing, listing->passed());
+        failRead(error);
+    });
     connect(listing, &Listing::failed, this, [this, listing](const api::ApiError &error) {
         output().flush();
-        sayPartial(*listing);
+        const bool streams = m_call.format == Format::JsonLines || m_call.format == Format::Csv;
+        sayPartial(*listing, streams ? listing->passed() : 0);
         failRead(error);
     });
     listing->start();
 }
 
 /// What stands in the output of an unfinished list; who reads it in a script must not take it for all.
-void ListCommand::sayPartial(const Listing &listing)
+void ListCommand::sayPartial(const Listing &listing, qint64 written)
 {
-    const bool streams = m_call.format == Format::JsonLines || m_call.format == Format::Csv;
-    const qint64 written = streams ? listing.passed() : 0;
     const qint64 total = m_call.limit < 0 ? listing.total() : std::min(m_call.limit, listing.total());
-    if (listing.total() < 0)
+    const bool isCounted = listing.total() >= 0;
+    if (!isCounted && listing.passed() == 0)
         return; // not even the first page came
-    if (listing.filtersHere())
+    if (listing.filtersHere() || !isCounted)
         output().sentence(tr("The list is not complete: %1 were written.").arg(grouped(written)));
     else
         output().sentence(tr("The list is not complete: %1 of %2 were written.").arg(grouped(written), grouped(total)));
@@ -133,30 +129,22 @@ void ListCommand::end()
 }
 
 CountCommand::CountCommand(CommandContext context, CountCall call, QObject *parent)
-    : Command(std::move(context), parent), m_call(std::move(call))
+    : QueryCommand(std::move(context), parent), m_call(std::move(call))
 {
 }
 
 void CountCommand::start()
 {
-    auto *preparer = new QueryPreparer(
-        client(), m_call.query,
-        [this](const api::Result<domain::SplitQuery> &query) {
-            if (query)
-                count(*query);
-            else
-                failRead(query.error());
-        },
-        this);
-    preparer->start();
+    prepareQuery(m_call.query, m_call.rules,
+                 [this](const domain::SplitQuery &query, const CauseBasis &causes) { count(query, causes); });
 }
 
-void CountCommand::count(const domain::SplitQuery &query)
+void CountCommand::count(const domain::SplitQuery &query, const CauseBasis &causes)
 {
     if (query.impossible)
         print();
     else if (query.whole || !query.here.isEmpty())
-        countByReading(query);
+        countByReading(query, causes);
     else
         countByServer(query.server);
 }
@@ -189,10 +177,10 @@ void CountCommand::stateCounted(size_t index, const api::Result<qint64> &result)
         print();
 }
 
-void CountCommand::countByReading(const domain::SplitQuery &query)
+void CountCommand::countByReading(const domain::SplitQuery &query, const CauseBasis &causes)
 {
     auto *listing = new Listing(
-        client(), query, {-1, false, m_call.rules},
+        client(), query, {-1, false, causes},
         [this](const domain::Request &request, const QByteArray &) {
             const auto index = static_cast<size_t>(request.state);
             ++(index < m_counts.size() ? m_counts[index] : m_others);
@@ -201,6 +189,7 @@ void CountCommand::countByReading(const domain::SplitQuery &query)
     connect(listing, &Listing::progressed, this, [this](qint64 read, qint64 total) { output().progress(read, total); });
     connect(listing, &Listing::skipped, this, [this](const QString &sentence) { output().sentence(sentence); });
     connect(listing, &Listing::finished, this, &CountCommand::print);
+    connect(listing, &Listing::torn, this, [this](const api::ApiError &error) { failRead(error); });
     connect(listing, &Listing::failed, this, [this](const api::ApiError &error) { failRead(error); });
     listing->start();
 }

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/commandline/command.h"
 #include "app/commandline/listing.h"
+#include "app/commandline/querycommand.h"
 #include "app/commandline/rowwriter.h"
 #include "models/archive/journal.h"
 
@@ -14,7 +14,7 @@ namespace waldesk::app
 {
 
 /// Requests in one format.
-class ListCommand : public Command
+class ListCommand : public QueryCommand
 {
     Q_OBJECT
 public:
@@ -22,8 +22,8 @@ public:
     void start() override;
 
 private:
-    void list(domain::SplitQuery query);
-    void sayPartial(const Listing &listing);
+    void list(domain::SplitQuery query, const CauseBasis &causes);
+    void sayPartial(const Listing &listing, qint64 written);
     void end();
 
     ListCall m_call;
@@ -31,7 +31,7 @@ private:
 };
 
 /// By HEAD for each state where the server can filter all of the query, else by reading.
-class CountCommand : public Command
+class CountCommand : public QueryCommand
 {
     Q_OBJECT
 public:
@@ -39,9 +39,9 @@ public:
     void start() override;
 
 private:
-    void count(const domain::SplitQuery &query);
+    void count(const domain::SplitQuery &query, const CauseBasis &causes);
     void countByServer(const domain::ListFilter &filter);
-    void countByReading(const domain::SplitQuery &query);
+    void countByReading(const domain::SplitQuery &query, const CauseBasis &causes);
     void stateCounted(size_t index, const api::Result<qint64> &result);
     void print();
 

@@ -15,15 +15,19 @@ namespace waldesk::archive
 namespace
 {
 
-constexpr int AgainMs = 30'000; // after a disk that was full, or a file that stayed locked
-constexpr int CloseMs = 50;     // what another process may hold the file while the window closes
+constexpr int AgainMs = 30'000;  // after a disk that was full, or a file that stayed locked
+constexpr int LongestChain = 64; // of merges: a loop that two machines made ends
+constexpr int CloseMs = 50;      // what another process may hold the file while the window closes
 
 } // namespace
 
 class CauseArchive::Private
 {
 public:
-    Private(CauseArchive &archive, const QString &name) : q(archive), file(name), database(name) {}
+    Private(CauseArchive &archive, const QString &name, Access how)
+        : q(archive), file(name), access(how), database(name)
+    {
+    }
 
     void tell(CauseWrite write);
     void flush();
@@ -37,6 +41,7 @@ public:
 
     CauseArchive &q;
     QString file;
+    Access access;
     QThread thread;
     QObject onThread;                ///< receives what the thread shall do
     CauseDatabase database;          ///< of the thread, but for stop()
@@ -93,6 +98,8 @@ void CauseArchive::Private::tell(CauseWrite write)
     applyTo(known, write);
     if (!open || locked || reading > 0)
         early.push_back(write);
+    if (access == Access::Reader)
+        return;
     told.push_back(std::move(write));
     if (flushing)
         return;
@@ -191,8 +198,8 @@ void CauseArchive::Private::merge(CauseDatabase::Contents contents)
     emit q.changed();
 }
 
-CauseArchive::CauseArchive(const QString &file, QObject *parent)
-    : QObject(parent), d(std::make_unique<Private>(*this, file))
+CauseArchive::CauseArchive(const QString &file, Access access, QObject *parent)
+    : QObject(parent), d(std::make_unique<Private>(*this, file, access))
 {
     d->onThread.moveToThread(&d->thread);
     d->thread.setObjectName(QStringLiteral("archive"));
@@ -242,6 +249,18 @@ const QHash<QByteArray, CauseRecord> &CauseArchive::records() const
 const QHash<QByteArray, QByteArray> &CauseArchive::merges() const
 {
     return d->known.merges;
+}
+
+QByteArray CauseArchive::rootOf(const QByteArray &key) const
+{
+    QByteArray root = key;
+    for (int step = 0; step < LongestChain; ++step) {
+        const auto into = d->known.merges.constFind(root);
+        if (into == d->known.merges.constEnd() || *into == key)
+            break;
+        root = *into;
+    }
+    return root;
 }
 
 std::optional<domain::Timestamp> CauseArchive::visitEnd() const

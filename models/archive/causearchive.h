@@ -50,8 +50,10 @@ class CauseArchive : public QObject
     Q_OBJECT
 public:
     static constexpr int SchemaVersion = 3;
+    /// Reader: what is told counts in this object alone; the file keeps what it knows.
+    enum class Access : quint8 { Owner, Reader };
 
-    explicit CauseArchive(const QString &file, QObject *parent = nullptr);
+    explicit CauseArchive(const QString &file, Access access = Access::Owner, QObject *parent = nullptr);
     /// Everything told is on disk then. A file that another process holds is not waited for: what was told stands in a
     /// file beside it, is written at the next start, and trouble() tells of it then.
     ~CauseArchive() override;
@@ -63,6 +65,7 @@ public:
     [[nodiscard]] const CauseRecord *find(const QByteArray &key) const;
     [[nodiscard]] const QHash<QByteArray, CauseRecord> &records() const;
     [[nodiscard]] const QHash<QByteArray, QByteArray> &merges() const; ///< key -> the key it was merged into
+    [[nodiscard]] QByteArray rootOf(const QByteArray &key) const;      ///< the key after merges
     [[nodiscard]] std::optional<domain::Timestamp> visitEnd() const;   ///< of the newest visit that is known
 
     /// Causes whose first error is older are not new: what was there before the first visit; empty: not set yet.

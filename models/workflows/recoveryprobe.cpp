@@ -168,6 +168,8 @@ void RecoveryProbe::askNext()
         if (!each.wanted.empty() && !each.underWay && !each.refused)
             ask(tables::OfferingId(i));
     }
+    if (!isBusy())
+        emit settled();
 }
 
 void RecoveryProbe::ask(tables::OfferingId offering)

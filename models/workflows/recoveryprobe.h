@@ -38,9 +38,11 @@ public:
     void invalidateNegatives();                             ///< what had not finished may have by now
     void clear();
     void setActive(bool active); ///< nothing is asked before
+    [[nodiscard]] bool isBusy() const { return m_active && (m_soon || m_underWay > 0); }
 
 signals:
     void changed();
+    void settled(); ///< nothing is asked any more
 
 private:
     static constexpr qint64 Never = tables::PackedRow::None;

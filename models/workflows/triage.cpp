@@ -33,8 +33,6 @@ constexpr domain::Duration Day = domain::Duration::seconds(24LL * 3600);
 // A cause is not said to be over within the hour.
 constexpr domain::Duration RecentTime = domain::Duration::seconds(3600);
 
-constexpr int LongestChain = 64; // of merges: a loop that two machines made ends
-
 domain::TextFacts kindFacts(const tables::CauseGroup &group, const QString &kind, const QString &key)
 {
     return {key, group.known.who, kind};
@@ -173,7 +171,7 @@ public:
     [[nodiscard]] bool isBusy() const;
 
     // Look-ups
-    [[nodiscard]] QByteArray rootOf(const QByteArray &key) const;
+    [[nodiscard]] QByteArray rootOf(const QByteArray &key) const { return archive.rootOf(key); }
     [[nodiscard]] std::optional<archive::CauseRecord> recordOf(const QByteArray &key) const;
     [[nodiscard]] const Group *find(const QByteArray &key) const;
     [[nodiscard]] domain::Timestamp rangeFrom(Range of) const;
@@ -594,19 +592,6 @@ bool Triage::Private::widenRange()
     return true;
 }
 
-QByteArray Triage::Private::rootOf(const QByteArray &key) const
-{
-    QByteArray root = key;
-    const auto &merges = archive.merges();
-    for (int step = 0; step < LongestChain; ++step) {
-        const auto into = merges.constFind(root);
-        if (into == merges.constEnd() || *into == key)
-            break;
-        root = *into;
-    }
-    return root;
-}
-
 std::optional<archive::CauseRecord> Triage::Private::recordOf(const QByteArray &key) const
 {
     std::optional<archive::CauseRecord> record;
@@ -1006,6 +991,7 @@ Triage::Triage(tables::RequestStore &store, ErrorClassifier &index, archive::Cau
         d->newFrame();
     });
     connect(&d->done, &RecoveryProbe::changed, this, [this] { d->composeAll(); });
+    connect(&d->done, &RecoveryProbe::settled, this, [this] { d->reportWorking(); });
     d->newFrame();
     d->regroup();
 }
@@ -1078,7 +1064,8 @@ const Triage::Facts &Triage::facts() const
 
 bool Triage::isWorking() const
 {
-    return d->slices.isActive() || d->publishing.isActive() || !d->waiting.empty() || !d->index.isSettled();
+    return d->slices.isActive() || d->publishing.isActive() || !d->waiting.empty() || !d->index.isSettled() ||
+           d->done.isBusy();
 }
 
 QString Triage::headline() const

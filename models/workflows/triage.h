@@ -92,7 +92,7 @@ public:
 
     [[nodiscard]] tables::CauseListModel &model();
     [[nodiscard]] const Facts &facts() const;
-    [[nodiscard]] bool isWorking() const;
+    [[nodiscard]] bool isWorking() const; ///< also while the server is asked what has recovered
     /// The sentence of the title: "4 new causes since yesterday 17:42", translated.
     [[nodiscard]] QString headline() const;
     /// The query of the requests page for the errors of a cause: as many as its count says.

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/archive/causearchive.h"
 #include "tests/app/commandlinehelper.h"
 #include "tests/support/builders.h"
 
@@ -47,7 +48,12 @@ private slots:
     void aTracebackFileThatIsNoTextIsRefused_data();
     void aTracebackFileThatIsNoTextIsRefused();
     void groupsAndListAgree();
+    void causesAreThoseOfTheWindow();
+    void causesNeedAMemory_data();
+    void causesNeedAMemory();
     void anUnfinishedListSaysSo();
+    void aTornListSaysSo_data();
+    void aTornListSaysSo();
     void aRefusedConnectionIsNoAnswer();
     void formulasAndControlCharactersAreTamed();
     void linesStayLines();
@@ -352,6 +358,129 @@ void TestCommandFaults::groupsAndListAgree()
     QCOMPARE(m_program->run(at({u"list"_s, u"--query"_s, u"group:nonsense"_s})).status, 2);
 }
 
+/// The profile's merges, rules and patterns count as in the window, and a command leaves no trace in what it remembers.
+void TestCommandFaults::causesAreThoseOfTheWindow()
+{
+    const auto ago = [](int minutes) {
+        return QDateTime::currentDateTimeUtc().addSecs(-60LL * minutes).toString(Qt::ISODate).toLatin1();
+    };
+    // One message each; Done requests follow the first of them on an offering of its own.
+    const QByteArrayList messages{"disk is full", "list index out of range", "never seen before", "quota exceeded"};
+    QList<QByteArray> all;
+    QMap<QByteArray, QByteArrayList> uuids; // by message
+    const auto add = [&](int number, const QByteArray &message, int minutes, const QByteArray &offering) {
+        Row row = numbered(number);
+        row.state = message.isEmpty() ? "Done" : "Erred";
+        row.message = message;
+        row.offering = offering;
+        row.created = row.modified = row.started = row.finished = ago(minutes);
+        all += row.toJson();
+        uuids[message] += rowUuid(number);
+    };
+    const QByteArray quiet(32, 'b');
+    const QByteArray busy(32, 'c');
+    for (int i = 0; i < 30; ++i)
+        add(100 - i, {}, 100 + i, quiet);
+    add(50, messages[0], 3000, quiet);
+    add(49, messages[1], 3010, busy);
+    add(48, messages[2], 3020, busy);
+    add(47, messages[3], 3030, busy);
+    m_server->on("GET", ListPath, [all](const Seen &seen) {
+        const QUrlQuery query = seen.query();
+        QList<QByteArray> some;
+        for (const QByteArray &json : all) {
+            const QJsonObject row = QJsonDocument::fromJson(json).object();
+            const auto is = [&](const QString &key, const QString &of) {
+                const QStringList asked = query.allQueryItemValues(key);
+                return asked.isEmpty() || asked.contains(row.value(of).toString());
+            };
+            const auto from = [&](const QString &key, const QString &of) {
+                const QString asked = query.queryItemValue(key, QUrl::FullyDecoded);
+                return asked.isEmpty() || QDateTime::fromString(row.value(of).toString(), Qt::ISODate) >=
+                                              QDateTime::fromString(asked, Qt::ISODate);
+            };
+            if (is(u"state"_s, u"state"_s) && is(u"offering_uuid"_s, u"offering_uuid"_s) &&
+                from(u"finished"_s, u"finished"_s) && from(u"modified_after"_s, u"modified"_s))
+                some += json;
+        }
+        return pageOf(some, seen);
+    });
+    const QString rules =
+        m_program->write(u".config/waldesk/cause-rules.json"_s, R"({"waldesk":"cause-rules","version":1,"rules":[
+        {"name":"network","field":"message","glob":"*out of range*"}]})");
+    const auto keyOf = [this, rules](const QByteArray &message) {
+        const Ran ran = m_program->run({u"group"_s, u"--rules"_s, rules}, "{\"error_message\":\"" + message + "\"}\n");
+        return QJsonDocument::fromJson(ran.out).object().value(u"key"_s).toString().toLatin1();
+    };
+    m_program->write(u".config/waldesk/profiles.json"_s,
+                     "{\"profiles\": [{\"name\": \"Tartu\", \"server\": \"" + m_server->url().toEncoded() + "\"}]}");
+    m_program->write(u".config/waldesk/patterns/own.json"_s,
+                     R"({"patterns":[{"id":"own-quota","match":{"anyText":["quota exceeded"]},"who":"offering-manager",
+                      "pill":"quota","explanation":"Over quota.","todo":"Raise it."}]})");
+    const QString file = m_program->home() + u"/.local/share/waldesk/profiles/tartu/causes.sqlite"_s;
+    const auto now = waldesk::domain::Timestamp::now();
+    QDir().mkpath(QFileInfo(file).absolutePath());
+    {
+        waldesk::archive::CauseArchive archive(file);
+        QTRY_VERIFY(archive.isOpen());
+        const auto longAgo = now - waldesk::domain::Duration::seconds(86'400LL * 4);
+        archive.setNewSince(longAgo);
+        archive.setVisitEnd(longAgo);
+        for (const QByteArray &known : {messages[0], messages[1], messages[3]})
+            archive.setRead(keyOf(known), now);
+        archive.setMerged(keyOf(messages[3]), keyOf(messages[0]));
+    }
+    const auto listed = [this](const QByteArray &query) {
+        const Ran ran = m_program->run({u"list"_s, u"--profile"_s, u"Tartu"_s, u"--all"_s, u"--format"_s, u"jsonl"_s,
+                                        u"--query"_s, QString::fromUtf8("state:erred " + query)});
+        if (ran.status != 0)
+            return QByteArrayList{ran.err};
+        QByteArrayList found;
+        for (const QByteArray &line : linesOf(ran.out))
+            found += QJsonDocument::fromJson(line).object().value(u"uuid"_s).toString().toLatin1();
+        return found;
+    };
+    const QByteArrayList merged = uuids[messages[0]] + uuids[messages[3]];
+    QCOMPARE(listed("group:" + keyOf(messages[0])), merged);
+    QCOMPARE(listed("group:" + keyOf(messages[3])), merged); // what `group` prints of it leads to the same
+    QCOMPARE(listed("group:u1:*"), uuids[messages[1]]);
+    QCOMPARE(listed("who:offering-manager"), uuids[messages[3]]);
+    QCOMPARE(listed("cause:new"), uuids[messages[2]]);
+    QCOMPARE(listed("cause:new"), uuids[messages[2]]); // and again: looking is not reading
+    QCOMPARE(listed("cause:back"), QByteArrayList());
+    QCOMPARE(listed("is:new"), uuids[messages[2]]);
+    QCOMPARE(listed("is:new,open"), uuids[messages[2]]);
+    QCOMPARE(listed("-cause:new"), uuids[messages[0]] + uuids[messages[1]] + uuids[messages[3]]);
+    QCOMPARE(listed("cause:ongoing"), uuids[messages[0]] + uuids[messages[1]] + uuids[messages[3]]);
+    waldesk::archive::CauseArchive after(file);
+    QTRY_VERIFY(after.isOpen());
+    QVERIFY(*after.visitEnd() < now);
+    QVERIFY(!after.find(keyOf(messages[2])));
+}
+
+void TestCommandFaults::causesNeedAMemory_data()
+{
+    QTest::addColumn<QStringList>("connection");
+    QTest::newRow("a server that is not saved") << QStringList();
+    QTest::newRow("the demo") << QStringList{u"--demo"_s};
+    QTest::newRow("a profile that was never opened") << QStringList{u"--profile"_s, u"Tartu"_s};
+}
+
+void TestCommandFaults::causesNeedAMemory()
+{
+    QFETCH(QStringList, connection);
+    m_program->write(u".config/waldesk/profiles.json"_s,
+                     "{\"profiles\": [{\"name\": \"Tartu\", \"server\": \"" + m_server->url().toEncoded() + "\"}]}");
+    for (const QString &command : {u"list"_s, u"count"_s}) {
+        const QStringList words{command, u"--query"_s, u"cause:new"_s};
+        const Ran ran = m_program->run(connection.isEmpty() ? at(words) : words + connection);
+        QCOMPARE(ran.status, 2);
+        QVERIFY2(linesOf(ran.err).size() == 1 && ran.err.contains("cause:"), ran.err.constData());
+        QVERIFY(ran.out.isEmpty());
+    }
+    QVERIFY(m_server->seen().empty());
+}
+
 void TestCommandFaults::anUnfinishedListSaysSo()
 {
     QList<QByteArray> all;
@@ -370,6 +499,32 @@ void TestCommandFaults::anUnfinishedListSaysSo()
     QVERIFY2(ran.err.contains((count + u" of 2 000 were written"_s).toUtf8()), ran.err.constData());
     const Ran table = m_program->run(at({u"list"_s, u"--all"_s}));
     QVERIFY2(table.out.isEmpty() && table.err.contains("0 of 2 000 were written"), table.err.constData());
+}
+
+void TestCommandFaults::aTornListSaysSo_data()
+{
+    QTest::addColumn<QString>("format");
+    for (const char *format : {"table", "json", "jsonl", "csv"})
+        QTest::newRow(format) << QString::fromLatin1(format);
+}
+
+/// A cache that ignores the page number: what came is written, and nobody can take it for all.
+void TestCommandFaults::aTornListSaysSo()
+{
+    QFETCH(QString, format);
+    QList<QByteArray> first;
+    for (int i = 4016; i > 3916; --i)
+        first += numbered(i).toJson();
+    m_server->on("GET", ListPath, Reply::json(jsonArray(first)).with("X-Result-Count", "4016"));
+    const Ran ran = m_program->run(at({u"list"_s, u"--all"_s, u"--format"_s, format}));
+    QVERIFY2(ran.status == 3, ran.err.constData());
+    QVERIFY2(ran.err.contains("100 of 4 016 were written") && ran.err.contains("same rows"), ran.err.constData());
+    QVERIFY(ran.out.contains(rowUuid(4016)) && ran.out.contains(rowUuid(3917)));
+    const Ran limited = m_program->run(at({u"list"_s, u"--limit"_s, u"50"_s, u"--format"_s, format}));
+    QVERIFY2(limited.status == 0, limited.err.constData()); // these are whole
+    const Ran read = m_program->run(at({u"count"_s, u"--query"_s, u"has:error"_s}));
+    QCOMPARE(read.status, 3);
+    QVERIFY(read.out.isEmpty());
 }
 
 void TestCommandFaults::aRefusedConnectionIsNoAnswer()

@@ -106,7 +106,7 @@ void TestCommandLine::wordsThatAreOffEndWithTwo_data()
     row("a settle that is no number", {u"start"_s, QString(32, u'0'), u"--settle"_s, u"soon"_s}, "settle");
     row("who it is not", {u"list"_s, u"--query"_s, u"who:nonsense"_s}, "nonsense");
     row("no key of a group", {u"list"_s, u"--query"_s, u"group:nonsense"_s}, "nonsense");
-    row("what the window alone knows", {u"list"_s, u"--query"_s, u"state:erred cause:new"_s}, "character 13");
+    row("no such kind of cause", {u"list"_s, u"--query"_s, u"state:erred cause:old"_s}, "character 19");
     row("an environment of nothing", {u"count"_s, u"--environment"_s, u"test"_s, u"--demo"_s}, "--environment");
     row("an unknown environment",
         {u"count"_s, u"--environment"_s, u"live"_s, u"--server"_s, u"https://waldur.example.org"_s}, "live");
