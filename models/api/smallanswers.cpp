@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/api/smallanswers.h"
 
+#include "models/api/jsonfields.h"
 #include "models/api/jsontext.h"
 
 #include <QJsonArray>
@@ -13,41 +14,26 @@ namespace waldesk::api
 namespace
 {
 
-QString text(const QJsonObject &object, const char *key)
-{
-    return object.value(QLatin1String(key)).toString();
-}
-
-domain::Uuid uuid(const QJsonObject &object, const char *key)
-{
-    return domain::Uuid::tryParse(QStringView(text(object, key))).value_or(domain::Uuid());
-}
-
-std::optional<domain::Timestamp> time(const QJsonObject &object, const char *key)
-{
-    return domain::Timestamp::tryParse(text(object, key).toUtf8());
-}
-
 RoleGrant grantOf(const QJsonObject &object)
 {
     RoleGrant grant;
-    grant.roleName = text(object, "role_name");
-    grant.role = uuid(object, "role_uuid");
-    grant.scopeType = text(object, "scope_type");
-    grant.scope = uuid(object, "scope_uuid");
-    grant.expires = time(object, "expiration_time");
+    grant.roleName = textOf(object, "role_name");
+    grant.role = uuidOf(object, "role_uuid");
+    grant.scopeType = textOf(object, "scope_type");
+    grant.scope = uuidOf(object, "scope_uuid");
+    grant.expires = timeOf(object, "expiration_time");
     return grant;
 }
 
 Offering offeringFrom(const QJsonObject &object)
 {
     Offering offering;
-    offering.uuid = uuid(object, "uuid");
-    offering.name = text(object, "name");
-    offering.type = text(object, "type");
-    offering.state = text(object, "state");
-    offering.customer = uuid(object, "customer_uuid");
-    offering.customerName = text(object, "customer_name");
+    offering.uuid = uuidOf(object, "uuid");
+    offering.name = textOf(object, "name");
+    offering.type = textOf(object, "type");
+    offering.state = textOf(object, "state");
+    offering.customer = uuidOf(object, "customer_uuid");
+    offering.customerName = textOf(object, "customer_name");
     return offering;
 }
 
@@ -57,14 +43,14 @@ std::optional<UserAnswer> userOf(const QByteArray &json)
 {
     const QJsonObject object = parseSmall(json).object();
     UserAnswer user;
-    user.uuid = uuid(object, "uuid");
-    user.username = text(object, "username");
+    user.uuid = uuidOf(object, "uuid");
+    user.username = textOf(object, "username");
     if (user.uuid.isNil() && user.username.isEmpty())
         return std::nullopt;
-    user.fullName = text(object, "full_name");
+    user.fullName = textOf(object, "full_name");
     user.isStaff = object.value(QLatin1String("is_staff")).toBool();
     user.isSupport = object.value(QLatin1String("is_support")).toBool();
-    user.tokenExpires = time(object, "token_expires_at");
+    user.tokenExpires = timeOf(object, "token_expires_at");
     const QJsonArray permissions = object.value(QLatin1String("permissions")).toArray();
     for (const QJsonValue &permission : permissions)
         user.grants.push_back(grantOf(permission.toObject()));
@@ -81,8 +67,8 @@ std::optional<std::vector<RoleAnswer>> rolesOf(const QByteArray &json)
     for (const QJsonValue &item : items) {
         const QJsonObject object = item.toObject();
         RoleAnswer role;
-        role.uuid = uuid(object, "uuid");
-        role.name = text(object, "name");
+        role.uuid = uuidOf(object, "uuid");
+        role.name = textOf(object, "name");
         const QJsonArray permissions = object.value(QLatin1String("permissions")).toArray();
         for (const QJsonValue &permission : permissions) {
             if (permission.isString())
@@ -119,7 +105,7 @@ std::optional<Offering> offeringOf(const QByteArray &json)
 
 std::optional<QString> versionOf(const QByteArray &json)
 {
-    const QString version = text(parseSmall(json).object(), "version").trimmed();
+    const QString version = textOf(parseSmall(json).object(), "version").trimmed();
     return version.isEmpty() ? std::nullopt : std::optional(version);
 }
 
@@ -130,10 +116,10 @@ std::optional<Configuration> configurationOf(const QByteArray &json)
         return std::nullopt;
     const QJsonObject core = document.object().value(QLatin1String("WALDUR_CORE")).toObject();
     Configuration configuration;
-    configuration.siteName = text(core, "SITE_NAME");
+    configuration.siteName = textOf(core, "SITE_NAME");
     if (configuration.siteName.isEmpty())
-        configuration.siteName = text(core, "SHORT_PAGE_TITLE");
-    const QUrl homeport(text(core, "HOMEPORT_URL").trimmed(), QUrl::StrictMode);
+        configuration.siteName = textOf(core, "SHORT_PAGE_TITLE");
+    const QUrl homeport(textOf(core, "HOMEPORT_URL").trimmed(), QUrl::StrictMode);
     const bool web = homeport.scheme() == QLatin1String("https") || homeport.scheme() == QLatin1String("http");
     // The default of a fresh installation leads nowhere (contract 10).
     if (web && homeport.isValid() && homeport.userInfo().isEmpty() && homeport.host() != QLatin1String("example.com"))

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/api/waldurclient.h"
 
+#include "models/api/agentanswers.h"
 #include "models/api/httpdispatcher.h"
 #include "models/api/httperrors.h"
 #include "models/api/jsontext.h"
@@ -26,6 +27,7 @@ namespace
 
 constexpr QLatin1String ListPath("api/backend-resource-requests/");
 constexpr qint64 SmallResponse = 8LL * 1024 * 1024;
+constexpr QLatin1String ResourcesPath("api/backend-resources/");
 constexpr int RolesPage = 100;
 constexpr int MostRolePages = 50;
 
@@ -111,6 +113,26 @@ qint64 lastPageOf(const HttpResponse &response)
     return -1;
 }
 
+/// Not shown to this person, or not known to this version.
+bool isNotShown(const HttpResponse &response)
+{
+    if (response.end != HttpResponse::End::Complete)
+        return false;
+    switch (response.status) {
+    case 400:
+    case 403:
+    case 404:
+    case 405:
+    case 406:
+    case 410:
+    case 424:
+    case 501:
+        return true;
+    default:
+        return false;
+    }
+}
+
 bool hasNext(const HttpResponse &response)
 {
     const QByteArray link = response.link.toLower();
@@ -162,8 +184,28 @@ public:
         return Call(q, id);
     }
 
+    /// The same for what may not be shown: then the value is a nullopt.
+    template <typename T>
+    Call ifShown(const HttpRequest &request, std::optional<T> (*read)(const QByteArray &), QObject *context,
+                 Handler<std::optional<T>> handler)
+    {
+        const auto [id, done] = openCall<std::optional<T>>(context, std::move(handler));
+        const auto next = [this, read, finish = done](const HttpRequest &asked, const HttpResponse &response) {
+            if (isGood(response))
+                finish(read(response.body));
+            else if (isNotShown(response))
+                finish(std::optional<T>());
+            else
+                finish(dispatcher.errorOf(asked, response));
+        };
+        dispatcher.submit(id, request, next, true);
+        return Call(q, id);
+    }
+
     Call one(const HttpRequest &request, QObject *context, Handler<OneRequest> handler);
     Call action(const QString &path, const QByteArray &body, QObject *context, Handler<Nothing> handler);
+    Call write(const HttpRequest &request, QObject *context, Handler<Nothing> handler);
+    void askResourceCount(quint64 id, const QUrlQuery &query, const Finish<qint64> &finish);
     void askRoles(quint64 id, int page, std::vector<RoleAnswer> sofar, const Finish<std::vector<RoleAnswer>> &finish);
     /// Of pages of one row: the farthest that is there, and the nearest that is not.
     struct PageRange {
@@ -694,6 +736,11 @@ Call WaldurClient::Private::action(const QString &path, const QByteArray &body, 
     request.verb = "POST";
     request.path = path;
     request.body = body;
+    return write(request, context, std::move(handler));
+}
+
+Call WaldurClient::Private::write(const HttpRequest &request, QObject *context, Handler<Nothing> handler)
+{
     const auto [id, done] = openCall<Nothing>(context, std::move(handler));
     dispatcher.submit(id, request, [this, finish = done](const HttpRequest &asked, const HttpResponse &response) {
         // The body tells nothing (contract 1) unless it is a login page that answered in the server's place.
@@ -703,6 +750,172 @@ Call WaldurClient::Private::action(const QString &path, const QByteArray &body, 
             finish(Nothing{});
     });
     return Call(q, id);
+}
+
+Call WaldurClient::agentIdentities(const domain::Uuid &offering, QObject *context,
+                                   Handler<ListIfShown<domain::Agent>> handler)
+{
+    QUrlQuery query;
+    query.addQueryItem(QStringLiteral("offering_uuid"), offering.toString());
+    query.addQueryItem(QStringLiteral("page_size"), QStringLiteral("100"));
+    const HttpRequest request = smallRequest(QStringLiteral("api/marketplace-site-agent-identities/"), query);
+    // A server that does not know the parameter answers with the agents of every offering.
+    const auto onlyOfIt = [offering, handler = std::move(handler)](Result<ListIfShown<domain::Agent>> agents) {
+        if (agents && *agents) {
+            for (domain::Agent &agent : **agents) {
+                if (agent.offering.isNil())
+                    agent.offering = offering;
+            }
+            std::erase_if(**agents, [&](const domain::Agent &agent) { return agent.offering != offering; });
+        }
+        handler(std::move(agents));
+    };
+    return d->ifShown<std::vector<domain::Agent>>(request, &agentsOf, context, onlyOfIt);
+}
+
+Call WaldurClient::agentServices(const domain::Uuid &identity, QObject *context,
+                                 Handler<ListIfShown<domain::AgentService>> handler)
+{
+    QUrlQuery query;
+    query.addQueryItem(QStringLiteral("identity_uuid"), identity.toString());
+    query.addQueryItem(QStringLiteral("page_size"), QStringLiteral("100"));
+    const HttpRequest request = smallRequest(QStringLiteral("api/marketplace-site-agent-services/"), query);
+    return d->ifShown<std::vector<domain::AgentService>>(request, &agentServicesOf, context, std::move(handler));
+}
+
+Call WaldurClient::agentConnections(QObject *context, Handler<domain::AgentConnections> handler)
+{
+    const auto [id, done] = d->openCall<domain::AgentConnections>(context, std::move(handler));
+    const auto next = [this, finish = done](const HttpRequest &asked, const HttpResponse &response) {
+        domain::AgentConnections answer;
+        if (isGood(response)) {
+            auto agents = agentConnectionsOf(response.body);
+            answer.shown = agents.has_value();
+            answer.agents = std::move(agents).value_or(std::vector<domain::Agent>());
+        } else if (response.end == HttpResponse::End::Complete && response.status == 503 && response.isJson()) {
+            answer.shown = true;
+            answer.brokerDown = true;
+        } else if (!isNotShown(response)) {
+            finish(d->dispatcher.errorOf(asked, response));
+            return;
+        }
+        finish(std::move(answer));
+    };
+    d->dispatcher.submit(id, smallRequest(QStringLiteral("api/marketplace-site-agent-connection-stats/")), next, true);
+    return Call(this, id);
+}
+
+Call WaldurClient::eventQueues(const domain::Uuid &offering, QObject *context,
+                               Handler<ListIfShown<domain::EventQueue>> handler)
+{
+    QUrlQuery query;
+    query.addQueryItem(QStringLiteral("offering_uuid"), offering.toString());
+    query.addQueryItem(QStringLiteral("object_type"), domain::ImportableResources);
+    query.addQueryItem(QStringLiteral("page_size"), QStringLiteral("100"));
+    const HttpRequest request = smallRequest(QStringLiteral("api/event-subscription-queues/"), query);
+    return d->ifShown<std::vector<domain::EventQueue>>(request, &eventQueuesOf, context, std::move(handler));
+}
+
+Call WaldurClient::backendResources(const domain::BackendResourceFilter &filter, int page, QObject *context,
+                                    Handler<BackendResourcePage> handler)
+{
+    HttpRequest request;
+    request.path = ResourcesPath;
+    request.query = filter.toUrlQuery();
+    request.query.addQueryItem(QStringLiteral("page"), QString::number(page));
+    request.query.addQueryItem(QStringLiteral("page_size"), QStringLiteral("100"));
+    request.maxBytes = d->maxBytes;
+    const auto [id, done] = d->openCall<BackendResourcePage>(context, std::move(handler));
+    const auto next = [this, finish = done](const HttpRequest &asked, const HttpResponse &response) {
+        auto rows = backendResourcesOf(response.body);
+        if (rows)
+            finish(BackendResourcePage{std::move(*rows), totalOf(response), hasNext(response)});
+        else
+            finish(d->notReadable(asked, response));
+    };
+    d->dispatcher.submit(id, request, next);
+    return Call(this, id);
+}
+
+Call WaldurClient::backendResourceCount(const domain::BackendResourceFilter &filter, QObject *context,
+                                        Handler<qint64> handler)
+{
+    HttpRequest request;
+    request.verb = "HEAD";
+    request.path = ResourcesPath;
+    request.query = filter.toUrlQuery();
+    request.query.addQueryItem(QStringLiteral("page_size"), QStringLiteral("1"));
+    const QUrlQuery query = request.query;
+    const auto [id, done] = d->openCall<qint64>(context, std::move(handler));
+    const auto next = [this, job = id, query, finish = done](const HttpRequest &asked, const HttpResponse &response) {
+        const bool complete = response.end == HttpResponse::End::Complete;
+        const bool refused = response.status == 401 || response.status == 403 || response.status == 404;
+        if (isGood(response) && totalOf(response) >= 0)
+            finish(totalOf(response));
+        else if (complete && !refused)
+            d->askResourceCount(job, query, finish);
+        else
+            finish(d->dispatcher.errorOf(asked, response));
+    };
+    d->dispatcher.submit(id, request, next, true);
+    return Call(this, id);
+}
+
+/// Where HEAD is not answered. Without X-Result-Count only a page without a next one tells the number.
+void WaldurClient::Private::askResourceCount(quint64 id, const QUrlQuery &query, const Finish<qint64> &finish)
+{
+    HttpRequest request;
+    request.path = ResourcesPath;
+    request.query = query;
+    request.maxBytes = maxBytes;
+    dispatcher.submit(id, request, [this, finish](const HttpRequest &asked, const HttpResponse &response) {
+        const auto rows = backendResourcesOf(response.body);
+        const qint64 last = lastPageOf(response);
+        if (!rows)
+            finish(notReadable(asked, response));
+        else if (totalOf(response) >= 0)
+            finish(totalOf(response));
+        else if (last > 0 && !rows->empty())
+            finish(last); // of one row each
+        else if (!hasNext(response))
+            finish(static_cast<qint64>(rows->size()));
+        else
+            finish(notReadable(asked, response));
+    });
+}
+
+Call WaldurClient::offeringPlans(const domain::Uuid &offering, QObject *context, Handler<OfferingPlans> handler)
+{
+    QUrlQuery query;
+    addFields(query, {"plans", "shared", "customer_uuid"});
+    const QString path = QStringLiteral("api/marketplace-provider-offerings/%1/").arg(offering.toString());
+    return d->small(smallRequest(path, query), &offeringPlansOf, context, std::move(handler));
+}
+
+Call WaldurClient::importResource(const domain::Uuid &resource, const std::optional<domain::Uuid> &plan,
+                                  QObject *context, Handler<ImportedResource> handler)
+{
+    HttpRequest request;
+    request.verb = "POST";
+    request.path = ResourcesPath + resource.toString() + QStringLiteral("/import_resource/");
+    request.body = plan ? "{\"plan\":\"" + plan->toHex() + "\"}" : QByteArray("{}");
+    request.maxBytes = d->maxBytes;
+    const auto [id, done] = d->openCall<ImportedResource>(context, std::move(handler));
+    d->dispatcher.submit(id, request, [this, finish = done](const HttpRequest &asked, const HttpResponse &response) {
+        if (response.isHtml())
+            finish(unreadable(Unreadable::WebPage, asked, response, d->dispatcher.connection()));
+        else
+            finish(importedResourceOf(response.body));
+    });
+    return Call(this, id);
+}
+
+Call WaldurClient::dismissResource(const domain::Uuid &resource, QObject *context, Handler<Nothing> handler)
+{
+    HttpRequest request;
+    request.verb = "DELETE";
+    request.path = ResourcesPath + resource.toString() + QLatin1Char('/');
+    return d->write(request, context, std::move(handler));
 }
 
 } // namespace waldesk::api

@@ -4,7 +4,9 @@
 
 #include "models/api/answers.h"
 #include "models/api/connection.h"
+#include "models/api/resourceanswers.h"
 #include "models/api/result.h"
+#include "models/domain/agents.h"
 #include "models/domain/listfilter.h"
 
 #include <QObject>
@@ -91,6 +93,29 @@ public:
     Call configuration(QObject *context, Handler<Configuration> handler);
     /// Whether created_before and modified_before are known (8.0.7 and later), by the probe of contract 9.
     Call knowsBefore(QObject *context, Handler<bool> handler);
+
+    // Site agents (contract 7). All of it is optional: what the server does not show (403, 404, 405, an old version, an
+    // answer of another shape) is an absent value, never an error. No answer at all, and a token that is not taken, is
+    // an error as everywhere.
+    template <typename T>
+    using ListIfShown = std::optional<std::vector<T>>;
+    Call agentIdentities(const domain::Uuid &offering, QObject *context, Handler<ListIfShown<domain::Agent>> handler);
+    Call agentServices(const domain::Uuid &identity, QObject *context,
+                       Handler<ListIfShown<domain::AgentService>> handler);
+    /// Of all offerings, for support and staff; one answer. A 503 in JSON says that the broker is down.
+    Call agentConnections(QObject *context, Handler<domain::AgentConnections> handler);
+    Call eventQueues(const domain::Uuid &offering, QObject *context, Handler<ListIfShown<domain::EventQueue>> handler);
+
+    /// What agents found and nobody imported yet (contract 5); pages of 100.
+    Call backendResources(const domain::BackendResourceFilter &filter, int page, QObject *context,
+                          Handler<BackendResourcePage> handler);
+    Call backendResourceCount(const domain::BackendResourceFilter &filter, QObject *context, Handler<qint64> handler);
+    Call offeringPlans(const domain::Uuid &offering, QObject *context, Handler<OfferingPlans> handler);
+    /// For staff; a shared offering needs a plan. Sent once, like every write.
+    Call importResource(const domain::Uuid &resource, const std::optional<domain::Uuid> &plan, QObject *context,
+                        Handler<ImportedResource> handler);
+    /// Deletes the record; the resource at the site stays as it is, and the next request finds it again.
+    Call dismissResource(const domain::Uuid &resource, QObject *context, Handler<Nothing> handler);
 
     /// Offset of the server's clock to ours from the newest Date header; nullopt before one was seen. Positive: the
     /// server is ahead.
