@@ -21,15 +21,22 @@ namespace
 constexpr qsizetype LongestName = 64;
 constexpr qsizetype LongestQuoted = 4096;
 constexpr qsizetype LongestHarmless = 200;
-constexpr qsizetype LongestBare = 1024;
+constexpr qsizetype LongestMask = 32;
 constexpr qsizetype Near = 48;
+constexpr qsizetype UnicodeEscape = 5; // `u0022`, behind its backslash
 
 constexpr QByteArrayView MaskOpen("\xE2\x80\xB9");
 constexpr QByteArrayView MaskClose(" masked\xE2\x80\xBA");
 
-bool isOneOf(char c, QByteArrayView signs)
+/// The hottest test of all: a loop over a short literal is unrolled, a call of memchr is not.
+template <std::size_t Size>
+constexpr bool isOneOf(char c, const char (&signs)[Size])
 {
-    return c != '\0' && signs.contains(c);
+    for (std::size_t i = 0; i + 1 < Size; ++i) {
+        if (signs[i] == c)
+            return true;
+    }
+    return false;
 }
 
 bool isBreak(char c)
@@ -171,6 +178,14 @@ bool isTypeWord(QByteArrayView word)
     return word.startsWith("Optional[") || word.startsWith("Union[") || word.startsWith("Annotated[");
 }
 
+/// `$PASSWORD`, `${PASSWORD}`, `$(cat f)`: the shell puts the value in. A hash of crypt begins with the same sign.
+bool isVariable(QByteArrayView value)
+{
+    if (value.size() < 2 || value[0] != '$')
+        return false;
+    return isOneOf(value[1], "{(") || (!isDigit(value[1]) && allOf(value.sliced(1), isWord));
+}
+
 bool isNumber(QByteArrayView value)
 {
     return !value.isEmpty() && allOf(value, [](char c) { return isDigit(c) || isOneOf(c, ".,%/:"); });
@@ -247,6 +262,12 @@ void SecretFinder::dropKept()
 void SecretFinder::found(SecretKind kind, Span span)
 {
     // What was masked before stays; what stands beside it is masked alone.
+    for (qsizetype before = span.begin - 1; before >= 0 && span.begin - before < LongestMask; --before) {
+        if (isMasked(before)) {
+            span.begin = std::max(span.begin, maskEnd(before));
+            break;
+        }
+    }
     qsizetype from = span.begin;
     for (qsizetype at = from; at < span.end;) {
         if (!isMasked(at)) {
@@ -268,7 +289,6 @@ bool SecretFinder::isMasked(qsizetype place) const
 {
     if (!startsWith(place, MaskOpen))
         return false;
-    constexpr qsizetype LongestMask = 32;
     const QByteArrayView rest = m_text.sliced(place).first(std::min(LongestMask, m_text.size() - place));
     const qsizetype close = rest.indexOf(MaskClose);
     if (close < MaskOpen.size())
@@ -348,6 +368,9 @@ void SecretFinder::walk()
         const char before = at(place - 1);
         if (before == '\\' && at(place - 2) != '\\' && isOneOf(m_text[place], "nrt") && isNameByte(at(place + 1)))
             ++place;
+        else if (before == '\\' && m_text[place] == 'u' && isHex(at(place + 1)) && isHex(at(place + 4)) &&
+                 isNameByte(at(place + UnicodeEscape)))
+            place += UnicodeEscape;
         else if (before == '%' && isHex(m_text[place]) && isHex(at(place + 1)) && isNameByte(at(place + 2)))
             place += 2;
         const qsizetype end = wordEnd(place);
@@ -413,9 +436,13 @@ void SecretFinder::takeWord(Span word)
     if (!name.is.strong && !name.is.weak && !name.is.pair)
         return;
     name.normal = normalised(spelled);
-    // A part of a path; a closing tag.
-    if (at(word.begin - 1) == '/' && !name.option)
-        return;
+    // A part of a path; a closing tag. Windows writes options so: `/password:x`.
+    if (at(word.begin - 1) == '/' && !name.option) {
+        const char before = at(word.begin - 2);
+        const bool begins = word.begin < 2 || isBlank(before) || isBreak(before) || isOneOf(before, "'\"");
+        if (at(word.end) != ':' || isBlank(at(word.end + 1)) || !begins)
+            return;
+    }
     name.quote = quoteEndingAt(name.begin);
     if (!name.quote.isNone())
         name.begin = name.quote.span.begin;
@@ -437,6 +464,7 @@ void SecretFinder::takeNamed(const Name &name)
     } else if (takeAttribute(name, place)) {
         return;
     }
+    const bool closed = !name.quote.isNone() && place > name.span.end;
     if (name.option && !name.quote.isNone() && at(place) == ',') {
         // An argument and its value in a list.
         const qsizetype next = skipPrefix(skipBlanks(place + 1));
@@ -457,17 +485,26 @@ void SecretFinder::takeNamed(const Name &name)
         place += 3;
     } else if (sign == '=' || sign == ':') {
         const char next = at(place + 1);
-        if ((sign == ':' && next == ':') || (sign == '=' && next == '='))
+        // A scope of C++; LDIF writes so what stands in base64.
+        if (sign == ':' && next == ':' && (!isBlank(at(place + 2)) || !looksSecret(bare(place + 3, '\0').of(m_text))))
             return;
-        equals = sign == '=' || next == '=';
-        place += next == '=' || (sign == '=' && next == '>') ? 2 : 1;
+        // What a password is compared with is one.
+        if (sign == '=' && next == '=' &&
+            (name.is.strong != SecretKind::Password || quoteAt(skipPrefix(skipBlanks(place + 2))).isNone()))
+            return;
+        equals = sign == '=' || next == '=' || next == ':';
+        place += next == '=' || next == ':' || (sign == '=' && next == '>') ? 2 : 1;
     } else if (sign == '-' && at(place + 1) == '>') {
         place += 2;
-    } else if (name.option && place > afterName && sign != '-') {
+    } else if (name.option && place > afterName && sign != '-' && (!closed || !quoteAt(place).isNone())) {
         equals = true;
     } else {
         if (isBreak(sign))
             takeNextLine(name, place);
+        else if (sign == '|')
+            takeRow(name, place);
+        else if (place > afterName && !closed)
+            takeNextWord(name, place);
         return;
     }
     place = skipBlanks(place);
@@ -481,7 +518,7 @@ void SecretFinder::takeNamed(const Name &name)
         return;
     }
     // `password: str = "..."`: the type stands between.
-    const Span type = bare(place, '\0');
+    const Span type = bare(place, '\0', LongestName);
     if (isTypeWord(type.of(m_text))) {
         const qsizetype after = skipBlanks(type.end);
         if (at(after) != '=' || at(after + 1) == '=')
@@ -525,7 +562,7 @@ void SecretFinder::takeValue(const Name &name, const Value &value)
         takeHeader(name, value);
         return;
     }
-    if ((name.is.strong || name.is.weak) && isSecretValue(name, value)) {
+    if ((name.is.strong || name.is.weak) && (isSecretValue(name, value) || isPhrase(name, value))) {
         Span span = value.span;
         // In YAML a value goes to the end of its line.
         if (!value.quoted && value.lineOfItsOwn && !value.equals && name.is.strong == SecretKind::Password) {
@@ -587,8 +624,13 @@ void SecretFinder::takeHeader(const Name &name, const Value &value)
     constexpr std::array Schemes{"bearer", "basic",     "token",  "digest",           "negotiate", "ntlm",
                                  "apikey", "api-key",   "oauth",  "aws4-hmac-sha256", "glue",      "hawk",
                                  "key",    "sharedkey", "splunk", "genie-key",        "jwt",       "signature"};
-    const bool known = std::find_if(Schemes.begin(), Schemes.end(),
-                                    [&scheme](const char *one) { return scheme == one; }) != Schemes.end();
+    const auto listed = [&scheme](const char *one) {
+        return scheme == one;
+    };
+    // A scheme that is not listed is a word before what looks like credentials.
+    const bool known = std::any_of(Schemes.begin(), Schemes.end(), listed) ||
+                       (!first.isEmpty() && allOf(first, isLetter) && at(span.begin + first.size()) == ' ' &&
+                        looksSecret(bare(skipBlanks(span.begin + first.size()), '\0').of(m_text)));
     qsizetype end = value.quoted ? span.end : bare(span.begin, '\0').end;
     qsizetype begin = span.begin;
     if (known) {
@@ -645,6 +687,10 @@ bool SecretFinder::isCode(QByteArrayView value, const Name &name) const
         return false;
     if (end < value.size())
         return isOneOf(value[end], "([") || value.sliced(end).startsWith("=>");
+    // A variable of the environment holds no code.
+    const QByteArrayView spelled = name.span.of(m_text);
+    if (dotted && !anyOf(spelled, isLower) && looksSecret(value))
+        return false;
     if (dotted)
         return !digits && (value.startsWith("self.") || value.startsWith("cls.") || isLower(value[0])) &&
                !value.endsWith('.');
@@ -676,8 +722,10 @@ bool SecretFinder::isSecretValue(const Name &name, const Value &value) const
         const char after = at(value.span.end);
         const bool goesOn = after == ' ' && isLetter(at(value.span.end + 1));
         const bool letters = allOf(text, isLetter);
-        // A word with words behind it is a sentence about the secret.
-        if (!value.equals && letters && (goesOn || !password))
+        // A word with words behind it is a sentence about the secret; so is a short one behind a short name.
+        constexpr qsizetype LongWord = 10;
+        const bool setting = value.lineOfItsOwn && name.normal.contains('_') && text.size() >= LongWord;
+        if (!value.equals && letters && (goesOn || !(password || setting)))
             return false;
     }
     if (!name.is.strong)
@@ -693,7 +741,7 @@ bool SecretFinder::isSecretValue(const Name &name, const Value &value) const
     if (password)
         return true;
     if (!value.equals && !value.quoted)
-        return looksSecret(text);
+        return looksSecret(text) || allOf(text, isLetter);
     return !(isSlug(text) && !anyOf(text, isDigit));
 }
 
@@ -716,9 +764,14 @@ bool SecretFinder::takeCell(const Name &name, qsizetype place)
     const qsizetype after = skipBlanks(content.end + closeLength(open, content.end));
     const bool alone = isOneOf(at(before - 1), "([") && isOneOf(at(after), ")]");
     // A header's name stands nowhere else; other names may be one of a list of names.
-    const bool header = name.is.strong && (*name.is.strong == SecretKind::Authorization ||
-                                           *name.is.strong == SecretKind::Cookie || name.span.of(m_text).contains('-'));
-    if (!alone && !(header && !isOneOf(at(before - 1), ":=")))
+    const QByteArrayView cell = content.of(m_text);
+    const bool header =
+        name.is.strong && (*name.is.strong == SecretKind::Authorization || *name.is.strong == SecretKind::Cookie);
+    // A setting and its value among the words of a command.
+    constexpr qsizetype LongValue = 16;
+    const bool telling = name.is.strong && looksSecret(cell) &&
+                         (name.span.of(m_text).contains('-') || (name.normal.contains('_') && cell.size() >= LongValue));
+    if (cell.startsWith('-') || (!alone && !((header || telling) && !isOneOf(at(before - 1), ":="))))
         return false;
     takeValue(name, {content, true, true, false});
     return true;
@@ -740,7 +793,8 @@ bool SecretFinder::takeAttribute(const Name &name, qsizetype place)
     qsizetype first = before;
     while (first > 0 && before - first < Near && (isNameByte(at(first - 1)) || at(first - 1) == '-'))
         --first;
-    if (!isKeyWord(normalised(m_text.sliced(first, before - first))))
+    // `$env:PASSWORD` of PowerShell is a name.
+    if (at(first - 1) == '$' || !isKeyWord(normalised(m_text.sliced(first, before - first))))
         return false;
     const qsizetype limit = std::min(m_text.size(), place + Near);
     while (place < limit) {
@@ -852,15 +906,28 @@ void SecretFinder::takeBlock(const Name &name, qsizetype end)
 void SecretFinder::takeNextLine(const Name &name, qsizetype place)
 {
     const qsizetype first = lineBegin(name.begin);
-    // The name has its line for itself but for marks of lists.
-    if (name.begin - first > Near ||
-        !allOf(m_text.sliced(first, name.begin - first), [](char c) { return isBlank(c) || isOneOf(c, "-*>|$#"); }))
+    // The name has its line for itself but for marks of lists; a prompt has words before it.
+    const QByteArrayView lead = m_text.sliced(first, name.begin - first);
+    const bool prompt = at(name.span.end) == ':' && name.is.strong && allOf(lead, [](char c) {
+                            return isBlank(c) || isLetter(c) || isOneOf(c, "[]'");
+                        });
+    if (lead.size() > Near ||
+        !(prompt || allOf(lead, [](char c) { return isBlank(c) || isOneOf(c, "-*>|$#"); })))
         return;
     if (at(place) == '\r')
         ++place;
     if (at(place) != '\n')
         return;
     const qsizetype begin = skipBlanks(place + 1);
+    // A validator names the field on a line, and tells below it what was given.
+    constexpr QByteArrayView Given("input_value=");
+    const Span below{begin, lineEnd(begin)};
+    if (const qsizetype given = below.of(m_text).indexOf(Given); given >= 0) {
+        const Quote around = quoteAt(skipPrefix(begin + given + Given.size()));
+        if (!around.isNone())
+            takeValue(name, {quoted(around), true, true, false});
+        return;
+    }
     const Quote open = quoteAt(begin);
     Value value;
     if (!open.isNone()) {
@@ -873,8 +940,64 @@ void SecretFinder::takeNextLine(const Name &name, qsizetype place)
             return;
         if (!anyOf(value.span.of(m_text), isDigit) || isOneOf(at(end - 1), ":{[("))
             return;
+        if (prompt && !looksSecret(value.span.of(m_text)))
+            return;
     }
     takeValue(name, value);
+}
+
+/// `| admin_password | x |`: a table of two columns.
+void SecretFinder::takeRow(const Name &name, qsizetype bar)
+{
+    const qsizetype first = lineBegin(name.begin);
+    if (!allOf(m_text.sliced(first, name.begin - first), [](char c) { return isBlank(c) || c == '|'; }))
+        return;
+    Span cell{skipBlanks(bar + 1), lineEnd(bar)};
+    const qsizetype close = cell.of(m_text).indexOf('|');
+    if (close < 0)
+        return;
+    cell.end = cell.begin + close;
+    const qsizetype after = skipBlanks(cell.end + 1);
+    if (after < m_text.size() && !isBreak(m_text[after]))
+        return;
+    while (cell.end > cell.begin && isBlank(m_text[cell.end - 1]))
+        --cell.end;
+    takeValue(name, {cell, true, true, false});
+}
+
+/// `config set secret_access_key x`: a name that is no word of a language, and behind it what looks like its value.
+void SecretFinder::takeNextWord(const Name &name, qsizetype place)
+{
+    constexpr qsizetype Shortest = 12;
+    if (!name.is.strong || name.is.strong == SecretKind::Authorization || name.is.strong == SecretKind::Cookie ||
+        !name.normal.contains('_'))
+        return;
+    const Quote open = quoteAt(place);
+    const Span span = open.isNone() ? bare(place, name.quote.sign) : quoted(open);
+    if (span.size() >= Shortest && looksSecret(span.of(m_text)) && !isPath(span.of(m_text)) && !isMasked(span.begin))
+        takeValue(name, {span, !open.isNone(), true, false});
+}
+
+/// Several words behind a password, in a block of settings: the lines around it are of the same kind.
+bool SecretFinder::isPhrase(const Name &name, const Value &value) const
+{
+    if (name.is.strong != SecretKind::Password || value.quoted || value.equals || !value.lineOfItsOwn)
+        return false;
+    const qsizetype begin = lineBegin(name.begin);
+    const qsizetype end = lineEnd(value.span.begin);
+    const QByteArrayView words = m_text.sliced(value.span.begin, end - value.span.begin);
+    if (words.size() > LongestHarmless || isSentence(words) || isCodeLine(value.span.begin) || isPath(words) ||
+        isOneOf(words.front(), "{[<*#$%(") || m_rules.isHarmless(words.toByteArray().toLower()))
+        return false;
+    const auto isSetting = [&](qsizetype from) {
+        if (from < 0 || from >= m_text.size() || indentation(from) != indentation(begin))
+            return false;
+        const qsizetype word = from + indentation(from);
+        const qsizetype stop = wordEnd(word);
+        const QByteArrayView rest = m_text.sliced(stop, lineEnd(stop) - stop).trimmed();
+        return stop > word && rest.startsWith(':') && !isSentence(rest.sliced(1));
+    };
+    return isSetting(end + 1) || (begin > 0 && isSetting(lineBegin(begin - 1)));
 }
 
 // --- Calls and command lines
@@ -888,26 +1011,53 @@ void SecretFinder::takeCall(Span word)
     const QByteArray head = m_text.sliced(first, word.end - first).toByteArray() + '(';
     qsizetype place = word.end + 1;
     QByteArray line = head;
-    for (int i = 0; i < 2; ++i) {
+    constexpr int MostArguments = 4;
+    for (int i = 0; i < MostArguments; ++i) {
         while (isBlank(at(place)) || isBreak(at(place)))
             ++place;
         const Quote open = quoteAt(skipPrefix(place));
-        if (open.isNone())
-            return;
-        const Span span = quoted(open);
-        if (const std::optional<SecretKind> kind = m_rules.call(line + "VALUE")) {
-            const QByteArrayView value = span.of(m_text);
-            if (!span.isEmpty() && !isMasked(span.begin) && !isPath(value) && !isSentence(value) &&
-                !m_rules.isHarmless(value.toByteArray().toLower()) && !isSecretName(value))
-                found(*kind, span);
-            return;
+        Span span;
+        if (!open.isNone()) {
+            span = quoted(open);
+            if (const std::optional<SecretKind> kind = m_rules.call(line + "VALUE")) {
+                const QByteArrayView value = span.of(m_text);
+                if (!span.isEmpty() && !isMasked(span.begin) && !isPath(value) && !isSentence(value) &&
+                    !m_rules.isHarmless(value.toByteArray().toLower()) && !isSecretName(value))
+                    found(*kind, span);
+                return;
+            }
+            place = skipBlanks(span.end + closeLength(open, span.end));
+        } else {
+            const Span argument{place, argumentEnd(place)};
+            place = skipBlanks(argument.end);
+            if (at(place) == ',' && isNumber(argument.of(m_text))) {
+                ++place;
+                line += "N, ";
+                continue;
+            }
         }
-        place = skipBlanks(span.end + closeLength(open, span.end));
         if (at(place) != ',')
             return;
         ++place;
         line += "X, ";
     }
+}
+
+/// Where an argument without quotes ends: `server`, `22`, `Server('h')`.
+qsizetype SecretFinder::argumentEnd(qsizetype place) const
+{
+    const qsizetype limit = std::min(m_text.size(), place + 2 * Near);
+    int depth = 0;
+    for (; place < limit; ++place) {
+        const char c = m_text[place];
+        if (depth == 0 && (isOneOf(c, ",)]}=") || isBreak(c)))
+            break;
+        if (isOneOf(c, "([{"))
+            ++depth;
+        else if (isOneOf(c, ")]}"))
+            --depth;
+    }
+    return place;
 }
 
 void SecretFinder::takeCommand(Span word)
@@ -928,6 +1078,7 @@ void SecretFinder::takeCommand(Span word)
     m_commandEnd = word.end;
     for (int i = 0; i < MostWords; ++i) {
         Span token;
+        Span joinedValue; ///< what stands in quotes at the end of the word
         qsizetype next = 0;
         if (isList) {
             place = skipBlanks(place);
@@ -958,11 +1109,22 @@ void SecretFinder::takeCommand(Span word)
                        !isBreak(m_text[next]) && !isOneOf(m_text[next], "|;'\"`<>") && !startsWith(next, "\\n"))
                     next = isMasked(next) ? maskEnd(next) : next + 1;
                 token.end = next;
+                // `-p'x'`, `--user="a:b"`: the quotes begin within the word.
+                const Quote inner = next > begin ? quoteAt(next) : Quote{};
+                if (m_text[begin] == '-' && !inner.isNone() && closeLength(inner, quoted(inner).end) > 0) {
+                    const Span within = quoted(inner);
+                    joinedValue = within;
+                    token.end = within.end;
+                    next = within.end + closeLength(inner, within.end);
+                }
             }
         }
         place = next;
         m_commandEnd = next;
         const QByteArrayView text = token.of(m_text);
+        const auto valueFrom = [&](qsizetype begin) {
+            return joinedValue.isEmpty() ? Span{begin, token.end} : joinedValue;
+        };
         const auto takeIf = [&](const QByteArray &tail, Span span) {
             if (span.isEmpty())
                 return false;
@@ -972,7 +1134,7 @@ void SecretFinder::takeCommand(Span word)
             if (!rule)
                 return false;
             const QByteArrayView value = span.of(m_text);
-            if (isMasked(span.begin) || (value.size() < LongestHarmless && value.startsWith('$')))
+            if (isMasked(span.begin) || isVariable(value))
                 return true;
             if (!rule->pair) {
                 found(rule->kind, span);
@@ -991,10 +1153,13 @@ void SecretFinder::takeCommand(Span word)
         }
         if (text.startsWith('-') && text.size() > 1) {
             if (text.startsWith("--") || text.size() == 2) {
-                if (text.contains('='))
+                if (const qsizetype sign = text.indexOf('='); sign >= 0) {
+                    if (sign < LongestWord)
+                        takeIf(' ' + text.first(sign).toByteArray() + "=VALUE", valueFrom(token.begin + sign + 1));
                     continue;
+                }
                 pending = text.first(std::min(text.size(), LongestWord)).toByteArray();
-            } else if (!takeIf(' ' + text.first(2).toByteArray() + "VALUE", {token.begin + 2, token.end})) {
+            } else if (!takeIf(' ' + text.first(2).toByteArray() + "VALUE", valueFrom(token.begin + 2))) {
                 pending = text.first(std::min(text.size(), LongestWord)).toByteArray();
             }
             continue;
@@ -1251,10 +1416,10 @@ bool SecretFinder::endsBare(qsizetype place) const
     return isOneOf(at(end), "=:") || isOneOf(at(place + 1), "-/$");
 }
 
-Span SecretFinder::bare(qsizetype from, char around) const
+Span SecretFinder::bare(qsizetype from, char around, qsizetype most) const
 {
     qsizetype end = from;
-    const qsizetype limit = std::min(m_text.size(), from + LongestBare);
+    const qsizetype limit = std::min(m_text.size(), from + most);
     while (end < limit && !endsBare(end) && (around == 0 || m_text[end] != around))
         ++end;
     return {from, end};

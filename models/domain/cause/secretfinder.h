@@ -69,6 +69,8 @@ private:
     void takeMembers(const Name &name, qsizetype open);
     void takeBlock(const Name &name, qsizetype at);
     void takeNextLine(const Name &name, qsizetype at);
+    void takeRow(const Name &name, qsizetype bar);
+    void takeNextWord(const Name &name, qsizetype at);
     void takeCall(Span word);
     void takeCommand(Span word);
     void takeHeader(const Name &name, const Value &value);
@@ -88,13 +90,16 @@ private:
     [[nodiscard]] qsizetype lineBegin(qsizetype at) const;
     [[nodiscard]] qsizetype lineEnd(qsizetype at) const;
     [[nodiscard]] qsizetype indentation(qsizetype lineStart) const;
-    [[nodiscard]] Span bare(qsizetype from, char around) const;
+    static constexpr qsizetype LongestBare = 1024;
+    [[nodiscard]] Span bare(qsizetype from, char around, qsizetype most = LongestBare) const;
     [[nodiscard]] bool endsBare(qsizetype at) const;
     [[nodiscard]] bool isMasked(qsizetype at) const;
     [[nodiscard]] qsizetype maskEnd(qsizetype at) const;
     [[nodiscard]] bool isCodeLine(qsizetype at) const;
     [[nodiscard]] char at(qsizetype place) const { return place >= 0 && place < m_text.size() ? m_text[place] : '\0'; }
     [[nodiscard]] bool startsWith(qsizetype place, QByteArrayView what) const;
+    [[nodiscard]] bool isPhrase(const Name &name, const Value &value) const;
+    [[nodiscard]] qsizetype argumentEnd(qsizetype at) const;
     [[nodiscard]] bool isSecretValue(const Name &name, const Value &value) const;
     [[nodiscard]] bool isCode(QByteArrayView value, const Name &name) const;
     [[nodiscard]] bool isSecretName(QByteArrayView word) const;
