@@ -483,7 +483,8 @@ ParsedError parseError(const ErrorText &error, const FingerprintRules &rules, Ke
 {
     ParsedError out;
     out.rule = rule;
-    out.message = cleanedForKey(error.message);
+    out.cleanedMessage = cleanedForKey(error.message);
+    out.message = out.cleanedMessage;
     out.traceback = cleanedForKey(error.traceback);
     if (rule == KeyRule::W2) {
         if (std::optional<PlainForm> plain = plainFormOf(out.traceback, out.message))

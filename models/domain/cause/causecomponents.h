@@ -12,8 +12,9 @@ namespace waldesk::domain
 /// An error cleaned and parsed once; what key, title and root cause are read from.
 struct ParsedError {
     KeyRule rule = KeyRule::W2;
-    QByteArray message;   ///< cleaned; the traceback's own where the server has none
-    QByteArray traceback; ///< cleaned; the parsed spans are of this
+    QByteArray cleanedMessage; ///< as the server has it
+    QByteArray message;        ///< cleaned; the traceback's own where the server has none
+    QByteArray traceback;      ///< cleaned; the parsed spans are of this
     Traceback parsed;
     QByteArray typeName;     ///< last part, aliases of older interpreters resolved; empty without a traceback
     bool genericType = true; ///< the type is little more than a word for "error"

@@ -330,7 +330,7 @@ Fingerprint fingerprintOf(const ErrorText &error, const ParsedError &parsed, con
     out.components = componentsOf(parsed, rules);
     out.coarse = hashed("c1:", canonicalJson(out.components, GroupingLevel::Coarse));
     out.normal = hashed("w2:", canonicalJson(out.components, GroupingLevel::Normal));
-    out.exact = hashed("x1:", cleanedForKey(error.message) + '\0' + parsed.traceback);
+    out.exact = hashed("x1:", parsed.cleanedMessage + '\0' + parsed.traceback);
     if (rules.withOlderKey)
         out.older = keyByW1(error, rules);
     describe(out, parsed, rules);

@@ -287,7 +287,7 @@ void SecretFinder::found(SecretKind kind, Span span)
 /// A mask of an earlier pass begins here.
 bool SecretFinder::isMasked(qsizetype place) const
 {
-    if (!startsWith(place, MaskOpen))
+    if (at(place) != MaskOpen[0] || !startsWith(place, MaskOpen))
         return false;
     const QByteArrayView rest = m_text.sliced(place).first(std::min(LongestMask, m_text.size() - place));
     const qsizetype close = rest.indexOf(MaskClose);
@@ -400,6 +400,23 @@ SecretRules::NameClass SecretFinder::classOf(QByteArrayView word) const
     if (known != m_classes.constEnd())
         return *known;
     return *m_classes.insert(word, m_rules.classify(normalised(word), word));
+}
+
+/// A word that is no secret under any name; asked for each value, and texts say the same again and again.
+bool SecretFinder::isHarmless(QByteArrayView value) const
+{
+    if (value.size() > LongestHarmless)
+        return m_rules.isHarmless(value.toByteArray().toLower());
+    const auto known = m_harmless.constFind(value);
+    return known != m_harmless.constEnd()
+               ? *known
+               : *m_harmless.insert(value, m_rules.isHarmless(value.toByteArray().toLower()));
+}
+
+std::optional<SecretRules::OptionRule> SecretFinder::optionOf(const QByteArray &line)
+{
+    const auto known = m_options.constFind(line);
+    return known != m_options.constEnd() ? *known : *m_options.insert(line, m_rules.option(line));
 }
 
 void SecretFinder::takeWord(Span word)
@@ -589,7 +606,7 @@ void SecretFinder::takePairOf(const Name &name, const Value &value)
     if (word.isEmpty() || word.startsWith("//") || word.contains(' ') || isNumber(word) || isPath(word) ||
         !allOf(user, [](char c) { return isAlnum(c) || isOneOf(c, "_.@$\\+-"); }))
         return;
-    if (m_rules.isHarmless(word.toByteArray().toLower()))
+    if (isHarmless(word))
         return;
     // A name of a user may hold a colon itself; a session or a credential is made of both.
     const bool certain = name.normal.endsWith("session") || name.normal.endsWith("auth") ||
@@ -652,8 +669,7 @@ void SecretFinder::takeHeader(const Name &name, const Value &value)
         return;
     const Name plain = name;
     if (rest.size() <= LongestHarmless) {
-        const QByteArray low = rest.toByteArray().toLower();
-        if (m_rules.isHarmless(low) || (isSentence(rest) && !known) || (!value.quoted && isCode(rest, plain)) ||
+        if (isHarmless(rest) || (isSentence(rest) && !known) || (!value.quoted && isCode(rest, plain)) ||
             (!known && !value.equals && allOf(rest, isLetter)))
             return;
     }
@@ -705,10 +721,9 @@ bool SecretFinder::isSecretValue(const Name &name, const Value &value) const
     text = text.trimmed();
     if (text.isEmpty())
         return false;
-    const QByteArray low = text.toByteArray().toLower();
     const SecretKind kind = name.is.strong.value_or(name.is.weak.value_or(SecretKind::Token));
     const bool password = kind == SecretKind::Password;
-    if (m_rules.isHarmless(low) || isSentence(text) || startsWith(value.span.begin, MaskOpen))
+    if (isHarmless(text) || isSentence(text) || startsWith(value.span.begin, MaskOpen))
         return false;
     if (isPath(text) && !(password && value.quoted && !text.startsWith('/') && !text.contains("://")))
         return false;
@@ -769,8 +784,9 @@ bool SecretFinder::takeCell(const Name &name, qsizetype place)
         name.is.strong && (*name.is.strong == SecretKind::Authorization || *name.is.strong == SecretKind::Cookie);
     // A setting and its value among the words of a command.
     constexpr qsizetype LongValue = 16;
-    const bool telling = name.is.strong && looksSecret(cell) &&
-                         (name.span.of(m_text).contains('-') || (name.normal.contains('_') && cell.size() >= LongValue));
+    const bool telling =
+        name.is.strong && looksSecret(cell) &&
+        (name.span.of(m_text).contains('-') || (name.normal.contains('_') && cell.size() >= LongValue));
     if (cell.startsWith('-') || (!alone && !((header || telling) && !isOneOf(at(before - 1), ":="))))
         return false;
     takeValue(name, {content, true, true, false});
@@ -867,15 +883,14 @@ void SecretFinder::takeMembers(const Name &name, qsizetype open)
     if (jar) {
         for (const Value &cell : cells) {
             if (!cell.span.isEmpty() && (dict || cell.span.of(m_text).contains('=')) && !isMasked(cell.span.begin) &&
-                !m_rules.isHarmless(cell.span.of(m_text).toByteArray().toLower()))
+                !isHarmless(cell.span.of(m_text)))
                 found(SecretKind::Cookie, cell.span);
         }
         return;
     }
     if (name.is.pair && cells.size() == 2) {
         const QByteArrayView word = cells[1].span.of(m_text);
-        if (!cells[1].span.isEmpty() && !m_rules.isHarmless(word.toByteArray().toLower()) && !isPath(word) &&
-            !isNumber(word) && !isSentence(word))
+        if (!cells[1].span.isEmpty() && !isHarmless(word) && !isPath(word) && !isNumber(word) && !isSentence(word))
             found(SecretKind::Password, cells[1].span);
         return;
     }
@@ -908,11 +923,9 @@ void SecretFinder::takeNextLine(const Name &name, qsizetype place)
     const qsizetype first = lineBegin(name.begin);
     // The name has its line for itself but for marks of lists; a prompt has words before it.
     const QByteArrayView lead = m_text.sliced(first, name.begin - first);
-    const bool prompt = at(name.span.end) == ':' && name.is.strong && allOf(lead, [](char c) {
-                            return isBlank(c) || isLetter(c) || isOneOf(c, "[]'");
-                        });
-    if (lead.size() > Near ||
-        !(prompt || allOf(lead, [](char c) { return isBlank(c) || isOneOf(c, "-*>|$#"); })))
+    const bool prompt = at(name.span.end) == ':' && name.is.strong &&
+                        allOf(lead, [](char c) { return isBlank(c) || isLetter(c) || isOneOf(c, "[]'"); });
+    if (lead.size() > Near || !(prompt || allOf(lead, [](char c) { return isBlank(c) || isOneOf(c, "-*>|$#"); })))
         return;
     if (at(place) == '\r')
         ++place;
@@ -987,7 +1000,7 @@ bool SecretFinder::isPhrase(const Name &name, const Value &value) const
     const qsizetype end = lineEnd(value.span.begin);
     const QByteArrayView words = m_text.sliced(value.span.begin, end - value.span.begin);
     if (words.size() > LongestHarmless || isSentence(words) || isCodeLine(value.span.begin) || isPath(words) ||
-        isOneOf(words.front(), "{[<*#$%(") || m_rules.isHarmless(words.toByteArray().toLower()))
+        isOneOf(words.front(), "{[<*#$%(") || isHarmless(words))
         return false;
     const auto isSetting = [&](qsizetype from) {
         if (from < 0 || from >= m_text.size() || indentation(from) != indentation(begin))
@@ -1022,7 +1035,7 @@ void SecretFinder::takeCall(Span word)
             if (const std::optional<SecretKind> kind = m_rules.call(line + "VALUE")) {
                 const QByteArrayView value = span.of(m_text);
                 if (!span.isEmpty() && !isMasked(span.begin) && !isPath(value) && !isSentence(value) &&
-                    !m_rules.isHarmless(value.toByteArray().toLower()) && !isSecretName(value))
+                    !isHarmless(value) && !isSecretName(value))
                     found(*kind, span);
                 return;
             }
@@ -1128,9 +1141,9 @@ void SecretFinder::takeCommand(Span word)
         const auto takeIf = [&](const QByteArray &tail, Span span) {
             if (span.isEmpty())
                 return false;
-            std::optional<SecretRules::OptionRule> rule = m_rules.option(line + tail);
+            std::optional<SecretRules::OptionRule> rule = optionOf(line + tail);
             if (!rule && kept > 0)
-                rule = m_rules.option(line.first(line.indexOf(' ')) + tail);
+                rule = optionOf(line.first(line.indexOf(' ')) + tail);
             if (!rule)
                 return false;
             const QByteArrayView value = span.of(m_text);
@@ -1261,7 +1274,8 @@ void SecretFinder::findRepeats()
 
 bool SecretFinder::startsWith(qsizetype place, QByteArrayView what) const
 {
-    return place >= 0 && place + what.size() <= m_text.size() && m_text.sliced(place, what.size()) == what;
+    return place >= 0 && place + what.size() <= m_text.size() && m_text[place] == what[0] &&
+           m_text.sliced(place, what.size()) == what;
 }
 
 SecretFinder::Quote SecretFinder::quoteAt(qsizetype place) const

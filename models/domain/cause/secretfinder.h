@@ -102,8 +102,10 @@ private:
     [[nodiscard]] qsizetype argumentEnd(qsizetype at) const;
     [[nodiscard]] bool isSecretValue(const Name &name, const Value &value) const;
     [[nodiscard]] bool isCode(QByteArrayView value, const Name &name) const;
+    [[nodiscard]] bool isHarmless(QByteArrayView value) const;
     [[nodiscard]] bool isSecretName(QByteArrayView word) const;
     [[nodiscard]] SecretRules::NameClass classOf(QByteArrayView word) const;
+    [[nodiscard]] std::optional<SecretRules::OptionRule> optionOf(const QByteArray &line);
 
     QByteArrayView m_text;
     const SecretRules &m_rules;
@@ -111,7 +113,9 @@ private:
     std::vector<FoundSecret> m_kept; ///< not to be masked as this kind
     qsizetype m_commandEnd = 0;
     qsizetype m_foundEnd = 0;
-    mutable QHash<QByteArrayView, SecretRules::NameClass> m_classes; ///< by the word as it is spelled in the text
+    mutable QHash<QByteArrayView, bool> m_harmless;
+    mutable QHash<QByteArrayView, SecretRules::NameClass> m_classes;     ///< by the word as it is spelled in the text
+    QHash<QByteArray, std::optional<SecretRules::OptionRule>> m_options; ///< by the command line that is asked for
 };
 
 } // namespace waldesk::domain
