@@ -4,6 +4,8 @@
 
 #include "models/domain/displaytext.h"
 
+#include <QPointer>
+
 #include <algorithm>
 #include <span>
 #include <utility>
@@ -27,6 +29,7 @@ PendingTransitions::PendingTransitions(api::WaldurClient &client, archive::Journ
       m_earlier(client, journal, client.connection().root.toString())
 {
     connect(&m_earlier, &workflows::UnsettledWrites::rowRead, this, &PendingTransitions::merge);
+    connect(&m_earlier, &workflows::UnsettledWrites::finished, this, &PendingTransitions::earlierSettled);
     // Once the server has answered: what the last run of the program could not tell may be known by now.
     connect(&m_session, &Session::personChanged, this, [this] {
         if (!std::exchange(m_lookedAtEarlier, true))
@@ -54,21 +57,34 @@ bool PendingTransitions::start(Runner::Job job)
 {
     if (isPending(job.before.uuid))
         return false;
+    begin(std::move(job), m_delay, {});
+    return true;
+}
+
+bool PendingTransitions::run(Runner::Job job, workflows::BulkQueue::Handlers handlers)
+{
+    if (isPending(job.before.uuid))
+        return false;
+    begin(std::move(job), 0, std::move(handlers));
+    return true;
+}
+
+void PendingTransitions::begin(Runner::Job job, int delayMs, workflows::BulkQueue::Handlers handlers)
+{
     const domain::Uuid row = job.before.uuid;
     const QString sentence = doneText(job.action) + QStringLiteral(": ") + subjectOf(job.before);
     auto runner = std::make_unique<Runner>(m_client, m_journal, m_client.connection().root.toString(),
                                            m_session.person().username, std::move(job));
     Runner *started = runner.get();
-    m_entries.push_back({std::move(runner), 0});
+    m_entries.push_back({std::move(runner), 0, std::move(handlers)});
     watch(started);
     Runner::Watch untilSettled;
     untilSettled.goesOn = true; // the mark stays at the row until its state settles the matter
     started->setWatch(untilSettled);
-    started->arm(m_delay);
+    started->arm(delayMs);
     if (started->state() == Runner::State::Armed)
         m_entries.back().step = m_undo.push(UndoStack::Kind::Write, sentence, [this, row] { return takeBack(row); });
     emit changed(row);
-    return true;
 }
 
 void PendingTransitions::watch(Runner *runner)
@@ -76,7 +92,16 @@ void PendingTransitions::watch(Runner *runner)
     const domain::Uuid row = runner->job().before.uuid;
     connect(runner, &Runner::tick, this, [this, row] { emit changed(row); });
     connect(runner, &Runner::rowRead, this, &PendingTransitions::merge);
-    connect(runner, &Runner::unsettled, this, [this, runner] { emit unsettled(runner->job(), runner->report()); });
+    connect(runner, &Runner::unsettled, this, [this, runner] {
+        const QPointer<PendingTransitions> alive(this);
+        const Runner::Report report = runner->report();
+        const auto entry =
+            std::ranges::find_if(m_entries, [runner](const Entry &each) { return each.runner.get() == runner; });
+        const auto handler = entry == m_entries.end() ? nullptr : entry->handlers.unsettled;
+        emit unsettled(runner->job(), report);
+        if (alive && handler)
+            handler(report);
+    });
     connect(runner, &Runner::stateChanged, this, [this, runner, row] {
         dropStep(runner);
         if (runner->state() == Runner::State::Undone)
@@ -107,6 +132,8 @@ void PendingTransitions::settle(Runner *runner)
         std::ranges::find_if(m_entries, [runner](const Entry &each) { return each.runner.get() == runner; });
     if (entry == m_entries.end())
         return;
+    const QPointer<PendingTransitions> alive(this);
+    const auto handler = std::move(entry->handlers.finished);
     // It is in the middle of an emit: it may only die later.
     entry->runner.release()->deleteLater();
     m_entries.erase(entry);
@@ -122,7 +149,9 @@ void PendingTransitions::settle(Runner *runner)
     emit changed(job.before.uuid);
     if (!undone)
         emit reported(job, report);
-    if (m_entries.empty())
+    if (alive && handler)
+        handler(report);
+    if (alive && m_entries.empty())
         emit becameIdle();
 }
 

@@ -4,6 +4,7 @@
 
 #include "models/session/session.h"
 #include "models/session/undostack.h"
+#include "models/workflows/bulkqueue.h"
 #include "models/workflows/transitionrunner.h"
 #include "models/workflows/unsettledwrites.h"
 
@@ -33,6 +34,9 @@ public:
     [[nodiscard]] int delay() const { return m_delay; }
     /// Arms it; false when a write on this row is pending already.
     bool start(Runner::Job job);
+    /// Sends it at once, without a step of the undo stack: one of many, planned and confirmed before. The same rule:
+    /// false when a write on this row is pending already. The handlers are called after the signals.
+    bool run(Runner::Job job, workflows::BulkQueue::Handlers handlers);
 
     [[nodiscard]] bool isPending(const domain::Uuid &row) const;
     [[nodiscard]] const Runner *find(const domain::Uuid &row) const;   ///< nullptr: nothing is pending on it
@@ -45,6 +49,8 @@ public:
     [[nodiscard]] int count() const;         ///< armed and under way
     /// What the row's badge says: `Erred in 4 s`, `Sending…`; empty when nothing is pending.
     [[nodiscard]] QString pendingText(const domain::Uuid &row) const;
+
+    void mergeRow(const domain::Request &request) { merge(request); } ///< read elsewhere
 
     bool undo(const domain::Uuid &row);
     bool sendNow(const domain::Uuid &row);
@@ -65,13 +71,17 @@ signals:
     /// Unknown so far: the row is watched on and stays pending; reported() follows when it is settled.
     void unsettled(const waldesk::workflows::TransitionRunner::Job &job,
                    const waldesk::workflows::TransitionRunner::Report &report);
-    void becameIdle(); ///< the last one is finished or undone
+    void becameIdle();     ///< the last one is finished or undone
+    void earlierSettled(); ///< what earlier runs of the program could not tell was looked at once more
 
 private:
     struct Entry {
         std::unique_ptr<Runner> runner;
         UndoStack::Id step = 0;
+        workflows::BulkQueue::Handlers handlers{};
     };
+
+    void begin(Runner::Job job, int delayMs, workflows::BulkQueue::Handlers handlers);
 
     void watch(Runner *runner);
     void dropStep(const Runner *runner);

@@ -87,7 +87,8 @@ UnsettledWrites::UnsettledWrites(api::WaldurClient &client, archive::Journal &jo
 }
 
 std::vector<UnsettledWrites::Open> UnsettledWrites::openWrites(const std::vector<JournalEntry> &entries,
-                                                               const QString &server, domain::Timestamp now)
+                                                               const QString &server, domain::Timestamp now,
+                                                               const QSet<QString> &abandonedRuns)
 {
     std::vector<Open> all;
     QHash<QString, size_t> places;
@@ -102,7 +103,8 @@ std::vector<UnsettledWrites::Open> UnsettledWrites::openWrites(const std::vector
     }
     std::erase_if(all, [&](const Open &open) {
         const bool isSettled = open.after && open.after->phase == JournalEntry::Phase::Settled;
-        const bool isYoung = !open.after && now - open.before.time < UnderWay;
+        const bool isYoung = !open.after && now - open.before.time < UnderWay &&
+                             (open.before.bulk.isEmpty() || !abandonedRuns.contains(open.before.bulk));
         return open.before.server != server || isSettled || isYoung || !actionOf(open.before) || !mayTellMore(open);
     });
     return all;
@@ -113,7 +115,7 @@ void UnsettledWrites::settle(const std::optional<domain::Uuid> &row)
     if (std::exchange(m_running, true))
         return;
     m_journal.read(this, [this, row](const archive::Journal::Contents &contents) {
-        m_open = openWrites(contents.entries, m_server, domain::Timestamp::now());
+        m_open = openWrites(contents.entries, m_server, domain::Timestamp::now(), m_abandoned);
         if (row)
             std::erase_if(m_open, [&row](const Open &open) { return open.before.request != *row; });
         if (m_open.size() > MostAtOnce)

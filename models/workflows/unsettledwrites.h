@@ -6,6 +6,7 @@
 #include "models/archive/journal.h"
 
 #include <QObject>
+#include <QSet>
 
 #include <optional>
 #include <vector>
@@ -29,12 +30,15 @@ public:
     /// server: as it stands in the journal; lines of other servers are left alone.
     UnsettledWrites(api::WaldurClient &client, archive::Journal &journal, QString server, QObject *parent = nullptr);
 
+    /// Runs of many writes whose process has ended: a write of theirs that has no second line is not under way.
+    void setAbandonedRuns(QSet<QString> bulks) { m_abandoned = std::move(bulks); }
     /// finished() follows, later. row: only writes on this one.
     void settle(const std::optional<domain::Uuid> &row = {});
 
     /// Those of a server that may be looked at at that time, oldest first.
     [[nodiscard]] static std::vector<Open> openWrites(const std::vector<archive::JournalEntry> &entries,
-                                                      const QString &server, domain::Timestamp now);
+                                                      const QString &server, domain::Timestamp now,
+                                                      const QSet<QString> &abandonedRuns = {});
 
 signals:
     void rowRead(const waldesk::domain::Request &request);
@@ -50,6 +54,7 @@ private:
     api::WaldurClient &m_client;
     archive::Journal &m_journal;
     QString m_server;
+    QSet<QString> m_abandoned;
     std::vector<Open> m_open; ///< newest last; taken from the end
     bool m_running = false;
 };

@@ -1,0 +1,203 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/session/bulkwrites.h"
+
+#include "models/workflows/transitionverdict.h"
+
+#include <QUuid>
+
+#include <algorithm>
+
+namespace waldesk::session
+{
+
+using workflows::BulkFate;
+using workflows::BulkQueue;
+
+int BulkWrites::Leftover::count(BulkFate::Kind kind) const
+{
+    return static_cast<int>(std::ranges::count(fates, kind, &BulkFate::kind));
+}
+
+std::vector<domain::Request> BulkWrites::Leftover::neverSent() const
+{
+    std::vector<domain::Request> rows;
+    for (const BulkFate &fate : fates) {
+        if (fate.kind == BulkFate::Kind::NeverSent)
+            rows.push_back(fate.row.request);
+    }
+    return rows;
+}
+
+BulkWrites::BulkWrites(api::WaldurClient &client, archive::Journal &journal, PendingTransitions &pending,
+                       Session &session, const QString &folder, QObject *parent)
+    : QObject(parent), m_client(client), m_journal(journal), m_pending(pending), m_session(session), m_folder(folder),
+      m_follower(client), m_unsettled(client, journal, client.connection().root.toString())
+{
+    connect(&m_session, &Session::lockChanged, this, &BulkWrites::updateLock);
+    // Later: the answer that told it is being handled.
+    connect(
+        &m_session, &Session::cameBack, this,
+        [this] {
+            if (m_queue && m_session.connectionState().maySend())
+                m_queue->retryNow();
+        },
+        Qt::QueuedConnection);
+    connect(&m_follower, &workflows::RequestFollower::rowRead, &m_pending, &PendingTransitions::mergeRow);
+    connect(&m_follower, &workflows::RequestFollower::ended, this, &BulkWrites::changed);
+    connect(&m_follower, &workflows::RequestFollower::allEnded, this,
+            [this] { emit askedAgainEnded(m_follower.doneCount(), m_follower.erredCount(), m_follower.goneCount()); });
+    // After it: two that add lines for the same write would tell it twice.
+    connect(&m_pending, &PendingTransitions::earlierSettled, this, &BulkWrites::lookForLeftovers);
+    connect(&m_unsettled, &workflows::UnsettledWrites::rowRead, &m_pending, &PendingTransitions::mergeRow);
+    connect(&m_unsettled, &workflows::UnsettledWrites::finished, this, &BulkWrites::readFates);
+}
+
+bool BulkWrites::isRunning() const
+{
+    return m_starting || (m_queue && m_queue->state() != BulkQueue::State::Finished);
+}
+
+bool BulkWrites::run(Order order)
+{
+    if (isRunning() || order.jobs.empty())
+        return false;
+    m_starting = true;
+    m_parking = false;
+    m_order = std::move(order);
+    m_id = QUuid::createUuid().toString(QUuid::Id128);
+    archive::BulkRecord record;
+    record.id = m_id;
+    record.time = domain::Timestamp::now();
+    record.server = m_client.connection().root.toString();
+    record.user = m_session.person().username;
+    record.action = m_order.action;
+    record.reason = m_order.reason;
+    record.ticket = m_order.ticket;
+    for (Queue::Job &job : m_order.jobs) {
+        job.bulk = m_id;
+        record.rows.push_back({job.before, job.text});
+    }
+    m_folder.save(record, this, [this](const archive::BulkFolder::Saved &saved) {
+        if (saved) {
+            start();
+            return;
+        }
+        m_starting = false;
+        emit failed(tr("Nothing was sent. %1").arg(saved.error()));
+    });
+    return true;
+}
+
+void BulkWrites::start()
+{
+    BulkQueue::Options options;
+    options.atOnce = m_settings.atOnce;
+    const bool creates = workflows::isCreate(m_order.action);
+    options.spreadMs = creates ? m_settings.askAgainSpreadMs : 0;
+    const auto write = [this, creates](Queue::Job job, Queue::Handlers handlers) {
+        if (creates) {
+            handlers.finished = [this, last = std::move(handlers.finished)](const Queue::Report &report) {
+                askAgainWas(report);
+                last(report);
+            };
+        }
+        return m_pending.run(std::move(job), std::move(handlers));
+    };
+    if (m_queue)
+        m_queue.release()->deleteLater();
+    m_queue = std::make_unique<Queue>(write, m_order.jobs, options);
+    m_starting = false;
+    connect(m_queue.get(), &Queue::rowChanged, this, &BulkWrites::changed);
+    connect(m_queue.get(), &Queue::stateChanged, this, &BulkWrites::changed);
+    connect(m_queue.get(), &Queue::finished, this, &BulkWrites::queueFinished);
+    updateLock();
+    m_queue->start();
+    emit begun();
+    if (m_parking)
+        park();
+}
+
+void BulkWrites::queueFinished()
+{
+    // Rows that are still unknown stand so in the journal: the next start looks at them by that.
+    m_folder.remove(m_id);
+    emit changed();
+    emit finished();
+    if (std::exchange(m_parking, false))
+        emit parked();
+}
+
+void BulkWrites::askAgainWas(const PendingTransitions::Runner::Report &report)
+{
+    if (report.outcome == domain::WriteOutcome::Done && report.after)
+        m_follower.add(report.after->uuid);
+}
+
+void BulkWrites::updateLock()
+{
+    if (!m_queue)
+        return;
+    if (m_session.isLocked())
+        m_queue->hold(tr("Paused: the profile is locked. It goes on when you unlock writing."));
+    else
+        m_queue->release();
+}
+
+void BulkWrites::park()
+{
+    m_parking = true;
+    if (m_starting)
+        return;
+    if (!isRunning()) {
+        m_parking = false;
+        emit parked();
+        return;
+    }
+    m_queue->pause();
+    const auto check = [this] {
+        if (m_parking && m_queue && m_queue->count(Queue::RowState::Sending) == 0) {
+            m_parking = false;
+            emit parked();
+        }
+    };
+    connect(m_queue.get(), &Queue::rowChanged, this, check, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(this, check, Qt::QueuedConnection);
+}
+
+void BulkWrites::lookForLeftovers()
+{
+    m_folder.takeAbandoned(this, [this](const std::vector<archive::BulkRecord> &records) {
+        const QString server = m_client.connection().root.toString();
+        QSet<QString> runs;
+        for (const archive::BulkRecord &record : records) {
+            if (record.server != server)
+                continue;
+            m_abandoned.push_back(record);
+            runs.insert(record.id);
+        }
+        if (m_abandoned.empty())
+            return;
+        m_unsettled.setAbandonedRuns(runs);
+        m_unsettled.settle();
+    });
+}
+
+void BulkWrites::readFates()
+{
+    m_journal.read(this, [this](const archive::Journal::Contents &contents) {
+        for (const archive::BulkRecord &record : m_abandoned)
+            m_leftovers.push_back({record, workflows::fatesOf(record, contents.entries)});
+        m_abandoned.clear();
+        emit leftoversChanged();
+    });
+}
+
+void BulkWrites::dropLeftover(const QString &id)
+{
+    m_folder.remove(id);
+    std::erase_if(m_leftovers, [&id](const Leftover &each) { return each.record.id == id; });
+    emit leftoversChanged();
+}
+
+} // namespace waldesk::session
