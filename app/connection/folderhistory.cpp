@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/connection/folderhistory.h"
 
+#include "models/archive/journalchain.h"
+#include "models/archive/journalfiles.h"
 #include "models/archive/privatefiles.h"
 
 #include <QDir>
@@ -17,7 +19,8 @@ namespace
 
 const QString JournalName = QStringLiteral("journal.jsonl");
 
-/// The lines are copied as they are: what this version does not understand of them stays.
+/// The lines are copied as they are but for their link: what this version does not understand of them stays, and a
+/// chain with lines left out of it would be none.
 bool isLineOf(const QByteArray &line, const QUrl &root, const QString &user)
 {
     const QJsonObject entry = QJsonDocument::fromJson(line).object();
@@ -29,14 +32,15 @@ bool isLineOf(const QByteArray &line, const QUrl &root, const QString &user)
 
 void takeHistory(const QString &shared, const QString &own, const QUrl &root, const QString &user)
 {
-    QFile journal(QDir(shared).filePath(JournalName));
-    if (shared == own || QFileInfo::exists(own) || !journal.open(QIODevice::ReadOnly))
+    const QString journal = QDir(shared).filePath(JournalName);
+    if (shared == own || QFileInfo::exists(own))
         return;
     QByteArray lines;
-    while (!journal.atEnd()) {
-        const QByteArray line = journal.readLine();
-        if (isLineOf(line, root, user))
-            lines += line;
+    for (archive::JournalPart &part : archive::openJournal(journal)) {
+        while (const auto line = archive::nextLine(part)) {
+            if (isLineOf(line->bytes, root, user))
+                lines += archive::withoutLink(line->bytes) + '\n';
+        }
     }
     if (lines.isEmpty() || !archive::makePrivateFolder(own))
         return;

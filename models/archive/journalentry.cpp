@@ -71,6 +71,8 @@ QByteArray JournalEntry::toLine() const
     object[QStringLiteral("user")] = user;
     object[QStringLiteral("request")] = uuidText(request);
     object[QStringLiteral("offering")] = uuidText(offering);
+    if (!offeringName.isEmpty())
+        object[QStringLiteral("offering_name")] = offeringName;
     object[QStringLiteral("verb")] = verb;
     object[QStringLiteral("reason")] = reason;
     object[QStringLiteral("state")] = stateName(state);
@@ -114,6 +116,7 @@ std::optional<JournalEntry> JournalEntry::fromLine(QByteArrayView line)
     entry.user = text("user");
     entry.request = domain::Uuid::tryParse(QStringView(text("request"))).value_or(domain::Uuid());
     entry.offering = domain::Uuid::tryParse(QStringView(text("offering"))).value_or(domain::Uuid());
+    entry.offeringName = text("offering_name");
     entry.verb = text("verb");
     entry.reason = text("reason");
     entry.state = domain::stateFromWire(text("state").toLatin1());

@@ -27,6 +27,7 @@ struct JournalEntry {
     QString user;
     domain::Uuid request; ///< nil before a create
     domain::Uuid offering;
+    QString offeringName;                         ///< empty in lines of older versions
     QString verb;                                 ///< `start`, `done`, `err`, `create`
     QString reason;                               ///< what the person gave, or empty
     domain::State state = domain::State::Unknown; ///< before, or after

@@ -307,6 +307,7 @@ archive::JournalEntry TransitionRunner::Private::entry(archive::JournalEntry::Ph
     line.server = server;
     line.user = user;
     line.offering = base.offering;
+    line.offeringName = base.offeringName;
     line.verb = verbOf(job.action);
     line.reason = job.reason;
     line.bulk = job.bulk;

@@ -129,7 +129,7 @@ const QList<Forbidden> &forbidden()
         // A benchmark's main() is the one that waits: nothing else runs in it.
         {everywhere, u"^tests/benchmarks/"_s, u"\\b(processEvents|QEventLoop)\\b"_s, u"no nested event loop"_s},
         // The journal's thread waits there for another process to let go of the file; nothing else runs in it.
-        {everywhere, u"^models/archive/journal\\.cpp$"_s, u"\\b(qWait|qSleep|msleep|usleep|nanosleep|sleep_for)\\("_s,
+        {everywhere, u"^models/archive/journalfiles\\.cpp$"_s, u"\\b(qWait|qSleep|msleep|usleep|nanosleep|sleep_for)\\("_s,
          u"wait for a signal or a state"_s},
         // The one that asks for a running window does so before there is a window or a loop.
         {program, u"^app/runningwindow\\.cpp$"_s, u"\\bwaitFor(ReadyRead|BytesWritten|Connected|Finished)\\("_s,

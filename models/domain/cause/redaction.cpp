@@ -78,8 +78,22 @@ std::vector<FoundSecret> findKnown(QByteArrayView text, const KnownSecrets &know
     return found;
 }
 
+/// An address and nothing else: what touches it was joined to it, and may be a secret.
+bool isBareEmail(const FoundSecret &one, QByteArrayView text, const KnownSecrets &known)
+{
+    if (one.kind != SecretKind::Email)
+        return false;
+    const QByteArrayView value = one.span.of(text);
+    const auto belongs = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               QByteArrayView("@.-_+%").contains(c);
+    };
+    return std::ranges::count(value, '@') == 1 && std::ranges::all_of(value, belongs) &&
+           std::ranges::none_of(known.forms(), [&value](const QByteArray &form) { return value.contains(form); });
+}
+
 /// One pass: what is found is masked, and what was masked before stays.
-bool maskOnce(Redacted &out, const KnownSecrets &secrets)
+bool maskOnce(Redacted &out, const KnownSecrets &secrets, Emails emails)
 {
     const QByteArray text = out.text;
     std::vector<FoundSecret> found = SecretFinder(text, SecretRules::builtIn()).run();
@@ -88,6 +102,8 @@ bool maskOnce(Redacted &out, const KnownSecrets &secrets)
         found.insert(found.end(), more.begin(), more.end());
         SecretFinder::join(found);
     }
+    if (emails == Emails::Keep)
+        std::erase_if(found, [&](const FoundSecret &one) { return isBareEmail(one, text, secrets); });
     if (found.empty())
         return false;
     QByteArray masked;
@@ -142,20 +158,20 @@ void KnownSecrets::add(const QByteArray &value)
                      [](const QByteArray &a, const QByteArray &b) { return a.size() > b.size(); });
 }
 
-Redacted redacted(const QByteArray &text, const KnownSecrets &known)
+Redacted redacted(const QByteArray &text, const KnownSecrets &known, Emails emails)
 {
     Redacted out{text, {}};
     // What a mask uncovers (a pair that was part of a longer value) is masked by the next pass; each pass leaves less.
     constexpr qsizetype Large = 64 * 1024;
     const int passes = text.size() < Large ? 12 : 2;
-    for (int i = 0; i < passes && maskOnce(out, known); ++i) {
+    for (int i = 0; i < passes && maskOnce(out, known, emails); ++i) {
     }
     return out;
 }
 
-QString redactedText(const QString &text, const KnownSecrets &known)
+QString redactedText(const QString &text, const KnownSecrets &known, Emails emails)
 {
-    return QString::fromUtf8(redacted(text.toUtf8(), known).text);
+    return QString::fromUtf8(redacted(text.toUtf8(), known, emails).text);
 }
 
 void addMasked(std::vector<MaskedSecret> &sum, const std::vector<MaskedSecret> &more)

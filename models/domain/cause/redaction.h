@@ -56,14 +56,20 @@ private:
     std::vector<QByteArray> m_forms;
 };
 
+/// What happens to e-mail addresses: no secret, but nobody else's business when a text is handed over.
+enum class Emails : quint8 {
+    Mask,
+    Keep, ///< for the journal, which tells who did what; one that stands in a secret goes with it
+};
+
 /// Takes secrets out of a text before it leaves this machine or is kept: in any case, any quoting, in JSON, in Python's
 /// dicts, in command lines, headers and addresses; and the known values by value. Used for all that is handed over,
 /// copied, written to the journal, logged or shown in a sentence of the server. A text that was masked stays as it is.
 /// Pure, linear in the size of the text, from any thread.
-[[nodiscard]] Redacted redacted(const QByteArray &text, const KnownSecrets &known = {});
+[[nodiscard]] Redacted redacted(const QByteArray &text, const KnownSecrets &known = {}, Emails emails = Emails::Mask);
 
 /// The same for text of the window or the journal, where only the text counts.
-[[nodiscard]] QString redactedText(const QString &text, const KnownSecrets &known = {});
+[[nodiscard]] QString redactedText(const QString &text, const KnownSecrets &known = {}, Emails emails = Emails::Mask);
 
 /// `password`, `e-mail`: for a person.
 [[nodiscard]] QString secretName(SecretKind kind);
