@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/domain/backendresource.h"
 
+#include <QCoreApplication>
 #include <QUrl>
 
 namespace waldesk::domain
@@ -28,6 +29,26 @@ QUrlQuery BackendResourceFilter::toUrlQuery() const
         query.addQueryItem(QStringLiteral("created_before"), createdTo->toWire());
     query.addQueryItem(QStringLiteral("o"), oldestFirst ? QStringLiteral("created") : QStringLiteral("-created"));
     return query;
+}
+
+bool mayBeFoundBy(const BackendResource &resource, const Request &request)
+{
+    return request.state == State::Done && request.finished && resource.offering == request.offering &&
+           resource.created >= request.started.value_or(request.created) && resource.created <= *request.finished;
+}
+
+QStringList whyNothingWasFound(qint64 waiting)
+{
+    const auto tr = [](const char *text, int n = -1) {
+        return QCoreApplication::translate("foundresources", text, nullptr, n);
+    };
+    const QString known = waiting > 0
+                              ? tr("Everything at the site was known already: it was imported, or waits for import.")
+                              : tr("Everything at the site was known already, or there is nothing.");
+    return {known,
+            tr("Every new resource was skipped: its project does not have the prefix of the agent, or Waldur has no "
+               "project of that name."),
+            tr("Each new resource failed by itself: the agent writes that to its own log only.")};
 }
 
 } // namespace waldesk::domain

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/domain/request.h"
 #include "models/domain/timestamp.h"
 #include "models/domain/uuid.h"
 
 #include <QString>
+#include <QStringList>
 #include <QUrlQuery>
 
 #include <optional>
@@ -45,6 +47,13 @@ struct BackendResourceFilter {
     [[nodiscard]] QUrlQuery toUrlQuery() const;
     friend bool operator==(const BackendResourceFilter &, const BackendResourceFilter &) = default;
 };
+
+/// Whether a Done request may have found it: of its offering, created between its start and its end, bounds included.
+/// The server keeps no link between the two, so two requests of one offering at the same time share what was found.
+[[nodiscard]] bool mayBeFoundBy(const BackendResource &resource, const Request &request);
+/// The sentences that say why a Done request may have found nothing: its agent does not tell which (contract 5).
+/// waiting: how many resources of the offering wait for import.
+[[nodiscard]] QStringList whyNothingWasFound(qint64 waiting);
 
 /// A plan of an offering; one is needed to import into a shared offering.
 struct OfferingPlan {

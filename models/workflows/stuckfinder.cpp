@@ -1,0 +1,290 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/workflows/stuckfinder.h"
+
+#include <algorithm>
+
+namespace waldesk::workflows
+{
+namespace
+{
+
+constexpr int AtOnce = 3;
+/// A 95th percentile needs some; Done requests carry no error text, so a page of them is small.
+constexpr int RowsOfAHabit = 100;
+
+/// The elapsed time grows by itself and is no news.
+bool isSame(const StuckRequest &a, const StuckRequest &b)
+{
+    return a.request == b.request && a.stuck.since == b.stuck.since && a.stuck.usual == b.stuck.usual &&
+           a.reason == b.reason && a.isAsking == b.isAsking;
+}
+
+bool isSame(const QHash<domain::Uuid, StuckRequest> &a, const QHash<domain::Uuid, StuckRequest> &b)
+{
+    return a.size() == b.size() && std::all_of(a.keyValueBegin(), a.keyValueEnd(), [&b](const auto &entry) {
+               const auto other = b.constFind(entry.first);
+               return other != b.constEnd() && isSame(entry.second, *other);
+           });
+}
+
+} // namespace
+
+StuckFinder::StuckFinder(api::WaldurClient &client, QObject *parent) : QObject(parent), m_client(client)
+{
+}
+
+StuckFinder::~StuckFinder() = default;
+
+void StuckFinder::setHabits(HabitOf habits)
+{
+    m_habitOf = std::move(habits);
+    evaluate();
+}
+
+void StuckFinder::setSettings(const domain::StuckSettings &settings)
+{
+    if (settings == m_settings)
+        return;
+    m_settings = settings;
+    evaluate();
+}
+
+void StuckFinder::setRequests(std::vector<domain::OpenRequest> requests, domain::Timestamp now)
+{
+    m_requests = std::move(requests);
+    m_now = now;
+    evaluate();
+    settleLater();
+}
+
+void StuckFinder::setNow(domain::Timestamp now)
+{
+    m_now = now;
+    evaluate();
+}
+
+void StuckFinder::refresh()
+{
+    if (!m_connectionsPending)
+        m_connectionsAsked = false;
+    for (auto &[uuid, offering] : m_offerings) {
+        if (offering.failed && !offering.habit)
+            offering.habitAsked = false;
+        if (offering.agentsAsked && offering.pending == 0)
+            askAgents(uuid);
+    }
+    evaluate();
+    settleLater();
+}
+
+std::vector<StuckRequest> StuckFinder::all() const
+{
+    std::vector<StuckRequest> all(m_found.cbegin(), m_found.cend());
+    std::ranges::sort(all, [](const StuckRequest &a, const StuckRequest &b) {
+        return std::pair(a.stuck.since, a.request.uuid) < std::pair(b.stuck.since, b.request.uuid);
+    });
+    return all;
+}
+
+const StuckRequest *StuckFinder::find(const domain::Uuid &request) const
+{
+    const auto found = m_found.constFind(request);
+    return found == m_found.constEnd() ? nullptr : &*found;
+}
+
+const domain::AgentFacts *StuckFinder::agents(const domain::Uuid &offering) const
+{
+    const auto known = m_offerings.find(offering);
+    return known != m_offerings.end() && known->second.facts ? &*known->second.facts : nullptr;
+}
+
+void StuckFinder::requestAgents(const domain::Uuid &offering)
+{
+    if (!m_offerings[offering].agentsAsked)
+        askAgents(offering);
+    settleLater();
+}
+
+std::optional<domain::OfferingHabit> StuckFinder::habit(const domain::Uuid &offering) const
+{
+    if (m_habitOf) {
+        if (const auto here = m_habitOf(offering))
+            return here;
+    }
+    const auto known = m_offerings.find(offering);
+    return known == m_offerings.end() ? std::nullopt : known->second.habit;
+}
+
+void StuckFinder::evaluate()
+{
+    QHash<domain::Uuid, StuckRequest> found;
+    for (const domain::OpenRequest &request : m_requests)
+        look(request, found);
+    const bool news = std::exchange(m_newsOfAgents, false) || !isSame(found, m_found);
+    m_found = std::move(found);
+    if (news)
+        emit changed();
+}
+
+void StuckFinder::look(const domain::OpenRequest &request, QHash<domain::Uuid, StuckRequest> &found)
+{
+    // Younger than the least time: not stuck whatever is usual, so nothing is asked.
+    if (!stuckOf(request, {}, m_now, m_settings))
+        return;
+    const std::optional<domain::OfferingHabit> usual = habit(request.offering);
+    if (!usual) {
+        askHabit(request.offering);
+        return;
+    }
+    const auto stuck = stuckOf(request, *usual, m_now, m_settings);
+    if (!stuck)
+        return;
+    if (!m_offerings[request.offering].agentsAsked)
+        askAgents(request.offering);
+    const Offering &offering = m_offerings[request.offering];
+    StuckRequest row{request, *stuck, {}, isAsking(offering)};
+    row.reason = stuckReason(request, offering.facts ? &*offering.facts : nullptr, m_now, m_settings);
+    if (row.isAsking && !offering.facts)
+        row.reason.words = tr("the server is asked why");
+    found.insert(request.uuid, std::move(row));
+}
+
+bool StuckFinder::isAsking(const Offering &offering) const
+{
+    return offering.pending > 0 || (offering.agentsAsked && m_connectionsPending);
+}
+
+void StuckFinder::askHabit(const domain::Uuid &offering)
+{
+    Offering &known = m_offerings[offering];
+    if (std::exchange(known.habitAsked, true))
+        return;
+    enqueue([this, offering] {
+        domain::ListFilter filter;
+        filter.states = {domain::State::Done};
+        filter.offering = offering;
+        m_client.list(filter, {1, RowsOfAHabit, false}, this, [this, offering](const api::Result<api::Page> &page) {
+            Offering &asked = m_offerings[offering];
+            domain::HabitBuilder habit;
+            if (page) {
+                for (const domain::Request &row : page->rows)
+                    habit.add(row);
+            }
+            // Without an answer the least times hold.
+            asked.failed = asked.failed || !page;
+            asked.habit = habit.habit();
+            evaluate();
+            jobEnded();
+        });
+    });
+}
+
+void StuckFinder::askAgents(const domain::Uuid &offering)
+{
+    Offering &known = m_offerings[offering];
+    known.agentsAsked = true;
+    known.failed = false;
+    known.pending = 2;
+    askConnections();
+    enqueue([this, offering] {
+        m_client.agentIdentities(
+            offering, this,
+            [this, offering](const api::Result<api::WaldurClient::ListIfShown<domain::Agent>> &identities) {
+                Offering &asked = m_offerings[offering];
+                asked.failed = asked.failed || !identities;
+                if (identities)
+                    asked.identities = *identities;
+                addAnswer(offering);
+            });
+    });
+    enqueue([this, offering] {
+        m_client.eventQueues(
+            offering, this,
+            [this, offering](const api::Result<api::WaldurClient::ListIfShown<domain::EventQueue>> &queues) {
+                Offering &asked = m_offerings[offering];
+                asked.failed = asked.failed || !queues;
+                if (queues)
+                    asked.registered = *queues;
+                addAnswer(offering);
+            });
+    });
+}
+
+void StuckFinder::askConnections()
+{
+    if (std::exchange(m_connectionsAsked, true))
+        return;
+    m_connectionsPending = true;
+    enqueue([this] {
+        m_client.agentConnections(this, [this](const api::Result<domain::AgentConnections> &connections) {
+            m_connectionsPending = false;
+            m_connectionsFailed = !connections;
+            if (connections)
+                m_connections = *connections;
+            for (const auto &[uuid, offering] : m_offerings) {
+                if (offering.agentsAsked && offering.pending == 0)
+                    putTogether(uuid);
+            }
+            evaluate();
+            jobEnded();
+        });
+    });
+}
+
+void StuckFinder::addAnswer(const domain::Uuid &offering)
+{
+    if (--m_offerings[offering].pending == 0 && !m_connectionsPending)
+        putTogether(offering);
+    evaluate();
+    jobEnded();
+}
+
+void StuckFinder::putTogether(const domain::Uuid &offering)
+{
+    Offering &known = m_offerings[offering];
+    known.facts = agentFactsOf(offering, known.identities, m_connections.value_or(domain::AgentConnections()),
+                               known.registered, m_now);
+    known.failed = known.failed || m_connectionsFailed;
+    m_newsOfAgents = true;
+}
+
+void StuckFinder::enqueue(Job job)
+{
+    m_jobs.push_back(std::move(job));
+    startJobs();
+}
+
+void StuckFinder::startJobs()
+{
+    while (m_underWay < AtOnce && !m_jobs.empty()) {
+        const Job job = std::move(m_jobs.front());
+        m_jobs.pop_front();
+        ++m_underWay;
+        job();
+    }
+}
+
+void StuckFinder::jobEnded()
+{
+    --m_underWay;
+    startJobs();
+    if (!isBusy())
+        settleLater();
+}
+
+void StuckFinder::settleLater()
+{
+    if (std::exchange(m_settleSoon, true))
+        return;
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            m_settleSoon = false;
+            if (!isBusy())
+                emit settled();
+        },
+        Qt::QueuedConnection);
+}
+
+} // namespace waldesk::workflows

@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/api/waldurclient.h"
+#include "models/domain/stuck.h"
+
+#include <QHash>
+#include <QObject>
+#include <QSet>
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <optional>
+#include <vector>
+
+namespace waldesk::workflows
+{
+
+/// A stuck request with its reason.
+struct StuckRequest {
+    domain::OpenRequest request;
+    domain::Stuck stuck;
+    domain::StuckReason reason;
+    bool isAsking = false; ///< the server has not answered yet: the reason may become another
+    [[nodiscard]] QString sentence() const { return stuckSentence(stuck, reason); }
+};
+
+/// Finds the stuck ones among open requests, and why. What is usual comes from habits that are known here; where none
+/// is, from the newest Done requests of the offering, which the server is asked for once. The agents are asked about
+/// once for each offering that has a stuck request (identities, queues) and once for all (connection statistics), and
+/// again after refresh(). Nothing is asked about requests that are younger than the least times, so a healthy server
+/// costs nothing. At most a few requests are under way at once; what the server does not show is no failure. Belongs to
+/// the connection, lives on its thread.
+class StuckFinder : public QObject
+{
+    Q_OBJECT
+public:
+    /// nullopt: not known here.
+    using HabitOf = std::function<std::optional<domain::OfferingHabit>(const domain::Uuid &offering)>;
+
+    explicit StuckFinder(api::WaldurClient &client, QObject *parent = nullptr);
+    ~StuckFinder() override;
+
+    void setHabits(HabitOf habits); ///< asked again with each setRequests()
+    void setSettings(const domain::StuckSettings &settings);
+    [[nodiscard]] const domain::StuckSettings &settings() const { return m_settings; }
+
+    /// All open requests that are known; what is not among them is not stuck. now is the server's.
+    void setRequests(std::vector<domain::OpenRequest> requests, domain::Timestamp now);
+    void setNow(domain::Timestamp now); ///< a request becomes stuck by the clock alone
+    /// Asks again about agents, and what failed; the last answers stay until the new ones are there.
+    void refresh();
+
+    [[nodiscard]] std::vector<StuckRequest> all() const; ///< the longest first
+    [[nodiscard]] const StuckRequest *find(const domain::Uuid &request) const;
+    [[nodiscard]] bool isStuck(const domain::Uuid &request) const { return find(request) != nullptr; }
+
+    /// What is known of the agents of an offering, for whoever shows them; nullptr: not asked, or not answered yet.
+    [[nodiscard]] const domain::AgentFacts *agents(const domain::Uuid &offering) const;
+    void requestAgents(const domain::Uuid &offering); ///< changed() follows
+    /// nullopt: not known yet.
+    [[nodiscard]] std::optional<domain::OfferingHabit> habit(const domain::Uuid &offering) const;
+    [[nodiscard]] bool isBusy() const { return m_underWay > 0 || !m_jobs.empty(); }
+
+signals:
+    void changed(); ///< a request is stuck, or not any more, or for another reason; or agents() has news
+    void settled(); ///< later, after setRequests(), refresh() or requestAgents(): nothing is asked any more
+
+private:
+    using Job = std::function<void()>;
+    struct Offering {
+        std::optional<domain::OfferingHabit> habit; ///< as the server's rows tell it
+        bool habitAsked = false;
+        bool agentsAsked = false;
+        int pending = 0; ///< answers about its agents that are still to come
+        api::WaldurClient::ListIfShown<domain::Agent> identities;
+        api::WaldurClient::ListIfShown<domain::EventQueue> registered;
+        std::optional<domain::AgentFacts> facts;
+        bool failed = false; ///< some answer did not come: refresh() asks again
+    };
+
+    void evaluate();
+    void look(const domain::OpenRequest &request, QHash<domain::Uuid, StuckRequest> &found);
+    void askHabit(const domain::Uuid &offering);
+    void askAgents(const domain::Uuid &offering);
+    void askConnections();
+    void addAnswer(const domain::Uuid &offering);
+    void putTogether(const domain::Uuid &offering);
+    void enqueue(Job job);
+    void startJobs();
+    void jobEnded();
+    void settleLater();
+    [[nodiscard]] bool isAsking(const Offering &offering) const;
+
+    api::WaldurClient &m_client;
+    domain::StuckSettings m_settings;
+    HabitOf m_habitOf;
+    std::vector<domain::OpenRequest> m_requests;
+    domain::Timestamp m_now;
+    QHash<domain::Uuid, StuckRequest> m_found;
+    std::map<domain::Uuid, Offering> m_offerings;
+    std::optional<domain::AgentConnections> m_connections;
+    bool m_connectionsAsked = false;
+    bool m_connectionsPending = false;
+    bool m_connectionsFailed = false;
+    std::deque<Job> m_jobs;
+    int m_underWay = 0;
+    bool m_settleSoon = false;
+    bool m_newsOfAgents = false;
+};
+
+} // namespace waldesk::workflows

@@ -1,0 +1,334 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/workflows/stuckfinder.h"
+
+#include "tests/support/builders.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace waldesk;
+using namespace waldesk::testsupport;
+using domain::OpenRequest;
+using domain::State;
+using domain::StuckReason;
+using domain::Timestamp;
+using domain::Uuid;
+using workflows::StuckFinder;
+using workflows::StuckRequest;
+
+namespace
+{
+
+constexpr char Identities[] = "/api/marketplace-site-agent-identities/";
+constexpr char Stats[] = "/api/marketplace-site-agent-connection-stats/";
+constexpr char Queues[] = "/api/event-subscription-queues/";
+constexpr qint64 Minute = 60'000'000;
+constexpr qint64 Hour = 60 * Minute;
+
+Timestamp now()
+{
+    return Timestamp::tryParse("2026-11-10T12:00:00Z").value();
+}
+
+Timestamp ago(qint64 span)
+{
+    return {now().microseconds - span};
+}
+
+Uuid offering(int number)
+{
+    return Uuid::tryParse(QByteArrayView("0ff000000000000000000000000000" + QByteArray::number(10 + number))).value();
+}
+
+OpenRequest sent(int number, qint64 since, int of = 1)
+{
+    return {Uuid::tryParse(QByteArrayView(rowUuid(number))).value(), offering(of), State::Sent, ago(since), {}};
+}
+
+OpenRequest processing(int number, qint64 since, int of = 1)
+{
+    return {Uuid::tryParse(QByteArrayView(rowUuid(number))).value(), offering(of), State::Processing,
+            ago(since + Minute), ago(since)};
+}
+
+Row done(int number, qint64 wait, qint64 work)
+{
+    const Timestamp created = ago(48 * Hour - number * Minute);
+    Row row;
+    row.number = number;
+    row.state = "Done";
+    row.created = created.toServerText().toUtf8();
+    row.started = Timestamp{created.microseconds + wait}.toServerText().toUtf8();
+    row.finished = Timestamp{created.microseconds + wait + work}.toServerText().toUtf8();
+    return row;
+}
+
+/// A server whose offerings usually wait four seconds and work one minute, with an agent that nobody reads the queue
+/// of.
+class Waldur
+{
+public:
+    Waldur()
+    {
+        server.on("GET", ListPath, [this](const Seen &seen) {
+            const bool isHabit = seen.query().queryItemValue(QStringLiteral("state")) == QLatin1String("Done");
+            return isHabit ? pageOf({done(2, wait, Minute).toJson(), done(1, wait, Minute).toJson()}, seen)
+                           : Reply::json("[]");
+        });
+        server.on("GET", Identities, [this](const Seen &seen) {
+            const QByteArray of = seen.query().queryItemValue(QStringLiteral("offering_uuid")).toLatin1();
+            return Reply::json("[{\"uuid\":\"a9e00000000000000000000000000001\",\"offering\":\"" + of +
+                               "\",\"name\":\"agent\",\"modified\":\"" + sign.toServerText().toUtf8() + "\"}]");
+        });
+        server.on("GET", Queues, Reply::json("[]"));
+        server.on("GET", Stats, Reply::json(R"({"detail":"You do not have permission."})", 403));
+        api::Connection connection;
+        connection.root = server.url();
+        connection.token = "0123456789abcdef0123456789abcdef01234567";
+        client = std::make_unique<api::WaldurClient>(connection);
+        client->setRetryDelayMs(1);
+    }
+
+    ScriptedServer server;
+    std::unique_ptr<api::WaldurClient> client;
+    qint64 wait = 4'000'000;
+    Timestamp sign = ago(3 * Hour);
+};
+
+bool settles(StuckFinder &finder)
+{
+    QSignalSpy settled(&finder, &StuckFinder::settled);
+    return settled.wait(20'000);
+}
+
+} // namespace
+
+class TestStuckFinder : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void aHealthyServerIsAskedNothing();
+    void stuckRequestsComeWithTheirReason();
+    void whatIsUsualComesFromTheServerOnce();
+    void habitsThatAreKnownHereAreNotAskedFor();
+    void anOfferingThatIsSlowIsNotStuck();
+    void eachOfferingIsAskedOnceAndAFewAtATime();
+    void aRequestBecomesStuckByTheClock();
+    void aRequestThatEndedIsForgotten();
+    void whatIsNotShownLeavesTheReasonOpen();
+    void aServerThatDoesNotAnswerIsAskedAgainByRefresh();
+    void refreshSeesAnAgentThatCameBack();
+    void theBrokersSideIsAskedOnceForAll();
+    void agentsAreReadForWhoShowsThem();
+    void diesWithRequestsUnderWay();
+};
+
+void TestStuckFinder::aHealthyServerIsAskedNothing()
+{
+    Waldur waldur;
+    StuckFinder finder(*waldur.client);
+    finder.setRequests({sent(1, 10 * Minute), processing(2, 50 * Minute), sent(3, -Hour)}, now());
+    QVERIFY(settles(finder));
+    QVERIFY(finder.all().empty());
+    QCOMPARE(waldur.server.count("*"), 0);
+    QVERIFY(waldur.server.seen().empty());
+}
+
+void TestStuckFinder::stuckRequestsComeWithTheirReason()
+{
+    Waldur waldur;
+    StuckFinder finder(*waldur.client);
+    QSignalSpy changed(&finder, &StuckFinder::changed);
+    finder.setRequests({sent(1, 31 * Minute), processing(2, 6 * Hour), sent(3, Minute)}, now());
+    QVERIFY(settles(finder));
+    QVERIFY(!changed.isEmpty());
+    const std::vector<StuckRequest> all = finder.all();
+    QCOMPARE(all.size(), size_t(2));
+    QCOMPARE(all[0].request, processing(2, 6 * Hour)); // the longest first
+    QCOMPARE(all[0].reason.kind, StuckReason::Kind::AgentSilent);
+    QCOMPARE(all[1].stuck.usual, domain::Duration{4'000'000});
+    QVERIFY(!all[1].isAsking);
+    QCOMPARE(all[1].sentence(), QStringLiteral("Sent 31 min ago, usually 4 s: agent silent for 3 h."));
+    QVERIFY(finder.isStuck(all[1].request.uuid) && !finder.isStuck(sent(3, Minute).uuid));
+}
+
+void TestStuckFinder::whatIsUsualComesFromTheServerOnce()
+{
+    Waldur waldur;
+    StuckFinder finder(*waldur.client);
+    for (int i = 0; i < 3; ++i) {
+        finder.setRequests({sent(1, 31 * Minute), sent(2, 32 * Minute)}, now());
+        QVERIFY(settles(finder));
+    }
+    QCOMPARE(waldur.server.count("GET", ListPath), 1);
+    QCOMPARE(waldur.server.count("GET", Identities), 1);
+    QCOMPARE(finder.habit(offering(1))->workP95, Minute);
+}
+
+void TestStuckFinder::habitsThatAreKnownHereAreNotAskedFor()
+{
+    Waldur waldur;
+    StuckFinder finder(*waldur.client);
+    finder.setHabits([](const Uuid &of) {
+        return of == offering(1) ? std::optional(domain::OfferingHabit{Hour, Hour, 20}) : std::nullopt;
+    });
+    finder.setRequests({sent(1, 2 * Hour), sent(2, 4 * Hour)}, now());
+    QVERIFY(settles(finder));
+    QCOMPARE(waldur.server.count("GET", ListPath), 0);
+    QVERIFY(!finder.isStuck(sent(1, Hour).uuid));
+    QVERIFY(finder.isStuck(sent(2, Hour).uuid));
+}
+
+void TestStuckFinder::anOfferingThatIsSlowIsNotStuck()
+{
+    Waldur waldur;
+    waldur.wait = 20 * Minute;
+    StuckFinder finder(*waldur.client);
+    finder.setRequests({sent(1, 50 * Minute)}, now());
+    QVERIFY(settles(finder));
+    QVERIFY(finder.all().empty());
+    QCOMPARE(waldur.server.count("GET", Identities), 0); // nobody needs to know its agents
+}
+
+void TestStuckFinder::eachOfferingIsAskedOnceAndAFewAtATime()
+{
+    Waldur waldur;
+    StuckFinder finder(*waldur.client);
+    std::vector<OpenRequest> requests;
+    for (int i = 0; i < 60; ++i)
+        requests.push_back(sent(i + 1, 5 * Hour, i % 20));
+    finder.setRequests(requests, now());
+    QVERIFY(settles(finder));
+    QCOMPARE(finder.all().size(), size_t(60));
+    QCOMPARE(waldur.server.count("GET", ListPath), 20);
+    QCOMPARE(waldur.server.count("GET", Identities), 20);
+    QCOMPARE(waldur.server.count("GET", Queues), 20);
+    QCOMPARE(waldur.server.count("GET", Stats), 1);
+    QVERIFY(waldur.server.mostAtOnce() <= 3);
+}
+
+void TestStuckFinder::aRequestBecomesStuckByTheClock()
+{
+    Waldur waldur;
+    StuckFinder finder(*waldur.client);
+    finder.setRequests({sent(1, 14 * Minute)}, now());
+    QVERIFY(settles(finder));
+    QVERIFY(finder.all().empty());
+    QSignalSpy changed(&finder, &StuckFinder::changed);
+    finder.setNow({now().microseconds + 2 * Minute});
+    QVERIFY(settles(finder));
+    QVERIFY(finder.isStuck(sent(1, 0).uuid));
+    const qsizetype news = changed.count();
+    QVERIFY(news > 0);
+    finder.setNow({now().microseconds + 2 * Minute + 1'000'000}); // older, and nothing else
+    QCOMPARE(changed.count(), news);
+    QCOMPARE(finder.all().front().stuck.elapsed, domain::Duration::seconds(16 * 60 + 1));
+}
+
+void TestStuckFinder::aRequestThatEndedIsForgotten()
+{
+    Waldur waldur;
+    StuckFinder finder(*waldur.client);
+    finder.setRequests({sent(1, 31 * Minute)}, now());
+    QVERIFY(settles(finder));
+    QSignalSpy changed(&finder, &StuckFinder::changed);
+    finder.setRequests({}, now());
+    QCOMPARE(changed.count(), 1);
+    QVERIFY(finder.all().empty());
+}
+
+void TestStuckFinder::whatIsNotShownLeavesTheReasonOpen()
+{
+    Waldur waldur;
+    waldur.server.on("GET", "/api/marketplace", Reply::html("<h1>Not Found</h1>", 404));
+    waldur.server.on("GET", Queues, Reply::html("<h1>Not Found</h1>", 404));
+    StuckFinder finder(*waldur.client);
+    finder.setRequests({sent(1, 31 * Minute)}, now());
+    QVERIFY(settles(finder));
+    QCOMPARE(finder.all().size(), size_t(1));
+    QCOMPARE(finder.all().front().reason.kind, StuckReason::Kind::Unknown);
+    QVERIFY(!finder.agents(offering(1))->agents);
+    const auto asked = waldur.server.seen().size();
+    finder.setRequests({sent(1, 31 * Minute), sent(2, 31 * Minute)}, now());
+    QVERIFY(settles(finder));
+    QCOMPARE(waldur.server.seen().size(), asked);
+}
+
+void TestStuckFinder::aServerThatDoesNotAnswerIsAskedAgainByRefresh()
+{
+    Waldur waldur;
+    waldur.server.on("GET", "/api/", Reply::closeUnheard());
+    StuckFinder finder(*waldur.client);
+    finder.setRequests({sent(1, 31 * Minute)}, now());
+    QVERIFY(settles(finder));
+    // What is usual could not be read: the least times hold.
+    QCOMPARE(finder.all().size(), size_t(1));
+    QVERIFY(!finder.all().front().stuck.usual);
+    QCOMPARE(finder.all().front().reason.kind, StuckReason::Kind::Unknown);
+    waldur.server.on("GET", Identities, Reply::json("[]"));
+    waldur.server.on("GET", Queues, Reply::json("[]"));
+    waldur.server.on("GET", Stats, Reply::json("{}", 403));
+    finder.refresh();
+    QVERIFY(settles(finder));
+    QCOMPARE(finder.all().front().reason.kind, StuckReason::Kind::NobodyListens);
+}
+
+void TestStuckFinder::refreshSeesAnAgentThatCameBack()
+{
+    Waldur waldur;
+    StuckFinder finder(*waldur.client);
+    finder.setRequests({sent(1, 31 * Minute)}, now());
+    QVERIFY(settles(finder));
+    QCOMPARE(finder.all().front().reason.kind, StuckReason::Kind::AgentSilent);
+    waldur.sign = ago(Minute);
+    QSignalSpy changed(&finder, &StuckFinder::changed);
+    finder.refresh();
+    QCOMPARE(finder.all().front().reason.kind, StuckReason::Kind::AgentSilent); // the last answer stays meanwhile
+    QVERIFY(settles(finder));
+    QVERIFY(!changed.isEmpty());
+    QCOMPARE(finder.all().front().reason.kind, StuckReason::Kind::Unknown);
+}
+
+void TestStuckFinder::theBrokersSideIsAskedOnceForAll()
+{
+    Waldur waldur;
+    waldur.server.on("GET", Stats, Reply::json(R"({"detail":"RabbitMQ is unavailable."})", 503));
+    StuckFinder finder(*waldur.client);
+    finder.setRequests({sent(1, 31 * Minute, 1), sent(2, 31 * Minute, 2), processing(3, 6 * Hour, 3)}, now());
+    QVERIFY(settles(finder));
+    QCOMPARE(finder.find(sent(1, 0).uuid)->reason.kind, StuckReason::Kind::BrokerDown);
+    QCOMPARE(finder.find(sent(2, 0).uuid)->reason.kind, StuckReason::Kind::BrokerDown);
+    QCOMPARE(finder.find(sent(3, 0).uuid)->reason.kind, StuckReason::Kind::AgentSilent);
+}
+
+void TestStuckFinder::agentsAreReadForWhoShowsThem()
+{
+    Waldur waldur;
+    StuckFinder finder(*waldur.client);
+    QVERIFY(!finder.agents(offering(4)));
+    QSignalSpy changed(&finder, &StuckFinder::changed);
+    finder.requestAgents(offering(4));
+    finder.requestAgents(offering(4));
+    QVERIFY(settles(finder));
+    QVERIFY(!changed.isEmpty());
+    QCOMPARE(finder.agents(offering(4))->agents->front().name, QStringLiteral("agent"));
+    QCOMPARE(waldur.server.count("GET", Identities), 1);
+    QCOMPARE(waldur.server.count("GET", ListPath), 0);
+}
+
+void TestStuckFinder::diesWithRequestsUnderWay()
+{
+    Waldur waldur;
+    waldur.server.on("GET", "/", Reply::silent());
+    auto finder = std::make_unique<StuckFinder>(*waldur.client);
+    finder->setRequests({sent(1, 31 * Minute), sent(2, 31 * Minute, 2)}, now());
+    QTRY_VERIFY(!waldur.server.seen().empty());
+    finder.reset();
+    waldur.server.closeConnections();
+    QTRY_COMPARE(waldur.server.openConnections(), 0);
+}
+
+QTEST_GUILESS_MAIN(TestStuckFinder)
+#include "tst_stuckfinder.moc"
