@@ -14,41 +14,6 @@ namespace waldesk::domain
 namespace
 {
 
-QByteArray placeholder(SecretKind kind)
-{
-    switch (kind) {
-    case SecretKind::PrivateKey:
-        return "\xE2\x80\xB9"
-               "private key masked\xE2\x80\xBA";
-    case SecretKind::Authorization:
-        return "\xE2\x80\xB9"
-               "credentials masked\xE2\x80\xBA";
-    case SecretKind::Cookie:
-        return "\xE2\x80\xB9"
-               "cookie masked\xE2\x80\xBA";
-    case SecretKind::UrlCredentials:
-        return "\xE2\x80\xB9"
-               "credentials masked\xE2\x80\xBA";
-    case SecretKind::Password:
-        return "\xE2\x80\xB9"
-               "password masked\xE2\x80\xBA";
-    case SecretKind::Token:
-        return "\xE2\x80\xB9"
-               "token masked\xE2\x80\xBA";
-    case SecretKind::Jwt:
-        return "\xE2\x80\xB9"
-               "token masked\xE2\x80\xBA";
-    case SecretKind::AccessKey:
-        return "\xE2\x80\xB9"
-               "access key masked\xE2\x80\xBA";
-    case SecretKind::Email:
-        return "\xE2\x80\xB9"
-               "e-mail masked\xE2\x80\xBA";
-    }
-    return "\xE2\x80\xB9"
-           "masked\xE2\x80\xBA";
-}
-
 QString previewOf(QByteArrayView secret)
 {
     constexpr qsizetype LongEnough = 12;
@@ -63,9 +28,20 @@ QString previewOf(QByteArrayView secret)
 std::vector<FoundSecret> findKnown(QByteArrayView text, const KnownSecrets &known)
 {
     std::vector<FoundSecret> found;
+    std::vector<Span> masks;
+    for (qsizetype at = text.indexOf(MaskLead); at >= 0; at = text.indexOf(MaskLead, at + 1)) {
+        if (const qsizetype size = maskLength(text, at); size > 0)
+            masks.push_back({at, at + size});
+    }
     for (const QByteArray &form : known.forms()) {
-        for (qsizetype at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + form.size()))
-            found.push_back({SecretKind::Token, {at, at + form.size()}});
+        // A value may be a word of the masks themselves.
+        auto mask = masks.cbegin();
+        for (qsizetype at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + form.size())) {
+            while (mask != masks.cend() && mask->end <= at)
+                ++mask;
+            if (mask == masks.cend() || at < mask->begin)
+                found.push_back({SecretKind::Token, {at, at + form.size()}});
+        }
         // A text that was cut may end inside of the value.
         constexpr qsizetype Telling = 8;
         for (qsizetype size = std::min(form.size() - 1, text.size()); size >= Telling; --size) {
@@ -111,7 +87,7 @@ bool maskOnce(Redacted &out, const KnownSecrets &secrets, Emails emails)
     qsizetype at = 0;
     for (const FoundSecret &secret : found) {
         masked += QByteArrayView(text).sliced(at, secret.span.begin - at);
-        masked += placeholder(secret.kind);
+        masked += maskOf(secret.kind);
         at = secret.span.end;
         const auto known = std::find_if(out.masked.begin(), out.masked.end(),
                                         [&secret](const MaskedSecret &one) { return one.kind == secret.kind; });

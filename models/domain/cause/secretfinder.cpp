@@ -25,8 +25,22 @@ constexpr qsizetype LongestMask = 32;
 constexpr qsizetype Near = 48;
 constexpr qsizetype UnicodeEscape = 5; // `u0022`, behind its backslash
 
-constexpr QByteArrayView MaskOpen("\xE2\x80\xB9");
-constexpr QByteArrayView MaskClose(" masked\xE2\x80\xBA");
+/// In the order of the kinds. Another word between the signs hides nothing: a text could write it itself.
+constexpr std::array Masks{QByteArrayView("\xE2\x80\xB9private key masked\xE2\x80\xBA"),
+                           QByteArrayView("\xE2\x80\xB9"
+                                          "credentials masked\xE2\x80\xBA"),
+                           QByteArrayView("\xE2\x80\xB9"
+                                          "cookie masked\xE2\x80\xBA"),
+                           QByteArrayView("\xE2\x80\xB9"
+                                          "credentials masked\xE2\x80\xBA"),
+                           QByteArrayView("\xE2\x80\xB9password masked\xE2\x80\xBA"),
+                           QByteArrayView("\xE2\x80\xB9token masked\xE2\x80\xBA"),
+                           QByteArrayView("\xE2\x80\xB9token masked\xE2\x80\xBA"),
+                           QByteArrayView("\xE2\x80\xB9"
+                                          "access key masked\xE2\x80\xBA"),
+                           QByteArrayView("\xE2\x80\xB9"
+                                          "e-mail masked\xE2\x80\xBA")};
+static_assert(Masks.size() == SecretKinds);
 
 /// The hottest test of all: a loop over a short literal is unrolled, a call of memchr is not.
 template <std::size_t Size>
@@ -213,6 +227,21 @@ bool isValueWord(const QByteArray &word)
 
 } // namespace
 
+QByteArrayView maskOf(SecretKind kind)
+{
+    return Masks[std::size_t(kind)];
+}
+
+qsizetype maskLength(QByteArrayView text, qsizetype place)
+{
+    const QByteArrayView rest = text.sliced(place);
+    for (const QByteArrayView mask : Masks) {
+        if (rest.startsWith(mask))
+            return mask.size();
+    }
+    return 0;
+}
+
 std::vector<FoundSecret> SecretFinder::run()
 {
     findShapes();
@@ -287,20 +316,12 @@ void SecretFinder::found(SecretKind kind, Span span)
 /// A mask of an earlier pass begins here.
 bool SecretFinder::isMasked(qsizetype place) const
 {
-    if (at(place) != MaskOpen[0] || !startsWith(place, MaskOpen))
-        return false;
-    const QByteArrayView rest = m_text.sliced(place).first(std::min(LongestMask, m_text.size() - place));
-    const qsizetype close = rest.indexOf(MaskClose);
-    if (close < MaskOpen.size())
-        return false;
-    // Only what the masks themselves consist of: a text cannot hide a secret between the signs.
-    return allOf(rest.sliced(MaskOpen.size(), close - MaskOpen.size()),
-                 [](char c) { return isLower(c) || c == ' ' || c == '-'; });
+    return at(place) == MaskLead[0] && maskLength(m_text, place) > 0;
 }
 
 qsizetype SecretFinder::maskEnd(qsizetype place) const
 {
-    return m_text.indexOf(MaskClose, place) + MaskClose.size();
+    return place + maskLength(m_text, place);
 }
 
 // --- Shapes
@@ -723,7 +744,7 @@ bool SecretFinder::isSecretValue(const Name &name, const Value &value) const
         return false;
     const SecretKind kind = name.is.strong.value_or(name.is.weak.value_or(SecretKind::Token));
     const bool password = kind == SecretKind::Password;
-    if (isHarmless(text) || isSentence(text) || startsWith(value.span.begin, MaskOpen))
+    if (isHarmless(text) || isSentence(text) || isMasked(value.span.begin))
         return false;
     if (isPath(text) && !(password && value.quoted && !text.startsWith('/') && !text.contains("://")))
         return false;

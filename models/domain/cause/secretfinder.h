@@ -19,6 +19,13 @@ struct FoundSecret {
     Span span;
 };
 
+/// What stands in the place of a secret: `‹password masked›`.
+[[nodiscard]] QByteArrayView maskOf(SecretKind kind);
+/// What every mask begins with.
+inline constexpr QByteArrayView MaskLead("\xE2\x80\xB9");
+/// The size of the mask of an earlier pass at a place of the text; 0 where there is none.
+[[nodiscard]] qsizetype maskLength(QByteArrayView text, qsizetype place);
+
 /// Finds the secrets of one text; used by redacted() alone. Tells names from values by their place in the structure
 /// (Python's dicts, keywords, tuples and argument lists, JSON and XML, escaped or not, YAML, headers, command lines,
 /// the next line), never by what they look like. What is found is in the text's order and never overlaps; what was

@@ -34,6 +34,8 @@ private slots:
     void survivesHostileText();
     void masksKnownValuesInEveryForm_data();
     void masksKnownValuesInEveryForm();
+    void masksHideNothing_data();
+    void masksHideNothing();
 };
 
 void TestRedaction::everyRuleHoldsItsExamples_data()
@@ -278,6 +280,33 @@ void TestRedaction::masksKnownValuesInEveryForm()
     QVERIFY2(!out.text.contains(gone), out.text.constData());
     QCOMPARE(redacted(out.text, known).text, out.text);
     QVERIFY(KnownSecrets(QByteArray("abc")).isEmpty());
+}
+
+void TestRedaction::masksHideNothing_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QByteArray>("known");
+    QTest::addColumn<QByteArray>("out");
+    const QByteArray mask = "\xE2\x80\xB9password masked\xE2\x80\xBA";
+    QTest::newRow("a secret between the signs of a mask")
+        << QByteArray("password='\xE2\x80\xB9hunter masked\xE2\x80\xBA'") << QByteArray() << "password='" + mask + '\'';
+    QTest::newRow("a secret behind the first sign of a mask")
+        << QByteArray("password='\xE2\x80\xB9hunter2horse'") << QByteArray() << "password='" + mask + '\'';
+    QTest::newRow("a known value that is a word of the masks")
+        << "password='" + mask + "' of masked" << QByteArray("masked")
+        << "password='" + mask + "' of \xE2\x80\xB9token masked\xE2\x80\xBA";
+    QTest::newRow("a reply of a server that looks like one behind a mask")
+        << "334 UGFzc3dvcmQ6\n" + mask << QByteArray() << "334 UGFzc3dvcmQ6\n" + mask;
+}
+
+/// A mask is one only as this program writes it, and stays as it is.
+void TestRedaction::masksHideNothing()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(QByteArray, known);
+    QFETCH(QByteArray, out);
+    QCOMPARE(redacted(text, KnownSecrets(known)).text, out);
+    QCOMPARE(redacted(out, KnownSecrets(known)).text, out);
 }
 
 QTEST_APPLESS_MAIN(TestRedaction)
