@@ -58,6 +58,10 @@ constexpr Entry Phrases[] = {
     {"exec format error", CodeKind::Errno, "ENOEXEC"},
     {"command not found", CodeKind::Errno, "ENOENT"},
     {"argument list too long", CodeKind::Errno, "E2BIG"},
+    {"executable file not found", CodeKind::Errno, "ENOENT"},
+    {"operation not permitted", CodeKind::Errno, "EPERM"},
+    {"was refused - did you specify", CodeKind::Errno, "ECONNREFUSED"},
+    {"can't start new thread", CodeKind::Errno, "EAGAIN"},
 
     {"name or service not known", CodeKind::Dns, "EAI_NONAME"},
     {"nodename nor servname provided", CodeKind::Dns, "EAI_NONAME"},
@@ -113,6 +117,8 @@ constexpr Entry Phrases[] = {
     {"request timeout", CodeKind::Timeout, ""},
     {"connection timeout", CodeKind::Timeout, ""},
     {"connect timeout", CodeKind::Timeout, ""},
+    {"handshake timeout", CodeKind::Timeout, ""},
+    {"timeout connecting", CodeKind::Timeout, ""},
 
     {"server disconnected", CodeKind::Disconnected, ""},
     {"remote end closed", CodeKind::Disconnected, ""},
@@ -122,6 +128,7 @@ constexpr Entry Phrases[] = {
     {"server closed the connection", CodeKind::Disconnected, ""},
     {"closed by remote host", CodeKind::Disconnected, ""},
     {"lost connection", CodeKind::Disconnected, ""},
+    {"connection broken", CodeKind::Disconnected, ""},
 
     {"exceeded quota", CodeKind::Limit, "quota"},
     {"quota exceeded", CodeKind::Limit, "quota"},
@@ -592,6 +599,10 @@ private:
                 rest.startsWith(": b\"") || rest.startsWith(" is not a valid httpstatus"))
                 addStatus(leading);
         }
+        // `AuthorizationException(403, 'security_exception', ...)`
+        if (const qsizetype open = m_text.indexOf('(');
+            open > 0 && !m_text.startsWith("RequestError") && m_type.endsWith(QByteArrayView(m_text).first(open)))
+            addStatus(digitsAt(open + 1));
         if (!std::any_of(m_text.begin(), m_text.end(), isDigit)) {
             readReasonPhrases();
             return;
@@ -614,8 +625,16 @@ private:
         // `cannot connect to '...': Unauthorized`
         const qsizetype end = m_lower.indexOf('\n');
         const QByteArrayView line = QByteArrayView(m_lower).first(end < 0 ? m_lower.size() : end);
-        if (const qsizetype colon = line.lastIndexOf(": "); colon >= 0)
+        if (const qsizetype colon = line.lastIndexOf(": "); colon >= 0 && !isOfShell(line))
             addReasonPhrase(colon + 2);
+    }
+
+    /// `sh: 1: kubectl: not found` is no answer of a server.
+    static bool isOfShell(QByteArrayView line)
+    {
+        const QByteArrayView program = line.first(std::max<qsizetype>(line.indexOf(':'), 0));
+        const QByteArrayView name = program.sliced(program.lastIndexOf('/') + 1);
+        return name == "sh" || name == "bash" || name == "dash" || name == "zsh" || name == "ksh" || name == "env";
     }
 
     void addReasonPhrase(qsizetype at)
@@ -664,6 +683,15 @@ private:
             addWordAfter(CodeKind::S3, "<Code>");
         if (m_text.contains("\"Status\"") || m_type.startsWith("kubernetes"))
             addWordAfter(CodeKind::Kubernetes, "\"reason\":");
+        // `(AuthorizationFailed) The client ...` of Azure, `(vim.fault.InvalidLogin) {` of vSphere
+        if (m_text.startsWith("(vim.fault."))
+            addWordAfter(CodeKind::Request, "(vim.fault.");
+        else if (m_type.startsWith("azure.") && m_text.startsWith('('))
+            addWordAfter(CodeKind::Request, "(");
+        // `('28000', "[28000] [Microsoft]...")` of ODBC
+        constexpr qsizetype StateSize = 5;
+        if (m_type.startsWith("pyodbc") && m_text.startsWith("('") && m_text.indexOf('\'', 2) == 2 + StateSize)
+            add(CodeKind::SqlState, m_text.sliced(2, StateSize));
         readSchema();
         readRequestId();
     }

@@ -56,6 +56,17 @@ void TestRootCode::codes_data()
     row("errno by the type alone", "PermissionError", "", "errno EACCES");
     row("refused, as aiohttp says it", "aiohttp.client_exceptions.ClientConnectorError",
         "Cannot connect to host a:443 ssl:default [Connect call failed ('10.0.0.1', 443)]", "errno ECONNREFUSED");
+    row("missing program, as a shell says it", "BackendError", "sh: 1: kubectl: not found", "");
+    row("missing program, as Go says it", "BackendError", "exec: \"helper\": executable file not found in $PATH",
+        "errno ENOENT");
+    row("a status in the text of an exception", "elasticsearch.AuthorizationException",
+        "AuthorizationException(403, 'security_exception', 'action [x] is unauthorized')", "http 403");
+    row("code of Azure", "azure.core.exceptions.HttpResponseError",
+        "(AuthorizationFailed) The client 'a' has no right\nCode: AuthorizationFailed", "request AuthorizationFailed");
+    row("fault of vSphere", "pyVmomi.VmomiSupport.InvalidLogin", "(vim.fault.InvalidLogin) {\n}",
+        "request InvalidLogin");
+    row("state of ODBC", "pyodbc.InterfaceError", "('28000', \"[28000] [Microsoft]Login failed\")", "sqlstate 28000");
+    row("no more threads", "RuntimeError", "can't start new thread", "errno EAGAIN");
     row("resolver on Linux", "socket.gaierror", "[Errno -2] Name or service not known", "dns EAI_NONAME");
     row("resolver on Windows", "socket.gaierror", "[Errno 11001] getaddrinfo failed", "dns EAI_NONAME");
     row("resolver out of order", "httpx.ConnectError", "[Errno -3] Temporary failure in name resolution",
