@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/demo/agenthandlers.h"
 
+#include "app/demo/agentlife.h"
 #include "app/demo/listquery.h"
+#include "app/demo/lookuphandlers.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
 
 #include <algorithm>
+#include <limits>
 
 namespace waldesk::demo
 {
@@ -44,6 +47,7 @@ QByteArray textOf(const QJsonObject &fields, const char *name)
 void appendService(QByteArray &out, const World &world, const QByteArray &base, const AgentService &service)
 {
     const AgentIdentity &identity = world.agents.identities[service.identity];
+    const qint64 sign = identity.simulated ? lifeOf(world, identity, presentMicros()).sign : service.created;
     JsonObject object(out);
     object.text("uuid", service.uuid.toHex());
     object.text("url", base + "/api/marketplace-site-agent-services/" + service.uuid.toHex() + '/');
@@ -53,14 +57,26 @@ void appendService(QByteArray &out, const World &world, const QByteArray &base, 
     object.text("mode", "event_process");
     object.text("state", "Active");
     object.raw("statistics", "{}");
-    object.raw("processors", "[]");
+    object.key("processors");
+    out.append('[');
+    if (!service.backend.isEmpty()) {
+        JsonObject processor(out);
+        processor.text("name", "OfferingImportableResourcesProcessor");
+        processor.text("backend_type", service.backend);
+        processor.text("backend_version", "1");
+        processor.text("last_run", momentText(sign));
+        processor.text("created", momentText(service.created));
+        processor.text("modified", momentText(sign));
+    }
+    out.append(']');
     object.text("created", momentText(service.created));
-    object.text("modified", momentText(service.created));
+    object.text("modified", momentText(sign));
 }
 
 void appendIdentity(QByteArray &out, const World &world, const QByteArray &base, const AgentIdentity &identity)
 {
     const QByteArray hex = identity.uuid.toHex();
+    const AgentLife life = lifeOf(world, identity, presentMicros());
     JsonObject object(out);
     object.text("uuid", hex);
     object.text("url", base + "/api/marketplace-site-agent-identities/" + hex + '/');
@@ -70,12 +86,15 @@ void appendIdentity(QByteArray &out, const World &world, const QByteArray &base,
     object.text("version", identity.version);
     object.raw("dependencies", "[]");
     // The SDK reads a time where the key stands, so what the agent did not say is left out.
-    if (!identity.lastRestarted.isEmpty())
+    if (identity.simulated)
+        object.text("last_restarted", momentText(life.restarted));
+    else if (!identity.lastRestarted.isEmpty())
         object.text("last_restarted", identity.lastRestarted);
     object.text("config_file_path", "");
     object.text("config_file_content", "");
     object.text("created", momentText(identity.created));
-    object.text("modified", momentText(identity.modified));
+    // The identity is written when the agent starts, its services later.
+    object.text("modified", momentText(identity.simulated ? life.restarted : identity.modified));
     object.raw("compatibility", "{\"status\":\"compatible\",\"message\":\"\"}");
     object.key("services");
     out.append('[');
@@ -113,7 +132,8 @@ Answer listIdentities(World &world, const Visit &visit)
     std::vector<const AgentIdentity *> chosen;
     for (const AgentIdentity &identity : world.agents.identities) {
         const Uuid &uuid = world.catalog.offerings()[static_cast<std::size_t>(identity.offering)].uuid;
-        if ((name.isEmpty() || identity.name == name) && (offering.isEmpty() || Uuid::tryParse(offering) == uuid))
+        if (visit.user->sees(identity.offering) && (name.isEmpty() || identity.name == name) &&
+            (offering.isEmpty() || Uuid::tryParse(offering) == uuid))
             chosen.push_back(&identity);
     }
     return pagedList(visit.call, static_cast<qint64>(chosen.size()), [&](QByteArray &out, std::size_t position) {
@@ -139,7 +159,7 @@ Answer createIdentity(World &world, const Visit &visit)
     const qint64 now = presentMicros();
     world.agents.identities.push_back({world.agents.newUuid(), offering, textOf(body.fields, "name"),
                                        textOf(body.fields, "version"), textOf(body.fields, "last_restarted"),
-                                       visit.user->uuid.toHex(), now, now});
+                                       visit.user->uuid.toHex(), now, now, false});
     return identityAnswer(world, visit, world.agents.identities.back(), 201);
 }
 
@@ -190,18 +210,39 @@ Answer registerService(World &world, const Visit &visit)
                 return known.identity == place && known.name == name;
             });
             if (service == services.end())
-                service = services.insert(services.end(), {world.agents.newUuid(), place, name, presentMicros()});
+                service = services.insert(services.end(), {world.agents.newUuid(), place, name, presentMicros(), {}});
             QByteArray json;
             appendService(json, world, visit.call.base(), *service);
             return ok(json);
         });
 }
 
+Answer listServices(World &world, const Visit &visit)
+{
+    const Params params(visit.call.rawQuery);
+    const QString wanted = params.last(QLatin1StringView("identity_uuid")).value_or(QString());
+    const QString mode = params.last(QLatin1StringView("mode")).value_or(QString());
+    const QStringList states = params.all(QLatin1StringView("state"));
+    std::vector<const AgentService *> chosen;
+    for (const AgentService &service : world.agents.services) {
+        const AgentIdentity &identity = world.agents.identities[service.identity];
+        const bool asked = (wanted.isEmpty() || Uuid::tryParse(wanted) == identity.uuid) &&
+                           (mode.isEmpty() || mode == u"event_process") &&
+                           (states.isEmpty() || states.contains(u"Active"));
+        if (asked && visit.user->sees(identity.offering))
+            chosen.push_back(&service);
+    }
+    return pagedList(visit.call, static_cast<qint64>(chosen.size()), [&](QByteArray &out, std::size_t position) {
+        appendService(out, world, visit.call.base(), *chosen[position]);
+    });
+}
+
 Answer registerProcessor(World &world, const Visit &visit)
 {
     return onObject(world.agents.services, visit, "AgentService",
-                    [&](const AgentService &service, std::size_t, const QJsonObject &fields) {
+                    [&](AgentService &service, std::size_t, const QJsonObject &fields) {
                         const QByteArray hex = world.agents.newUuid().toHex();
+                        service.backend = textOf(fields, "backend_type");
                         const QByteArray now = momentText(presentMicros());
                         QByteArray json;
                         {
@@ -268,6 +309,87 @@ const DiscoveredResource *findResource(const World &world, const Visit &visit)
     return found == resources.cend() ? nullptr : &*found;
 }
 
+struct ResourceFilter {
+    QString offering;
+    QString project;
+    QString backendId;
+    QString name;
+    QString exactName;
+    qint64 createdFrom = std::numeric_limits<qint64>::min();
+    qint64 createdTo = std::numeric_limits<qint64>::max();
+    qint64 modifiedFrom = std::numeric_limits<qint64>::min();
+    qint64 modifiedTo = std::numeric_limits<qint64>::max();
+
+    bool passes(const World &world, const DiscoveredResource &resource) const
+    {
+        const Uuid &place = world.catalog.offerings()[static_cast<std::size_t>(resource.offering)].uuid;
+        return uuidPasses(offering, place) && uuidPasses(project, world.agents.projects[resource.project].uuid) &&
+               (backendId.isEmpty() || backendId.toUtf8() == resource.backendId) &&
+               (exactName.isEmpty() || exactName.toUtf8() == resource.name) &&
+               QString::fromUtf8(resource.name).contains(name, Qt::CaseInsensitive) &&
+               resource.created >= qMax(createdFrom, modifiedFrom) && resource.created <= qMin(createdTo, modifiedTo);
+    }
+};
+
+ResourceFilter readResourceFilter(const Params &params, Problems &problems)
+{
+    ResourceFilter filter;
+    filter.offering = param(params, "offering_uuid");
+    filter.project = param(params, "project_uuid");
+    filter.backendId = param(params, "backend_id");
+    filter.name = param(params, "name");
+    filter.exactName = param(params, "name_exact");
+    readMoment(params, "created", filter.createdFrom, problems);
+    readMoment(params, "created_before", filter.createdTo, problems);
+    readMoment(params, "modified", filter.modifiedFrom, problems);
+    readMoment(params, "modified_before", filter.modifiedTo, problems);
+    return filter;
+}
+
+/// The agent's own resources, which the list of provider resources shows as OK, and what was imported since.
+bool isImported(const World &world, const DiscoveredResource &resource)
+{
+    const Offering &offering = world.catalog.offerings()[static_cast<std::size_t>(resource.offering)];
+    for (std::size_t i = 0; i < resourcesEach; ++i) {
+        if (resource.backendId == "hpc_" + offering.slug + '_' + QByteArray::number(i + 1))
+            return true;
+    }
+    return std::any_of(world.agents.imported.cbegin(), world.agents.imported.cend(),
+                       [&](const ImportedResource &known) {
+                           return known.offering == resource.offering && known.backendId == resource.backendId;
+                       });
+}
+
+/// 400 with a bare list, as this one action answers.
+Answer refusal(const QByteArray &text)
+{
+    Answer answer;
+    answer.status = 400;
+    answer.body = jsonTexts({text});
+    return answer;
+}
+
+void appendImported(QByteArray &out, const World &world, const QByteArray &base, const ImportedResource &resource,
+                    const Params &params)
+{
+    const Offering &offering = world.catalog.offerings()[static_cast<std::size_t>(resource.offering)];
+    const Project &project = world.agents.projects[resource.project];
+    SparseObject object(out, params);
+    object.text("url", base + "/api/marketplace-provider-resources/" + resource.uuid.toHex() + '/');
+    object.text("uuid", resource.uuid.toHex());
+    object.text("name", resource.name);
+    object.text("backend_id", resource.backendId);
+    object.text("state", "OK");
+    object.text("created", momentText(resource.created));
+    object.text("offering_uuid", offering.uuid.toHex());
+    object.text("offering_name", offering.name);
+    object.text("project_uuid", project.uuid.toHex());
+    object.text("project_name", project.name);
+    const QJsonObject metadata = QJsonDocument::fromJson(resource.metadata).object();
+    object.raw("limits",
+               QJsonDocument(metadata.value(QLatin1StringView("limits")).toObject()).toJson(QJsonDocument::Compact));
+}
+
 int projectOf(const World &world, const QString &text)
 {
     const std::optional<Uuid> uuid = Uuid::tryParse(text);
@@ -311,7 +433,19 @@ Answer listProviderResources(World &world, const Visit &visit)
                 chosen.push_back(place * resourcesEach + i);
         }
     }
-    return pagedList(visit.call, static_cast<qint64>(chosen.size()), [&](QByteArray &out, std::size_t position) {
+    std::vector<const ImportedResource *> imported;
+    for (const ImportedResource &resource : world.agents.imported) {
+        const Offering &offering = world.catalog.offerings()[static_cast<std::size_t>(resource.offering)];
+        if (visit.user->sees(resource.offering) && uuidPasses(wanted, offering.uuid) &&
+            (states.isEmpty() || states.contains(u"OK")))
+            imported.push_back(&resource);
+    }
+    const auto total = static_cast<qint64>(chosen.size() + imported.size());
+    return pagedList(visit.call, total, [&](QByteArray &out, std::size_t position) {
+        if (position >= chosen.size()) {
+            appendImported(out, world, visit.call.base(), *imported[position - chosen.size()], params);
+            return;
+        }
         const std::size_t number = chosen[position];
         const Offering &offering = world.catalog.offerings()[number / resourcesEach];
         const QByteArray backendId = "hpc_" + offering.slug + '_' + QByteArray::number(number % resourcesEach + 1);
@@ -350,16 +484,19 @@ Answer listProjects(World &world, const Visit &visit)
 Answer listBackendResources(World &world, const Visit &visit)
 {
     const Params params(visit.call.rawQuery);
-    const QString backendId = param(params, "backend_id");
+    Problems problems;
+    const ResourceFilter filter = readResourceFilter(params, problems);
+    const bool oldestFirst =
+        readOrder(params, {QStringLiteral("created"), QStringLiteral("-created")}, problems) == u"created";
+    if (!problems.isEmpty())
+        return problems.toAnswer();
     std::vector<const DiscoveredResource *> chosen;
     for (auto resource = world.agents.resources.crbegin(); resource != world.agents.resources.crend(); ++resource) {
-        const Offering &offering = world.catalog.offerings()[static_cast<std::size_t>(resource->offering)];
-        if (visit.user->sees(resource->offering) && uuidPasses(param(params, "offering_uuid"), offering.uuid) &&
-            uuidPasses(param(params, "project_uuid"), world.agents.projects[resource->project].uuid) &&
-            (backendId.isEmpty() || backendId.toUtf8() == resource->backendId) &&
-            QString::fromUtf8(resource->name).contains(param(params, "name"), Qt::CaseInsensitive))
+        if (visit.user->sees(resource->offering) && filter.passes(world, *resource))
             chosen.push_back(&*resource);
     }
+    if (oldestFirst)
+        std::reverse(chosen.begin(), chosen.end());
     return pagedList(visit.call, static_cast<qint64>(chosen.size()), [&](QByteArray &out, std::size_t position) {
         appendResource(out, world, visit.call.base(), *chosen[position]);
     });
@@ -407,6 +544,41 @@ Answer retrieveBackendResource(World &world, const Visit &visit)
     QByteArray json;
     appendResource(json, world, visit.call.base(), *resource);
     return ok(json);
+}
+
+/// Staff only. A shared offering needs a plan; the record goes, and a resource is there instead.
+Answer importBackendResource(World &world, const Visit &visit)
+{
+    const DiscoveredResource *resource = findResource(world, visit);
+    if (resource == nullptr)
+        return notFound("BackendResource");
+    if (!visit.user->staff)
+        return forbidden();
+    const Body body = readBody(visit.call);
+    if (body.refusal)
+        return *body.refusal;
+    const Offering &offering = world.catalog.offerings()[static_cast<std::size_t>(resource->offering)];
+    const QJsonValue plan = body.fields.value(QLatin1StringView("plan"));
+    if (plan.isUndefined() && offering.shared) {
+        Answer answer;
+        answer.status = 400;
+        answer.body = R"({"plan":"Plan is required when importing resources."})";
+        return answer;
+    }
+    if (!plan.isUndefined() && Uuid::tryParse(plan.toString()) != planOf(offering)) {
+        Problems problems;
+        problems.add("plan", noSuchObject(plan.toString()));
+        return problems.toAnswer();
+    }
+    if (isImported(world, *resource))
+        return refusal("Resource has been imported already.");
+    world.agents.imported.push_back({world.agents.newUuid(), resource->offering, resource->project, resource->name,
+                                     resource->backendId, resource->metadata, presentMicros()});
+    world.agents.resources.erase(world.agents.resources.begin() + (resource - world.agents.resources.data()));
+    Answer answer;
+    answer.status = 201;
+    appendImported(answer.body, world, visit.call.base(), world.agents.imported.back(), Params({}));
+    return answer;
 }
 
 Answer deleteBackendResource(World &world, const Visit &visit)

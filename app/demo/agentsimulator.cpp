@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/demo/agentsimulator.h"
 
+#include "app/demo/agentlife.h"
 #include "app/demo/wire.h"
 
 #include <algorithm>
@@ -92,6 +93,7 @@ void AgentSimulator::work(const Job &job, qint64 now)
             store.setErred(job.index, makeErrorText(cause, {dice, fact.offering, store.uuid(job.index).toHex(), 0}));
             return;
         }
+        discoverFor(m_world, job.index, fact.started, presentMicros());
         store.setDone(job.index);
         if (fact.offering == OkdVilnius)
             later(job.index, Step::DeliverAgain, now, dice.between(3 * second, 6 * second));

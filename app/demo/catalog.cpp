@@ -23,6 +23,11 @@ Uuid fixedUuid(Kind kind, quint64 place)
 const QByteArray managePermission = "OFFERING.MANAGE_BACKEND_RESOURCES";
 } // namespace
 
+Uuid planOf(const Offering &offering)
+{
+    return Uuid::versionFour(mix(offering.uuid.high), mix(offering.uuid.low));
+}
+
 Catalog::Catalog(const Tokens &tokens)
 {
     const auto customer = [this](CustomerPlace place, const char *name, const char *slug) {
@@ -34,7 +39,7 @@ Catalog::Catalog(const Tokens &tokens)
     customer(Ktu, "Kaunas University of Technology", "ktu");
 
     const auto offering = [this](const char *name, const char *slug, quint8 owner, const char *state = "Active") {
-        m_offerings.push_back({fixedUuid(OfferingKind, m_offerings.size()), name, slug, state, owner});
+        m_offerings.push_back({fixedUuid(OfferingKind, m_offerings.size()), name, slug, state, owner, true});
     };
     offering("SLURM Tartu CPU", "slurm-tartu-cpu", Tartu);
     offering("SLURM Tartu GPU", "slurm-tartu-gpu", Tartu);
@@ -45,6 +50,8 @@ Catalog::Catalog(const Tokens &tokens)
     offering("OKD Vilnius", "okd-vilnius", Ktu);
     offering("MUP Helsinki", "mup-helsinki", TalTech, "Paused");
     offering("DigitalOcean EU", "digitalocean-eu", TalTech);
+
+    m_offerings[MupHelsinki].shared = false;
 
     const auto role = [this](const char *name, const char *text, const char *type, QList<QByteArray> permissions) {
         m_roles.push_back({fixedUuid(RoleKind, m_roles.size()), name, text, type, std::move(permissions)});

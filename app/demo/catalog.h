@@ -39,7 +39,11 @@ struct Offering {
     QByteArray slug;
     QByteArray state;
     quint8 customer = 0;
+    bool shared = true; ///< importing into it needs a plan
 };
+
+/// Each offering has one plan.
+Uuid planOf(const Offering &offering);
 
 struct Role {
     Uuid uuid;

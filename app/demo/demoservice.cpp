@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/demo/demoservice.h"
 
+#include "app/demo/agentlife.h"
 #include "app/demo/agentsimulator.h"
 #include "app/demo/router.h"
 #include "app/demo/wire.h"
@@ -120,6 +121,9 @@ public:
           m_world(tokens, settings.seed, static_cast<quint32>(qMax(0, settings.requests)), presentMicros())
     {
         m_world.races = settings.races;
+        m_world.brokerDown = settings.brokerDown;
+        registerAgents(m_world);
+        discoverResources(m_world);
     }
 
     QString listen()

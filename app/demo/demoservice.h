@@ -16,6 +16,7 @@ struct Settings {
     quint64 seed = 1;
     double agentSpeed = 1.0; ///< 0: no simulated agent, nothing moves by itself
     bool races = false;      ///< transitions of several people at once overtake each other, as on a real server
+    bool brokerDown = false; ///< the broker of events does not answer, so nothing is known of connections
 };
 
 /// The keys of the three users, 40 hex digits each, drawn anew for each service: a token that somebody noted down opens

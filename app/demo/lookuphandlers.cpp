@@ -273,10 +273,10 @@ void appendOffering(QByteArray &out, const World &world, const Visit &visit, con
     object.text("customer_name", customer.name);
     object.null("project_uuid");
     object.null("project_name");
-    object.flag("shared", true);
+    object.flag("shared", offering.shared);
     object.flag("billable", true);
     object.raw("components", components);
-    object.raw("plans", "[]");
+    object.raw("plans", "[{\"uuid\":\"" + planOf(offering).toHex() + "\",\"name\":\"Default\",\"archived\":false}]");
     object.raw("partitions", "[]");
     object.raw("plugin_options", "{}");
     object.raw("secret_options", "{}");
@@ -318,8 +318,8 @@ bool OfferingFilter::passes(const World &world, std::size_t place) const
     return named && (types.isEmpty() || types.contains(QLatin1StringView(agentType))) &&
            (states.isEmpty() || states.contains(QLatin1StringView(offering.state))) &&
            (!uuids || uuids->contains(offering.uuid)) && (!customer || *customer == owner.uuid) &&
-           (!createdFrom || made >= *createdFrom) && (!createdTo || made <= *createdTo) && shared.value_or(true) &&
-           billable.value_or(true);
+           (!createdFrom || made >= *createdFrom) && (!createdTo || made <= *createdTo) &&
+           shared.value_or(offering.shared) == offering.shared && billable.value_or(true);
 }
 
 std::optional<bool> readFlag(const Params &params, const char *name)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/demo/router.h"
 
+#include "app/demo/agentconnections.h"
 #include "app/demo/agenthandlers.h"
 #include "app/demo/lookuphandlers.h"
 #include "app/demo/requesthandlers.h"
@@ -87,11 +88,15 @@ Router::Router()
         {{"GET", retrieveIdentity}, {"PUT", updateIdentity}, {"PATCH", updateIdentity}});
     add("api/marketplace-site-agent-identities/*/register_queue", actionAllow, {{"POST", registerQueue}});
     add("api/marketplace-site-agent-identities/*/register_service", actionAllow, {{"POST", registerService}});
+    add("api/marketplace-site-agent-services", listAllow, {{"GET", listServices}});
+    add("api/marketplace-site-agent-connection-stats", readAllow, {{"GET", connectionStats}});
+    add("api/event-subscription-queues", readAllow, {{"GET", listEventQueues}});
     add("api/marketplace-site-agent-services/*/register_processor", actionAllow, {{"POST", registerProcessor}});
     add("api/marketplace-service-providers", readAllow, {{"GET", listServiceProviders}});
     add("api/marketplace-provider-resources", readAllow, {{"GET", listProviderResources}});
     add("api/projects", readAllow, {{"GET", listProjects}});
     add("api/backend-resources", listAllow, {{"GET", listBackendResources}, {"POST", createBackendResource}});
+    add("api/backend-resources/*/import_resource", actionAllow, {{"POST", importBackendResource}});
     add("api/backend-resources/*", detailAllow, {{"GET", retrieveBackendResource}, {"DELETE", deleteBackendResource}});
 }
 

@@ -41,6 +41,14 @@ Uuid Uuid::versionFour(quint64 high, quint64 low)
     return Uuid{(high & ~0xf000ULL) | 0x4000ULL, (low & ~(3ULL << 62)) | (2ULL << 62)};
 }
 
+QByteArray Uuid::toDashed() const
+{
+    QByteArray text = toHex();
+    for (const int at : {20, 16, 12, 8})
+        text.insert(at, '-');
+    return text;
+}
+
 QByteArray Uuid::toHex() const
 {
     QByteArray out;

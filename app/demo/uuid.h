@@ -20,6 +20,7 @@ struct Uuid {
     static Uuid versionFour(quint64 high, quint64 low);
 
     QByteArray toHex() const;
+    QByteArray toDashed() const; ///< as the few end points print it that are not made of model fields
     void appendHex(QByteArray &out) const;
 
     bool operator==(const Uuid &) const = default;

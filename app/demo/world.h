@@ -24,6 +24,7 @@ struct AgentIdentity {
     QByteArray creator;       ///< hex of the user
     qint64 created = 0;
     qint64 modified = 0;
+    bool simulated = false; ///< an agent of the demo itself, see agentlife.h
 };
 
 struct AgentService {
@@ -31,10 +32,22 @@ struct AgentService {
     std::size_t identity = 0;
     QByteArray name;
     qint64 created = 0;
+    QByteArray backend; ///< of its processor; empty: it has none yet
 };
 
 /// A resource that an agent found at its site.
 struct DiscoveredResource {
+    Uuid uuid;
+    int offering = 0;
+    std::size_t project = 0;
+    QByteArray name;
+    QByteArray backendId;
+    QByteArray metadata; ///< JSON
+    qint64 created = 0;
+};
+
+/// A resource that was imported while the service runs.
+struct ImportedResource {
     Uuid uuid;
     int offering = 0;
     std::size_t project = 0;
@@ -57,7 +70,8 @@ struct AgentBook {
 
     std::vector<AgentIdentity> identities;
     std::vector<AgentService> services;
-    std::vector<DiscoveredResource> resources;
+    std::vector<DiscoveredResource> resources; ///< oldest first
+    std::vector<ImportedResource> imported;
     std::vector<Project> projects;
 
 private:
@@ -102,7 +116,8 @@ struct World {
     Catalog catalog;
     Store store;
     AgentBook agents;
-    bool races = false; ///< see Settings
+    bool races = false;      ///< see Settings
+    bool brokerDown = false; ///< see Settings
     Selection selection;
     QHash<QString, FailedSignIns> failedSignIns; ///< by name, known or not
 
