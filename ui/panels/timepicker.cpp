@@ -68,7 +68,11 @@ TimeRangeDialog::TimeRangeDialog(const QTimeZone &zone, const QString &zoneName,
     m_to = new QDateTimeEdit(shown, this);
     m_to->setAccessibleName(tr("To"));
     for (QDateTimeEdit *edit : {m_from, m_to}) {
+#if QT_VERSION >= QT_VERSION_CHECK(6, 7, 0)
+        edit->setTimeZone(QTimeZone::utc()); // takes the place of setTimeSpec, which is deprecated there
+#else
         edit->setTimeSpec(Qt::UTC);
+#endif
         edit->setDisplayFormat(QStringLiteral("yyyy-MM-dd HH:mm"));
         edit->setCalendarPopup(true);
     }

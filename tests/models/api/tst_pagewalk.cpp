@@ -5,6 +5,7 @@
 #include "tests/models/api/caught.h"
 
 #include <QSignalSpy>
+#include <QTimeZone>
 
 #include <numeric>
 #include <random>
@@ -94,7 +95,7 @@ private:
 
     static QByteArray time(int second)
     {
-        return QDateTime::fromSecsSinceEpoch(1'780'000'000 + second, Qt::UTC).toString(Qt::ISODate).toLatin1();
+        return QDateTime::fromSecsSinceEpoch(1'780'000'000 + second, QTimeZone::utc()).toString(Qt::ISODate).toLatin1();
     }
     static QByteArray json(const Item &item)
     {

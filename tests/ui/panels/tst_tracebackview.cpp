@@ -40,8 +40,8 @@ private:
         view->setError(error);
         view->show();
         view->setFocus();
-        QApplication::setActiveWindow(view.get());
-        QCoreApplication::sendPostedEvents();
+        view->activateWindow();
+        (void)QTest::qWaitForWindowActive(view.get());
         return view;
     }
     static int current(const TracebackView &view) { return view.listView()->currentIndex().row(); }
