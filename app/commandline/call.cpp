@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commandline/call.h"
 
+#include "app/commandline/rowinput.h"
 #include "app/commandline/tokensource.h"
 
 #include <QCoreApplication>
@@ -274,23 +275,84 @@ Checked<QByteArray> readTraceback(const QString &name)
     return text.startsWith(Mark) ? text.sliced(Mark.size()) : text;
 }
 
+Checked<domain::ErrorText> readErrorText(domain::Action action, const RawArguments &arguments)
+{
+    domain::ErrorText text;
+    text.message = QByteArray::fromStdString(arguments.message);
+    if (action == domain::Action::SetErred && text.message.trimmed().isEmpty())
+        return ArgumentError{tr("--message: say why; an error without a message helps nobody.")};
+    if (auto error = textError(QStringLiteral("--message"), text.message))
+        return std::move(*error);
+    if (!arguments.tracebackFile.empty()) {
+        auto traceback = readTraceback(fromArgument(arguments.tracebackFile));
+        if (!traceback)
+            return traceback.error();
+        text.traceback = std::move(*traceback);
+    }
+    return text;
+}
+
+Checked<CommandCall::Command> readMany(domain::Action action, domain::ErrorText text, const RawArguments &arguments)
+{
+    ManyCall call;
+    call.action = action;
+    call.text = std::move(text);
+    call.force = arguments.force;
+    call.settleSeconds = arguments.settleSeconds;
+    call.planOnly = arguments.plan;
+    if (arguments.yes >= 0)
+        call.yes = arguments.yes;
+    const auto format = readFormat(arguments.format, {{"table", Format::Table}, {"jsonl", Format::JsonLines}});
+    if (!format)
+        return format.error();
+    call.format = *format;
+    if (!arguments.uuids.empty()) {
+        const auto uuids = readUuids(arguments.uuids);
+        if (!uuids)
+            return uuids.error();
+        for (const Uuid &uuid : *uuids)
+            call.rows.emplace_back().uuid = uuid;
+        return CommandCall::Command(std::move(call));
+    }
+    if (!arguments.from.empty()) {
+        if (arguments.from == "-" && arguments.tokenFile == "-")
+            return ArgumentError{tr("--from and --token-file can not both read stdin.")};
+        auto rows = readRows(fromArgument(arguments.from));
+        if (!rows)
+            return ArgumentError{rows.error()};
+        call.rows = std::move(*rows);
+        return CommandCall::Command(std::move(call));
+    }
+    if (fromArgument(arguments.query).trimmed().isEmpty())
+        return ArgumentError{tr("--query: say which requests; an empty line would mean all of them.")};
+    auto query = readQuery(arguments);
+    if (!query)
+        return query.error();
+    auto rules = readRules(arguments);
+    if (!rules)
+        return rules.error();
+    call.query = std::move(*query);
+    call.rules = std::move(*rules);
+    return CommandCall::Command(std::move(call));
+}
+
 Checked<CommandCall::Command> readTransition(domain::Action action, const RawArguments &arguments)
 {
+    auto text = readErrorText(action, arguments);
+    if (!text)
+        return text.error();
+    const bool planned = arguments.plan || arguments.yes >= 0;
+    const bool isNamed = !arguments.uuids.empty();
+    if (!isNamed && arguments.from.empty() && !arguments.hasQuery)
+        return ArgumentError{tr("Name the requests: by their uuids, with --query LINE, or with --from - for stdin.")};
+    if (planned || !isNamed)
+        return readMany(action, std::move(*text), arguments);
+    if (!arguments.format.empty())
+        return ArgumentError{tr("--format is for a plan: add --plan.")};
     auto uuids = readUuids(arguments.uuids);
     if (!uuids)
         return uuids.error();
-    TransitionCall call{action, std::move(*uuids), {}, arguments.force, arguments.settleSeconds};
-    call.text.message = QByteArray::fromStdString(arguments.message);
-    if (action == domain::Action::SetErred && call.text.message.trimmed().isEmpty())
-        return ArgumentError{tr("--message: say why; an error without a message helps nobody.")};
-    if (auto error = textError(QStringLiteral("--message"), call.text.message))
-        return std::move(*error);
-    if (!arguments.tracebackFile.empty()) {
-        auto text = readTraceback(fromArgument(arguments.tracebackFile));
-        if (!text)
-            return text.error();
-        call.text.traceback = std::move(*text);
-    }
+    TransitionCall call{action, std::move(*uuids), std::move(*text), arguments.force, arguments.settleSeconds};
     return CommandCall::Command(std::move(call));
 }
 

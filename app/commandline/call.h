@@ -52,6 +52,20 @@ struct TransitionCall {
     int settleSeconds = 15; ///< how long a row is watched after a lost or a gateway's answer
 };
 
+/// start, done and err for many: planned first, or named by a list.
+struct ManyCall {
+    domain::Action action = domain::Action::Start; ///< Start, SetDone, SetErred
+    std::optional<domain::Query> query;            ///< nullopt: rows
+    std::optional<domain::CauseRules> rules;       ///< of `--rules`
+    std::vector<domain::Request> rows;             ///< as they were listed; of a uuid alone nothing else is set
+    domain::ErrorText text;
+    bool force = false;
+    int settleSeconds = 15;
+    bool planOnly = false;
+    std::optional<qint64> yes; ///< so many rows must change; nullopt: a query is planned only, a list is run
+    Format format = Format::Table;
+};
+
 using DemoCall = RawArguments::Demo;
 
 struct GroupCall {
@@ -63,7 +77,8 @@ struct GroupCall {
 
 /// A command, checked: what is left to go wrong is the server.
 struct CommandCall {
-    using Command = std::variant<ListCall, CountCall, ShowCall, CreateCall, TransitionCall, DemoCall, GroupCall>;
+    using Command =
+        std::variant<ListCall, CountCall, ShowCall, CreateCall, TransitionCall, ManyCall, DemoCall, GroupCall>;
     ConnectionChoice connection;
     Command command;
 };

@@ -6,6 +6,7 @@
 #include "app/commandline/createcommand.h"
 #include "app/commandline/democommand.h"
 #include "app/commandline/groupcommand.h"
+#include "app/commandline/manycommand.h"
 #include "app/commandline/readcommands.h"
 #include "app/commandline/transitioncommand.h"
 
@@ -33,6 +34,7 @@ struct Maker {
     Command *operator()(const ShowCall &call) const { return new ShowCommand(context, call, parent); }
     Command *operator()(const CreateCall &call) const { return new CreateCommand(context, call, parent); }
     Command *operator()(const TransitionCall &call) const { return new TransitionCommand(context, call, parent); }
+    Command *operator()(const ManyCall &call) const { return new ManyCommand(context, call, parent); }
     Command *operator()(const DemoCall &) const { return nullptr; }
     Command *operator()(const GroupCall &) const { return nullptr; }
 };

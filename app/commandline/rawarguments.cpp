@@ -7,6 +7,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <limits>
 #include <sstream>
 
 namespace waldesk::app
@@ -127,7 +128,30 @@ void addWriting(CLI::App &app, RawArguments &arguments)
     settle(create);
     const auto uuids = [&arguments, &settle](CLI::App *command) {
         settle(command);
-        command->add_option("uuid", arguments.uuids, help("of the requests"))->required()->type_name("UUID...");
+        auto *named = command->add_option("uuid", arguments.uuids, help("of the requests"))->type_name("UUID...");
+        auto *query =
+            command
+                ->add_option("--query", arguments.query,
+                             help("those that match instead; prints the plan and sends nothing without --yes"))
+                ->type_name("LINE")
+                ->excludes(named);
+        command
+            ->add_option("--from", arguments.from,
+                         help("uuids, or JSON Lines as list prints them, from a file or - for stdin"))
+            ->type_name("FILE")
+            ->excludes(named)
+            ->excludes(query);
+        command
+            ->add_option("--rules", arguments.rules, help("your own rules of grouping, which group: of --query obeys"))
+            ->type_name("FILE");
+        auto *plan = command->add_flag("--plan", arguments.plan, help("only print what would happen to each request"));
+        command
+            ->add_option("--yes", arguments.yes,
+                         help("send it, if exactly so many requests will change; else nothing is sent, exit 6"))
+            ->type_name("N")
+            ->check(CLI::Range(qint64(0), std::numeric_limits<qint64>::max()))
+            ->excludes(plan);
+        command->add_option("--format", arguments.format, help("of the plan: table or jsonl"))->type_name("FORMAT");
         return command;
     };
     uuids(app.add_subcommand("start", help("set Sent requests processing")));
@@ -211,6 +235,8 @@ std::variant<ImmediateExit, RawArguments> RawArguments::parse(int argc, const ch
     const auto commands = app.get_subcommands();
     if (!commands.empty()) {
         arguments.command = commands.front()->get_name();
+        const auto *query = commands.front()->get_option_no_throw("--query");
+        arguments.hasQuery = query && query->count() > 0;
         arguments.wait = arguments.command == "create" && commands.front()->count("--wait") > 0;
     }
     return arguments;

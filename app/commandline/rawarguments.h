@@ -38,6 +38,7 @@ struct RawArguments {
     std::string scheme;
 
     std::string query;
+    bool hasQuery = false; ///< it was given, empty or not
     std::vector<std::string> states;
     std::string offering;
     std::string createdAfter;
@@ -52,6 +53,9 @@ struct RawArguments {
     std::string format;
 
     std::vector<std::string> uuids;
+    std::string from; ///< `-` or a file: uuids or JSON Lines
+    bool plan = false;
+    qint64 yes = -1; ///< -1: not told
     std::string message;
     std::string tracebackFile;
     bool force = false;

@@ -61,7 +61,7 @@ BulkPlan::BulkPlan(api::WaldurClient &client, Input input, Capabilities capabili
         known.insert(key);
         Row row;
         row.seen = std::move(request);
-        row.unseen = m_input.unseen;
+        row.unseen = m_input.unseen || (row.seen.state == State::Unknown && row.seen.stateText.isEmpty());
         m_rows.push_back(std::move(row));
     }
     m_input.rows.clear();
@@ -110,7 +110,6 @@ void BulkPlan::read()
     m_failuresInARow = 0;
     ++m_generation;
     m_calls.assign(m_rows.size(), {});
-    m_begun.start();
     if (m_rows.empty()) {
         QTimer::singleShot(0, this, [this, generation = m_generation] {
             if (generation == m_generation)
@@ -277,6 +276,7 @@ void BulkPlan::rowDone(size_t row)
     }
     m_reading = false;
     m_whole = !m_failure;
+    m_finished.start();
     // What a person took in or left out is theirs as long as the row is what they saw.
     for (size_t i = 0; i < m_before.size() && i < m_rows.size(); ++i) {
         Row &now = m_rows[i];
@@ -295,12 +295,12 @@ void BulkPlan::rowDone(size_t row)
 
 bool BulkPlan::isStale() const
 {
-    return !m_whole || m_begun.elapsed() > StaleAfterMs;
+    return !m_whole || m_finished.elapsed() > StaleAfterMs;
 }
 
 qint64 BulkPlan::ageMs() const
 {
-    return m_whole ? m_begun.elapsed() : -1;
+    return m_whole ? m_finished.elapsed() : -1;
 }
 
 int BulkPlan::count(Group group) const
@@ -335,6 +335,7 @@ BulkPlan::jobs(const std::function<domain::ErrorText(const domain::Request &)> &
         TransitionRunner::Job job;
         job.action = m_input.action;
         job.before = *row.now;
+        job.onlyAsSeen = !isCreate(m_input.action);
         job.force = m_input.force && !isCreate(m_input.action);
         if (text) {
             job.text = text(*row.now);

@@ -53,7 +53,7 @@ public:
     struct Input {
         domain::Action action = domain::Action::SetErred;
         std::vector<domain::Request> rows; ///< in the order in which they will be sent; each uuid counts once
-        bool unseen = false;               ///< rows have a uuid and nothing else
+        bool unseen = false;               ///< rows have a uuid and nothing else; else that is one without a state
         bool force = false;                ///< `--force` of the command line
     };
     /// Of the person on a row, as it was just read; connection and lock do not belong into a plan.
@@ -71,7 +71,7 @@ public:
     void read();
     [[nodiscard]] bool isReading() const { return m_reading; }
     [[nodiscard]] bool isStale() const; ///< it was never read to the end, or too long ago
-    [[nodiscard]] qint64 ageMs() const; ///< since the oldest reading in it began; -1: not read to the end
+    [[nodiscard]] qint64 ageMs() const; ///< since it was read; -1: not read to the end
     /// The connection failed while it was read; the rows that were not reached are Unreadable.
     [[nodiscard]] const std::optional<api::ApiError> &failure() const { return m_failure; }
     /// The second reading found other groups than the first: the person has to look at it again.
@@ -116,7 +116,7 @@ private:
     std::vector<Row> m_rows;
     std::vector<Row> m_before; ///< of the reading before
     std::vector<api::Call> m_calls;
-    QElapsedTimer m_begun;
+    QElapsedTimer m_finished;
     std::optional<api::ApiError> m_failure;
     size_t m_next = 0;
     int m_atOnce = UsualAtOnce;

@@ -39,12 +39,13 @@ public:
 
     struct Job {
         domain::Action action = domain::Action::Start;
-        domain::Request before; ///< what the person saw when they decided
-        bool unseen = false;    ///< only a uuid was named: the row as it is read counts as what was seen
-        domain::ErrorText text; ///< SetErred, OverwriteError
-        QString reason;         ///< for the journal
-        QString bulk;           ///< for the journal: names the writes that were begun together; empty: one alone
-        bool force = false;     ///< `--force` of the command line: Done and Erred may be set erred
+        domain::Request before;  ///< what the person saw when they decided
+        bool unseen = false;     ///< only a uuid was named: the row as it is read counts as what was seen
+        domain::ErrorText text;  ///< SetErred, OverwriteError
+        QString reason;          ///< for the journal
+        QString bulk;            ///< for the journal: names the writes that were begun together; empty: one alone
+        bool onlyAsSeen = false; ///< one of many, planned before: not sent when its state has changed since
+        bool force = false;      ///< `--force` of the command line: Done and Erred may be set erred
     };
 
     struct Report {

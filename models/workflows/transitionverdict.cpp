@@ -312,6 +312,8 @@ QString refusalOf(const TransitionRunner::Job &job, const domain::Request &row, 
             return tr("Not sent: %1.").arg(whatHappened(row, now));
         return tr("Not sent. %1").arg(domain::reasonText(why, row.state));
     }
+    if (job.onlyAsSeen && stateChanged)
+        return tr("Not sent: it was %1 when this was planned; %2.").arg(isNow(job.before), whatHappened(row, now));
     // The person agreed to lose the text that they saw, not one that came since.
     const bool overwrites = job.action == Action::OverwriteError || forced;
     if (overwrites && (stateChanged || row.error != job.before.error))
