@@ -4,6 +4,7 @@
 
 #include "models/workflows/classifierworker.h"
 
+#include <QPointer>
 #include <QThread>
 
 #include <array>
@@ -155,6 +156,7 @@ ErrorClassifier::ErrorClassifier(tables::RequestStore &store, ClassifierRules ru
 ErrorClassifier::~ErrorClassifier()
 {
     ++d->generation;
+    d->thread.requestInterruption();
     d->thread.quit();
     d->thread.wait();
 }
@@ -226,6 +228,34 @@ const CauseSummary &ErrorClassifier::summary(tables::TextId id) const
 const domain::CauseComponents *ErrorClassifier::components(KeyId id) const
 {
     return d->keys[id].components.get();
+}
+
+void ErrorClassifier::findOlderKeys(const QHash<QByteArray, tables::TextId> &samples, QObject *context,
+                                    std::function<void(const QHash<QByteArray, QByteArray> &)> handler)
+{
+    std::vector<std::pair<QByteArray, domain::ErrorText>> texts;
+    texts.reserve(size_t(samples.size()));
+    for (auto at = samples.begin(); at != samples.end(); ++at)
+        texts.emplace_back(at.key(), d->store.text(at.value()));
+    QMetaObject::invokeMethod(
+        &d->onThread,
+        [this, texts = std::move(texts), rules = d->rules.fingerprint, context = QPointer(context),
+         handler = std::move(handler)] {
+            QHash<QByteArray, QByteArray> olderOf;
+            for (const auto &[key, text] : texts) {
+                if (d->thread.isInterruptionRequested())
+                    return;
+                olderOf.insert(key, domain::keyByW1(text, rules));
+            }
+            QMetaObject::invokeMethod(
+                this,
+                [context, handler, olderOf] {
+                    if (context)
+                        handler(olderOf);
+                },
+                Qt::QueuedConnection);
+        },
+        Qt::QueuedConnection);
 }
 
 domain::TextFacts ErrorClassifier::factsOf(tables::TextId id) const

@@ -10,6 +10,7 @@
 #include <QHash>
 #include <QObject>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -47,6 +48,10 @@ public:
     [[nodiscard]] const CauseSummary &summary(tables::TextId id) const;
     /// Components of a `w1:` key, of the first text that had it; nullptr for other keys.
     [[nodiscard]] const domain::CauseComponents *components(KeyId id) const;
+    /// Which key rule `w1` gave the texts that stand for keys of now (@p samples); found on the thread beside the
+    /// window's. @p handler gets all of them in one later turn, while @p context lives.
+    void findOlderKeys(const QHash<QByteArray, tables::TextId> &samples, QObject *context,
+                       std::function<void(const QHash<QByteArray, QByteArray> &olderOf)> handler);
     /// group (at the normal level) and who; the views live as long as the index and its rules.
     [[nodiscard]] domain::TextFacts factsOf(tables::TextId id) const;
 

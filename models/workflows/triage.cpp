@@ -167,7 +167,7 @@ public:
     void publish();
     void releaseOldGroups();
     void remember();
-    void carryOlderKeys();
+    [[nodiscard]] bool carryOlderKeys(); ///< false: the older keys of some groups are still looked for
     [[nodiscard]] bool isBusy() const;
 
     // Look-ups
@@ -223,9 +223,11 @@ public:
     QTimer publishing; ///< while rows stream in: a few times a second
     bool reportedWorking = false;
     bool dirty = false;
-    bool recoveries = false; ///< an offering was Done later than was known
-    bool anew = true;        ///< the order is asked for anew at the next publication
-    bool holding = false;    ///< groups are made anew: what was published stays until they are
+    bool recoveries = false;     ///< an offering was Done later than was known
+    bool anew = true;            ///< the order is asked for anew at the next publication
+    bool holding = false;        ///< groups are made anew: what was published stays until they are
+    QSet<QByteArray> olderAsked; ///< keys whose older one was asked for
+    bool olderAwaited = false;
     Facts facts;
     std::vector<std::shared_ptr<const tables::CauseGroup>> muted;
     QSet<QByteArray> openedNow; ///< read since the window opened
@@ -790,25 +792,38 @@ void Triage::Private::publish()
 }
 
 /// What people wrote on keys of the rule before goes on with the keys of now. Each group's newest error tells which key
-/// it had; once it has a record, it is not asked again.
-void Triage::Private::carryOlderKeys()
+/// it had; once it has a record, it is not asked again. Until the answer is there nothing is noted: a key that has a
+/// record takes over nothing.
+bool Triage::Private::carryOlderKeys()
 {
+    if (olderAwaited)
+        return false;
     if (level != domain::GroupingLevel::Normal || !archive.isOpen() || !archive.hasOlderKeys())
-        return;
-    QHash<QByteArray, QByteArray> olderOf;
+        return true;
+    QHash<QByteArray, tables::TextId> samples;
     for (const Group &group : groups) {
-        if (group.tally.isEmpty() || !group.key.startsWith("w2:") || archive.find(group.key))
+        if (group.tally.isEmpty() || !group.key.startsWith("w2:") || olderAsked.contains(group.key) ||
+            archive.find(group.key))
             continue;
-        olderOf.insert(group.key, domain::keyByW1(store.text(store.row(group.tally.newest()).text)));
+        olderAsked.insert(group.key);
+        samples.insert(group.key, store.row(group.tally.newest()).text);
     }
-    archive.carry(olderOf);
+    if (samples.isEmpty())
+        return true;
+    olderAwaited = true;
+    index.findOlderKeys(samples, &q, [this](const QHash<QByteArray, QByteArray> &olderOf) {
+        olderAwaited = false;
+        archive.carry(olderOf);
+        dirty = true; // what was held back is noted with the next publication
+        wake();
+    });
+    return false;
 }
 
 /// What was seen is known from now on, on this machine; the exact level knows texts, not causes.
 void Triage::Private::remember()
 {
-    carryOlderKeys();
-    if (!complete || level == domain::GroupingLevel::Exact || !waiting.empty())
+    if (!carryOlderKeys() || !complete || level == domain::GroupingLevel::Exact || !waiting.empty())
         return;
     std::vector<archive::CauseSighting> seen;
     for (const Group &group : groups) {
@@ -978,7 +993,10 @@ Triage::Triage(tables::RequestStore &store, ErrorClassifier &index, archive::Cau
     });
     connect(&index, &ErrorClassifier::learned, this, [this] { d->takeLearned(); });
     connect(&index, &ErrorClassifier::restarted, this, regroup);
-    connect(&archive, &archive::CauseArchive::opened, this, regroup);
+    connect(&archive, &archive::CauseArchive::opened, this, [this, regroup] {
+        d->olderAsked.clear();
+        regroup();
+    });
     connect(&archive, &archive::CauseArchive::changed, this, regroup);
     connect(&feed, &TriageFeed::vanished, this,
             [this](const std::vector<tables::RowIndex> &rows) { d->takeVanished(rows); });

@@ -69,6 +69,30 @@ private slots:
         QCOMPARE(index.factsOf(1).who, QStringLiteral("offering-manager"));
     }
 
+    void olderKeysComeInALaterTurn()
+    {
+        tables::RequestStore store;
+        (void)store.merge(refused(1, 3));
+        ErrorClassifier index(store);
+        QTRY_VERIFY(index.isSettled());
+        QHash<QByteArray, QByteArray> found;
+        int calls = 0;
+        index.findOlderKeys({{"w2:a", 1}, {"w2:b", 3}}, this, [&](const QHash<QByteArray, QByteArray> &olderOf) {
+            found = olderOf;
+            ++calls;
+        });
+        auto gone = std::make_unique<QObject>();
+        index.findOlderKeys({{"w2:c", 2}}, gone.get(), [&](const auto &) { calls += 100; });
+        gone.reset();
+        index.setRules({}); // what is classified anew in between takes no answer away
+        QCOMPARE(calls, 0);
+        QTRY_COMPARE(calls, 1);
+        QTRY_VERIFY(index.isSettled());
+        QCOMPARE(calls, 1);
+        QCOMPARE(found.size(), 2);
+        QCOMPARE(found.value("w2:a"), domain::keyByW1(store.text(1)));
+    }
+
     void otherRulesStartOver()
     {
         tables::RequestStore store;

@@ -692,6 +692,27 @@ private slots:
         QTRY_COMPARE(desk.triage->facts().unreadCauses, 1);
     }
 
+    void whatIsKeptUnderKeysOfTheRuleBeforeGoesOn()
+    {
+        QTemporaryDir folder;
+        const QString file = folder.filePath(QStringLiteral("causes.sqlite"));
+        const QByteArray older = domain::keyByW1({Refused, {}});
+        {
+            archive::CauseArchive before(file);
+            QTRY_VERIFY(before.isOpen());
+            before.note({{older, ago(30), ago(20), QStringLiteral("Refused")}});
+            before.setName(older, QStringLiteral("The database"));
+        }
+        Desk desk({failed(9, 0.1, Refused), failed(8, 0.2, "'vdc'")}, file);
+        QVERIFY(desk.load());
+        QTRY_VERIFY(desk.archive->find(desk.keyOf(Refused)));
+        QTRY_VERIFY(desk.group(Refused) && desk.group(Refused)->name == u"The database");
+        // It was carried before it was noted as seen today: the cause is as old as it was.
+        QCOMPARE(desk.archive->find(desk.keyOf(Refused))->firstSeen, std::optional(ago(30)));
+        // A cause without an older key is noted all the same.
+        QTRY_VERIFY(desk.archive->find(desk.keyOf("'vdc'")));
+    }
+
     void whatTheServerNoLongerListsLeaves()
     {
         Desk desk({failed(9, 0.1, Refused), failed(8, 0.2, Refused), failed(7, 0.3, "'vdc'")});
