@@ -128,6 +128,12 @@ def keep_picture():
         subprocess.run(["import", "-window", "root", os.path.join(folder, "%d.png" % time.time())], check=False)
 
 
+def role_of(node):
+    """The name of its role as at-spi2 of Debian 12 has it: since 2.56 a push button is called a button."""
+    name = node.getRoleName()
+    return "push button" if name == "button" else name
+
+
 class Window:
     """The program's window by roles and accessible names, as a screen reader has them.
 
@@ -171,10 +177,10 @@ class Window:
             if node is None or depth > 24:
                 return None
             label = node.name or ""
-            if role in (None, node.getRoleName()) and (label == name if exact else name in label):
+            if role in (None, role_of(node)) and (label == name if exact else name in label):
                 if node.getState().contains(pyatspi.STATE_SHOWING):
                     return node
-            if node.getRoleName() == "table":
+            if role_of(node) == "table":
                 return None
             for child in node:
                 found = look(child, depth + 1)
@@ -200,7 +206,7 @@ class Window:
                 return False
             if words in (node.name or "") and node.getState().contains(pyatspi.STATE_SHOWING):
                 return True
-            return node.getRoleName() != "table" and any(look(child, depth + 1) for child in node)
+            return role_of(node) != "table" and any(look(child, depth + 1) for child in node)
         return look(self.application(), 0)
 
     def wait_until_gone(self, role, name):
