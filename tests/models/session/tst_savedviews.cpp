@@ -158,7 +158,7 @@ private slots:
     void aDamagedFileIsPutAsideWhenAViewIsSaved()
     {
         QFETCH(QByteArray, content);
-        put(content);
+        QVERIFY(put(content));
         SavedViews views(profile());
         QVERIFY(views.views().empty());
         QVERIFY(views.trouble().contains(file()));
@@ -173,7 +173,7 @@ private slots:
     void theFileOfALaterVersionIsReadAndNeverWritten()
     {
         const QByteArray later = R"({"version": 2, "views": [{"name": "a", "query": "state:sent", "colour": 7}]})";
-        put(later);
+        QVERIFY(put(later));
         SavedViews views(profile());
         QCOMPARE(namesOf(views), QStringList{u"a"_s});
         QVERIFY(!views.trouble().isEmpty());
@@ -185,8 +185,8 @@ private slots:
 
     void whatIsNotUnderstoodIsKept()
     {
-        put(R"({"version": 1, "more": true, "views": [7, {"name": "a", "query": "state:sent", "colour": "red"},
-               {"name": "later", "query": "planet:mars"}, {"name": "A", "query": "state:done"}]})");
+        QVERIFY(put(R"({"version": 1, "more": true, "views": [7, {"name": "a", "query": "state:sent", "colour": "red"},
+               {"name": "later", "query": "planet:mars"}, {"name": "A", "query": "state:done"}]})"));
         SavedViews views(profile());
         QCOMPARE(namesOf(views), (QStringList{u"a"_s, u"later"_s}));
         QVERIFY(!views.find(u"later"_s)->query());
@@ -234,12 +234,10 @@ private slots:
 private:
     [[nodiscard]] QString profile() const { return m_folder->filePath(u"profile"_s); }
     [[nodiscard]] QString file() const { return QDir(profile()).filePath(u"views.json"_s); }
-    void put(const QByteArray &content) const
+    [[nodiscard]] bool put(const QByteArray &content) const
     {
-        QVERIFY(QDir().mkpath(profile()));
         QFile out(file());
-        QVERIFY(out.open(QIODevice::WriteOnly));
-        out.write(content);
+        return QDir().mkpath(profile()) && out.open(QIODevice::WriteOnly) && out.write(content) == content.size();
     }
     [[nodiscard]] static QByteArray get(const QString &name)
     {

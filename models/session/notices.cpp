@@ -1,0 +1,188 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/session/notices.h"
+
+#include <algorithm>
+
+namespace waldesk::session
+{
+
+using domain::Request;
+using domain::SavedView;
+using workflows::LiveEvent;
+using workflows::Notice;
+using workflows::NoticeItem;
+
+namespace
+{
+
+constexpr size_t MostKept = 1'000; // a night of errors is one notice; beyond this its numbers say no more
+
+/// The row before the event, as far as the event knows: what it was told of an error came with the state.
+Request rowBefore(const LiveEvent &event)
+{
+    Request before = event.row;
+    before.state = event.before;
+    if (event.before != domain::State::Erred)
+        before.error = {};
+    if (domain::isOpen(event.before))
+        before.finished.reset();
+    if (event.before == domain::State::Sent)
+        before.started.reset();
+    return before;
+}
+
+} // namespace
+
+Notices::Notices(Session &session, const Clock &clock, const SavedViews &views, QObject *parent)
+    : QObject(parent), m_session(session), m_clock(clock), m_views(views),
+      m_settings(NoticeSettings::read(session.profile().folder))
+{
+    m_gather.setSingleShot(true);
+    m_pause.setSingleShot(true);
+    connect(&m_gather, &QTimer::timeout, this, &Notices::tell);
+    connect(&m_pause, &QTimer::timeout, this, [this] {
+        if (!m_waiting.empty() && !m_gather.isActive())
+            tell();
+    });
+}
+
+QString Notices::setSettings(const NoticeSettings &settings)
+{
+    m_settings = settings;
+    const auto unwanted = [this](const NoticeItem &item) {
+        return !m_settings.wants(item.kind);
+    };
+    std::erase_if(m_waiting, unwanted);
+    std::erase_if(m_told, unwanted);
+    if (!m_settings.on)
+        emit withdrawn();
+    return m_settings.write(m_session.profile().folder);
+}
+
+void Notices::setPauses(int gatherMs, int leastMs)
+{
+    m_gatherMs = gatherMs;
+    m_leastMs = leastMs;
+}
+
+void Notices::take(const std::vector<LiveEvent> &events)
+{
+    for (const LiveEvent &event : events) {
+        NoticeItem item;
+        item.request = event.row.uuid;
+        item.offering = event.row.offeringName;
+        item.state = event.row.state;
+        switch (event.kind) {
+        case LiveEvent::Kind::NewCause:
+        case LiveEvent::Kind::CauseBack:
+            item.kind =
+                event.kind == LiveEvent::Kind::NewCause ? NoticeItem::Kind::NewCause : NoticeItem::Kind::CauseBack;
+            item.cause = event.cause;
+            item.title = event.title;
+            add(std::move(item));
+            break;
+        case LiveEvent::Kind::Ended:
+            if (event.askedHere) {
+                item.kind = NoticeItem::Kind::AskedAgain;
+                add(std::move(item));
+            }
+            takeViews(event);
+            break;
+        case LiveEvent::Kind::New:
+        case LiveEvent::Kind::Changed:
+        case LiveEvent::Kind::Stuck:
+        case LiveEvent::Kind::Gone:
+            takeViews(event);
+            break;
+        }
+    }
+}
+
+void Notices::takeViews(const LiveEvent &event)
+{
+    domain::RowFacts now;
+    now.stuck = event.kind == LiveEvent::Kind::Stuck;
+    now.mine = event.askedHere;
+    domain::RowFacts before;
+    before.mine = event.askedHere;
+    for (const SavedView &view : m_views.views()) {
+        if (!view.notify)
+            continue;
+        const auto query = view.query();
+        if (!query || query->isEmpty())
+            continue;
+        const std::pair key(view.line, event.row.uuid);
+        if (event.kind == LiveEvent::Kind::Gone || !matches(*query, event.row, now)) {
+            m_inView.remove(key);
+            continue;
+        }
+        const bool wasThere = m_inView.contains(key);
+        m_inView.insert(key);
+        // A row that matched before is no news, whatever else of it has changed.
+        const bool known = event.kind != LiveEvent::Kind::New && event.kind != LiveEvent::Kind::Stuck &&
+                           event.before != domain::State::Unknown;
+        if (wasThere || (known && matches(*query, rowBefore(event), before)))
+            continue;
+        NoticeItem item;
+        item.kind = NoticeItem::Kind::ViewMatch;
+        item.request = event.row.uuid;
+        item.offering = event.row.offeringName;
+        item.state = event.row.state;
+        item.view = view.name;
+        item.line = view.line;
+        add(std::move(item));
+    }
+}
+
+bool Notices::matches(const domain::Query &query, const Request &request, const domain::RowFacts &row) const
+{
+    domain::QueryContext context;
+    context.now = m_clock.now();
+    context.zone = m_clock.zone();
+    context.serverKnowsBefore = m_session.serverKnowsBefore();
+    context.offeringsNamed = [this](const domain::Word &word) {
+        return m_session.offeringsNamed(word);
+    };
+    const domain::SplitQuery split = query.split(context);
+    return !split.impossible &&
+           split.all.matches(request, m_factsOf ? m_factsOf(request, split.all) : domain::TextFacts(), row);
+}
+
+void Notices::add(NoticeItem item)
+{
+    const auto same = [&item](const NoticeItem &other) {
+        return other.isSame(item);
+    };
+    if (!m_settings.wants(item.kind) || m_waiting.size() >= MostKept || std::ranges::any_of(m_waiting, same) ||
+        std::ranges::any_of(m_told, same))
+        return;
+    m_waiting.push_back(std::move(item));
+    if (!m_gather.isActive() && !m_pause.isActive())
+        m_gather.start(m_gatherMs);
+}
+
+void Notices::tell()
+{
+    // Looked at now, not when it came: a person may have gone there meanwhile.
+    std::erase_if(m_waiting, [this](const NoticeItem &item) { return m_isInFront && m_isInFront(item.place()); });
+    if (m_waiting.empty())
+        return;
+    m_told.insert(m_told.end(), m_waiting.begin(), m_waiting.end());
+    m_waiting.clear();
+    if (m_told.size() > MostKept)
+        m_told.erase(m_told.begin(), m_told.end() - qsizetype(MostKept));
+    const Profile &profile = m_session.profile();
+    // A server that nobody has told the kind of may be a production one.
+    const bool production = profile.environment == Environment::Production || !profile.environmentKnown;
+    m_pause.start(m_leastMs);
+    if (const auto notice = Notice::of(m_told, production, profile.name))
+        emit ready(*notice);
+}
+
+void Notices::seen()
+{
+    m_told.clear();
+}
+
+} // namespace waldesk::session

@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/session/clock.h"
+#include "models/session/noticesettings.h"
+#include "models/session/savedviews.h"
+#include "models/session/session.h"
+#include "models/workflows/liveevent.h"
+
+#include <QObject>
+#include <QSet>
+#include <QTimer>
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace waldesk::session
+{
+
+/// Makes desktop notifications of what happens on the server: chooses what the person wants to hear of, gathers what
+/// comes together into one, leaves out what stands in front of their eyes, and tells the next one no sooner than 20 s
+/// after the last. What was told and not looked at yet is told again with what is new, as one that takes the other's
+/// place, so that nothing is lost when it does. Owned by the composition, one per connection; knows no desktop: who
+/// shows them listens to ready().
+class Notices : public QObject
+{
+    Q_OBJECT
+public:
+    using IsInFront = std::function<bool(const workflows::NoticePlace &)>;
+    /// Facts of the error of a request, for `group:`, `who:` and `cause:` of a view.
+    using FactsOf = std::function<domain::TextFacts(const domain::Request &, const domain::LocalFilter &)>;
+
+    Notices(Session &session, const Clock &clock, const SavedViews &views, QObject *parent = nullptr);
+
+    [[nodiscard]] const NoticeSettings &settings() const { return m_settings; }
+    /// Kept in the profile's folder; a sentence when that fails, and they hold all the same.
+    [[nodiscard]] QString setSettings(const NoticeSettings &settings);
+    void setIsInFront(IsInFront isInFront) { m_isInFront = std::move(isInFront); }
+    void setFactsOf(FactsOf factsOf) { m_factsOf = std::move(factsOf); }
+    /// How long is gathered, and the least time between two notices; defaults 1 500 and 20 000.
+    void setPauses(int gatherMs, int leastMs);
+
+    void take(const std::vector<workflows::LiveEvent> &events);
+    void seen(); ///< the person looked: what was told is not told again
+
+signals:
+    void ready(const waldesk::workflows::Notice &notice);
+    void withdrawn(); ///< what was shown is not wanted any more
+
+private:
+    void takeViews(const workflows::LiveEvent &event);
+    [[nodiscard]] bool matches(const domain::Query &query, const domain::Request &request,
+                               const domain::RowFacts &row) const;
+    void add(workflows::NoticeItem item);
+    void tell();
+
+    Session &m_session;
+    const Clock &m_clock;
+    const SavedViews &m_views;
+    NoticeSettings m_settings;
+    IsInFront m_isInFront;
+    FactsOf m_factsOf;
+    std::vector<workflows::NoticeItem> m_waiting;
+    std::vector<workflows::NoticeItem> m_told;       ///< and not seen
+    QSet<std::pair<QString, domain::Uuid>> m_inView; ///< rows that were told of a view and match it still
+    QTimer m_gather;
+    QTimer m_pause; ///< since the last one was told
+    int m_gatherMs = 1'500;
+    int m_leastMs = 20'000;
+};
+
+} // namespace waldesk::session
