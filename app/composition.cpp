@@ -3,11 +3,14 @@
 #include "app/composition.h"
 
 #include "app/demo/demoservice.h"
+#include "app/desktop/desktopnotifier.h"
 #include "app/englishplurals.h"
 #include "app/screenshot.h"
 #include "models/api/waldurclient.h"
 #include "models/archive/causearchive.h"
 #include "models/archive/journal.h"
+#include "models/session/notices.h"
+#include "models/session/viewcounts.h"
 #include "models/tables/requeststore.h"
 #include "models/workflows/requestfeed.h"
 #include "ui/base/waldeskstyle.h"
@@ -81,7 +84,10 @@ struct Composition::Connected {
           archive(QDir(demo ? demoArchiveDir.path() : profile.folder).filePath(u"causes.sqlite"_s)),
           rules(configurationFolder()), index(store, rules.classifierRules()), triageFeed(client, store, archive),
           triage(store, index, archive, triageFeed, client),
-          actions(triage, archive, rules, open.undo), causes{triageFeed, index, triage, rules, archive, actions}
+          actions(triage, archive, rules, open.undo), causes{triageFeed, index, triage, rules, archive, actions},
+          savedViews(profile.folder), viewCounts(client, open.session, open.clock, savedViews),
+          notices(open.session, open.clock, savedViews),
+          notifier(DesktopNotifier::sessionBus()), views{savedViews, viewCounts, notices}
     {
     }
 
@@ -100,6 +106,11 @@ struct Composition::Connected {
     workflows::Triage triage;
     session::CauseActions actions;
     ui::CauseWorkspace causes;
+    session::SavedViews savedViews;
+    session::ViewCounts viewCounts;
+    session::Notices notices;
+    DesktopNotifier notifier;
+    ui::ViewWorkspace views;
 };
 
 Composition::Composition(WindowOptions options, std::unique_ptr<SecretBackend> keychain)
@@ -137,8 +148,7 @@ Composition::Composition(WindowOptions options, std::unique_ptr<SecretBackend> k
     connect(&m_running, &RunningWindow::addressReceived, this, [this](const QString &text) {
         if (const auto address = domain::Address::tryParse(text)) {
             m_window.goTo(*address);
-            m_window.raise();
-            m_window.activateWindow();
+            m_window.bringToFront();
         }
     });
     if (m_options.size.isValid()) {
@@ -262,7 +272,8 @@ void Composition::show(const OpenedConnection &opened)
             leaveFor([this, sentence = error.sentence, form] { openConnect(sentence, form); });
         }
     });
-    m_window.showWorkspace({now.open, now.store, now.feed, settingsFile(), &now.causes});
+    m_window.showWorkspace({now.open, now.store, now.feed, settingsFile(), &now.causes, &now.views});
+    connectNotices();
     connect(&now.rules, &workflows::RuleStore::changed, &now.index,
             [&now] { now.index.setRules(now.rules.classifierRules()); });
     for (const QString &trouble : {now.rules.trouble(), now.archive.trouble()}) {
@@ -278,6 +289,32 @@ void Composition::show(const OpenedConnection &opened)
     if (!m_profiles.notice().isEmpty()) {
         m_window.say(m_profiles.notice());
     }
+}
+
+void Composition::connectNotices()
+{
+    Connected &now = *m_connected;
+    now.notices.setIsInFront([this](const workflows::NoticePlace &place) { return m_window.isInFront(place); });
+    now.notices.setFactsOf([&now](const domain::Request &request, const domain::LocalFilter &filter) {
+        const auto row = now.store.find(request.uuid);
+        return row ? now.triage.factsOf(now.store.row(*row).text, workflows::Triage::levelOf(filter))
+                   : domain::TextFacts();
+    });
+    connect(&now.notices, &session::Notices::ready, &now.notifier, &DesktopNotifier::show);
+    connect(&now.notices, &session::Notices::withdrawn, &now.notifier, &DesktopNotifier::withdraw);
+    connect(&now.notifier, &DesktopNotifier::closed, &now.notices, &session::Notices::seen);
+    connect(&m_window, &ui::MainWindow::looked, &now.notices, &session::Notices::seen);
+    connect(&now.notifier, &DesktopNotifier::activated, this,
+            [this](const workflows::NoticePlace &place, const QString &token) {
+                // The one way by which a Wayland compositor lets a window come to the front.
+                if (!token.isEmpty()) {
+                    qputenv("XDG_ACTIVATION_TOKEN", token.toUtf8());
+                }
+                m_window.bringToFront();
+                qunsetenv("XDG_ACTIVATION_TOKEN");
+                m_window.goTo(place);
+                m_connected->notices.seen();
+            });
 }
 
 void Composition::goToFirstPlace()

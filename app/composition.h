@@ -48,6 +48,7 @@ private:
     void openTyped(const api::Connection &connection, const ui::ConnectPage::Form &form, const QString &user);
     void finishOpening(const ConnectionOpener::Outcome &outcome);
     void show(const OpenedConnection &opened);
+    void connectNotices();
     void goToFirstPlace();
     void updateProfiles(const QString &current);
 

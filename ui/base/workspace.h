@@ -11,6 +11,13 @@
 
 #include <QString>
 
+namespace waldesk::session
+{
+class Notices;
+class SavedViews;
+class ViewCounts;
+} // namespace waldesk::session
+
 namespace waldesk::ui
 {
 
@@ -24,6 +31,13 @@ struct CauseWorkspace {
     session::CauseActions &actions;
 };
 
+/// The saved views of the profile, and what the desktop tells of it.
+struct ViewWorkspace {
+    session::SavedViews &views;
+    session::ViewCounts &counts;
+    session::Notices &notices;
+};
+
 /// What the pages of one connection stand on. Made and owned by the composition, which outlives the pages.
 struct Workspace {
     session::OpenConnection &connection; ///< session, clock, undo stack, pending writes
@@ -31,6 +45,7 @@ struct Workspace {
     workflows::RequestFeed &feed;
     QString settingsFile;                   ///< INI of the window's own state (columns, split, scheme); never a secret
     const CauseWorkspace *causes = nullptr; ///< null: a window without the Errors page
+    const ViewWorkspace *views = nullptr;   ///< null: a window without saved views and notifications
 };
 
 } // namespace waldesk::ui

@@ -184,6 +184,7 @@ void RequestsPage::connectData()
     const auto reconsider = [this] {
         m_head->showNow();
         updateState();
+        emit matchesChanged();
     };
     connect(&feed, &RequestFeed::phaseChanged, this, reconsider);
     connect(&feed, &RequestFeed::progressed, this, reconsider);
@@ -240,6 +241,16 @@ domain::Uuid RequestsPage::currentRequest() const
 qint64 RequestsPage::shownCount() const
 {
     return m_model.matchCount();
+}
+
+std::optional<RequestsPage::Matches> RequestsPage::matches() const
+{
+    const RequestFeed &feed = workspace().feed;
+    if (feed.phase() != RequestFeed::Phase::Ready || !(m_query->effective() == m_query->committed()))
+        return std::nullopt;
+    if (m_query->looksHere())
+        return Matches{shownCount(), feed.isComplete()};
+    return feed.total() < 0 ? std::nullopt : std::optional(Matches{feed.total(), true});
 }
 
 std::optional<tables::RowIndex> RequestsPage::currentRow() const
@@ -374,6 +385,7 @@ void RequestsPage::queryChanged()
 {
     m_head->showNow();
     updateState();
+    emit lineChanged();
 }
 
 void RequestsPage::foldChanged()

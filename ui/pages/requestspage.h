@@ -35,10 +35,18 @@ public:
     [[nodiscard]] domain::Uuid currentRequest() const; ///< nil: none
     [[nodiscard]] bool isSettled() const override;
     [[nodiscard]] qint64 shownCount() const;
+    /// How many requests match queryLine(), as far as the page knows and says it.
+    struct Matches {
+        qint64 count = 0;
+        bool complete = false; ///< false: more may match among what is not loaded
+    };
+    [[nodiscard]] std::optional<Matches> matches() const; ///< nullopt: not known, or something else is being typed
     [[nodiscard]] tables::RequestTableModel &model() { return m_model; }
 
 signals:
     void titleCountsChanged(); ///< shownCount() changed
+    void lineChanged();        ///< queryLine() changed
+    void matchesChanged();     ///< matches() may have changed
     void causeWanted(const QByteArray &key);
 
 protected:

@@ -2,16 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/mainwindow.h"
 
+#include "models/session/notices.h"
+#include "models/session/viewcounts.h"
 #include "models/workflows/triagefeed.h"
 #include "ui/base/icons.h"
 #include "ui/base/look.h"
 #include "ui/pages/errorspage.h"
 #include "ui/pages/requestspage.h"
 #include "ui/panels/notebar.h"
+#include "ui/panels/noticesdialog.h"
 #include "ui/shell/environmentquestion.h"
 #include "ui/shell/leavequestion.h"
 #include "ui/shell/palette.h"
 #include "ui/shell/topbar.h"
+#include "ui/shell/viewcommands.h"
 #include "ui/shell/windowmenu.h"
 #include "ui/widgets/environmentframe.h"
 #include "ui/widgets/keysheet.h"
@@ -37,6 +41,7 @@ namespace
 {
 
 const QString PlaceKey = u"window/place"_s;
+constexpr const char *PageIdProperty = "waldesk_page"; ///< of a page: the id of its command
 
 /// Tells the feed of keys, clicks and wheels, whatever widget they go to: a visit lasts while there is input.
 class InputWatch : public QObject
@@ -124,6 +129,8 @@ void MainWindow::buildCommands()
                               {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L)}, u"unlock"_s, this);
     m_newToken = m_commands.add(u"session.token"_s, Group::HandOver, tr("Paste a new token…"), {}, u"lock"_s, this);
     connect(m_newToken, &QAction::triggered, this, &MainWindow::tokenRequested);
+    m_notices = m_commands.add(u"session.notices"_s, Group::HandOver, tr("Notifications…"), {}, u"info"_s, this);
+    connect(m_notices, &QAction::triggered, this, &MainWindow::openNotices);
     auto *connectAction =
         m_commands.add(u"window.connect"_s, Group::Go, tr("Connect to another server…"), {}, u"server"_s, this);
     auto *demo = m_commands.add(u"window.demo"_s, Group::Go, tr("Try the demo"), {}, u"act-start"_s, this);
@@ -223,9 +230,10 @@ void MainWindow::addPage(QWidget *page, const QString &name, const QString &word
     QAction *action = m_commands.add(id, Group::Go, word, {QKeySequence(Qt::Key_G, Qt::Key(key))}, iconName, m_view);
     m_pages->addWidget(page);
     m_sidebar->addPage(id, iconName, word);
-    connect(action, &QAction::triggered, page, [this, page, id] {
+    page->setProperty(PageIdProperty, id);
+    connect(action, &QAction::triggered, page, [this, page] {
         m_pages->setCurrentWidget(page);
-        m_sidebar->setCurrent(id);
+        showCurrentPlace();
         page->setFocus();
     });
 }
@@ -242,6 +250,9 @@ void MainWindow::showWorkspace(const Workspace &workspace)
     }
     addPage(m_requests, u"requests"_s, tr("Requests"), u"nav-requests"_s, Qt::Key_R);
     connect(m_requests, &RequestsPage::settled, this, &MainWindow::settled);
+    if (m_workspace->views) {
+        addViews();
+    }
     m_sidebar->addStretch();
     m_sidebar->addLink(m_keysAction->objectName(), u"keyboard"_s, tr("Keys"))->setCount(u"?"_s);
     m_stack->addWidget(m_view);
@@ -280,6 +291,69 @@ void MainWindow::addErrorsPage()
         m_sidebar->item(u"go.errors"_s)
             ->setCount(unread > 0 ? tr("%1 unread").arg(groupedNumber(unread)) : QString(), Ink::Accent);
     });
+}
+
+void MainWindow::addViews()
+{
+    m_views = new ViewCommands(
+        *m_workspace, m_commands, *m_sidebar, [this] { return lineInFront(); }, m_view);
+    connect(m_views, &ViewCommands::lineWanted, this, [this](const QString &line) {
+        goTo(u"requests"_s);
+        m_requests->setQueryLine(line);
+    });
+    connect(m_views, &ViewCommands::said, this, [this](const QString &sentence, bool trouble) {
+        m_note->say(trouble ? NoteBar::Tone::Bad : NoteBar::Tone::Passing, sentence);
+    });
+    const auto tellCounts = [this] {
+        if (const auto matches = m_requests->matches()) {
+            m_workspace->views->counts.notePage(m_requests->queryLine(), matches->count, matches->complete);
+        }
+    };
+    connect(m_requests, &RequestsPage::matchesChanged, m_views, tellCounts);
+    connect(m_requests, &RequestsPage::lineChanged, m_views, [this, tellCounts] {
+        showCurrentPlace();
+        tellCounts();
+    });
+    connect(&m_workspace->views->views, &session::SavedViews::changed, m_views, [this] { showCurrentPlace(); });
+    if (const QString trouble = m_workspace->views->views.trouble(); !trouble.isEmpty()) {
+        say(trouble);
+    }
+    m_workspace->views->counts.start();
+}
+
+/// A view is a place of its own while its line is what the Requests page shows.
+void MainWindow::showCurrentPlace()
+{
+    const QWidget *page = m_pages->currentWidget();
+    const QString view = m_views && page == m_requests ? m_views->idOfLine(m_requests->queryLine()) : QString();
+    const QString id = page ? page->property(PageIdProperty).toString() : QString();
+    m_sidebar->setCurrent(m_sidebar->item(view) ? view : id);
+}
+
+QString MainWindow::lineInFront() const
+{
+    if (m_errors && m_pages->currentWidget() == m_errors) {
+        const auto query = domain::SavedView{{}, m_errors->queryLine(), false}.query();
+        return query ? query->withStates({domain::State::Erred}).toLine() : QString();
+    }
+    return m_requests->queryLine();
+}
+
+void MainWindow::openNotices()
+{
+    if (!m_workspace || !m_workspace->views) {
+        return;
+    }
+    const session::Profile &profile = m_workspace->connection.session.profile();
+    const bool quiet = profile.environment == Environment::Production || !profile.environmentKnown;
+    session::Notices &notices = m_workspace->views->notices;
+    auto *dialog = new NoticesDialog(profile.name, notices.settings(), quiet, m_view);
+    connect(dialog, &NoticesDialog::chosen, m_view, [this, &notices](const session::NoticeSettings &settings) {
+        if (const QString refused = notices.setSettings(settings); !refused.isEmpty()) {
+            say(refused);
+        }
+    });
+    dialog->open();
 }
 
 void MainWindow::followSession()
@@ -387,6 +461,7 @@ void MainWindow::closeWorkspace()
     m_below = nullptr;
     m_errors = nullptr;
     m_requests = nullptr;
+    m_views = nullptr;
     m_workspace.reset();
     updateLockCommands();
 }
@@ -400,6 +475,7 @@ void MainWindow::updateLockCommands()
                          : known      ? tr("Only a production profile is locked.")
                                       : tr("It is read-only until you choose what kind of server it is.");
     Commands::setReason(m_newToken, m_workspace ? QString() : tr("No server is open."));
+    Commands::setReason(m_notices, m_workspace && m_workspace->views ? QString() : tr("No server is open."));
     const bool locked = production && m_workspace->connection.session.isLocked();
     Commands::setReason(m_lock, !production ? none : locked ? tr("It is locked already.") : QString());
     Commands::setReason(m_unlock, !production ? none : QString());
@@ -437,6 +513,66 @@ void MainWindow::goTo(const domain::Address &address)
         m_requests->setQueryLine(address.line);
         break;
     }
+}
+
+void MainWindow::goTo(const workflows::NoticePlace &place)
+{
+    using Kind = workflows::NoticePlace::Kind;
+    if (!m_requests) {
+        return;
+    }
+    closeOverlay();
+    switch (place.kind) {
+    case Kind::Errors:
+        goTo(u"errors"_s);
+        break;
+    case Kind::Cause:
+        goTo(u"errors"_s);
+        if (m_errors) {
+            m_errors->openCause(place.cause);
+        }
+        break;
+    case Kind::Requests:
+        goTo(u"requests"_s);
+        break;
+    case Kind::Request:
+        goTo(u"requests"_s);
+        m_requests->openRequest(place.request);
+        break;
+    case Kind::View:
+        goTo(u"requests"_s);
+        m_requests->setQueryLine(place.line);
+        break;
+    }
+}
+
+bool MainWindow::isInFront(const workflows::NoticePlace &place) const
+{
+    using Kind = workflows::NoticePlace::Kind;
+    if (!m_requests || !isActiveWindow() || isMinimized()) {
+        return false;
+    }
+    const QWidget *page = m_pages->currentWidget();
+    switch (place.kind) {
+    case Kind::Errors:
+    case Kind::Cause:
+        return m_errors && page == m_errors;
+    case Kind::Requests:
+        return page == m_requests;
+    case Kind::Request:
+        return page == m_requests && m_requests->currentRequest() == place.request;
+    case Kind::View:
+        return page == m_requests && m_requests->queryLine() == place.line;
+    }
+    return false;
+}
+
+void MainWindow::bringToFront()
+{
+    setWindowState((windowState() & ~Qt::WindowMinimized) | Qt::WindowActive);
+    show();
+    raise();
+    activateWindow();
 }
 
 void MainWindow::openOverlay(OverlayPanel *overlay)
@@ -501,6 +637,8 @@ bool MainWindow::event(QEvent *event)
     // Where no window manager hands the focus back after a dialog, the keys would go nowhere.
     if (event->type() == QEvent::WindowUnblocked) {
         activateWindow();
+    } else if (event->type() == QEvent::WindowActivate) {
+        emit looked();
     }
     return QMainWindow::event(event);
 }

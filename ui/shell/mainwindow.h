@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/domain/address.h"
+#include "models/workflows/notice.h"
 #include "ui/base/commands.h"
 #include "ui/base/workspace.h"
 #include "ui/pages/connectpage.h"
@@ -29,6 +30,7 @@ class NavList;
 class NoteBar;
 class OverlayPanel;
 class TopBar;
+class ViewCommands;
 class WindowMenu;
 
 /// The window: the connect page, or top bar, sidebar and pages of one connection. Owns the commands and the overlays;
@@ -54,6 +56,11 @@ public:
 
     void goTo(const QString &page); ///< `requests`; unknown names are ignored
     void goTo(const domain::Address &address);
+    void goTo(const workflows::NoticePlace &place);
+    /// The person has the place before their eyes: the window is active and shows it.
+    [[nodiscard]] bool isInFront(const workflows::NoticePlace &place) const;
+    /// Up from wherever it is, and active.
+    void bringToFront();
     /// Asks about changes that are not finished, then runs go: at once when there are none, not at all when the person
     /// stays. From a signal of the changes themselves, so go must not close the workspace within the call.
     void leave(std::function<void()> go);
@@ -72,6 +79,7 @@ signals:
     void demoRequested();
     void profileRequested(QString name);
     void environmentChosen(waldesk::domain::Environment environment);
+    void looked();         ///< the window became active
     void tokenRequested(); ///< the person wants to paste a new token for the connection that is open
 
 protected:
@@ -86,6 +94,10 @@ private:
     QWidget *buildWorkspaceView();
     void addPage(QWidget *page, const QString &name, const QString &word, const QString &iconName, int key);
     void addErrorsPage();
+    void addViews();
+    void showCurrentPlace();
+    void openNotices();
+    [[nodiscard]] QString lineInFront() const;
     void followSession();
     void updateTopBar();
     void updateLockCommands();
@@ -109,6 +121,7 @@ private:
     QAction *m_lock = nullptr;
     QAction *m_unlock = nullptr;
     QAction *m_newToken = nullptr;
+    QAction *m_notices = nullptr;
     QAction *m_paletteAction = nullptr;
     QAction *m_keysAction = nullptr;
     QTimer *m_clock = nullptr;
@@ -126,6 +139,7 @@ private:
     QStackedWidget *m_pages = nullptr;
     ErrorsPage *m_errors = nullptr; ///< null: the workspace knows no causes
     RequestsPage *m_requests = nullptr;
+    ViewCommands *m_views = nullptr; ///< null: the workspace has no saved views
 };
 
 } // namespace waldesk::ui

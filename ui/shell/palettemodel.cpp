@@ -28,6 +28,8 @@ QString headingOf(PaletteItem::Kind kind)
         return PaletteModel::tr("Causes");
     case PaletteItem::Kind::Command:
         return PaletteModel::tr("Commands");
+    case PaletteItem::Kind::View:
+        return PaletteModel::tr("Views");
     case PaletteItem::Kind::Offering:
         return PaletteModel::tr("Offerings");
     }

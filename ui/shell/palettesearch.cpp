@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/palettesearch.h"
 
+#include "models/session/viewcounts.h"
 #include "ui/base/icons.h"
 #include "ui/base/look.h"
 #include "ui/panels/causerows.h"
+#include "ui/shell/viewcommands.h"
 
 #include <QAction>
 #include <QCoreApplication>
@@ -64,6 +66,7 @@ std::vector<PaletteItem> PaletteSearch::found() const
         addCauses(words, most, items);
     }
     addCommands(words, words.isEmpty() ? 12 : most, items);
+    addViews(words, most, items);
     if (!words.isEmpty()) {
         addOfferings(words, most, items);
     }
@@ -174,7 +177,8 @@ void PaletteSearch::addCommands(const QStringList &words, int most, std::vector<
     for (const Commands::Entry *each : ordered) {
         const Commands::Entry &entry = *each;
         const QString text = entry.action->text().remove(u'&');
-        if (taken == most || !holdsAll(text + u' ' + entry.keyWords, words) || seen.contains(text)) {
+        if (taken == most || !holdsAll(text + u' ' + entry.keyWords, words) || seen.contains(text) ||
+            entry.action->objectName().startsWith(ViewCommands::Prefix)) {
             continue;
         }
         seen << text;
@@ -186,6 +190,35 @@ void PaletteSearch::addCommands(const QStringList &words, int most, std::vector<
         item.detail = item.reason;
         item.keys = entry.action->shortcut().toString(QKeySequence::NativeText);
         item.icon = entry.action->icon();
+        items.push_back(std::move(item));
+        ++taken;
+    }
+}
+
+void PaletteSearch::addViews(const QStringList &words, int most, std::vector<PaletteItem> &items) const
+{
+    if (!m_workspace || !m_workspace->views) {
+        return;
+    }
+    int taken = 0;
+    for (const domain::SavedView &view : m_workspace->views->views.views()) {
+        QAction *action = m_commands.find(ViewCommands::idOf(view));
+        if (taken == most) {
+            break;
+        }
+        if (!action || !holdsAll(view.name + u' ' + view.line, words)) {
+            continue;
+        }
+        PaletteItem item;
+        item.kind = PaletteItem::Kind::View;
+        item.action = action;
+        item.icon = action->icon();
+        item.words = view.name;
+        item.keys = action->shortcut().toString(QKeySequence::NativeText);
+        if (const auto count = m_workspace->views->counts.count(view)) {
+            item.detail = groupedNumber(count->matches) + (count->complete ? u" · "_s : u"+ · "_s);
+        }
+        item.detail += view.line;
         items.push_back(std::move(item));
         ++taken;
     }

@@ -21,22 +21,22 @@ namespace waldesk::ui
 
 /// One line of the palette. Exactly one of its ways to run is set, by kind.
 struct PaletteItem {
-    enum class Kind : quint8 { Request, Cause, Command, Offering };
+    enum class Kind : quint8 { Request, Cause, Command, View, Offering };
     Kind kind = Kind::Command;
     QIcon icon;
     std::optional<Shade> shade; ///< Request: its state, which colours the icon
     QString words;
     QString detail;            ///< small, behind the words; server text is tamed by who paints
     QString keys;              ///< native text of the shortcut, or empty
-    QAction *action = nullptr; ///< Command
+    QAction *action = nullptr; ///< Command, View
     domain::Uuid uuid;         ///< Request, Offering
     QByteArray cause;          ///< Cause: its key
     QString reason;            ///< why a command is off; empty: it may run
 };
 
-/// What Ctrl+K finds for what was typed: a pasted uuid or address first, then requests, causes, commands and offerings
-/// whose words hold every typed word. At most `most` of each kind, requests newest first. Requests are searched in
-/// slices of the event loop: found() is asked again after changed().
+/// What Ctrl+K finds for what was typed: a pasted uuid or address first, then requests, causes, commands, saved views
+/// and offerings whose words hold every typed word. At most `most` of each kind, requests newest first. Requests are
+/// searched in slices of the event loop: found() is asked again after changed().
 class PaletteSearch : public QObject
 {
     Q_OBJECT
@@ -54,6 +54,7 @@ private:
     void addRequests(std::vector<PaletteItem> &items) const;
     void addCauses(const QStringList &words, int most, std::vector<PaletteItem> &items) const;
     void addCommands(const QStringList &words, int most, std::vector<PaletteItem> &items) const;
+    void addViews(const QStringList &words, int most, std::vector<PaletteItem> &items) const;
     void addOfferings(const QStringList &words, int most, std::vector<PaletteItem> &items) const;
     [[nodiscard]] PaletteItem requestItem(tables::RowIndex row) const;
 

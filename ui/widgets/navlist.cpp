@@ -6,6 +6,7 @@
 #include "ui/base/icons.h"
 #include "ui/base/painting.h"
 
+#include <QContextMenuEvent>
 #include <QEvent>
 #include <QKeyEvent>
 #include <QPainter>
@@ -28,18 +29,37 @@ NavItem::NavItem(const QString &id, const QString &iconName, const QString &word
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
 
-void NavItem::setCount(const QString &count, Ink ink)
+void NavItem::setCount(const QString &count, Ink ink, const QString &told)
 {
     m_count = count;
     m_countInk = ink;
-    setAccessibleDescription(count);
+    setAccessibleDescription(told.isEmpty() ? count : told);
     update();
+}
+
+void NavItem::setHint(const QString &hint)
+{
+    m_hint = hint;
+    updateToolTip();
+}
+
+void NavItem::updateToolTip()
+{
+    QStringList lines;
+    if (m_rail)
+        lines << text();
+    if (!m_hint.isEmpty())
+        lines << m_hint;
+    // A tooltip guesses rich text from what looks like a tag.
+    setToolTip(m_hint.isEmpty() ? lines.join(QLatin1Char('\n'))
+                                : QStringLiteral("<p style='white-space:pre-wrap'>%1</p>")
+                                      .arg(lines.join(QLatin1Char('\n')).toHtmlEscaped()));
 }
 
 void NavItem::setRail(bool rail)
 {
     m_rail = rail;
-    setToolTip(rail ? text() : QString());
+    updateToolTip();
     updateGeometry();
     update();
 }
@@ -128,8 +148,75 @@ NavItem *NavList::add(NavItem *item)
     item->setRail(m_rail);
     m_items.push_back(item);
     m_column->addWidget(item);
-    connect(item, &QAbstractButton::clicked, this, [this, item] { emit activated(item->id()); });
+    connectItem(item);
     return item;
+}
+
+void NavList::connectItem(NavItem *item)
+{
+    connect(item, &QAbstractButton::clicked, this, [this, item] { emit activated(item->id()); });
+}
+
+void NavList::addSection(const QString &section, const QString &word)
+{
+    addHeading(word);
+    auto *column = new QVBoxLayout;
+    column->setSpacing(0);
+    m_column->addLayout(column);
+    m_sections.push_back({section, m_headings.back(), column, {}, {}});
+    m_headings.back()->hide();
+}
+
+void NavList::setSection(const QString &section, const std::vector<Link> &links)
+{
+    const auto found = std::ranges::find(m_sections, section, &Section::id);
+    if (found == m_sections.end() || found->links == links)
+        return;
+    QString focused;
+    for (NavItem *item : found->items) {
+        if (item->hasFocus())
+            focused = item->id();
+        found->column->removeWidget(item);
+        item->hide();
+        item->deleteLater(); // its own click or menu may have led here
+    }
+    found->items.clear();
+    found->links = links;
+    for (const Link &link : links) {
+        auto *item = new NavItem(link.id, link.iconName, link.word, false, this);
+        item->setRail(m_rail);
+        item->setChecked(link.id == m_current);
+        found->column->addWidget(item);
+        found->items.push_back(item);
+        connectItem(item);
+        item->show();
+        if (link.id == focused)
+            item->setFocus(Qt::OtherFocusReason);
+    }
+    found->heading->setVisible(!m_rail && !links.empty());
+    updateGeometry();
+}
+
+/// From top to bottom: links that were added later may stand above others.
+std::vector<NavItem *> NavList::itemsInOrder() const
+{
+    std::vector<NavItem *> all = m_items;
+    for (const Section &section : m_sections)
+        all.insert(all.end(), section.items.begin(), section.items.end());
+    std::ranges::stable_sort(all, {}, [](const NavItem *item) { return item->y(); });
+    return all;
+}
+
+void NavList::contextMenuEvent(QContextMenuEvent *event)
+{
+    for (const NavItem *item : itemsInOrder()) {
+        const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
+        if (byKey ? item->hasFocus() : item->geometry().contains(event->pos())) {
+            emit menuWanted(item->id(), byKey ? item->mapToGlobal(item->rect().center()) : event->globalPos());
+            return;
+        }
+    }
+    QWidget::contextMenuEvent(event);
 }
 
 NavItem *NavList::addPage(const QString &id, const QString &iconName, const QString &word)
@@ -158,24 +245,27 @@ void NavList::addStretch()
 
 NavItem *NavList::item(const QString &id) const
 {
-    const auto found = std::ranges::find_if(m_items, [&id](const NavItem *one) { return one->id() == id; });
-    return found == m_items.end() ? nullptr : *found;
+    const std::vector<NavItem *> all = itemsInOrder();
+    const auto found = std::ranges::find_if(all, [&id](const NavItem *one) { return one->id() == id; });
+    return found == all.end() ? nullptr : *found;
 }
 
 void NavList::setCurrent(const QString &id)
 {
     m_current = id;
-    for (NavItem *one : m_items)
+    for (NavItem *one : itemsInOrder())
         one->setChecked(one->id() == id);
 }
 
 void NavList::setRail(bool rail)
 {
     m_rail = rail;
-    for (NavItem *one : m_items)
+    for (NavItem *one : itemsInOrder())
         one->setRail(rail);
     for (TextLabel *heading : m_headings)
         heading->setVisible(!rail);
+    for (const Section &section : m_sections)
+        section.heading->setVisible(!rail && !section.items.empty());
     updateGeometry();
 }
 
@@ -188,14 +278,15 @@ QSize NavList::sizeHint() const
 void NavList::keyPressEvent(QKeyEvent *event)
 {
     const bool up = event->key() == Qt::Key_Up;
-    const auto focused = std::ranges::find_if(m_items, [](const NavItem *one) { return one->hasFocus(); });
-    if (focused == m_items.end() || (!up && event->key() != Qt::Key_Down)) {
+    const std::vector<NavItem *> all = itemsInOrder();
+    const auto focused = std::ranges::find_if(all, [](const NavItem *one) { return one->hasFocus(); });
+    if (focused == all.end() || (!up && event->key() != Qt::Key_Down)) {
         QWidget::keyPressEvent(event);
         return;
     }
-    const auto next = std::distance(m_items.begin(), focused) + (up ? -1 : 1);
-    if (next >= 0 && next < std::ssize(m_items))
-        m_items[size_t(next)]->setFocus(Qt::TabFocusReason);
+    const auto next = std::distance(all.begin(), focused) + (up ? -1 : 1);
+    if (next >= 0 && next < std::ssize(all))
+        all[size_t(next)]->setFocus(Qt::TabFocusReason);
 }
 
 void NavList::applyLook()

@@ -13,6 +13,8 @@
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
+#include <QContextMenuEvent>
+#include <QLabel>
 #include <QPlainTextEdit>
 #include <QSignalSpy>
 #include <QTest>
@@ -188,6 +190,66 @@ private slots:
         QVERIFY(list.sizeHint().width() < wide);
         QCOMPARE(list.item(u"errors"_s)->toolTip(), u"Errors"_s);
         QCOMPARE(list.item(u"errors"_s)->accessibleName(), u"Errors"_s);
+    }
+
+    void aSectionOfTheSidebarComesAndGoes()
+    {
+        NavList list;
+        list.addPage(u"requests"_s, u"nav-requests"_s, u"Requests"_s);
+        list.addSection(u"views"_s, u"Views"_s);
+        list.addStretch();
+        list.addLink(u"keys"_s, u"keyboard"_s, u"Keys"_s);
+        list.resize(300, 600);
+        list.show();
+        list.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&list));
+        const auto heading = [&list] {
+            for (const auto *label : list.findChildren<QLabel *>()) {
+                if (label->text() == u"Views"_s)
+                    return label->isVisible();
+            }
+            return false;
+        };
+        QVERIFY(!heading()); // nothing is below it
+        list.setSection(u"views"_s, {{u"a"_s, u"view"_s, u"A"_s}, {u"b"_s, u"view"_s, u"B"_s}});
+        QVERIFY(heading());
+        QTRY_VERIFY(list.item(u"b"_s)->y() > list.item(u"a"_s)->y());
+        QVERIFY(list.item(u"keys"_s)->y() > list.item(u"b"_s)->y());
+        QSignalSpy went(&list, &NavList::activated);
+        list.item(u"requests"_s)->setFocus();
+        for (const QString &next : {u"a"_s, u"b"_s, u"keys"_s}) { // from top to bottom, whenever it was added
+            QTest::keyClick(list.focusWidget(), Qt::Key_Down);
+            QVERIFY2(list.item(next)->hasFocus(), qPrintable(next));
+        }
+        list.item(u"b"_s)->setFocus();
+        QTest::keyClick(list.item(u"b"_s), Qt::Key_Return);
+        QCOMPARE(went.takeFirst().front().toString(), u"b"_s);
+        list.setCurrent(u"b"_s);
+        list.setSection(u"views"_s, {{u"b"_s, u"view"_s, u"B"_s}, {u"a"_s, u"view"_s, u"A"_s}});
+        QVERIFY(list.item(u"b"_s)->hasFocus() && list.item(u"b"_s)->isChecked());
+        list.setRail(true);
+        QVERIFY(!heading());
+        list.setRail(false);
+        QVERIFY(heading());
+        list.setSection(u"views"_s, {});
+        QVERIFY(!heading() && !list.item(u"a"_s));
+    }
+
+    void theMenuOfAPlaceIsAskedFor()
+    {
+        NavList list;
+        list.addPage(u"requests"_s, u"nav-requests"_s, u"Requests"_s);
+        list.show();
+        list.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&list));
+        QSignalSpy wanted(&list, &NavList::menuWanted);
+        NavItem *item = list.item(u"requests"_s);
+        item->setFocus();
+        for (const auto reason : {QContextMenuEvent::Mouse, QContextMenuEvent::Keyboard}) {
+            QContextMenuEvent event(reason, item->rect().center(), item->mapToGlobal(item->rect().center()));
+            QApplication::sendEvent(item, &event);
+            QCOMPARE(wanted.takeFirst().front().toString(), u"requests"_s);
+        }
     }
 
     void segmentsAreOneTabStop()
