@@ -9,6 +9,7 @@
 #include "models/api/waldurclient.h"
 #include "models/archive/causearchive.h"
 #include "models/archive/journal.h"
+#include "models/session/liveupdates.h"
 #include "models/session/notices.h"
 #include "models/session/viewcounts.h"
 #include "models/tables/requeststore.h"
@@ -83,7 +84,7 @@ struct Composition::Connected {
           open(client, store, journal, profile, settingsFile()), feed(client, store),
           archive(QDir(demo ? demoArchiveDir.path() : profile.folder).filePath(u"causes.sqlite"_s)),
           rules(configurationFolder()), index(store, rules.classifierRules()), triageFeed(client, store, archive),
-          triage(store, index, archive, triageFeed, client),
+          triage(store, index, archive, triageFeed, client), live(client, store, open, journal, feed, &triageFeed),
           actions(triage, archive, rules, open.undo), causes{triageFeed, index, triage, rules, archive, actions},
           savedViews(profile.folder), viewCounts(client, open.session, open.clock, savedViews),
           notices(open.session, open.clock, savedViews),
@@ -104,6 +105,7 @@ struct Composition::Connected {
     workflows::ErrorClassifier index;
     workflows::TriageFeed triageFeed;
     workflows::Triage triage;
+    session::LiveUpdates live;
     session::CauseActions actions;
     ui::CauseWorkspace causes;
     session::SavedViews savedViews;
@@ -145,6 +147,11 @@ Composition::Composition(WindowOptions options, std::unique_ptr<SecretBackend> k
         m_connected->open.session.setEnvironment(environment);
     });
     connect(&m_opener, &ConnectionOpener::keptLess, &m_window, &ui::MainWindow::say);
+    connect(&m_screenLock, &ScreenLock::changed, this, [this] {
+        if (m_connected) {
+            m_connected->live.setScreenLocked(m_screenLock.isLocked());
+        }
+    });
     connect(&m_running, &RunningWindow::addressReceived, this, [this](const QString &text) {
         if (const auto address = domain::Address::tryParse(text)) {
             m_window.goTo(*address);
@@ -272,8 +279,11 @@ void Composition::show(const OpenedConnection &opened)
             leaveFor([this, sentence = error.sentence, form] { openConnect(sentence, form); });
         }
     });
-    m_window.showWorkspace({now.open, now.store, now.feed, settingsFile(), &now.causes, &now.views});
     connectNotices();
+    now.live.followCauses(now.triage);
+    now.live.setPace(workflows::PollPace::read(QSettings(settingsFile(), QSettings::IniFormat)));
+    now.live.setScreenLocked(m_screenLock.isLocked());
+    m_window.showWorkspace({now.open, now.store, now.feed, settingsFile(), &now.causes, &now.views, &now.live});
     connect(&now.rules, &workflows::RuleStore::changed, &now.index,
             [&now] { now.index.setRules(now.rules.classifierRules()); });
     for (const QString &trouble : {now.rules.trouble(), now.archive.trouble()}) {
@@ -285,6 +295,7 @@ void Composition::show(const OpenedConnection &opened)
     updateProfiles(now.open.session.profile().name);
     m_running.setProfile(now.open.session.profile().name);
     now.open.session.start();
+    now.live.start();
     goToFirstPlace();
     if (!m_profiles.notice().isEmpty()) {
         m_window.say(m_profiles.notice());
@@ -300,6 +311,7 @@ void Composition::connectNotices()
         return row ? now.triage.factsOf(now.store.row(*row).text, workflows::Triage::levelOf(filter))
                    : domain::TextFacts();
     });
+    connect(&now.live, &session::LiveUpdates::happened, &now.notices, &session::Notices::take);
     connect(&now.notices, &session::Notices::ready, &now.notifier, &DesktopNotifier::show);
     connect(&now.notices, &session::Notices::withdrawn, &now.notifier, &DesktopNotifier::withdraw);
     connect(&now.notifier, &DesktopNotifier::closed, &now.notices, &session::Notices::seen);

@@ -4,6 +4,7 @@
 
 #include "app/connection/connectionopener.h"
 #include "app/runningwindow.h"
+#include "app/screenlock.h"
 #include "app/windowoptions.h"
 #include "models/session/session.h"
 #include "ui/panels/tokendialog.h"
@@ -63,6 +64,7 @@ private:
     ui::ConnectPage *m_connectPage = nullptr; ///< null: a connection is open
     std::unique_ptr<Connected> m_connected;   ///< outlives the window's pages
     RunningWindow m_running;
+    ScreenLock m_screenLock;
     ui::MainWindow m_window;
 };
 

@@ -381,6 +381,20 @@ Checked<CommandCall::Command> readGroup(const RawArguments &arguments)
     return CommandCall::Command(std::move(call));
 }
 
+Checked<CommandCall::Command> readWatch(const RawArguments &arguments)
+{
+    const auto format = readFormat(arguments.format, {{"text", Format::Text}, {"jsonl", Format::JsonLines}});
+    if (!format)
+        return format.error();
+    auto query = readQuery(arguments);
+    if (!query)
+        return query.error();
+    auto rules = readRules(arguments);
+    if (!rules)
+        return rules.error();
+    return CommandCall::Command(WatchCall{std::move(*query), std::move(*rules), *format});
+}
+
 Checked<CommandCall::Command> readNamed(const RawArguments &arguments)
 {
     const std::string &name = arguments.command;
@@ -400,6 +414,8 @@ Checked<CommandCall::Command> readNamed(const RawArguments &arguments)
         return CommandCall::Command(arguments.demo);
     if (name == "group")
         return readGroup(arguments);
+    if (name == "watch")
+        return readWatch(arguments);
     auto query = readQuery(arguments);
     if (!query)
         return query.error();

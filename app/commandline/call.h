@@ -66,6 +66,13 @@ struct ManyCall {
     Format format = Format::Table;
 };
 
+/// Events as they come.
+struct WatchCall {
+    domain::Query query;
+    std::optional<domain::CauseRules> rules;
+    Format format = Format::Text;
+};
+
 using DemoCall = RawArguments::Demo;
 
 struct GroupCall {
@@ -77,8 +84,8 @@ struct GroupCall {
 
 /// A command, checked: what is left to go wrong is the server.
 struct CommandCall {
-    using Command =
-        std::variant<ListCall, CountCall, ShowCall, CreateCall, TransitionCall, ManyCall, DemoCall, GroupCall>;
+    using Command = std::variant<ListCall, CountCall, ShowCall, CreateCall, TransitionCall, ManyCall, DemoCall,
+                                 GroupCall, WatchCall>;
     ConnectionChoice connection;
     Command command;
 };

@@ -9,6 +9,7 @@
 #include "app/commandline/manycommand.h"
 #include "app/commandline/readcommands.h"
 #include "app/commandline/transitioncommand.h"
+#include "app/commandline/watchcommand.h"
 
 #include <QCoreApplication>
 #include <QTimer>
@@ -35,6 +36,7 @@ struct Maker {
     Command *operator()(const CreateCall &call) const { return new CreateCommand(context, call, parent); }
     Command *operator()(const TransitionCall &call) const { return new TransitionCommand(context, call, parent); }
     Command *operator()(const ManyCall &call) const { return new ManyCommand(context, call, parent); }
+    Command *operator()(const WatchCall &call) const { return new WatchCommand(context, call, parent); }
     Command *operator()(const DemoCall &) const { return nullptr; }
     Command *operator()(const GroupCall &) const { return nullptr; }
 };

@@ -4,13 +4,12 @@
 
 #include "app/commandline/call.h"
 #include "app/commandline/exitstatus.h"
+#include "app/commandline/interrupt.h"
 #include "app/commandline/output.h"
 
 #include <QObject>
 
 #include <memory>
-
-class QSocketNotifier;
 
 namespace waldesk::demo
 {
@@ -33,12 +32,10 @@ signals:
     void finished(waldesk::app::Exit exit);
 
 private:
-    [[nodiscard]] bool listenForSignals();
-
     Output &m_output;
     DemoCall m_call;
     std::unique_ptr<demo::DemoService> m_service;
-    QSocketNotifier *m_notifier = nullptr;
+    Interrupt m_interrupt;
 };
 
 } // namespace waldesk::app

@@ -101,6 +101,10 @@ void addReading(CLI::App &app, RawArguments &arguments)
     list->add_flag("--all", arguments.all, help("no limit"))->excludes(limit);
     list->add_option("--format", arguments.format, help("table, json, jsonl or csv"))->type_name("FORMAT");
     addFilters(*app.add_subcommand("count", help("count requests by state")), arguments);
+    auto *watch = app.add_subcommand("watch", help("print what happens as it happens, until interrupted"));
+    watch->add_option("--query", arguments.query, help("only of requests that match this line"))->type_name("LINE");
+    watch->add_option("--rules", arguments.rules, help("your own rules of grouping"))->type_name("FILE");
+    watch->add_option("--format", arguments.format, help("text or jsonl"))->type_name("FORMAT");
     auto *show = app.add_subcommand("show", help("print one request with its traceback"));
     show->add_option("uuid", arguments.uuids, help("of the request"))->required()->expected(1)->type_name("UUID");
     show->add_option("--format", arguments.format, help("text, json or markdown"))->type_name("FORMAT");

@@ -73,6 +73,8 @@ QByteArray JournalEntry::toLine() const
     object[QStringLiteral("offering")] = uuidText(offering);
     if (!offeringName.isEmpty())
         object[QStringLiteral("offering_name")] = offeringName;
+    if (!askedFrom.isNil())
+        object[QStringLiteral("asked_from")] = uuidText(askedFrom);
     object[QStringLiteral("verb")] = verb;
     object[QStringLiteral("reason")] = reason;
     object[QStringLiteral("state")] = stateName(state);
@@ -117,6 +119,7 @@ std::optional<JournalEntry> JournalEntry::fromLine(QByteArrayView line)
     entry.request = domain::Uuid::tryParse(QStringView(text("request"))).value_or(domain::Uuid());
     entry.offering = domain::Uuid::tryParse(QStringView(text("offering"))).value_or(domain::Uuid());
     entry.offeringName = text("offering_name");
+    entry.askedFrom = domain::Uuid::tryParse(QStringView(text("asked_from"))).value_or(domain::Uuid());
     entry.verb = text("verb");
     entry.reason = text("reason");
     entry.state = domain::stateFromWire(text("state").toLatin1());

@@ -28,6 +28,7 @@ struct JournalEntry {
     domain::Uuid request; ///< nil before a create
     domain::Uuid offering;
     QString offeringName;                         ///< empty in lines of older versions
+    domain::Uuid askedFrom;                       ///< of a create: the request that was asked again; nil: none
     QString verb;                                 ///< `start`, `done`, `err`, `create`
     QString reason;                               ///< what the person gave, or empty
     domain::State state = domain::State::Unknown; ///< before, or after

@@ -64,6 +64,7 @@ public:
     void takePage(const api::Page &page);
     void takeForeign(const tables::RequestStore::Merged &change);
     [[nodiscard]] bool covers(const tables::PackedRow &row) const;
+    void followCounts(const tables::RequestStore::Merged &change);
     void takeRemoved(const std::vector<tables::RowIndex> &rows);
     void walkStopped();
     void fail(const api::ApiError &why);
@@ -236,6 +237,7 @@ void RequestFeed::Private::takeForeign(const tables::RequestStore::Merged &chang
     };
     std::ranges::for_each(change.added, look);
     std::ranges::for_each(change.changed, look);
+    followCounts(change);
     const qint64 shift = scope.count() - before + qint64(entering.size());
     if (total >= 0)
         total = std::max<qint64>(0, total + shift);
@@ -245,10 +247,42 @@ void RequestFeed::Private::takeForeign(const tables::RequestStore::Merged &chang
         tellProgressSoon();
 }
 
+/// The state strip follows. What is merely new here, because somebody else asked for it, was counted all the while.
+void RequestFeed::Private::followCounts(const tables::RequestStore::Merged &change)
+{
+    domain::ListFilter any = query->server;
+    any.states.clear();
+    const bool isLive = change.origin == tables::Origin::Live;
+    for (size_t i = 0; i < change.changed.size(); ++i) {
+        const domain::Request row = store.request(change.changed[i]);
+        if (!any.matches(row))
+            continue;
+        if (isLive)
+            counts.follow(row, change.before[i], false);
+        else if (change.before[i] != row.state)
+            counts.shift(change.before[i], row.state);
+    }
+    if (!isLive)
+        return;
+    for (const tables::RowIndex index : change.added) {
+        const domain::Request row = store.request(index);
+        if (any.matches(row))
+            counts.follow(row, std::nullopt, row.created >= counts.asked());
+    }
+}
+
 /// Deleted on the server, or no longer to be seen.
 void RequestFeed::Private::takeRemoved(const std::vector<tables::RowIndex> &rows)
 {
     qint64 lost = 0;
+    if (query) {
+        domain::ListFilter any = query->server;
+        any.states.clear();
+        for (const tables::RowIndex row : rows) {
+            if (any.matches(store.request(row)))
+                counts.shift(store.row(row).state, std::nullopt);
+        }
+    }
     for (const tables::RowIndex row : rows) {
         rereading.remove(row);
         lost += scope.contains(row) ? 1 : 0;
@@ -467,6 +501,35 @@ domain::Timestamp RequestFeed::lastSuccess() const
 QStringList RequestFeed::skipped() const
 {
     return d->skipped;
+}
+
+void RequestFeed::noteCreated(const domain::Request &row)
+{
+    if (!d->query)
+        return;
+    domain::ListFilter any = d->query->server;
+    any.states.clear();
+    if (any.matches(row))
+        d->counts.shift(std::nullopt, row.state);
+}
+
+void RequestFeed::countAgain()
+{
+    d->counts.refresh();
+}
+
+std::optional<domain::ListFilter> RequestFeed::coveredFilter() const
+{
+    if (!d->query || d->query->impossible || d->query->whole || d->phase == Phase::Loading)
+        return std::nullopt;
+    if (d->complete)
+        return d->query->server;
+    // Oldest first has no lower bound that ends where the walk stopped.
+    if (!d->reach || d->query->server.order != domain::ListFilter::Order::NewestFirst)
+        return std::nullopt;
+    domain::ListFilter filter = d->query->server;
+    filter.createdFrom = domain::Timestamp{*d->reach + 1};
+    return filter;
 }
 
 std::array<qint64, 5> RequestFeed::stateCounts() const

@@ -51,6 +51,10 @@ public:
     /// Count of a state by the server under the query without its state filter; -1 unknown. Index: domain::AllStates;
     /// the last is all states.
     [[nodiscard]] std::array<qint64, 5> stateCounts() const;
+    void noteCreated(const domain::Request &row); ///< by this window, after the server counted
+    void countAgain();
+    /// What the server can be asked for so that every row it lists is here; nullopt: nothing so simple is.
+    [[nodiscard]] std::optional<domain::ListFilter> coveredFilter() const;
 
 signals:
     void phaseChanged();

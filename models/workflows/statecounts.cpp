@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/workflows/statecounts.h"
 
+#include <algorithm>
+
 namespace waldesk::workflows
 {
 
@@ -9,7 +11,16 @@ namespace
 {
 
 constexpr int DebounceMs = 200; // typing an offering's name must not cost five calls a key
+/// The clock of an answer counts whole seconds, and what is committed late was not counted.
+constexpr domain::Duration Margin = domain::Duration::seconds(2);
+constexpr int AgainMs = 3'000;
+constexpr domain::Duration AgainAtMost = domain::Duration::seconds(30);
 constexpr StateCounts::Counts NoneKnown{-1, -1, -1, -1, -1};
+
+domain::Timestamp serverNow(const api::WaldurClient &client)
+{
+    return domain::Timestamp::now() + client.clockOffset().value_or(domain::Duration());
+}
 
 } // namespace
 
@@ -18,6 +29,8 @@ StateCounts::StateCounts(api::WaldurClient &client, QObject *parent) : QObject(p
     m_soon.setSingleShot(true);
     m_soon.setInterval(DebounceMs);
     connect(&m_soon, &QTimer::timeout, this, [this] { ask(); });
+    m_again.setSingleShot(true);
+    connect(&m_again, &QTimer::timeout, this, &StateCounts::refresh);
 }
 
 void StateCounts::setFilter(domain::ListFilter filter)
@@ -28,6 +41,8 @@ void StateCounts::setFilter(domain::ListFilter filter)
         return;
     m_filter = std::move(filter);
     ++m_generation;
+    m_underWay = 0;
+    m_again.stop();
     for (const api::Call &call : m_calls)
         call.cancel();
     if (m_counts != NoneKnown) {
@@ -40,6 +55,7 @@ void StateCounts::setFilter(domain::ListFilter filter)
 void StateCounts::setKnown(const Counts &counts)
 {
     m_soon.stop();
+    m_again.stop();
     m_filter.reset();
     ++m_generation;
     if (m_counts == counts)
@@ -54,10 +70,56 @@ void StateCounts::refresh()
         ask();
 }
 
+void StateCounts::shift(std::optional<domain::State> from, std::optional<domain::State> to)
+{
+    if (from == to || m_counts == NoneKnown)
+        return;
+    if (m_underWay > 0)
+        askAgainSoon();
+    const auto add = [this](size_t place, qint64 by) {
+        if (place < m_counts.size() && m_counts[place] >= 0)
+            m_counts[place] = std::max<qint64>(0, m_counts[place] + by);
+    };
+    const auto known = [](const std::optional<domain::State> &state) {
+        return state && *state != domain::State::Unknown;
+    };
+    if (known(from))
+        add(size_t(*from), -1);
+    if (known(to))
+        add(size_t(*to), 1);
+    if (!from || !to)
+        add(domain::AllStates.size(), to ? 1 : -1);
+    emit changed();
+}
+
+void StateCounts::follow(const domain::Request &now, std::optional<domain::State> before, bool isNew)
+{
+    if (!m_filter || m_counts == NoneKnown || now.modified < m_asked - Margin)
+        return; // it was counted as it is
+    if (m_underWay > 0 || now.modified < m_answered + Margin || (!isNew && !before))
+        askAgainSoon();
+    else
+        shift(isNew ? std::nullopt : before, now.state);
+}
+
+void StateCounts::askAgainSoon()
+{
+    if (m_again.isActive() || !m_filter)
+        return;
+    // Right after the first counting at once, later twice a minute at most.
+    const domain::Timestamp due = m_recounted + AgainAtMost;
+    m_recounted = std::max(due, domain::Timestamp::now());
+    m_again.start(int(AgainMs + std::max<qint64>(0, (due - domain::Timestamp::now()).microseconds / 1'000)));
+}
+
 void StateCounts::ask()
 {
     m_soon.stop();
+    m_again.stop();
     ++m_generation;
+    m_underWay = int(m_counts.size());
+    m_asked = serverNow(m_client);
+    m_answered = m_asked;
     for (size_t index = 0; index < m_counts.size(); ++index) {
         m_calls[index].cancel();
         askOne(index);
@@ -73,6 +135,8 @@ void StateCounts::askOne(size_t index)
         m_client.count(filter, this, [this, index, mine = m_generation](const api::Result<qint64> &result) {
             if (mine != m_generation)
                 return;
+            --m_underWay;
+            m_answered = serverNow(m_client);
             // A count that failed stays as it was: the list, asked beside it, says what is wrong.
             if (result && m_counts[index] != *result) {
                 m_counts[index] = *result;

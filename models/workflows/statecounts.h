@@ -14,7 +14,9 @@ namespace waldesk::workflows
 {
 
 /// How many requests there are of each state under a filter, as the server counts them: one HEAD each. The filter's own
-/// states do not matter, so choosing a state asks nothing. Owned by the feed.
+/// states do not matter, so choosing a state asks nothing. Between two countings the numbers follow what is learnt of
+/// single rows; where it can not be told whether a row was counted before or after it changed, all are counted again,
+/// soon and not often. Owned by the feed.
 class StateCounts : public QObject
 {
     Q_OBJECT
@@ -26,7 +28,13 @@ public:
     void setFilter(domain::ListFilter filter); ///< asks after a moment, when it is another one
     void setKnown(const Counts &counts);       ///< no call is needed
     void refresh();                            ///< asks now; the old counts stay until then
+    /// One row under the filter was surely another when the server counted; from: nullopt for a new one, to: nullopt
+    /// for one that is gone.
+    void shift(std::optional<domain::State> from, std::optional<domain::State> to);
+    /// A row under the filter that the updates found; before: nullopt when it was not known.
+    void follow(const domain::Request &now, std::optional<domain::State> before, bool isNew);
     [[nodiscard]] const Counts &counts() const { return m_counts; }
+    [[nodiscard]] domain::Timestamp asked() const { return m_asked; } ///< by the server's clock
 
 signals:
     void changed();
@@ -35,12 +43,18 @@ signals:
 private:
     void ask();
     void askOne(size_t index);
+    void askAgainSoon();
 
     api::WaldurClient &m_client;
     QTimer m_soon;
     std::optional<domain::ListFilter> m_filter;
     std::array<api::Call, 5> m_calls;
     quint64 m_generation = 0;
+    int m_underWay = 0;
+    QTimer m_again;
+    domain::Timestamp m_asked;     ///< by the server's clock: the counts are not older
+    domain::Timestamp m_answered;  ///< and not newer
+    domain::Timestamp m_recounted; ///< by the clock here
     Counts m_counts{-1, -1, -1, -1, -1};
 };
 

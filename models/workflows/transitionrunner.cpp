@@ -311,7 +311,9 @@ archive::JournalEntry TransitionRunner::Private::entry(archive::JournalEntry::Ph
     line.verb = verbOf(job.action);
     line.reason = job.reason;
     line.bulk = job.bulk;
-    if (!isCreate(job.action)) {
+    if (isCreate(job.action)) {
+        line.askedFrom = job.before.uuid;
+    } else {
         line.request = base.uuid;
         line.state = base.state;
         line.error = base.error;

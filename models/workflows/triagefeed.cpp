@@ -321,6 +321,18 @@ domain::Timestamp TriageFeed::coveredFrom() const
     return d->covered.microseconds > 0 ? d->covered : d->clock() - Loaded;
 }
 
+std::vector<tables::RowIndex> TriageFeed::coveredRows() const
+{
+    if (!d->complete || d->phase == Phase::Loading)
+        return {};
+    std::vector<tables::RowIndex> rows = d->erred.without({});
+    std::erase_if(rows, [this](tables::RowIndex row) {
+        const qint64 finished = d->store.row(row).finished;
+        return finished == tables::PackedRow::None || finished < coveredFrom().microseconds;
+    });
+    return rows;
+}
+
 domain::Timestamp TriageFeed::lastSuccess() const
 {
     return d->lastSuccess;

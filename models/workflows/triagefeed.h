@@ -48,6 +48,9 @@ public:
 
     /// Errors that finished since then are loaded: what is older may be known from elsewhere, with gaps.
     [[nodiscard]] domain::Timestamp coveredFrom() const;
+    /// Every known error that the server should list since coveredFrom(), when all of it was read and nothing is under
+    /// way; else none.
+    [[nodiscard]] std::vector<tables::RowIndex> coveredRows() const;
 
     /// End of the last visit; a first visit looks 24 hours back.
     [[nodiscard]] domain::Timestamp lastVisit() const;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/session/causeactions.h"
+#include "models/session/liveupdates.h"
 #include "models/session/openconnection.h"
 #include "models/tables/requeststore.h"
 #include "models/workflows/requestfeed.h"
@@ -46,6 +47,7 @@ struct Workspace {
     QString settingsFile;                   ///< INI of the window's own state (columns, split, scheme); never a secret
     const CauseWorkspace *causes = nullptr; ///< null: a window without the Errors page
     const ViewWorkspace *views = nullptr;   ///< null: a window without saved views and notifications
+    session::LiveUpdates *live = nullptr;   ///< null: nothing is read by itself
 };
 
 } // namespace waldesk::ui

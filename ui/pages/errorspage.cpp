@@ -272,6 +272,8 @@ void ErrorsPage::refresh()
 {
     queryChanged(); // relative times move with the clock
     m_causes.feed.refresh();
+    if (workspace().live)
+        workspace().live->pollNow();
     updateHead();
 }
 

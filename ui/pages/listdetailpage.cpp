@@ -108,6 +108,7 @@ void ListDetailPage::setParts(PageQuery &query, QAbstractItemView *list, DetailP
     connectQuery();
     connectWrites();
     connectSession();
+    connectLive();
     connect(&m_clock, &QTimer::timeout, this, [this] {
         if (isFront())
             tick();
@@ -237,6 +238,26 @@ void ListDetailPage::connectWrites()
     connect(&connection.undo, &session::UndoStack::changed, this, &ListDetailPage::updateUndo);
     connect(m_foot, &ListFoot::undoneOrReported, this, [this] { updateDetail(); });
     connect(m_foot, &ListFoot::showRequested, this, [this](const domain::Uuid &uuid) { showRequest(uuid); });
+}
+
+void ListDetailPage::connectLive()
+{
+    if (!m_workspace.live)
+        return;
+    using workflows::LiveEvent;
+    connect(m_workspace.live, &session::LiveUpdates::happened, this, [this](const std::vector<LiveEvent> &events) {
+        if (!isFront())
+            return;
+        int gone = 0;
+        for (const LiveEvent &event : events) {
+            if (event.askedHere)
+                m_foot->sayEnd(event);
+            else
+                gone += event.kind == LiveEvent::Kind::Gone ? 1 : 0;
+        }
+        if (gone > 0)
+            say(tr("No longer on the server: %n request(s).", nullptr, gone));
+    });
 }
 
 void ListDetailPage::updateUndo()

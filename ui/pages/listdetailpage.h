@@ -142,6 +142,7 @@ private:
     void connectQuery();
     void connectWrites();
     void connectSession();
+    void connectLive();
     void applyFold();
     void updateUndo();
     void escape();

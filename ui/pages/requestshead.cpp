@@ -41,10 +41,7 @@ RequestsHead::RequestsHead(const Workspace &workspace, RequestsQuery &query, tab
         if (feed.error())
             openTroubleDialog(*feed.error(), window());
     });
-    connect(&feed, &RequestFeed::countsChanged, this, [this] {
-        m_shift = {};
-        showCounts();
-    });
+    connect(&feed, &RequestFeed::countsChanged, this, [this] { showCounts(); });
     setLook();
 }
 
@@ -69,6 +66,7 @@ void RequestsHead::showNow()
         coverage.hint = m_query.orderHint();
     if (const QStringList skipped = feed.skipped(); !skipped.isEmpty())
         coverage.hint = skipped.front();
+    coverage.fresh = m_model.heldCount();
     m_coverage->setCoverage(coverage);
     showTrouble();
 }
@@ -97,26 +95,11 @@ void RequestsHead::showCounts()
     const auto shown = [&](size_t i) -> std::optional<qint64> {
         if (counts[i] < 0)
             return std::nullopt;
-        return counts[i] + m_shift[i];
+        return counts[i];
     };
     for (size_t i = 0; i < domain::AllStates.size(); ++i)
         m_strip->setCount(domain::AllStates[i], shown(i));
     m_strip->setTotal(shown(domain::AllStates.size()));
-}
-
-void RequestsHead::shiftCounts(std::optional<State> from, State to)
-{
-    const auto place = [](State state) {
-        return static_cast<size_t>(state);
-    };
-    if (to == State::Unknown || from == to || from == State::Unknown)
-        return;
-    ++m_shift[place(to)];
-    if (from)
-        --m_shift[place(*from)];
-    else
-        ++m_shift[domain::AllStates.size()];
-    showCounts();
 }
 
 void RequestsHead::setLook()

@@ -33,8 +33,6 @@ public:
     [[nodiscard]] CoverageBar *coverage() const { return m_coverage; }
     void setFold(Fold fold);
     void showNow(); ///< states and coverage as they are now
-    /// One row was changed by this window; from: nullopt for a new one.
-    void shiftCounts(std::optional<domain::State> from, domain::State to);
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -51,7 +49,6 @@ private:
     StateStrip *m_strip = nullptr;
     ElidedLabel *m_hint = nullptr;
     CoverageBar *m_coverage = nullptr;
-    std::array<qint64, 5> m_shift{}; ///< what own writes moved since the server counted
     Fold m_fold = Fold::Wide;
 };
 

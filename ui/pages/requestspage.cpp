@@ -81,11 +81,69 @@ RequestsPage::RequestsPage(const Workspace &workspace, Commands &commands, QWidg
     buildCommands();
     connectHead();
     connectData();
+    followLive();
     if (workspace.causes)
         connect(&workspace.causes->triage, &workflows::Triage::groupsChanged, this, &RequestsPage::updateDetail);
 }
 
-RequestsPage::~RequestsPage() = default;
+RequestsPage::~RequestsPage()
+{
+    if (workspace().live)
+        workspace().live->setOpenInSight({});
+}
+
+void RequestsPage::followLive()
+{
+    connect(&m_model, &tables::RequestTableModel::heldChanged, this, [this] {
+        m_head->showNow();
+        updateNews();
+    });
+    connect(m_head->coverage(), &CoverageBar::freshClicked, this, &RequestsPage::showNew);
+    connect(m_detail, &RequestDetail::requestClicked, this, &RequestsPage::openRequest);
+    updateNews();
+    session::LiveUpdates *live = workspace().live;
+    if (!live)
+        return;
+    live->setOpenInSight([this] { return isFront() && hasOpenInSight(); });
+    connect(m_table, &RequestsTable::currentUuidChanged, this, [this, live] {
+        if (isFront())
+            live->readAgain(m_table->currentUuid());
+    });
+    connect(&live->asked(), &session::AskedAgain::changed, this, &RequestsPage::updateDetail);
+}
+
+/// Rows that came by themselves move nothing until somebody wants to see them.
+void RequestsPage::showNew()
+{
+    if (m_model.heldCount() == 0)
+        return;
+    m_table->forgetTop();
+    m_model.showHeld();
+    m_table->scrollToTop();
+}
+
+void RequestsPage::updateNews()
+{
+    if (QAction *show = commands().find(QStringLiteral("requests.showNew")))
+        Commands::setReason(show, m_model.heldCount() > 0 ? QString() : tr("No new requests wait."));
+}
+
+bool RequestsPage::hasOpenInSight() const
+{
+    const auto row = currentRow();
+    if (row && domain::isOpen(workspace().store.row(*row).state))
+        return true;
+    const int first = m_table->rowAt(0);
+    if (first < 0)
+        return false;
+    const int last = m_table->rowAt(m_table->viewport()->height() - 1);
+    for (int at = first; at <= (last < 0 ? m_model.rowCount() - 1 : last); ++at) {
+        const auto index = m_model.storeRow(at);
+        if (index && domain::isOpen(workspace().store.row(*index).state))
+            return true;
+    }
+    return false;
+}
 
 void RequestsPage::buildQueryRow()
 {
@@ -146,6 +204,7 @@ void RequestsPage::buildFindCommands()
     }
     addCommand("requests.offering", Group::Find, tr("Filter by offering\u2026"), {Qt::Key_O}, "offering",
                [this] { pickOffering(); });
+    addCommand("requests.showNew", Group::Move, tr("Show new requests"), {Qt::Key_Period}, "", [this] { showNew(); });
     addCommand("requests.loadAll", Group::Find, tr("Load all"), {}, "act-load", [this] { workspace().feed.loadAll(); });
 }
 
@@ -408,7 +467,10 @@ void RequestsPage::tick()
 
 void RequestsPage::refresh()
 {
+    showNew();
     m_query->refresh();
+    if (workspace().live)
+        workspace().live->pollNow();
 }
 
 void RequestsPage::cancel()
@@ -433,6 +495,9 @@ void RequestsPage::updateDetail()
 {
     const auto request = ListDetailPage::currentRequest();
     showCause();
+    const session::AskedAgain *asked = workspace().live ? &workspace().live->asked() : nullptr;
+    m_detail->setChain(asked && request ? asked->previous(request->uuid) : domain::Uuid(),
+                       asked && request ? asked->next(request->uuid) : domain::Uuid());
     m_detail->setRequest(request, clock(), request ? customerOf(request->offering) : QString());
     updateActions();
 }
@@ -495,8 +560,8 @@ void RequestsPage::pendingChanged(const domain::Uuid &row)
 void RequestsPage::writeReported(const TransitionRunner::Job &job, const TransitionRunner::Report &report)
 {
     const bool creates = job.action == Action::AskAgain || job.action == Action::AskAgainAnyway;
-    if (report.after)
-        m_head->shiftCounts(creates ? std::nullopt : std::optional(job.before.state), report.after->state);
+    if (report.after && creates)
+        workspace().feed.noteCreated(*report.after);
 }
 
 void RequestsPage::pickOffering()

@@ -83,6 +83,10 @@ private:
     void connectData();
     void connectHead();
     void showCause();
+    void showNew();
+    void updateNews();
+    void followLive();
+    [[nodiscard]] bool hasOpenInSight() const;
     void dropTerm(size_t term);
     void askReason(const domain::Request &request, bool overwrite);
     void pickOffering();

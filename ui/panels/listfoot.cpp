@@ -70,6 +70,30 @@ void ListFoot::say(const QString &sentence)
     m_note->say(NoteBar::Tone::Passing, sentence);
 }
 
+void ListFoot::sayEnd(const workflows::LiveEvent &event)
+{
+    using Kind = workflows::LiveEvent::Kind;
+    const domain::Request &row = event.row;
+    const auto span = domain::took(row);
+    QString what;
+    if (event.kind == Kind::Gone)
+        what = tr("it is no longer on the server.");
+    else if (row.state == domain::State::Done)
+        what = span ? tr("Done after %1.").arg(domain::shortDuration(*span)) : tr("Done.");
+    else
+        what = span ? tr("ended Erred after %1.").arg(domain::shortDuration(*span)) : tr("ended Erred.");
+    //: a request that was asked again ("MOAB Kaunas d4410b") and how it ended ("Done after 40 s.")
+    const QString sentence = tr("Asked again, %1: %2").arg(PendingTransitions::subjectOf(row), what);
+    const bool good = event.kind != Kind::Gone && row.state == domain::State::Done;
+    m_notedStep = 0;
+    m_notedRow = {};
+    if (event.kind == Kind::Gone)
+        m_note->say(NoteBar::Tone::Bad, sentence);
+    else
+        m_note->say(good ? NoteBar::Tone::Good : NoteBar::Tone::Bad, sentence, tr("Show"),
+                    [this, shown = row.uuid] { emit showRequested(shown); });
+}
+
 void ListFoot::sayStep(const UndoStack::Step &step)
 {
     if (!m_front || step.kind == UndoStack::Kind::Write)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/session/openconnection.h"
+#include "models/workflows/liveevent.h"
 
 #include <QWidget>
 
@@ -24,7 +25,9 @@ public:
 
     [[nodiscard]] NoteBar &note() const { return *m_note; }
     void say(const QString &sentence); ///< in passing
-    void setFront(bool front);         ///< its page is the one that is seen: what comes of something is said there
+    /// What became of a request; "Show" opens it.
+    void sayEnd(const workflows::LiveEvent &event);
+    void setFront(bool front); ///< its page is the one that is seen: what comes of something is said there
 
 signals:
     void undoneOrReported();                        ///< what is shown of a row may be another now

@@ -95,6 +95,16 @@ QWidget *RequestDetail::buildHead()
     second->addWidget(m_customer);
     second->addWidget(m_uuid);
     second->addWidget(copy);
+    m_previous = new LinkButton({}, m_head, TextRole::Body);
+    m_previous->setObjectName(QStringLiteral("detail.askedFrom"));
+    m_previous->hide();
+    connect(m_previous, &QAbstractButton::clicked, this, [this] { emit requestClicked(m_previousRow); });
+    m_next = new LinkButton({}, m_head, TextRole::Body);
+    m_next->setObjectName(QStringLiteral("detail.askedAs"));
+    m_next->hide();
+    connect(m_next, &QAbstractButton::clicked, this, [this] { emit requestClicked(m_nextRow); });
+    second->addWidget(m_previous);
+    second->addWidget(m_next);
     second->addStretch(1);
 
     m_message = new MessageBlock(m_head);
@@ -220,6 +230,20 @@ void RequestDetail::chooseSection(int section)
     m_meta->setVisible(fields);
     m_save->setVisible(!fields && !m_request->error.traceback.isEmpty());
     m_sectionStack->setCurrentWidget(fields ? static_cast<QWidget *>(m_fields) : m_traceback);
+}
+
+void RequestDetail::setChain(const domain::Uuid &previous, const domain::Uuid &next)
+{
+    m_previousRow = previous;
+    m_nextRow = next;
+    //: %1 is the start of a request's uuid
+    m_previous->setText(previous.isNil() ? QString() : tr("\u2190 asked again from %1").arg(previous.shortText()));
+    m_previous->setAccessibleName(tr("Asked again from %1").arg(previous.shortText()));
+    m_previous->setVisible(!previous.isNil());
+    //: %1 is the start of a request's uuid
+    m_next->setText(next.isNil() ? QString() : tr("asked again as %1 \u2192").arg(next.shortText()));
+    m_next->setAccessibleName(tr("Asked again as %1").arg(next.shortText()));
+    m_next->setVisible(!next.isNil());
 }
 
 void RequestDetail::setCause(const QString &link, const QString &words)

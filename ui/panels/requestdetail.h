@@ -20,6 +20,7 @@ class ActionBar;
 class ElidedLabel;
 class FieldsPanel;
 class IconButton;
+class LinkButton;
 class MessageBlock;
 class SegmentedControl;
 class StateBadge;
@@ -39,6 +40,8 @@ public:
     void setRequest(const std::optional<domain::Request> &request, const Clock &clock, const QString &customer);
     /// Below the message, of the request that is set next: "1 of 6 with this cause", and who must act.
     void setCause(const QString &link, const QString &words);
+    /// Of the request that is set next: what it was asked again from, and the newest it was asked again as; nil: none.
+    void setChain(const domain::Uuid &previous, const domain::Uuid &next);
     void setPending(const QString &text); ///< what the badge says instead: "Erred in 4 s"; empty: nothing
     [[nodiscard]] ActionBar *actionBar() const override { return m_actions; }
     [[nodiscard]] TracebackView *traceback() const { return m_traceback; }
@@ -54,6 +57,7 @@ public:
 
 signals:
     void causeClicked();
+    void requestClicked(const waldesk::domain::Uuid &uuid); ///< of the chain
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -86,6 +90,10 @@ private:
     TextLabel *m_age = nullptr;
     ElidedLabel *m_customer = nullptr;
     TextLabel *m_uuid = nullptr;
+    LinkButton *m_previous = nullptr;
+    LinkButton *m_next = nullptr;
+    domain::Uuid m_previousRow;
+    domain::Uuid m_nextRow;
     MessageBlock *m_message = nullptr;
     QWidget *m_timelineBox = nullptr;
     Timeline *m_timeline = nullptr;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/mainwindow.h"
 
+#include "models/session/liveupdates.h"
 #include "models/session/notices.h"
 #include "models/session/viewcounts.h"
 #include "models/workflows/triagefeed.h"
@@ -25,6 +26,7 @@
 #include <QBoxLayout>
 #include <QCloseEvent>
 #include <QCoreApplication>
+#include <QGuiApplication>
 #include <QScreen>
 #include <QSettings>
 #include <QStackedWidget>
@@ -40,23 +42,29 @@ using Group = Commands::Group;
 namespace
 {
 
+constexpr int ClockMs = 1'000; // "Live · 3 s ago"
+constexpr int UnseenClockMs = 10'000;
+
 const QString PlaceKey = u"window/place"_s;
 constexpr const char *PageIdProperty = "waldesk_page"; ///< of a page: the id of its command
 
-/// Tells the feed of keys, clicks and wheels, whatever widget they go to: a visit lasts while there is input.
+/// Tells of keys, clicks and wheels, whatever widget they go to: a visit lasts, and the live updates go on, while there
+/// is input.
 class InputWatch : public QObject
 {
 public:
-    InputWatch(workflows::TriageFeed &feed, QObject *parent);
+    InputWatch(workflows::TriageFeed *feed, session::LiveUpdates *live, QObject *parent); ///< each may be null
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    workflows::TriageFeed &m_feed;
+    workflows::TriageFeed *m_feed;
+    session::LiveUpdates *m_live;
 };
 
-InputWatch::InputWatch(workflows::TriageFeed &feed, QObject *parent) : QObject(parent), m_feed(feed)
+InputWatch::InputWatch(workflows::TriageFeed *feed, session::LiveUpdates *live, QObject *parent)
+    : QObject(parent), m_feed(feed), m_live(live)
 {
     QCoreApplication::instance()->installEventFilter(this);
 }
@@ -67,7 +75,14 @@ bool InputWatch::eventFilter(QObject *watched, QEvent *event)
     case QEvent::KeyPress:
     case QEvent::MouseButtonPress:
     case QEvent::Wheel:
-        m_feed.noteInput();
+        if (m_feed) {
+            m_feed->noteInput();
+        }
+        [[fallthrough]];
+    case QEvent::MouseMove:
+        if (m_live) {
+            m_live->noteInput();
+        }
         break;
     default:
         break;
@@ -94,8 +109,15 @@ MainWindow::MainWindow(QWidget *parent) : QMainWindow(parent)
     m_frame->setContent(content);
     setCentralWidget(m_frame);
     m_clock = new QTimer(this);
-    m_clock->setInterval(10'000); // ages in the top bar: nobody needs them finer
-    connect(m_clock, &QTimer::timeout, this, &MainWindow::updateTopBar);
+    m_clock->setInterval(ClockMs);
+    connect(m_clock, &QTimer::timeout, this, [this] {
+        // What is in sight may have been scrolled; a window that nobody sees shows no seconds.
+        if (m_workspace && m_workspace->live) {
+            m_workspace->live->reconsider();
+        }
+        m_clock->setInterval(isActiveWindow() ? ClockMs : UnseenClockMs);
+        updateTopBar();
+    });
     m_placeTimer = new QTimer(this);
     m_placeTimer->setSingleShot(true);
     m_placeTimer->setInterval(1000); // a drag is a hundred changes, and each write is synced to the disk
@@ -271,7 +293,6 @@ void MainWindow::addErrorsPage()
 {
     m_errors = new ErrorsPage(*m_workspace, m_commands, m_pages);
     addPage(m_errors, u"errors"_s, tr("Errors"), u"nav-errors"_s, Qt::Key_E);
-    new InputWatch(m_workspace->causes->feed, m_view);
     connect(m_errors, &ErrorsPage::settled, this, &MainWindow::settled);
     connect(m_errors, &ErrorsPage::requestsWanted, this, [this](const QString &line) {
         goTo(u"requests"_s);
@@ -373,9 +394,24 @@ void MainWindow::followSession()
     connect(
         &session, &session::Session::cameBack, m_view,
         [this] {
-            m_workspace->feed.refresh();
-            if (m_workspace->causes) {
-                m_workspace->causes->feed.refresh();
+            using workflows::RequestFeed;
+            using workflows::TriageFeed;
+            // The live updates read what has changed meanwhile; only what could not be read is read now.
+            const bool isLive = m_workspace->live && m_workspace->live->isOn();
+            RequestFeed &feed = m_workspace->feed;
+            if (!isLive) {
+                feed.refresh();
+            } else if (feed.phase() == RequestFeed::Phase::Failed) {
+                feed.retry();
+            }
+            if (!m_workspace->causes) {
+                return;
+            }
+            TriageFeed &errors = m_workspace->causes->feed;
+            if (!isLive) {
+                errors.refresh();
+            } else if (errors.phase() == TriageFeed::Phase::Failed) {
+                errors.retry();
             }
         },
         Qt::QueuedConnection);
@@ -388,9 +424,23 @@ void MainWindow::followSession()
         updateTopBar();
     });
     connect(&m_workspace->feed, &workflows::RequestFeed::phaseChanged, m_view, [this] { updateTopBar(); });
+    followLive();
     updateLockCommands();
     updateTopBar();
-    m_clock->start();
+    m_clock->start(ClockMs);
+}
+
+void MainWindow::followLive()
+{
+    session::LiveUpdates *live = m_workspace->live;
+    new InputWatch(m_workspace->causes ? &m_workspace->causes->feed : nullptr, live, m_view);
+    if (!live) {
+        return;
+    }
+    connect(live, &session::LiveUpdates::changed, m_view, [this] { updateTopBar(); });
+    connect(live, &session::LiveUpdates::clockDiffers, m_view, [this](const QString &sentence) { say(sentence); });
+    connect(qGuiApp, &QGuiApplication::applicationStateChanged, m_view,
+            [live](Qt::ApplicationState state) { live->setFocused(state == Qt::ApplicationActive); });
 }
 
 void MainWindow::updateConnection()
@@ -486,7 +536,7 @@ void MainWindow::updateTopBar()
     if (!m_workspace) {
         return;
     }
-    m_topBar->setContent(TopBar::contentOf(m_workspace->connection.session, m_workspace->feed));
+    m_topBar->setContent(TopBar::contentOf(m_workspace->connection.session, m_workspace->feed, m_workspace->live));
 }
 
 void MainWindow::goTo(const QString &page)

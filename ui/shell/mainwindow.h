@@ -99,6 +99,7 @@ private:
     void openNotices();
     [[nodiscard]] QString lineInFront() const;
     void followSession();
+    void followLive();
     void updateTopBar();
     void updateLockCommands();
     void updateConnection();

@@ -83,7 +83,7 @@ PaletteItem PaletteSearch::requestItem(tables::RowIndex row) const
     item.words = m_workspace->store.stateWord(row) + u"  "_s + request.offeringName;
     item.detail = request.uuid.shortText() + u" · "_s +
                   QCoreApplication::translate("PaletteSearch", "%1 ago")
-                      .arg(domain::shortDuration(domain::Timestamp::now() - request.created));
+                      .arg(domain::shortDuration(m_workspace->connection.clock.now() - request.created));
     const QString error = QString::fromUtf8(domain::errorSummary(request.error)).left(120);
     if (!error.isEmpty()) {
         item.detail += u" · "_s + error;

@@ -145,7 +145,47 @@ TopBar::TopBar(QMenu *menu, QAction *lock, QAction *palette, QWidget *parent) : 
     row()->addWidget(m_menuButton);
 }
 
-TopBar::Content TopBar::contentOf(const session::Session &session, const workflows::RequestFeed &feed)
+namespace
+{
+
+QString clockText(domain::Timestamp when, QStringView format)
+{
+    return QLocale().toString(when.toDateTime().toLocalTime().time(), format);
+}
+
+/// The word of the live mark and what stands in its tooltip.
+void showLive(TopBar::Content &content, session::LiveUpdates &live, domain::Timestamp lastRead)
+{
+    using Phase = workflows::ChangeFeed::Phase;
+    const workflows::ChangeFeed &feed = live.feed();
+    const domain::Timestamp now = domain::Timestamp::now();
+    const domain::Timestamp last = std::max(lastRead, feed.lastSuccess().value_or(domain::Timestamp()));
+    if (last.microseconds == 0)
+        return;
+    QStringList lines{TopBar::tr("Last success %1").arg(clockText(last, u"HH:mm:ss"))};
+    if (live.isPaused())
+        lines << TopBar::tr("Paused: nobody used this window for long, or the screen is locked");
+    else if (const auto next = feed.nextPoll())
+        lines << TopBar::tr("Next look in %1 s").arg(std::max<qint64>(0, (*next - now).microseconds / 1'000'000));
+    lines << TopBar::tr("%n request(s) in the last minute", nullptr, feed.requestsLastMinute());
+    if (const QString clock = live.clockSentence(); !clock.isEmpty())
+        lines << clock;
+    content.liveness = lines.join(u'\n');
+    if (content.trouble)
+        return;
+    const Phase phase = feed.phase();
+    if (phase == Phase::Paused)
+        content.freshness = TopBar::tr("Paused, as of %1").arg(clockText(last, u"HH:mm"));
+    else if (phase == Phase::Waiting || phase == Phase::Reading)
+        content.freshness = now - last < domain::Duration::seconds(1)
+                                ? TopBar::tr("Live \u00B7 just now")
+                                : TopBar::tr("Live \u00B7 %1 ago").arg(domain::shortDuration(now - last));
+}
+
+} // namespace
+
+TopBar::Content TopBar::contentOf(const session::Session &session, const workflows::RequestFeed &feed,
+                                  session::LiveUpdates *live)
 {
     Content content;
     content.environment = session.profile().environment;
@@ -160,13 +200,17 @@ TopBar::Content TopBar::contentOf(const session::Session &session, const workflo
     if (content.trouble) {
         content.sentence = state.text(domain::Timestamp::now());
     }
-    const domain::Timestamp last = feed.lastSuccess();
+    domain::Timestamp last = feed.lastSuccess();
+    if (live)
+        last = std::max(last, live->feed().lastSuccess().value_or(last));
     if (last.microseconds != 0) {
         const QString clock = QLocale().toString(last.toDateTime().toLocalTime().time(), u"HH:mm"_s);
         content.freshness = content.trouble ? tr("%1, as of %2").arg(state.title(), clock) : tr("as of %1").arg(clock);
     } else if (content.trouble) {
         content.freshness = state.title();
     }
+    if (live && live->isOn())
+        showLive(content, *live, last);
     if (session.hasPerson()) {
         const domain::Person &person = session.person();
         const QString name = person.fullName.isEmpty() ? person.username : person.fullName;
@@ -187,8 +231,11 @@ void TopBar::setContent(const Content &content)
     m_lockNow->setVisible(content.environment == Environment::Production && !content.locked);
     m_freshness->set(content.offline ? u"offline"_s : u"server"_s, content.freshness);
     m_freshness->setIconShade(content.trouble ? Shade::Erred : Shade::Unknown);
-    m_freshness->setToolTip(content.sentence);
-    m_freshness->setAccessibleDescription(content.sentence);
+    QStringList lines{content.sentence, content.liveness};
+    lines.removeAll({});
+    const QString more = lines.join(u'\n');
+    m_freshness->setToolTip(more);
+    m_freshness->setAccessibleDescription(more);
     m_person->set(u"person"_s, content.person);
     showWhatFits();
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/session/liveupdates.h"
 #include "models/session/session.h"
 #include "models/workflows/requestfeed.h"
 #include "ui/widgets/environmentframe.h"
@@ -30,7 +31,8 @@ public:
         QString profile;
         bool mayWrite = true; ///< the person's role allows to change something
         QString role;         ///< "support"; empty: none, or not known yet
-        QString freshness;    ///< "as of 09:41", "Offline, as of 09:41"
+        QString freshness;    ///< "Live · 12 s ago", "Paused, as of 09:41", "Offline, as of 09:41"
+        QString liveness;     ///< last success, next poll, requests a minute; empty: nothing is read by itself
         bool offline = false; ///< nothing was reached
         bool trouble = false; ///< something is wrong with the connection; offline is one kind of it
         QString sentence;     ///< what is wrong, and what to do
@@ -40,7 +42,9 @@ public:
     /// The actions behind "Lock now" and the command field.
     TopBar(QMenu *menu, QAction *lock, QAction *palette, QWidget *parent = nullptr);
 
-    [[nodiscard]] static Content contentOf(const session::Session &session, const workflows::RequestFeed &feed);
+    /// live may be null.
+    [[nodiscard]] static Content contentOf(const session::Session &session, const workflows::RequestFeed &feed,
+                                           session::LiveUpdates *live);
     void setContent(const Content &content);
 
     [[nodiscard]] QSize minimumSizeHint() const override; ///< without what is left out where there is no room

@@ -55,6 +55,8 @@ void CoverageBar::buildWell()
     m_facts->setObjectName(QStringLiteral("coverageFacts"));
     m_loaded = new TextLabel(TextRole::Small, Ink::Text2, m_well);
     m_loaded->setObjectName(QStringLiteral("coverageLoaded"));
+    m_fresh = new LinkButton({}, m_well);
+    m_fresh->setObjectName(QStringLiteral("showNew"));
     m_loadAll = new LinkButton(tr("Load all"), m_well);
     m_loadAll->setObjectName(QStringLiteral("loadAll"));
     m_cancel = new LinkButton(tr("Cancel"), m_well);
@@ -65,9 +67,10 @@ void CoverageBar::buildWell()
     row->addWidget(m_progressSpace);
     row->addWidget(m_shown);
     row->addWidget(m_facts, 1);
-    for (QWidget *one : std::initializer_list<QWidget *>{m_loaded, m_loadAll, m_cancel})
+    for (QWidget *one : std::initializer_list<QWidget *>{m_loaded, m_fresh, m_loadAll, m_cancel})
         row->addWidget(one);
     row->addWidget(m_hint, 1);
+    connect(m_fresh, &QAbstractButton::clicked, this, &CoverageBar::freshClicked);
     connect(m_loadAll, &QAbstractButton::clicked, this, &CoverageBar::loadAllClicked);
     connect(m_cancel, &QAbstractButton::clicked, this, &CoverageBar::cancelClicked);
 }
@@ -124,6 +127,10 @@ void CoverageBar::setCoverage(const Coverage &coverage)
         m_loaded->setText(QStringLiteral("· ") + tr("%1 of %2 loaded").arg(loaded, groupedNumber(*coverage.total)));
     m_loadAll->setVisible(!coverage.loading && (coverage.more || (coverage.total && !all)));
     m_cancel->setVisible(coverage.loading);
+    m_fresh->setVisible(coverage.fresh > 0);
+    m_fresh->setText(QStringLiteral("\u25B2 ") + tr("%n new", nullptr, coverage.fresh));
+    m_fresh->setAccessibleName(tr("Show %n new request(s)", nullptr, coverage.fresh));
+    m_fresh->setToolTip(tr("Show them (.)"));
     m_hint->setText(coverage.hint);
     m_facts->setVisible(facts);
     for (QWidget *one : std::initializer_list<QWidget *>{m_progressSpace, m_shown, m_hint})
@@ -154,6 +161,8 @@ QString CoverageBar::sentence() const
     QString words =
         m_trouble ? m_headline->text() + QStringLiteral(": ") + m_detail->text()
                   : (m_coverage.facts.isEmpty() ? m_shown : m_facts)->text() + QLatin1Char(' ') + m_loaded->text();
+    if (!m_trouble && m_coverage.fresh > 0)
+        words += QStringLiteral(", ") + tr("%n new", nullptr, m_coverage.fresh);
     return words.replace(QChar(QChar::Nbsp), QLatin1Char(' '));
 }
 

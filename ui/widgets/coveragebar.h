@@ -23,6 +23,7 @@ struct Coverage {
     QString facts{};   ///< what the rows say, at the left instead of the track and how many are shown
     QString scope{};   ///< with facts: how much was read, in the page's words
     bool more = false; ///< there is more to load, though the total does not tell
+    int fresh = 0;     ///< rows that came by themselves and wait to be shown
 };
 
 /// What went wrong with reading, while the rows stay.
@@ -55,6 +56,7 @@ public:
 
 signals:
     void loadAllClicked();
+    void freshClicked();
     void cancelClicked();
     void retryClicked();
     void detailsClicked();
@@ -77,6 +79,7 @@ private:
     TextLabel *m_shown = nullptr;
     ElidedLabel *m_facts = nullptr;
     TextLabel *m_loaded = nullptr;
+    LinkButton *m_fresh = nullptr;
     LinkButton *m_loadAll = nullptr;
     LinkButton *m_cancel = nullptr;
     ElidedLabel *m_hint = nullptr;

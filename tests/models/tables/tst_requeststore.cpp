@@ -15,6 +15,8 @@ class TestRequestStore : public QObject
     Q_OBJECT
 
 private slots:
+    void forgetsWhatIsGone();
+    void tellsWhatChangedRowsWere();
     void keepsWhatWasMerged();
     void takesTheNewerRow();
     void saysWhatIsNew();
@@ -210,6 +212,43 @@ void TestRequestStore::forgetsAll()
     QVERIFY(!store.find(uuidOf(1)));
     store.merge(std::vector{sent(1)});
     QCOMPARE(store.size(), RowIndex(1));
+}
+
+void TestRequestStore::forgetsWhatIsGone()
+{
+    RequestStore store;
+    const auto rows = store.merge(std::vector{sent(1), sent(2)}).all;
+    QSignalSpy removed(&store, &RequestStore::removed);
+    QVERIFY(store.hasOpen(store.request(rows[0]).offering));
+    store.remove(std::vector{rows[0], rows[0], RowIndex(77)});
+    store.remove(std::vector{rows[0]});
+    QCOMPARE(removed.count(), 1);
+    QVERIFY(!store.find(uuidOf(1)));
+    QVERIFY(store.isGone(rows[0]));
+    QCOMPARE(store.request(rows[0]).uuid, uuidOf(1)); // what was known is still readable
+    store.remove(std::vector{rows[1]});
+    QVERIFY(!store.hasOpen(store.request(rows[0]).offering));
+    QSignalSpy merged(&store, &RequestStore::merged);
+    const auto back = store.merge(std::vector{sent(1)});
+    QCOMPARE(merged.count(), 1);
+    QCOMPARE(back.changed, std::vector{rows[0]});
+    QCOMPARE(back.before, std::vector{waldesk::domain::State::Unknown});
+    QCOMPARE(store.find(uuidOf(1)), std::optional(rows[0]));
+    QVERIFY(store.hasOpen(store.request(rows[0]).offering));
+    QCOMPARE(store.size(), 2U);
+}
+
+void TestRequestStore::tellsWhatChangedRowsWere()
+{
+    using waldesk::domain::State;
+    RequestStore store;
+    store.merge(std::vector{sent(1), sent(2)});
+    const Request one = moved(sent(1), State::Processing);
+    const auto merged =
+        store.merge(std::vector{moved(sent(2), State::Done), one, moved(one, State::Done)}, Origin::Live);
+    QCOMPARE(merged.changed.size(), size_t(2));
+    QCOMPARE(merged.before, (std::vector{State::Sent, State::Sent}));
+    QVERIFY(merged.origin == Origin::Live);
 }
 
 QTEST_GUILESS_MAIN(TestRequestStore)

@@ -64,6 +64,10 @@ private slots:
     void dropsTheOlderQuery();
     void takesRowsWhileItEvaluates();
     void gathersPages();
+    void letsLiveRowsWait();
+    void dropsAWaitingRowThatNoLongerPasses();
+    void showsLiveRowsWhereNothingWouldMove();
+    void losesWhatIsGone();
     void livesAnyLife();
     void saysWhatARowSays_data();
     void saysWhatARowSays();
@@ -291,6 +295,84 @@ void TestRequestTableModel::gathersPages()
     QVERIFY2(inserted.count() < 12, qPrintable(QString::number(inserted.count())));
     QCOMPARE(t.model.uuidAt(0), uuidOf(10'000));
     QCOMPARE(t.model.uuidAt(5'999), uuidOf(4'001));
+}
+
+void TestRequestTableModel::letsLiveRowsWait()
+{
+    Table t;
+    t.store.merge(newestFirst(10, 5));
+    QSignalSpy held(&t.model, &Model::heldChanged);
+    QSignalSpy inserted(&t.model, &Model::rowsInserted);
+    const auto before = t.uuids();
+    t.store.merge(newestFirst(14, 4), Origin::Live);
+    // A row that is there changes in its place; it moves nothing either.
+    t.store.merge(std::vector{moved(sent(8), State::Processing)}, Origin::Live);
+    QCOMPARE(t.uuids(), before);
+    QCOMPARE(inserted.count(), 0);
+    QCOMPARE(t.model.heldCount(), 4);
+    QCOMPARE(held.count(), 1);
+    QCOMPARE(t.model.matchCount(), 5);
+    QVERIFY(t.role(2, ChangedRole).toLongLong() > 0);
+    t.model.showHeld();
+    QTRY_COMPARE(t.model.rowCount(), 9);
+    QCOMPARE(t.model.uuidAt(0), uuidOf(14));
+    QCOMPARE(t.model.heldCount(), 0);
+    QCOMPARE(held.count(), 2);
+    // What a person asks for is there at once.
+    t.store.merge(std::vector{sent(20)});
+    QCOMPARE(t.model.uuidAt(0), uuidOf(20));
+}
+
+void TestRequestTableModel::dropsAWaitingRowThatNoLongerPasses()
+{
+    Table t;
+    t.model.setQuery(split(QStringLiteral("state:sent")), NewestFirst);
+    t.store.merge(newestFirst(10, 5));
+    t.store.merge(newestFirst(12, 2), Origin::Live);
+    QCOMPARE(t.model.heldCount(), 2);
+    t.store.merge(std::vector{moved(sent(11), State::Done)}, Origin::Live);
+    QCOMPARE(t.model.heldCount(), 1);
+    // One that comes to pass by a change waits, too.
+    t.store.merge(std::vector{moved(sent(3), State::Done)});
+    Request back = moved(moved(sent(3), State::Done), State::Sent);
+    t.store.merge(std::vector{back}, Origin::Live);
+    QCOMPARE(t.model.heldCount(), 2);
+    QCOMPARE(t.model.rowCount(), 5);
+    // Another query shows what passes it, whatever waited.
+    t.model.setQuery({}, NewestFirst);
+    QCOMPARE(t.model.heldCount(), 0);
+    QCOMPARE(t.model.rowCount(), 8);
+}
+
+void TestRequestTableModel::showsLiveRowsWhereNothingWouldMove()
+{
+    Table t;
+    t.store.merge(newestFirst(4, 2), Origin::Live);
+    QCOMPARE(t.model.rowCount(), 2);
+    QCOMPARE(t.model.heldCount(), 0);
+}
+
+void TestRequestTableModel::losesWhatIsGone()
+{
+    Table t;
+    const auto rows = t.store.merge(newestFirst(10, 5)).all;
+    t.store.merge(std::vector{sent(11)}, Origin::Live);
+    QPersistentModelIndex last(t.model.index(4, 0));
+    t.model.keepVisible(uuidOf(9));
+    QSignalSpy reset(&t.model, &Model::modelReset);
+    t.store.remove(std::vector{rows[1], rows[2], *t.store.find(uuidOf(11))});
+    QCOMPARE(t.uuids(), (std::vector{uuidOf(10), uuidOf(7), uuidOf(6)}));
+    QCOMPARE(last.row(), 2);
+    QCOMPARE(t.model.heldCount(), 0);
+    QCOMPARE(t.model.matchCount(), 3);
+    QCOMPARE(reset.count(), 0);
+    t.model.setQuery({}, NewestFirst);
+    QCOMPARE(t.model.rowCount(), 3);
+    Model later(t.store);
+    QCOMPARE(later.rowCount(), 3);
+    // It may be seen again: in its place, once.
+    t.store.merge(std::vector{sent(9)});
+    QCOMPARE(t.uuids(), (std::vector{uuidOf(10), uuidOf(9), uuidOf(7), uuidOf(6)}));
 }
 
 void TestRequestTableModel::livesAnyLife()

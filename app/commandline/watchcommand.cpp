@@ -1,0 +1,315 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commandline/watchcommand.h"
+
+#include "app/commandline/rowwriter.h"
+#include "app/commandline/visibletext.h"
+#include "app/profiles/profilestore.h"
+#include "models/domain/cause/compiledcauserules.h"
+#include "models/domain/cause/knownpatterns.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSettings>
+
+#include <algorithm>
+
+namespace waldesk::app
+{
+namespace
+{
+
+using Kind = workflows::LiveEvent::Kind;
+
+/// More open requests than a person can look after: what the rest was before its first change is not known.
+constexpr qint64 MostOpen = 2'000;
+constexpr domain::Duration QuietDays = domain::Duration::seconds(7LL * 24 * 3600);
+
+QByteArray jsonText(const QString &text)
+{
+    const QByteArray object = QJsonDocument(QJsonObject{{QStringLiteral("t"), text}}).toJson(QJsonDocument::Compact);
+    return object.mid(5, object.size() - 6);
+}
+
+QString stateOf(const domain::Request &row)
+{
+    return row.state == domain::State::Unknown ? row.stateText : stateName(row.state);
+}
+
+} // namespace
+
+WatchCommand::WatchCommand(CommandContext context, WatchCall call, QObject *parent)
+    : QueryCommand(context, parent), m_call(std::move(call)), m_feed(context.client, m_store),
+      m_search(context.client, m_store)
+{
+    const QString causes = QDir(context.folder).filePath(QStringLiteral("causes.sqlite"));
+    if (!context.folder.isEmpty() && QFile::exists(causes))
+        m_causes = std::make_unique<archive::CauseArchive>(causes);
+}
+
+WatchCommand::~WatchCommand() = default;
+
+void WatchCommand::start()
+{
+    connect(&m_interrupt, &Interrupt::happened, this, [this] { end(Exit::Done); });
+    if (!m_interrupt.listen()) {
+        output().sentence(tr("The end of the watch can not be listened for."));
+        emit finished(Exit::Failed);
+        return;
+    }
+    prepareQuery(m_call.query, m_call.rules, [this](const domain::SplitQuery &query, const CauseBasis &causes) {
+        m_query = query;
+        m_basis = causes;
+        m_facts = std::make_unique<ErrorFacts>(m_query.all, causes);
+        m_query.all = m_facts->afterMerges(m_query.all);
+        readOpen();
+    });
+}
+
+/// So that the first change of a request can tell what it was before.
+void WatchCommand::readOpen()
+{
+    domain::ListFilter open;
+    open.states = {domain::State::Sent, domain::State::Processing};
+    open.offering = m_query.server.offering;
+    api::PageWalk::Options options;
+    options.limit = MostOpen;
+    options.keepRaw = true;
+    m_walk = std::make_unique<api::PageWalk>(client(), open, options);
+    connect(m_walk.get(), &api::PageWalk::pageReady, this, &WatchCommand::takePage);
+    connect(m_walk.get(), &api::PageWalk::failed, this, &WatchCommand::fail);
+    connect(m_walk.get(), &api::PageWalk::stopped, this, &WatchCommand::watch);
+    m_walk->start();
+}
+
+void WatchCommand::takePage(const api::Page &page)
+{
+    // Everything that changes from here on is news, also what changes while the rest is read.
+    if (!m_feed.cursor()) {
+        const domain::Timestamp now = domain::Timestamp::now() + client().clockOffset().value_or(domain::Duration());
+        m_feed.setCursor(now);
+    }
+    for (size_t i = 0; i < page.rows.size() && i < page.raw.size(); ++i)
+        m_raw.insert(page.rows[i].uuid, page.raw[i]);
+    m_store.merge(page.rows);
+}
+
+void WatchCommand::watch()
+{
+    m_walk.release()->deleteLater(); // it is its own signal that leads here
+    const QString settings = QFileInfo(ProfileStore::defaultFile()).dir().filePath(QStringLiteral("window.ini"));
+    workflows::PollPace pace = workflows::PollPace::read(QSettings(settings, QSettings::IniFormat));
+    pace.on = true;
+    m_countEvery = pace.countEvery;
+    m_counted.start();
+    m_feed.setPace(pace);
+    m_feed.setKeepRaw(true);
+    // Who watches wants to know: as often as a window in which something open is seen.
+    m_feed.setSituation([] {
+        workflows::PollSituation situation;
+        situation.openInSight = true;
+        return situation;
+    });
+    connect(&m_feed, &workflows::ChangeFeed::found, this, &WatchCommand::take);
+    connect(&m_feed, &workflows::ChangeFeed::failed, this, &WatchCommand::fail);
+    connect(&m_feed, &workflows::ChangeFeed::polled, this, &WatchCommand::polled);
+    m_feed.start();
+    m_feed.pollNow();
+}
+
+void WatchCommand::fail(const api::ApiError &error)
+{
+    const bool started = m_feed.phase() != workflows::ChangeFeed::Phase::Off;
+    const Exit exit = exitOfRead(error);
+    if (!started || exit == Exit::NotAllowed) {
+        output().sentence(error.sentence);
+        end(exit);
+        return;
+    }
+    // Said once for each time it goes away, not for each try.
+    if (!std::exchange(m_away, true))
+        output().sentence(tr("%1 It is tried again until it answers.").arg(error.sentence));
+}
+
+void WatchCommand::polled()
+{
+    m_away = false;
+    if (output().isClosed()) {
+        end(Exit::Done);
+        return;
+    }
+    if (!m_suspects.empty())
+        takeVanished(std::exchange(m_suspects, {}));
+    else if (!m_search.isRunning() && m_counted.elapsed() * 1'000 >= m_countEvery.microseconds)
+        lookForVanished();
+}
+
+void WatchCommand::lookForVanished()
+{
+    m_counted.start();
+    domain::ListFilter open;
+    open.states = {domain::State::Sent, domain::State::Processing};
+    open.offering = m_query.server.offering;
+    std::vector<tables::RowIndex> known;
+    for (tables::RowIndex row = 0; row < m_store.size(); ++row) {
+        if (!m_store.isGone(row) && open.matches(m_store.request(row)))
+            known.push_back(row);
+    }
+    if (qint64(known.size()) >= MostOpen)
+        return; // not all that are open are known
+    m_search.start(open, std::move(known), [this](const api::Result<workflows::VanishSearch::Found> &found) {
+        if (!found)
+            return; // the next poll says what is wrong
+        m_suspects = found->lost;
+        m_store.merge(found->unknown);
+        if (!m_suspects.empty())
+            m_feed.pollNow(); // they may only have moved on
+    });
+}
+
+void WatchCommand::takeVanished(const std::vector<tables::RowIndex> &rows)
+{
+    for (const tables::RowIndex row : rows) {
+        if (!domain::isOpen(m_store.row(row).state) || m_store.isGone(row))
+            continue;
+        const domain::Uuid uuid = m_store.row(row).uuid;
+        client().retrieve(uuid, this, [this, row](const api::Result<api::OneRequest> &result) {
+            if (result || result.error().kind != api::ApiError::Kind::NotFound || m_store.isGone(row))
+                return;
+            Event event;
+            event.kind = Kind::Gone;
+            event.time = domain::Timestamp::now() + client().clockOffset().value_or(domain::Duration());
+            event.row = m_store.request(row);
+            event.before = event.row.state;
+            event.raw = m_raw.take(event.row.uuid);
+            m_store.remove(std::span(&row, 1));
+            if (isWanted(event))
+                print(event);
+        });
+    }
+}
+
+/// Also one that has left the query by what happened to it.
+bool WatchCommand::isWanted(const Event &event)
+{
+    if (m_query.impossible)
+        return false;
+    if (m_query.whole && event.row.uuid != *m_query.whole)
+        return false;
+    if (m_query.all.matches(event.row, m_facts->of(event.row)))
+        return true;
+    if (event.before == domain::State::Unknown)
+        return false;
+    domain::Request before = event.row;
+    before.state = event.before;
+    if (domain::isOpen(before.state))
+        before.error = {};
+    return m_query.all.matches(before, m_facts->of(before));
+}
+
+void WatchCommand::take(const std::vector<Event> &events)
+{
+    for (const Event &event : events) {
+        if (m_ended)
+            return;
+        if (domain::isOpen(event.row.state))
+            m_raw.insert(event.row.uuid, event.raw);
+        else
+            m_raw.remove(event.row.uuid);
+        if (!isWanted(event))
+            continue;
+        print(event);
+        noteCause(event);
+    }
+}
+
+/// What this machine has never seen, or not for days, as far as the window has kept it.
+void WatchCommand::noteCause(const Event &event)
+{
+    if (event.row.state != domain::State::Erred || event.kind == Kind::New || event.row.error.isEmpty())
+        return;
+    const domain::CauseFacts facts =
+        domain::causeFacts(event.row.error, m_basis.rules.patterns, m_basis.rules.fingerprint);
+    if (facts.closedByOperator)
+        return; // a person closed it: no cause
+    QByteArray key = domain::CompiledCauseRules(m_basis.rules.user)
+                         .groupOf(event.row.error, facts.fingerprint, domain::GroupingLevel::Normal)
+                         .key;
+    if (m_basis.rootOf)
+        key = m_basis.rootOf(key);
+    if (key.isEmpty() || m_toldCauses.contains(key))
+        return;
+    m_toldCauses.insert(key);
+    const archive::CauseRecord *record = m_causes ? m_causes->find(key) : nullptr;
+    Event told = event;
+    told.cause = key;
+    told.title = facts.fingerprint.title;
+    if (!record || !record->lastSeen)
+        told.kind = Kind::NewCause;
+    else if (event.row.finished && *event.row.finished - *record->lastSeen >= QuietDays)
+        told.kind = Kind::CauseBack;
+    else
+        return;
+    print(told);
+}
+
+QByteArray WatchCommand::asJson(const Event &event)
+{
+    QByteArray line = R"({"event": )" + jsonText(workflows::liveEventWord(event.kind)) + R"(, "time": ")" +
+                      event.time.toWire().toLatin1() + R"(", "before": )" +
+                      (event.before == domain::State::Unknown ? QByteArray("null") : jsonText(stateName(event.before)));
+    if (!event.cause.isEmpty())
+        line +=
+            R"(, "cause": )" + jsonText(QString::fromLatin1(event.cause)) + R"(, "title": )" + jsonText(event.title);
+    line += R"(, "request": )" + (event.raw.isEmpty() ? QByteArray("null") : onOneLine(event.raw));
+    return line + '}';
+}
+
+QByteArray WatchCommand::asText(const Event &event) const
+{
+    const domain::Request &row = event.row;
+    constexpr int EventColumns = 10;
+    constexpr int StateColumns = 22;
+    QString state = stateOf(row);
+    if (event.before != domain::State::Unknown && event.before != row.state)
+        state = stateName(event.before) + QStringLiteral(" -> ") + state;
+    QString words = event.title;
+    if (words.isEmpty())
+        words = QString::fromUtf8(domain::errorSummary(row.error));
+    QString line = event.time.toDateTime().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")) + QStringLiteral("Z  ") +
+                   padded(workflows::liveEventWord(event.kind), EventColumns) + QStringLiteral("  ") +
+                   padded(visibleText(state, Lines::One), StateColumns) + QStringLiteral("  ") + row.uuid.toString() +
+                   QStringLiteral("  ") + visibleText(row.offeringName, Lines::One);
+    if (!words.isEmpty())
+        line += QStringLiteral("  ") + visibleText(words, Lines::One);
+    if (const int width = output().width(); width > 0)
+        line = fitted(line, width);
+    return line.toUtf8();
+}
+
+void WatchCommand::print(const Event &event)
+{
+    if (m_call.format == Format::JsonLines) {
+        const QByteArray line = asJson(event);
+        output().data((output().isTerminal() ? visibleJson(line) : line) + '\n');
+    } else {
+        output().data(asText(event) + '\n');
+    }
+    output().flush();
+    if (output().isClosed() || output().hasFailed())
+        end(output().hasFailed() ? Exit::Failed : Exit::Done);
+}
+
+void WatchCommand::end(Exit exit)
+{
+    if (std::exchange(m_ended, true))
+        return;
+    m_feed.stop();
+    output().flush();
+    emit finished(exit);
+}
+
+} // namespace waldesk::app

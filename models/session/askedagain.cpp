@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/session/askedagain.h"
+
+namespace waldesk::session
+{
+
+AskedAgain::AskedAgain(archive::Journal &journal, tables::RequestStore &store, QString server, QObject *parent)
+    : QObject(parent), m_journal(journal), m_store(store), m_server(std::move(server))
+{
+    connect(&m_store, &tables::RequestStore::merged, this, [this](const tables::RequestStore::Merged &change) {
+        look(change.changed);
+        look(change.added);
+    });
+    connect(&m_store, &tables::RequestStore::removed, this, &AskedAgain::noteGone);
+}
+
+void AskedAgain::load()
+{
+    m_journal.read(this, [this](const archive::Journal::Contents &contents) { take(contents); });
+}
+
+void AskedAgain::take(const archive::Journal::Contents &contents)
+{
+    bool isNew = false;
+    for (const archive::JournalEntry &entry : contents.entries) {
+        // A line "before" names no new row yet; a settled one names it late.
+        if (entry.askedFrom.isNil() || entry.request.isNil() || entry.server != m_server)
+            continue;
+        m_next[entry.askedFrom] = entry.request;
+        m_previous[entry.request] = entry.askedFrom;
+        isNew = true;
+    }
+    if (isNew)
+        emit changed();
+}
+
+void AskedAgain::note(const domain::Uuid &from, const domain::Request &created)
+{
+    if (!from.isNil()) {
+        m_next[from] = created.uuid;
+        m_previous[created.uuid] = from;
+        emit changed();
+    }
+    m_watched[created.uuid] = domain::State::Sent;
+    // It may have ended before the answer to its creation was read.
+    if (const auto row = m_store.find(created.uuid))
+        look({*row});
+}
+
+domain::Uuid AskedAgain::next(const domain::Uuid &row) const
+{
+    return m_next.value(row);
+}
+
+domain::Uuid AskedAgain::previous(const domain::Uuid &row) const
+{
+    return m_previous.value(row);
+}
+
+void AskedAgain::look(const std::vector<tables::RowIndex> &rows)
+{
+    if (m_watched.isEmpty())
+        return;
+    std::vector<workflows::LiveEvent> found;
+    for (const tables::RowIndex index : rows) {
+        const tables::PackedRow &row = m_store.row(index);
+        const auto watched = m_watched.find(row.uuid);
+        if (watched == m_watched.end())
+            continue;
+        if (row.state != domain::State::Done && row.state != domain::State::Erred) {
+            *watched = row.state;
+            continue;
+        }
+        workflows::LiveEvent event;
+        event.kind = workflows::LiveEvent::Kind::Ended;
+        event.time = m_clock();
+        event.row = m_store.request(index);
+        event.before = *watched;
+        event.askedHere = true;
+        m_watched.erase(watched);
+        found.push_back(std::move(event));
+    }
+    for (const workflows::LiveEvent &event : found)
+        emit ended(event);
+}
+
+void AskedAgain::noteGone(const std::vector<tables::RowIndex> &rows)
+{
+    for (const tables::RowIndex index : rows) {
+        const domain::Uuid uuid = m_store.row(index).uuid;
+        const auto watched = m_watched.find(uuid);
+        if (watched == m_watched.end())
+            continue;
+        workflows::LiveEvent event;
+        event.kind = workflows::LiveEvent::Kind::Gone;
+        event.time = m_clock();
+        event.row = m_store.request(index);
+        event.before = *watched;
+        event.askedHere = true;
+        m_watched.erase(watched);
+        emit ended(event);
+    }
+}
+
+} // namespace waldesk::session

@@ -1,0 +1,491 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/session/liveupdates.h"
+
+#include <QPointer>
+#include <QSet>
+#include <QTimer>
+
+#include <algorithm>
+#include <deque>
+#include <set>
+
+namespace waldesk::session
+{
+
+using workflows::ChangeFeed;
+using workflows::LiveEvent;
+using workflows::VanishSearch;
+
+namespace
+{
+
+constexpr domain::Duration WrongClock = domain::Duration::seconds(30);
+/// The time of a slow answer looks like a wrong clock: only what stays is one.
+constexpr int WrongEnough = 2;
+/// So many offerings are asked for one of their lost rows: a role that was lost takes hundreds of offerings at once.
+constexpr size_t MostWitnesses = 8;
+constexpr int ReadingMs = 400;
+constexpr qint64 ReadAgainMs = 10'000;
+constexpr qsizetype MostRead = 1'000;
+
+} // namespace
+
+class LiveUpdates::Private
+{
+public:
+    Private(LiveUpdates &live, api::WaldurClient &of, tables::RequestStore &rows, OpenConnection &connection,
+            archive::Journal &journal, workflows::RequestFeed &list, workflows::TriageFeed *failed)
+        : q(live), client(of), store(rows), open(connection), requests(list), errors(failed), feed(of, rows),
+          search(of, rows), asked(journal, rows, of.connection().root.toString())
+    {
+    }
+
+    [[nodiscard]] workflows::PollSituation situation() const;
+    void polled();
+    void lookForVanished();
+    void compare(const domain::ListFilter &filter, std::vector<tables::RowIndex> known, std::function<void()> then);
+    void suspect(const VanishSearch::Found &found);
+    void confirm();
+    void askWitness();
+    void removeLost();
+    void readChosen();
+    void tellGone(std::span<const tables::RowIndex> rows);
+    void noteErrors(const std::vector<LiveEvent> &events);
+    void tellCauses();
+    void checkClock();
+    void attend();
+
+    LiveUpdates &q;
+    api::WaldurClient &client;
+    tables::RequestStore &store;
+    OpenConnection &open;
+    workflows::RequestFeed &requests;
+    workflows::TriageFeed *errors;
+    ChangeFeed feed;
+    VanishSearch search;
+    AskedAgain asked;
+    workflows::PollPace pace;
+    bool focused = true;
+    bool screenLocked = false;
+    QElapsedTimer input;
+    std::function<qint64()> idle = [this] {
+        return input.elapsed();
+    };
+    std::function<bool()> inSight;
+    bool attended = true;
+    QTimer reading; ///< a person who goes through the list reads none of its rows
+    domain::Uuid toRead;
+    QHash<domain::Uuid, qint64> readAt; ///< in milliseconds of `sinceStart`
+    QElapsedTimer sinceStart;
+
+    QElapsedTimer counted;
+    bool counts = false; ///< a look for what vanished is under way
+    struct Suspect {
+        tables::RowIndex row = 0;
+        qint64 modified = 0;
+    };
+    std::vector<Suspect> suspects;
+    bool awaitsPoll = false; ///< a delta decides whether they only moved on
+    std::vector<tables::RowIndex> witnesses;
+    std::set<domain::Uuid> acquitted; ///< offerings with a suspect that is there
+
+    workflows::Triage *triage = nullptr;
+    std::vector<tables::RowIndex> ungrouped; ///< errors found live whose cause is not known yet
+    QSet<QByteArray> toldCauses;
+
+    int wrong = 0;
+    QString clockSentence;
+};
+
+workflows::PollSituation LiveUpdates::Private::situation() const
+{
+    workflows::PollSituation is;
+    is.openInSight = asked.isWatching() || open.pending.count() > 0 || (inSight && inSight());
+    is.focused = focused;
+    is.screenLocked = screenLocked;
+    is.sinceInput = domain::Duration{idle() * 1'000};
+    return is;
+}
+
+/// An unattended console must not keep a token alive: then the session tries nothing by itself either.
+void LiveUpdates::Private::attend()
+{
+    const bool now = !isUnattended(pace, situation());
+    if (std::exchange(attended, now) != now)
+        open.session.setAttended(now);
+}
+
+void LiveUpdates::Private::polled()
+{
+    checkClock();
+    if (std::exchange(awaitsPoll, false)) {
+        confirm();
+        return;
+    }
+    const bool isDue = !counted.isValid() || counted.elapsed() * 1'000 >= pace.countEvery.microseconds;
+    if (isDue && !counts)
+        lookForVanished();
+}
+
+void LiveUpdates::Private::lookForVanished()
+{
+    const std::optional<domain::ListFilter> list = requests.coveredFilter();
+    counts = true;
+    counted.start();
+    suspects.clear();
+    requests.countAgain();
+    const auto lookAtErrors = [this] {
+        std::vector<tables::RowIndex> known = errors ? errors->coveredRows() : std::vector<tables::RowIndex>();
+        domain::ListFilter erred;
+        erred.states = {domain::State::Erred};
+        if (errors)
+            erred.finishedFrom = errors->coveredFrom();
+        if (known.empty()) {
+            confirm();
+            return;
+        }
+        compare(erred, std::move(known), [this] {
+            if (suspects.empty()) {
+                counts = false;
+                return;
+            }
+            awaitsPoll = true;
+            feed.pollNow();
+        });
+    };
+    if (!list) {
+        lookAtErrors();
+        return;
+    }
+    std::vector<tables::RowIndex> known;
+    for (const tables::RowIndex row : requests.scope().rows().without({})) {
+        if (list->matches(store.request(row)))
+            known.push_back(row);
+    }
+    compare(*list, std::move(known), lookAtErrors);
+}
+
+void LiveUpdates::Private::compare(const domain::ListFilter &filter, std::vector<tables::RowIndex> known,
+                                   std::function<void()> then)
+{
+    search.start(filter, std::move(known),
+                 [this, then = std::move(then)](const api::Result<VanishSearch::Found> &found) {
+                     if (!found) {
+                         // The next poll tells what is wrong with the server.
+                         counts = false;
+                         suspects.clear();
+                         return;
+                     }
+                     suspect(*found);
+                     then();
+                 });
+}
+
+void LiveUpdates::Private::suspect(const VanishSearch::Found &found)
+{
+    for (const tables::RowIndex row : found.lost)
+        suspects.push_back({row, store.row(row).modified});
+    if (!found.unknown.empty())
+        store.merge(found.unknown, tables::Origin::Live);
+}
+
+/// A row that a delta has told of since is there, and has only left the filter it was looked for under.
+void LiveUpdates::Private::confirm()
+{
+    std::erase_if(suspects, [this](const Suspect &each) {
+        return store.isGone(each.row) || store.row(each.row).modified != each.modified;
+    });
+    witnesses.clear();
+    acquitted.clear();
+    std::set<tables::OfferingId> seen;
+    for (const Suspect &each : suspects) {
+        if (witnesses.size() < MostWitnesses && seen.insert(store.row(each.row).offering).second)
+            witnesses.push_back(each.row);
+    }
+    askWitness();
+}
+
+void LiveUpdates::Private::askWitness()
+{
+    if (witnesses.empty()) {
+        removeLost();
+        return;
+    }
+    const tables::RowIndex row = witnesses.back();
+    witnesses.pop_back();
+    client.retrieve(store.row(row).uuid, &q, [this, row](const api::Result<api::OneRequest> &result) {
+        if (result) {
+            acquitted.insert(store.offering(store.row(row).offering).uuid);
+            store.merge(std::span(&result->request, 1), tables::Origin::Live);
+        } else if (result.error().kind != api::ApiError::Kind::NotFound) {
+            counts = false;
+            suspects.clear();
+            return;
+        }
+        askWitness();
+    });
+}
+
+void LiveUpdates::Private::removeLost()
+{
+    counts = false;
+    std::vector<tables::RowIndex> lost;
+    for (const Suspect &each : std::exchange(suspects, {})) {
+        if (store.isGone(each.row) || store.row(each.row).modified != each.modified ||
+            acquitted.contains(store.offering(store.row(each.row).offering).uuid))
+            continue;
+        lost.push_back(each.row);
+    }
+    if (!lost.empty())
+        tellGone(lost);
+}
+
+void LiveUpdates::Private::tellGone(std::span<const tables::RowIndex> rows)
+{
+    std::vector<LiveEvent> events;
+    for (const tables::RowIndex row : rows) {
+        LiveEvent event;
+        event.kind = LiveEvent::Kind::Gone;
+        event.time = open.clock.now();
+        event.row = store.request(row);
+        event.before = event.row.state;
+        events.push_back(std::move(event));
+    }
+    const QPointer<LiveUpdates> alive(&q);
+    store.remove(rows);
+    if (alive)
+        emit q.happened(events);
+}
+
+void LiveUpdates::Private::readChosen()
+{
+    const domain::Uuid uuid = toRead;
+    const auto last = readAt.constFind(uuid);
+    if (!open.session.connectionState().maySend() || !store.find(uuid) ||
+        (last != readAt.constEnd() && sinceStart.elapsed() - *last < ReadAgainMs))
+        return;
+    if (readAt.size() > MostRead)
+        readAt.clear();
+    readAt.insert(uuid, sinceStart.elapsed());
+    client.retrieve(uuid, &q, [this, uuid](const api::Result<api::OneRequest> &result) {
+        if (result) {
+            store.merge(std::span(&result->request, 1));
+            return;
+        }
+        const auto row = store.find(uuid);
+        if (row && result.error().kind == api::ApiError::Kind::NotFound && !open.pending.isPending(uuid)) {
+            const tables::RowIndex gone = *row;
+            tellGone(std::span(&gone, 1));
+            counted.invalidate(); // it was not the only one: the offering is gone
+        }
+    });
+}
+
+void LiveUpdates::Private::noteErrors(const std::vector<LiveEvent> &events)
+{
+    if (!triage)
+        return;
+    for (const LiveEvent &event : events) {
+        const auto row = store.find(event.row.uuid);
+        if (row && event.row.state == domain::State::Erred)
+            ungrouped.push_back(*row);
+    }
+}
+
+void LiveUpdates::Private::tellCauses()
+{
+    std::vector<LiveEvent> events;
+    std::vector<tables::RowIndex> waiting;
+    for (const tables::RowIndex row : std::exchange(ungrouped, {})) {
+        const QByteArray key = triage->keyOf(row);
+        const tables::CauseGroup *group = key.isEmpty() ? nullptr : triage->group(key);
+        if (!group) {
+            // Grouping is under way; what has no group when it is done never gets one.
+            if (triage->isWorking() && !store.isGone(row))
+                waiting.push_back(row);
+            continue;
+        }
+        const domain::Request request = store.request(row);
+        const domain::Timestamp at = request.finished.value_or(request.modified);
+        LiveEvent event;
+        if (group->kind == tables::CauseKind::New && at <= group->first)
+            event.kind = LiveEvent::Kind::NewCause;
+        else if (group->kind == tables::CauseKind::Back && at <= group->backSince)
+            event.kind = LiveEvent::Kind::CauseBack;
+        else
+            continue;
+        if (group->muted || toldCauses.contains(key))
+            continue;
+        toldCauses.insert(key);
+        event.time = open.clock.now();
+        event.row = request;
+        event.cause = key;
+        event.title = group->name.isEmpty() ? group->title : group->name;
+        events.push_back(std::move(event));
+    }
+    ungrouped.insert(ungrouped.end(), waiting.begin(), waiting.end());
+    if (!events.empty())
+        emit q.happened(events);
+}
+
+void LiveUpdates::Private::checkClock()
+{
+    const domain::Duration offset = client.clockOffset().value_or(domain::Duration());
+    const bool isWrong = offset > WrongClock || offset < domain::Duration{-WrongClock.microseconds};
+    wrong = isWrong ? wrong + 1 : 0;
+    if (!isWrong) {
+        clockSentence.clear();
+        return;
+    }
+    if (wrong != WrongEnough)
+        return;
+    const QString by = domain::shortDuration({std::abs(offset.microseconds)});
+    clockSentence = offset > domain::Duration()
+                        ? LiveUpdates::tr("This computer's clock is %1 behind the server's. Ages are counted by the "
+                                          "server's clock.")
+                              .arg(by)
+                        : LiveUpdates::tr("This computer's clock is %1 ahead of the server's. Ages are counted by the "
+                                          "server's clock.")
+                              .arg(by);
+    emit q.clockDiffers(clockSentence);
+}
+
+LiveUpdates::LiveUpdates(api::WaldurClient &client, tables::RequestStore &store, OpenConnection &open,
+                         archive::Journal &journal, workflows::RequestFeed &requests, workflows::TriageFeed *errors,
+                         QObject *parent)
+    : QObject(parent), d(std::make_unique<Private>(*this, client, store, open, journal, requests, errors))
+{
+    d->input.start();
+    d->counted.start();
+    d->sinceStart.start();
+    d->reading.setSingleShot(true);
+    d->reading.setInterval(ReadingMs);
+    connect(&d->reading, &QTimer::timeout, this, [this] { d->readChosen(); });
+    d->feed.setClock([&open] { return open.clock.now(); });
+    d->asked.setClock([&open] { return open.clock.now(); });
+    d->feed.setSituation([this] { return d->situation(); });
+    connect(&d->feed, &ChangeFeed::found, this, [this](const std::vector<LiveEvent> &events) {
+        d->noteErrors(events);
+        emit happened(events);
+    });
+    connect(&d->feed, &ChangeFeed::polled, this, [this] { d->polled(); });
+    connect(&d->feed, &ChangeFeed::answered, &open.session, &Session::noteAnswer);
+    connect(&d->feed, &ChangeFeed::failed, &open.session, &Session::noteFailure);
+    connect(&d->feed, &ChangeFeed::phaseChanged, this, [this] {
+        d->attend();
+        emit changed();
+    });
+    connect(&open.session, &Session::connectionChanged, this,
+            [this, &open] { d->feed.setAway(!open.session.connectionState().maySend()); });
+    connect(&d->asked, &AskedAgain::ended, this, [this](const LiveEvent &event) { emit happened({event}); });
+    connect(&open.pending, &PendingTransitions::reported, this,
+            [this](const workflows::TransitionRunner::Job &job, const workflows::TransitionRunner::Report &report) {
+                const bool creates =
+                    job.action == domain::Action::AskAgain || job.action == domain::Action::AskAgainAnyway;
+                if (!creates || !report.after || report.outcome != domain::WriteOutcome::Done)
+                    return;
+                d->asked.note(job.before.uuid, *report.after);
+                d->feed.reconsider();
+            });
+}
+
+LiveUpdates::~LiveUpdates() = default;
+
+void LiveUpdates::followCauses(workflows::Triage &triage)
+{
+    d->triage = &triage;
+    connect(&triage, &workflows::Triage::groupsChanged, this, [this] { d->tellCauses(); });
+}
+
+void LiveUpdates::setPace(const workflows::PollPace &pace)
+{
+    d->pace = pace;
+    d->feed.setPace(pace);
+}
+
+void LiveUpdates::start()
+{
+    d->asked.load();
+    d->feed.start();
+}
+
+void LiveUpdates::pollNow()
+{
+    d->feed.pollNow();
+}
+
+void LiveUpdates::setFocused(bool focused)
+{
+    if (std::exchange(d->focused, focused) != focused)
+        reconsider();
+}
+
+void LiveUpdates::setScreenLocked(bool locked)
+{
+    if (std::exchange(d->screenLocked, locked) != locked)
+        reconsider();
+}
+
+void LiveUpdates::readAgain(const domain::Uuid &row)
+{
+    if (row.isNil() || !d->pace.on) {
+        d->reading.stop();
+        return;
+    }
+    d->toRead = row;
+    d->reading.start();
+}
+
+void LiveUpdates::noteInput()
+{
+    d->input.start();
+    if (d->attended)
+        return;
+    d->attend();
+    d->feed.reconsider();
+}
+
+void LiveUpdates::setOpenInSight(std::function<bool()> inSight)
+{
+    d->inSight = std::move(inSight);
+    d->feed.reconsider();
+}
+
+void LiveUpdates::reconsider()
+{
+    d->attend();
+    d->feed.reconsider();
+}
+
+void LiveUpdates::setIdleClock(std::function<qint64()> idle)
+{
+    d->idle = std::move(idle);
+}
+
+ChangeFeed &LiveUpdates::feed()
+{
+    return d->feed;
+}
+
+AskedAgain &LiveUpdates::asked()
+{
+    return d->asked;
+}
+
+bool LiveUpdates::isOn() const
+{
+    return d->pace.on;
+}
+
+ChangeFeed::Phase LiveUpdates::feedPhase() const
+{
+    return d->feed.phase();
+}
+
+QString LiveUpdates::clockSentence() const
+{
+    return d->clockSentence;
+}
+
+} // namespace waldesk::session

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/api/waldurclient.h"
+#include "models/tables/requeststore.h"
+
+#include <QObject>
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace waldesk::workflows
+{
+
+/// Finds what a delta can not tell: rows that were deleted (with their offering) or may no longer be seen, and rows
+/// that may be seen now though nobody changed them. The server's count under a filter is compared with what is known;
+/// only a difference starts a search, which halves the time of creation down to the one page that differs, and asks
+/// once for each offering that lost a row whether it has any left. So one lost offering costs about log2(rows / 50) + 6
+/// small requests, whatever is known. Only lower bounds of `created` are asked for: every server knows them. One search
+/// at a time. Owned by who asks; destroying it ends the search.
+class VanishSearch : public QObject
+{
+    Q_OBJECT
+public:
+    struct Found {
+        std::vector<tables::RowIndex> lost;
+        std::vector<domain::Request> unknown; ///< there, and not known
+        int requests = 0;                     ///< what it cost
+        bool agrees = false;                  ///< in the end the counts were equal
+    };
+    using Handler = std::function<void(const api::Result<Found> &)>;
+
+    VanishSearch(api::WaldurClient &client, const tables::RequestStore &store, QObject *parent = nullptr);
+    ~VanishSearch() override;
+
+    /// known: every row of the store that the server should list under the filter. The handler runs once, later,
+    /// unless this dies.
+    void start(const domain::ListFilter &filter, std::vector<tables::RowIndex> known, Handler handler);
+    [[nodiscard]] bool isRunning() const;
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace waldesk::workflows

@@ -1,0 +1,194 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/app/commandlinehelper.h"
+#include "tests/support/livinglist.h"
+
+#include <QDir>
+#include <QJsonDocument>
+#include <QTest>
+
+#include <csignal>
+
+using namespace waldesk;
+using namespace waldesk::testapp;
+using namespace waldesk::testsupport;
+using namespace Qt::StringLiterals;
+
+namespace
+{
+
+constexpr qint64 Second = 1'000'000;
+constexpr char Traceback[] = "Traceback (most recent call last):\n  File \"/opt/agent/backend.py\", line 7, in pull\n"
+                             "    client.list()\nBackendError: boom\n";
+
+/// `waldesk watch` on a list that plays now, looked at each second.
+struct Watch {
+    Watch()
+    {
+        const qint64 start = now() - 3600 * Second;
+        for (int number = 1; number <= 5; ++number)
+            list.add(number, start + number * Second);
+        list.serve(server);
+        QDir(program.home()).mkpath(u".config/waldesk"_s);
+        program.write(u".config/waldesk/window.ini"_s, "[live]\nopen=1\nfirstWait=1\nlongestWait=1\n");
+        program.setVariable(u"WALDESK_TOKEN"_s, u"0123456789abcdef0123456789abcdef01234567"_s);
+    }
+    void start(const QStringList &words)
+    {
+        process = program.start(QStringList{u"watch"_s, u"--server"_s, server.url().toString()} + words);
+        QTRY_VERIFY_WITH_TIMEOUT(server.count("GET", ListPath) >= 2, 30'000);
+    }
+    void read()
+    {
+        out += process->readAllStandardOutput();
+        err += process->readAllStandardError();
+    }
+    [[nodiscard]] int lines()
+    {
+        read();
+        return int(out.count('\n'));
+    }
+    /// The exit status after Ctrl+C.
+    [[nodiscard]] int interrupt()
+    {
+        ::kill(pid_t(process->processId()), SIGINT);
+        return ended();
+    }
+    [[nodiscard]] int ended()
+    {
+        if (!QTest::qWaitFor([this] { return process->state() == QProcess::NotRunning; }, 30'000))
+            return -1;
+        read();
+        return process->exitStatus() == QProcess::NormalExit ? process->exitCode() : -2;
+    }
+    [[nodiscard]] static qint64 now() { return domain::Timestamp::now().microseconds; }
+
+    Program program;
+    ScriptedServer server;
+    LivingList list;
+    std::unique_ptr<QProcess> process;
+    QByteArray out;
+    QByteArray err;
+};
+
+QJsonObject objectOf(const QByteArray &line)
+{
+    return QJsonDocument::fromJson(line).object();
+}
+
+} // namespace
+
+class TestCommandWatch : public QObject
+{
+    Q_OBJECT
+private slots:
+    void printsEventsAsTheyCome();
+    void printsWhatMatchesNowOrDid();
+    void survivesAServerThatGoesAway();
+    void endsWhereTheTokenIsRefused();
+    void endsWhereNothingAnswersAtFirst();
+    void saysInWordsWhatHappened();
+    void refusesWordsThatAreOff();
+};
+
+void TestCommandWatch::printsEventsAsTheyCome()
+{
+    Watch watch;
+    watch.start({u"--format"_s, u"jsonl"_s});
+    watch.list.move(2, "Processing", Watch::now());
+    QTRY_COMPARE_WITH_TIMEOUT(watch.lines(), 1, 20'000);
+    watch.list.add(77, Watch::now());
+    QTRY_COMPARE_WITH_TIMEOUT(watch.lines(), 2, 20'000);
+    watch.list.at(2).row.traceback = Traceback;
+    watch.list.move(2, "Erred", Watch::now(), "sacctmgr: error: Connection refused");
+    QTRY_COMPARE_WITH_TIMEOUT(watch.lines(), 4, 20'000); // and its cause, which is new here
+    QCOMPARE(watch.interrupt(), 0);
+    const QList<QByteArray> lines = linesOf(watch.out);
+    const QJsonObject changed = objectOf(lines.at(0));
+    QCOMPARE(changed.value(u"event"_s).toString(), u"changed"_s);
+    QCOMPARE(changed.value(u"before"_s).toString(), u"Sent"_s);
+    QCOMPARE(changed.value(u"request"_s).toObject().value(u"state"_s).toString(), u"Processing"_s);
+    QCOMPARE(changed.value(u"request"_s).toObject().value(u"uuid"_s).toString().toLatin1(), rowUuid(2));
+    QVERIFY(domain::Timestamp::tryParse(changed.value(u"time"_s).toString().toLatin1()));
+    QCOMPARE(objectOf(lines.at(1)).value(u"event"_s).toString(), u"new"_s);
+    QVERIFY(objectOf(lines.at(1)).value(u"before"_s).isNull());
+    QCOMPARE(objectOf(lines.at(2)).value(u"event"_s).toString(), u"ended"_s);
+    QCOMPARE(objectOf(lines.at(2)).value(u"before"_s).toString(), u"Processing"_s);
+    QCOMPARE(objectOf(lines.at(3)).value(u"event"_s).toString(), u"new-cause"_s);
+    QVERIFY(objectOf(lines.at(3)).value(u"cause"_s).toString().startsWith(u"w"_s));
+    QCOMPARE(watch.err, QByteArray());
+}
+
+void TestCommandWatch::printsWhatMatchesNowOrDid()
+{
+    Watch watch;
+    watch.start({u"--format"_s, u"jsonl"_s, u"--query"_s, u"state:sent"_s});
+    watch.list.move(1, "Processing", Watch::now()); // it leaves the query
+    QTRY_COMPARE_WITH_TIMEOUT(watch.lines(), 1, 20'000);
+    watch.list.move(1, "Done", Watch::now());
+    watch.list.add(78, Watch::now());
+    QTRY_COMPARE_WITH_TIMEOUT(watch.lines(), 2, 20'000);
+    QCOMPARE(watch.interrupt(), 0);
+    QCOMPARE(objectOf(linesOf(watch.out).at(1)).value(u"event"_s).toString(), u"new"_s);
+}
+
+void TestCommandWatch::survivesAServerThatGoesAway()
+{
+    Watch watch;
+    watch.start({u"--format"_s, u"jsonl"_s});
+    watch.server.on("GET", ListPath, Reply::reset());
+    QTRY_VERIFY_WITH_TIMEOUT((watch.read(), watch.err.count('\n') > 0), 30'000);
+    const int asked = watch.server.count("GET", ListPath);
+    QTRY_VERIFY_WITH_TIMEOUT(watch.server.count("GET", ListPath) > asked + 6, 30'000);
+    watch.list.move(3, "Done", Watch::now());
+    watch.list.serve(watch.server);
+    QTRY_COMPARE_WITH_TIMEOUT(watch.lines(), 1, 30'000);
+    QCOMPARE(watch.interrupt(), 0);
+    QCOMPARE(watch.err.count('\n'), 1);
+    QVERIFY(watch.err.startsWith("waldesk: "));
+}
+
+void TestCommandWatch::endsWhereTheTokenIsRefused()
+{
+    Watch watch;
+    watch.start({});
+    watch.server.on("GET", ListPath, Reply::json("{\"detail\":\"Invalid token.\"}", 401));
+    QCOMPARE(watch.ended(), 4);
+    QCOMPARE(watch.err.count('\n'), 1);
+    QVERIFY(!watch.err.contains("0123456789abcdef"));
+}
+
+void TestCommandWatch::endsWhereNothingAnswersAtFirst()
+{
+    Watch watch;
+    const QString root = watch.server.url().toString();
+    watch.server.stopListening();
+    watch.process = watch.program.start({u"watch"_s, u"--server"_s, root});
+    QCOMPARE(watch.ended(), 3);
+    QCOMPARE(watch.err.count('\n'), 1);
+}
+
+void TestCommandWatch::saysInWordsWhatHappened()
+{
+    Watch watch;
+    watch.start({});
+    watch.list.at(4).row.traceback = Traceback;
+    watch.list.move(4, "Erred", Watch::now(), "boom \x1b[31m");
+    QTRY_COMPARE_WITH_TIMEOUT(watch.lines(), 2, 20'000);
+    QCOMPARE(watch.interrupt(), 0);
+    QVERIFY2(watch.out.contains("ended"), watch.out.constData());
+    QVERIFY(watch.out.contains("Sent -> Erred"));
+    QVERIFY(watch.out.contains(rowUuid(4)));
+    QVERIFY(!watch.out.contains('\x1b'));
+}
+
+void TestCommandWatch::refusesWordsThatAreOff()
+{
+    Program program;
+    QCOMPARE(program.run({u"watch"_s, u"--demo"_s, u"--format"_s, u"csv"_s}).status, 2);
+    QCOMPARE(program.run({u"watch"_s, u"--demo"_s, u"--query"_s, u"state:asleep"_s}).status, 2);
+    QCOMPARE(program.run({u"watch"_s, u"--demo"_s, u"something"_s}).status, 2);
+}
+
+QTEST_GUILESS_MAIN(TestCommandWatch)
+#include "tst_commandwatch.moc"

@@ -1,0 +1,159 @@
+# SPDX-FileCopyrightText: Waldesk contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A window that is left open stays true: other clients, a server that goes away, what was asked again.
+
+e2e_live.py WALDESK [SCENARIO]...
+"""
+
+import contextlib
+import json
+import os
+import socket
+import sys
+import threading
+import urllib.parse
+import urllib.request
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import desktop  # noqa: E402
+from desktop import Service, Window, wait_for  # noqa: E402
+
+
+def rows_of(window):
+    return window.find("table", "Requests").queryTable()
+
+
+def cell(window, row, column=0):
+    return rows_of(window).getAccessibleAt(row, column).name
+
+
+def send(service, path, body=None):
+    """What another client does."""
+    data = b"" if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(service.url + "api/backend-resource-requests/" + path, data=data, method="POST",
+                                     headers={"Authorization": "Token " + service.tokens["staff"],
+                                              "Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        return json.load(answer)
+
+
+class Way:
+    """The way to a server, which can be cut and mended: to the window it is a server that is killed and restarted, and
+    that takes the same token afterwards."""
+
+    def __init__(self, url):
+        self.target = (urllib.parse.urlparse(url).hostname, urllib.parse.urlparse(url).port)
+        self.port = 0
+        self.open = []
+        self.mend()
+
+    def mend(self):
+        self.listener = socket.create_server(("127.0.0.1", self.port))
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self.serve, args=(self.listener,), daemon=True).start()
+
+    def cut(self):
+        self.listener.shutdown(socket.SHUT_RDWR)
+        self.listener.close()
+        for end in self.open:
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+        self.open = []
+
+    def serve(self, listener):
+        with contextlib.suppress(OSError):
+            while True:
+                near = listener.accept()[0]
+                far = socket.create_connection(self.target)
+                self.open += [near, far]
+                for source, sink in ((near, far), (far, near)):
+                    threading.Thread(target=self.carry, args=(source, sink), daemon=True).start()
+
+    @staticmethod
+    def carry(source, sink):
+        with contextlib.suppress(OSError):
+            while data := source.recv(65536):
+                sink.sendall(data)
+            sink.shutdown(socket.SHUT_RDWR)
+
+
+@contextlib.contextmanager
+def opened(binary, home, query, requests=60):
+    # Quicker than usual.
+    os.makedirs(home + "/config/waldesk", exist_ok=True)
+    with open(home + "/config/waldesk/window.ini", "w") as settings:
+        settings.write("[live]\nopen=1\nquiet=1\nunfocused=1\nfirstWait=1\n")
+    service = Service(binary, "--requests", str(requests))
+    service.way = Way(service.url)
+    window = Window(binary, "--server", "http://127.0.0.1:%d/" % service.way.port, "--environment", "test",
+                    "waldesk:///query?q=" + urllib.parse.quote(query), home=home, WALDESK_TOKEN=service.tokens["staff"])
+    try:
+        wait_for("rows", lambda: rows_of(window).nRows > 2)
+        yield service, window
+    finally:
+        window.stop()
+        service.stop()
+
+
+def a_row_that_another_client_moves_changes_by_itself(binary, home):
+    with opened(binary, home, "state:sent") as (service, window):
+        first = service.get("backend-resource-requests/?state=Sent&page_size=100")[0]
+        assert "Sent" in cell(window, 0)
+        count = rows_of(window).nRows
+        send(service, first["uuid"] + "/start_processing/")
+        wait_for("the row says Processing", lambda: "Processing" in cell(window, 0))
+        assert rows_of(window).nRows == count, "the row moved under the cursor"
+        # What is new waits for its key, and moves nothing.
+        send(service, "", {"offering": first["offering"]})
+        window.find("push button", "Show 1 new request")
+        assert rows_of(window).nRows == count
+        assert "Processing" in cell(window, 0)
+        window.click(rows_of(window).getAccessibleAt(1, 0))
+        window.keys("period")
+        wait_for("the new row", lambda: rows_of(window).nRows == count + 1 and "Sent" in cell(window, 0))
+        window.quit()
+
+
+def a_restarted_server_is_noticed_without_a_key(binary, home):
+    with opened(binary, home, "state:sent") as (service, window):
+        wait_for("the live mark", lambda: window.shows("Live"))
+        service.way.cut()
+        wait_for("that it is offline", lambda: window.shows("Offline"), 60)
+        first = service.get("backend-resource-requests/?state=Sent&page_size=100")[0]
+        send(service, first["uuid"] + "/start_processing/")  # meanwhile
+        service.way.mend()
+        wait_for("the live mark again", lambda: window.shows("Live") and not window.shows("Offline"), 90)
+        wait_for("the row says Processing", lambda: "Processing" in cell(window, 0))
+        window.quit()
+
+
+def what_was_asked_again_is_followed_to_its_end(binary, home):
+    """Two keys and a notice."""
+    with opened(binary, home, "state:erred") as (service, window):
+        open_ones = {row["offering"] for state in ("Sent", "Processing")
+                     for row in service.get("backend-resource-requests/?state=%s&page_size=100" % state)}
+        erred = service.get("backend-resource-requests/?state=Erred&page_size=100")
+        row = next(at for at, each in enumerate(erred) if each["offering"] not in open_ones)
+        offering = erred[row]["offering"]
+        window.click(rows_of(window).getAccessibleAt(row, 0))
+        known = {each["uuid"] for each in service.get("backend-resource-requests/?state=Sent&page_size=100")}
+        window.keys("r", "Return")  # all that a person has to press
+
+        def created():
+            rows = service.get("backend-resource-requests/?state=Sent&page_size=100")
+            return [each for each in rows if each["uuid"] not in known]
+        new = wait_for("the new request", created)[0]
+        assert new["offering"] == offering
+        window.find("push button", "Asked again as %s" % new["uuid"][:6])
+        send(service, new["uuid"] + "/start_processing/")
+        send(service, new["uuid"] + "/set_done/")
+        wait_for("the notice", lambda: window.shows("Asked again, ") and window.shows("Done"))
+        window.press("Asked again as %s" % new["uuid"][:6])
+        window.find("push button", "Asked again from %s" % erred[row]["uuid"][:6])
+        window.quit()
+
+
+if __name__ == "__main__":
+    desktop.run(__file__, [a_row_that_another_client_moves_changes_by_itself,
+                           a_restarted_server_is_noticed_without_a_key,
+                           what_was_asked_again_is_followed_to_its_end])

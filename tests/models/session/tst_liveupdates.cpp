@@ -1,0 +1,348 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/session/liveupdates.h"
+#include "tests/support/livinglist.h"
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <memory>
+
+using namespace waldesk;
+using namespace waldesk::testsupport;
+using session::LiveUpdates;
+using workflows::LiveEvent;
+using Phase = workflows::ChangeFeed::Phase;
+
+namespace
+{
+
+constexpr qint64 Second = 1'000'000;
+constexpr char OfferingA[] = "0ff00000000000000000000000000001";
+constexpr char OfferingB[] = "0ff00000000000000000000000000002";
+
+domain::Uuid uuidOf(int number)
+{
+    return *domain::Uuid::tryParse(QByteArrayView(rowUuid(number)));
+}
+
+QByteArray httpDate(domain::Timestamp time)
+{
+    return QLocale::c().toString(time.toDateTime(), QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'")).toLatin1();
+}
+
+domain::SplitQuery queryOf(const QString &line)
+{
+    domain::QueryContext context;
+    context.now = domain::Timestamp::now();
+    return std::get<domain::Query>(domain::Query::parse(line)).split(context);
+}
+
+/// A connection as the composition makes it, without a window. The list plays now.
+struct Desk {
+    explicit Desk(int rows = 30, const QString &line = {})
+    {
+        start = domain::Timestamp::now().microseconds - 3600 * Second;
+        for (int number = 1; number <= rows; ++number)
+            list.add(number, start + number * Second, "Sent", number % 3 == 0 ? OfferingB : OfferingA);
+        list.serve(server);
+        server.on("GET", "/api/users/me/",
+                  Reply::json("{\"uuid\":\"a0000000000000000000000000000001\",\"username\":\"ada\",\"full_name\":"
+                              "\"Ada\",\"is_staff\":true,\"is_support\":false,\"permissions\":[]}"));
+        api::Connection connection;
+        connection.root = server.url();
+        connection.token = "0123456789abcdef0123456789abcdef01234567";
+        client = std::make_unique<api::WaldurClient>(connection);
+        client->setRetryDelayMs(1);
+        journal = std::make_unique<archive::Journal>(folder.filePath(QStringLiteral("journal.jsonl")));
+        open = std::make_unique<session::OpenConnection>(
+            *client, store, *journal, session::Profile{QStringLiteral("p"), domain::Environment::Test, folder.path()},
+            QString());
+        open->pending.setDelay(0);
+        feed = std::make_unique<workflows::RequestFeed>(*client, store);
+        QObject::connect(feed.get(), &workflows::RequestFeed::failed, &open->session, &session::Session::noteFailure);
+        live = std::make_unique<LiveUpdates>(*client, store, *open, *journal, *feed, nullptr);
+        live->setIdleClock([this] { return idleMs; });
+        pace.open = pace.quiet = pace.unfocused = domain::Duration{20'000};
+        QObject::connect(live.get(), &LiveUpdates::happened, live.get(), [this](const std::vector<LiveEvent> &more) {
+            events.insert(events.end(), more.begin(), more.end());
+        });
+        feed->setQuery(queryOf(line));
+    }
+    void run()
+    {
+        QTRY_COMPARE(feed->phase(), workflows::RequestFeed::Phase::Ready);
+        QTRY_VERIFY(feed->stateCounts().back() >= 0);
+        live->setPace(pace);
+        live->start();
+        QSignalSpy polled(&live->feed(), &workflows::ChangeFeed::polled);
+        QTRY_VERIFY(polled.count() > 0);
+    }
+    [[nodiscard]] qint64 now() const { return domain::Timestamp::now().microseconds; }
+    [[nodiscard]] int told(LiveEvent::Kind kind) const
+    {
+        return int(std::ranges::count(events, kind, &LiveEvent::kind));
+    }
+
+    QTemporaryDir folder;
+    ScriptedServer server;
+    LivingList list;
+    qint64 start = 0;
+    qint64 idleMs = 0;
+    workflows::PollPace pace;
+    std::unique_ptr<api::WaldurClient> client;
+    tables::RequestStore store;
+    std::unique_ptr<archive::Journal> journal;
+    std::unique_ptr<session::OpenConnection> open;
+    std::unique_ptr<workflows::RequestFeed> feed;
+    std::unique_ptr<LiveUpdates> live;
+    std::vector<LiveEvent> events;
+};
+
+} // namespace
+
+class TestLiveUpdates : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void followsWithoutReadingTheListAgain();
+    void seesARowLeaveTheFilter();
+    void findsADeletedOffering();
+    void takesNothingForGoneThatOnlyMovedOn();
+    void asksNothingWhileNobodyIsThere();
+    void asksThroughOneBackOff();
+    void followsWhatWasAskedAgain();
+    void remembersTheChain();
+    void readsTheChosenRowAgain();
+    void saysOnceThatTheClockIsWrong();
+};
+
+void TestLiveUpdates::followsWithoutReadingTheListAgain()
+{
+    Desk desk(250);
+    desk.run();
+    const auto isOfList = [](const Seen &seen) {
+        return seen.method == "GET" && seen.path() == ListPath &&
+               !seen.query().hasQueryItem(QStringLiteral("modified"));
+    };
+    const auto before = std::ranges::count_if(desk.server.seen(), isOfList);
+    desk.list.move(7, "Processing", desk.now());
+    desk.list.add(900, desk.now());
+    QTRY_COMPARE(desk.told(LiveEvent::Kind::New), 1);
+    QTRY_COMPARE(desk.told(LiveEvent::Kind::Changed), 1);
+    QCOMPARE(desk.feed->total(), 251);
+    QCOMPARE(desk.feed->loaded(), 251);
+    // The strip follows by itself, or is counted again where it can not be told.
+    QTRY_COMPARE_WITH_TIMEOUT(desk.feed->stateCounts()[1], 1, 15'000);
+    QTRY_COMPARE_WITH_TIMEOUT(desk.feed->stateCounts()[0], 250, 15'000);
+    QTRY_COMPARE_WITH_TIMEOUT(desk.feed->stateCounts().back(), 251, 15'000);
+    QCOMPARE(std::ranges::count_if(desk.server.seen(), isOfList), before);
+}
+
+void TestLiveUpdates::seesARowLeaveTheFilter()
+{
+    Desk desk(30, QStringLiteral("state:sent"));
+    desk.run();
+    QCOMPARE(desk.feed->loaded(), 30);
+    desk.list.move(7, "Processing", desk.now());
+    QTRY_COMPARE(desk.feed->loaded(), 29);
+    QCOMPARE(desk.feed->total(), 29);
+    QCOMPARE(desk.store.row(*desk.store.find(uuidOf(7))).state, domain::State::Processing);
+}
+
+void TestLiveUpdates::findsADeletedOffering()
+{
+    Desk desk(300);
+    desk.pace.countEvery = domain::Duration{1};
+    desk.run();
+    desk.list.removeOffering(OfferingB);
+    QTRY_COMPARE_WITH_TIMEOUT(desk.told(LiveEvent::Kind::Gone), 100, 20'000);
+    QCOMPARE(desk.feed->loaded(), 200);
+    QCOMPARE(desk.feed->total(), 200);
+    QVERIFY(!desk.store.find(uuidOf(3)));
+    QVERIFY(desk.store.find(uuidOf(4)));
+    QCOMPARE(desk.events.front().before, domain::State::Sent);
+    QVERIFY(!desk.store.hasOpen(*domain::Uuid::tryParse(QByteArrayView(OfferingB))));
+    // One that is there again is shown again.
+    desk.list.add(3, desk.start + 3 * Second, "Sent", OfferingB).modified = desk.now();
+    QTRY_VERIFY(desk.store.find(uuidOf(3)));
+    QTRY_COMPARE(desk.feed->loaded(), 201);
+}
+
+void TestLiveUpdates::takesNothingForGoneThatOnlyMovedOn()
+{
+    Desk desk(300, QStringLiteral("state:sent"));
+    desk.pace.countEvery = domain::Duration{1};
+    desk.run();
+    // While it is looked for, another client moves rows: the counts differ, and nothing is gone.
+    for (int round = 0; round < 30; ++round) {
+        desk.list.move(round * 5 + 1, "Processing", desk.now());
+        QSignalSpy polled(&desk.live->feed(), &workflows::ChangeFeed::polled);
+        QTRY_VERIFY(polled.count() > 0);
+    }
+    QCOMPARE(desk.told(LiveEvent::Kind::Gone), 0);
+    QTRY_COMPARE(desk.feed->loaded(), 270);
+}
+
+void TestLiveUpdates::asksNothingWhileNobodyIsThere()
+{
+    Desk desk;
+    desk.run();
+    desk.idleMs = 20 * 60 * 1'000;
+    QTRY_COMPARE(desk.live->feedPhase(), Phase::Paused);
+    // Not even to find out whether the server is back.
+    api::ApiError error;
+    error.kind = api::ApiError::Kind::Network;
+    error.call = QStringLiteral("GET /api/backend-resource-requests/");
+    desk.open->session.noteFailure(error);
+    desk.server.forget();
+    desk.live->reconsider();
+    QCoreApplication::processEvents();
+    QCOMPARE(desk.server.seen().size(), size_t(0));
+    desk.idleMs = 0;
+    desk.live->noteInput();
+    QTRY_VERIFY(desk.server.seen().size() > 0);
+    QTRY_COMPARE(desk.live->feedPhase(), Phase::Waiting);
+    desk.live->setScreenLocked(true);
+    QTRY_COMPARE(desk.live->feedPhase(), Phase::Paused);
+    desk.live->setScreenLocked(false);
+    QTRY_COMPARE(desk.live->feedPhase(), Phase::Waiting);
+}
+
+void TestLiveUpdates::asksThroughOneBackOff()
+{
+    Desk desk;
+    desk.run();
+    bool broken = true;
+    desk.server.on("GET", ListPath, [&](const Seen &) {
+        return broken ? Reply::html("<h1>Server Error (500)</h1>", 500) : Reply::json("[]").with("X-Result-Count", "0");
+    });
+    QTRY_COMPARE(desk.open->session.connectionState().kind, api::ConnectionState::Kind::ServerTrouble);
+    QCOMPARE(desk.live->feedPhase(), Phase::Away);
+    // users/me is well all the while: that mends nothing.
+    desk.open->session.start();
+    QTRY_VERIFY(desk.open->session.hasPerson());
+    QCOMPARE(desk.open->session.connectionState().kind, api::ConnectionState::Kind::ServerTrouble);
+    desk.server.forget();
+    desk.open->session.tryNow();
+    QTRY_COMPARE(desk.open->session.connectionState().failures, 2);
+    QVERIFY(desk.server.count("GET", ListPath) > 0);
+    broken = false;
+    desk.open->session.tryNow();
+    QTRY_COMPARE(desk.open->session.connectionState().kind, api::ConnectionState::Kind::Online);
+    QTRY_COMPARE(desk.live->feedPhase(), Phase::Waiting);
+}
+
+void TestLiveUpdates::followsWhatWasAskedAgain()
+{
+    Desk desk;
+    desk.list.move(1, "Erred", desk.now() - Second, "boom");
+    desk.open->session.start();
+    QTRY_VERIFY(desk.open->session.hasPerson());
+    desk.run();
+    desk.server.on("POST", ListPath, [&](const Seen &) {
+        desk.list.add(500, desk.now(), "Sent", OfferingA);
+        Row row = desk.list.at(500).row;
+        row.created = row.modified = LivingList::text(desk.list.at(500).created);
+        return Reply::json(row.toJson(), 201);
+    });
+    session::PendingTransitions::Runner::Job job;
+    job.action = domain::Action::AskAgainAnyway;
+    job.before = desk.store.request(*desk.store.find(uuidOf(1)));
+    QVERIFY(desk.open->pending.start(job));
+    QTRY_VERIFY_WITH_TIMEOUT(desk.live->asked().isWatching(), 20'000);
+    QCOMPARE(desk.live->asked().next(uuidOf(1)), uuidOf(500));
+    QCOMPARE(desk.live->asked().previous(uuidOf(500)), uuidOf(1));
+    desk.list.move(500, "Done", desk.now());
+    QTRY_VERIFY(!desk.live->asked().isWatching());
+    const auto ended = std::ranges::find(desk.events, true, &LiveEvent::askedHere);
+    QVERIFY(ended != desk.events.end());
+    QCOMPARE(ended->kind, LiveEvent::Kind::Ended);
+    QCOMPARE(ended->row.uuid, uuidOf(500));
+    QCOMPARE(ended->row.state, domain::State::Done);
+    QCOMPARE(std::ranges::count(desk.events, true, &LiveEvent::askedHere), 1);
+    // It stands in the journal, for the next run of the program.
+    bool stands = false;
+    const auto contents = archive::Journal::readFile(desk.journal->file());
+    for (const archive::JournalEntry &entry : contents.entries)
+        stands = stands || (entry.askedFrom == uuidOf(1) && entry.request == uuidOf(500));
+    QVERIFY(stands);
+}
+
+void TestLiveUpdates::remembersTheChain()
+{
+    QTemporaryDir folder;
+    archive::Journal journal(folder.filePath(QStringLiteral("journal.jsonl")));
+    tables::RequestStore store;
+    const auto line = [&](int from, int as, const QString &server) {
+        archive::JournalEntry entry;
+        entry.time = domain::Timestamp::now();
+        entry.id = QString::number(as);
+        entry.phase = archive::JournalEntry::Phase::After;
+        entry.server = server;
+        entry.verb = QStringLiteral("create");
+        entry.askedFrom = uuidOf(from);
+        entry.request = uuidOf(as);
+        entry.outcome = domain::WriteOutcome::Done;
+        QCOMPARE(archive::JournalEntry::fromLine(entry.toLine()), entry);
+        journal.append(entry);
+    };
+    line(1, 2, QStringLiteral("https://here.test/"));
+    line(2, 3, QStringLiteral("https://here.test/"));
+    line(1, 4, QStringLiteral("https://elsewhere.test/"));
+    session::AskedAgain asked(journal, store, QStringLiteral("https://here.test/"));
+    QSignalSpy changed(&asked, &session::AskedAgain::changed);
+    asked.load();
+    QTRY_COMPARE(changed.count(), 1);
+    QCOMPARE(asked.next(uuidOf(1)), uuidOf(2));
+    QCOMPARE(asked.next(uuidOf(2)), uuidOf(3));
+    QCOMPARE(asked.previous(uuidOf(3)), uuidOf(2));
+    QVERIFY(asked.next(uuidOf(3)).isNil());
+    QVERIFY(!asked.isWatching());
+}
+
+void TestLiveUpdates::readsTheChosenRowAgain()
+{
+    Desk desk;
+    desk.pace.open = desk.pace.quiet = desk.pace.unfocused = domain::Duration::seconds(600);
+    QTRY_COMPARE(desk.feed->phase(), workflows::RequestFeed::Phase::Ready);
+    desk.live->setPace(desk.pace);
+    desk.live->start();
+    desk.list.move(5, "Done", desk.now());
+    desk.live->readAgain(uuidOf(4));
+    desk.live->readAgain(uuidOf(5)); // who goes through the list reads only where they stay
+    QTRY_COMPARE(desk.store.row(*desk.store.find(uuidOf(5))).state, domain::State::Done);
+    QCOMPARE(desk.server.count("GET", QByteArray(ListPath) + rowUuid(4)), 0);
+    desk.list.remove(6);
+    desk.live->readAgain(uuidOf(6));
+    QTRY_COMPARE(desk.told(LiveEvent::Kind::Gone), 1);
+    QVERIFY(!desk.store.find(uuidOf(6)));
+}
+
+void TestLiveUpdates::saysOnceThatTheClockIsWrong()
+{
+    Desk desk;
+    qint64 offset = 0;
+    desk.server.on("GET", ListPath, [&](const Seen &) {
+        return Reply::json("[]")
+            .with("X-Result-Count", "0")
+            .with("Date", httpDate(domain::Timestamp{domain::Timestamp::now().microseconds + offset}));
+    });
+    desk.feed->refresh();
+    QSignalSpy said(desk.live.get(), &LiveUpdates::clockDiffers);
+    desk.run();
+    QCOMPARE(said.count(), 0);
+    offset = 255 * Second;
+    QTRY_COMPARE(said.count(), 1);
+    QVERIFY2(desk.live->clockSentence().contains(QStringLiteral("4 min behind")),
+             qPrintable(desk.live->clockSentence()));
+    QSignalSpy polled(&desk.live->feed(), &workflows::ChangeFeed::polled);
+    QTRY_VERIFY(polled.count() > 3);
+    QCOMPARE(said.count(), 1);
+    QVERIFY(std::abs((desk.open->clock.now() - domain::Timestamp::now()).microseconds - offset) < 3 * Second);
+}
+
+QTEST_GUILESS_MAIN(TestLiveUpdates)
+#include "tst_liveupdates.moc"

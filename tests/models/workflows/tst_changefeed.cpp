@@ -1,0 +1,432 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/workflows/changefeed.h"
+#include "tests/support/livinglist.h"
+
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <memory>
+
+using namespace waldesk;
+using namespace waldesk::testsupport;
+using workflows::ChangeFeed;
+using workflows::LiveEvent;
+using workflows::PollPace;
+using workflows::PollSituation;
+using Kind = LiveEvent::Kind;
+
+namespace
+{
+
+constexpr qint64 Second = 1'000'000;
+constexpr qint64 Noon = LivingList::Noon;
+
+PollPace quickPace()
+{
+    PollPace pace;
+    pace.open = pace.quiet = pace.unfocused = domain::Duration{20'000};
+    pace.firstWait = domain::Duration{10'000};
+    pace.longestWait = domain::Duration{80'000};
+    return pace;
+}
+
+struct Desk {
+    explicit Desk(int rows = 3)
+    {
+        for (int number = 1; number <= rows; ++number)
+            list.add(number, Noon + number * Second);
+        list.serve(server);
+        api::Connection connection;
+        connection.root = server.url();
+        connection.token = "0123456789abcdef0123456789abcdef01234567";
+        client = std::make_unique<api::WaldurClient>(connection);
+        client->setRetryDelayMs(1);
+        feed = std::make_unique<ChangeFeed>(*client, store);
+        feed->setClock([this] { return now; });
+        feed->setSituation([this] { return situation; });
+        QObject::connect(feed.get(), &ChangeFeed::found, feed.get(), [this](const std::vector<LiveEvent> &more) {
+            events.insert(events.end(), more.begin(), more.end());
+        });
+    }
+    /// The store as after a first load.
+    void load()
+    {
+        bool done = false;
+        client->list({}, {}, feed.get(), [&](const api::Result<api::Page> &page) {
+            store.merge(page->rows);
+            done = true;
+        });
+        QTRY_VERIFY(done);
+        server.forget();
+    }
+    void poll()
+    {
+        QSignalSpy polled(feed.get(), &ChangeFeed::polled);
+        feed->pollNow();
+        QTRY_COMPARE(polled.count(), 1);
+    }
+    [[nodiscard]] QStringList told() const
+    {
+        QStringList lines;
+        for (const LiveEvent &event : events)
+            lines << QStringLiteral("%1 %2 %3>%4")
+                         .arg(workflows::liveEventWord(event.kind))
+                         .arg(event.row.uuid.toString().right(4).toInt())
+                         .arg(stateName(event.before), stateName(event.row.state));
+        return lines;
+    }
+    [[nodiscard]] QStringList asked() const
+    {
+        QStringList bounds;
+        for (const Seen &seen : server.seen())
+            bounds << seen.query().queryItemValue(QStringLiteral("modified"), QUrl::FullyDecoded);
+        return bounds;
+    }
+
+    ScriptedServer server;
+    LivingList list;
+    std::unique_ptr<api::WaldurClient> client;
+    tables::RequestStore store;
+    domain::Timestamp now{Noon + 60 * Second};
+    PollSituation situation;
+    std::unique_ptr<ChangeFeed> feed;
+    std::vector<LiveEvent> events;
+};
+
+} // namespace
+
+class TestChangeFeed : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void paces_data();
+    void paces();
+    void readsItsNumbersFromSettings();
+    void beginsWhereTheFirstRowsWereRead();
+    void asksFromTheCursorWithAnOverlap();
+    void tellsWhatHappened();
+    void tellsNothingTwice();
+    void tellsNothingThatNobodyCouldSee();
+    void readsAllPagesBeforeTheCursorMoves();
+    void keepsTheCursorWhenAPageFails();
+    void isNotLedAstrayByARowFromTheFuture();
+    void neverPollsTwiceAtOnce();
+    void stopsOn401AndResumes();
+    void waitsWhileTheServerIsAway();
+    void pausesWhileNobodyIsThere();
+    void startsFromAKeptCursor();
+};
+
+void TestChangeFeed::paces_data()
+{
+    QTest::addColumn<PollSituation>("situation");
+    QTest::addColumn<qint64>("seconds"); // -1: paused
+    const auto row = [](const char *name, qint64 seconds, const std::function<void(PollSituation &)> &make) {
+        PollSituation situation;
+        make(situation);
+        QTest::newRow(name) << situation << seconds;
+    };
+    row("nothing open in sight", 30, [](PollSituation &) {});
+    row("an open row in sight", 5, [](PollSituation &s) { s.openInSight = true; });
+    row("another window has the focus", 120, [](PollSituation &s) { s.focused = false; });
+    row("unfocused, though a row is open", 120, [](PollSituation &s) {
+        s.focused = false;
+        s.openInSight = true;
+    });
+    row("just before the pause", 30, [](PollSituation &s) { s.sinceInput = domain::Duration::seconds(899); });
+    row("nobody there for a quarter of an hour", -1,
+        [](PollSituation &s) { s.sinceInput = domain::Duration::seconds(900); });
+    row("a locked screen", -1, [](PollSituation &s) { s.screenLocked = true; });
+    row("a refused token", -1, [](PollSituation &s) { s.tokenRefused = true; });
+    row("one failure, open row", 5, [](PollSituation &s) {
+        s.openInSight = true;
+        s.failures = 1;
+    });
+    row("three failures, open row", 20, [](PollSituation &s) {
+        s.openInSight = true;
+        s.failures = 3;
+    });
+    row("a failure makes nothing quicker", 30, [](PollSituation &s) { s.failures = 1; });
+    row("failures for ever", 300, [](PollSituation &s) { s.failures = 1'000'000; });
+    row("the server's wish", 77, [](PollSituation &s) {
+        s.failures = 1;
+        s.wish = domain::Duration::seconds(77);
+    });
+    row("a wish beyond all measure", 300, [](PollSituation &s) {
+        s.failures = 1;
+        s.wish = domain::Duration::seconds(1'000'000);
+    });
+}
+
+void TestChangeFeed::paces()
+{
+    QFETCH(PollSituation, situation);
+    QFETCH(qint64, seconds);
+    const auto delay = pollDelay(PollPace(), situation);
+    QCOMPARE(delay ? delay->microseconds / Second : -1, seconds);
+    // Jitter only ever adds, a fifth at most, and never more than the longest wait.
+    if (delay) {
+        const auto late = pollDelay(PollPace(), situation, 1.0);
+        QVERIFY(*late >= *delay);
+        QVERIFY(late->microseconds <= std::max(delay->microseconds * 6 / 5, 300 * Second));
+    }
+}
+
+void TestChangeFeed::readsItsNumbersFromSettings()
+{
+    QTemporaryDir folder;
+    QSettings settings(folder.filePath(QStringLiteral("window.ini")), QSettings::IniFormat);
+    QCOMPARE(PollPace::read(settings), PollPace());
+    settings.setValue(QStringLiteral("live/open"), 2.5);
+    settings.setValue(QStringLiteral("live/quiet"), QStringLiteral("soon"));
+    settings.setValue(QStringLiteral("live/unfocused"), -3);
+    settings.setValue(QStringLiteral("live/on"), false);
+    PollPace expected;
+    expected.open = domain::Duration{2'500'000};
+    expected.on = false;
+    QCOMPARE(PollPace::read(settings), expected);
+}
+
+void TestChangeFeed::beginsWhereTheFirstRowsWereRead()
+{
+    Desk desk;
+    desk.load();
+    desk.feed->start();
+    desk.poll();
+    QCOMPARE(desk.feed->cursor()->microseconds, Noon + 3 * Second);
+    QVERIFY(desk.events.empty());
+    // A list of old rows is no reason to read everything that has changed since.
+    Desk old;
+    old.load();
+    old.now = {Noon + 48 * 3600 * Second};
+    old.feed->start();
+    old.poll();
+    QCOMPARE(old.asked().constFirst(), domain::Timestamp{Noon + (47 * 3600 - 5) * Second}.toWire());
+}
+
+void TestChangeFeed::asksFromTheCursorWithAnOverlap()
+{
+    Desk desk;
+    desk.load();
+    desk.feed->start();
+    desk.poll();
+    desk.list.move(2, "Processing", Noon + 20 * Second + 123'456);
+    desk.poll();
+    desk.poll();
+    const QStringList asked = desk.asked();
+    QCOMPARE(asked.size(), 3); // each poll is one request
+    QCOMPARE(asked.at(1), QStringLiteral("2026-08-01T09:59:58.000000Z"));
+    QCOMPARE(asked.at(2), QStringLiteral("2026-08-01T10:00:15.123456Z"));
+    QCOMPARE(desk.feed->cursor()->microseconds, Noon + 20 * Second + 123'456);
+    QCOMPARE(desk.server.seen().back().query().queryItemValue(QStringLiteral("o")), QStringLiteral("created"));
+    QVERIFY(!desk.server.seen().back().query().hasQueryItem(QStringLiteral("state")));
+}
+
+void TestChangeFeed::tellsWhatHappened()
+{
+    Desk desk;
+    desk.load();
+    desk.feed->start();
+    desk.poll();
+    desk.list.move(1, "Processing", Noon + 11 * Second);
+    desk.list.move(2, "Erred", Noon + 12 * Second, "boom");
+    desk.list.add(4, Noon + 13 * Second);
+    desk.list.add(5, Noon + 14 * Second, "Done");
+    // Created long ago, never seen here: what it was before is not known.
+    desk.list.add(6, Noon - 7200 * Second);
+    desk.list.move(6, "Done", Noon + 15 * Second);
+    desk.list.add(7, Noon - 7200 * Second);
+    desk.list.move(7, "Processing", Noon + 15 * Second);
+    desk.poll();
+    QStringList told = desk.told();
+    told.sort();
+    QCOMPARE(told, QStringList({QStringLiteral("changed 1 Sent>Processing"),
+                                QStringLiteral("changed 7 Unknown>Processing"), QStringLiteral("ended 2 Sent>Erred"),
+                                QStringLiteral("ended 5 Unknown>Done"), QStringLiteral("ended 6 Unknown>Done"),
+                                QStringLiteral("new 4 Unknown>Sent"), QStringLiteral("new 5 Unknown>Done")}));
+    QCOMPARE(desk.store.row(*desk.store.find(desk.events.front().row.uuid)).state, desk.events.front().row.state);
+}
+
+void TestChangeFeed::tellsNothingTwice()
+{
+    Desk desk;
+    desk.load();
+    desk.feed->start();
+    desk.list.move(1, "Processing", Noon + 11 * Second);
+    for (int i = 0; i < 4; ++i)
+        desk.poll();
+    QCOMPARE(desk.told().size(), 1);
+}
+
+void TestChangeFeed::tellsNothingThatNobodyCouldSee()
+{
+    Desk desk;
+    desk.load();
+    desk.feed->start();
+    desk.poll();
+    desk.list.at(1).modified = Noon + 11 * Second; // saved again, as the server does
+    desk.poll();
+    QVERIFY(desk.events.empty());
+    QCOMPARE(desk.feed->cursor()->microseconds, Noon + 11 * Second);
+}
+
+void TestChangeFeed::readsAllPagesBeforeTheCursorMoves()
+{
+    Desk desk(250);
+    desk.load();
+    desk.now = {Noon + 3000 * Second};
+    desk.feed->setCursor({Noon + 250 * Second});
+    desk.feed->start();
+    for (int number = 1; number <= 250; ++number)
+        desk.list.move(number, "Processing", Noon + (1000 + number) * Second);
+    // What is created while the pages are read pushes nothing out: every row comes.
+    bool once = false;
+    bool reads = true;
+    connect(desk.feed.get(), &ChangeFeed::answered, desk.feed.get(), [&] {
+        if (reads)
+            QCOMPARE(desk.feed->cursor()->microseconds, Noon + 250 * Second);
+        if (!std::exchange(once, true)) {
+            for (int number = 301; number <= 330; ++number)
+                desk.list.add(number, Noon + (number - 300) * 7 * Second).modified = Noon + 2000 * Second;
+        }
+    });
+    desk.poll();
+    reads = false;
+    int processing = 0;
+    for (tables::RowIndex row = 0; row < desk.store.size(); ++row)
+        processing += desk.store.row(row).state == domain::State::Processing ? 1 : 0;
+    QCOMPARE(processing, 250);
+    QVERIFY(desk.feed->cursor()->microseconds >= Noon + 1250 * Second);
+    desk.poll();
+    QCOMPARE(int(desk.store.size()), 280);
+}
+
+void TestChangeFeed::keepsTheCursorWhenAPageFails()
+{
+    Desk desk(150);
+    desk.now = {Noon + 3000 * Second};
+    desk.feed->setCursor({Noon});
+    desk.feed->setPace(quickPace());
+    desk.feed->start();
+    QSignalSpy failed(desk.feed.get(), &ChangeFeed::failed);
+    bool broken = true;
+    desk.server.on("GET", ListPath, [&](const Seen &seen) {
+        return broken && seen.number("page", 1) == 2 ? Reply::html("<h1>Server Error (500)</h1>", 500)
+                                                     : pageOf(rows(150), seen);
+    });
+    desk.feed->pollNow();
+    QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, 20'000);
+    QCOMPARE(desk.feed->cursor()->microseconds, Noon);
+    QCOMPARE(desk.store.size(), 100U); // what came stays
+    broken = false;
+    // It goes on by itself, after a wait.
+    QTRY_COMPARE_WITH_TIMEOUT(desk.store.size(), 150U, 20'000);
+}
+
+void TestChangeFeed::isNotLedAstrayByARowFromTheFuture()
+{
+    Desk desk;
+    desk.load();
+    desk.feed->start();
+    desk.poll();
+    desk.list.add(9, Noon + 12 * Second).modified = Noon + 365LL * 24 * 3600 * Second;
+    desk.poll();
+    QCOMPARE(desk.told(), QStringList(QStringLiteral("new 9 Unknown>Sent")));
+    desk.list.move(1, "Processing", Noon + 13 * Second);
+    desk.poll();
+    QCOMPARE(desk.told().size(), 2);
+}
+
+void TestChangeFeed::neverPollsTwiceAtOnce()
+{
+    Desk desk;
+    desk.load();
+    desk.server.on("GET", ListPath, [&](const Seen &seen) { return pageOf(rows(3), seen).delayed(60); });
+    desk.feed->setPace(quickPace());
+    desk.feed->start();
+    QSignalSpy polled(desk.feed.get(), &ChangeFeed::polled);
+    desk.feed->pollNow();
+    desk.feed->pollNow();
+    desk.feed->retry();
+    QTRY_COMPARE(polled.count(), 3); // one by hand, then by themselves
+    QCOMPARE(desk.server.mostAtOnce(), 1);
+}
+
+void TestChangeFeed::stopsOn401AndResumes()
+{
+    Desk desk;
+    desk.load();
+    bool refuse = true;
+    desk.server.on("GET", ListPath, [&](const Seen &seen) {
+        return refuse ? Reply::json("{\"detail\":\"Invalid token.\"}", 401) : pageOf(rows(3), seen);
+    });
+    QSignalSpy failed(desk.feed.get(), &ChangeFeed::failed);
+    desk.feed->setPace(quickPace());
+    desk.feed->start();
+    QTRY_COMPARE(failed.count(), 1);
+    QCOMPARE(desk.feed->phase(), ChangeFeed::Phase::Refused);
+    const auto asked = desk.server.seen().size();
+    desk.feed->reconsider();
+    desk.feed->pollNow();
+    QCoreApplication::processEvents();
+    QCOMPARE(desk.server.seen().size(), asked);
+    QVERIFY(!desk.feed->nextPoll());
+    refuse = false;
+    QSignalSpy polled(desk.feed.get(), &ChangeFeed::polled);
+    desk.feed->retry();
+    QTRY_VERIFY(polled.count() >= 2);
+}
+
+void TestChangeFeed::waitsWhileTheServerIsAway()
+{
+    Desk desk;
+    desk.load();
+    desk.feed->setPace(quickPace());
+    desk.feed->start();
+    desk.feed->setAway(true);
+    QCOMPARE(desk.feed->phase(), ChangeFeed::Phase::Away);
+    desk.feed->pollNow();
+    QCoreApplication::processEvents();
+    QCOMPARE(desk.server.seen().size(), size_t(0));
+    QSignalSpy polled(desk.feed.get(), &ChangeFeed::polled);
+    desk.feed->setAway(false);
+    QTRY_VERIFY(polled.count() >= 1);
+}
+
+void TestChangeFeed::pausesWhileNobodyIsThere()
+{
+    Desk desk;
+    desk.load();
+    desk.feed->setPace(quickPace());
+    desk.feed->start();
+    QSignalSpy polled(desk.feed.get(), &ChangeFeed::polled);
+    QTRY_VERIFY(polled.count() >= 1);
+    desk.situation.screenLocked = true; // the timer that is running does not know it yet
+    QTRY_COMPARE(desk.feed->phase(), ChangeFeed::Phase::Paused);
+    const auto count = polled.count();
+    // By hand it is read also now, once.
+    desk.feed->pollNow();
+    QTRY_COMPARE(polled.count(), count + 1);
+    QCOMPARE(desk.feed->phase(), ChangeFeed::Phase::Paused);
+    desk.situation.screenLocked = false;
+    desk.feed->reconsider();
+    QTRY_VERIFY(polled.count() > count + 1);
+}
+
+void TestChangeFeed::startsFromAKeptCursor()
+{
+    Desk desk;
+    desk.feed->setCursor({Noon + 2 * Second + 6 * Second});
+    desk.list.move(3, "Done", Noon + 30 * Second);
+    desk.feed->start();
+    desk.poll();
+    QCOMPARE(desk.store.size(), 1U);
+    QCOMPARE(desk.feed->cursor()->microseconds, Noon + 30 * Second);
+}
+
+QTEST_GUILESS_MAIN(TestChangeFeed)
+#include "tst_changefeed.moc"

@@ -1,0 +1,214 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/workflows/vanishsearch.h"
+#include "tests/support/livinglist.h"
+
+#include <QTest>
+
+#include <cmath>
+#include <memory>
+#include <optional>
+
+using namespace waldesk;
+using namespace waldesk::testsupport;
+using workflows::VanishSearch;
+
+namespace
+{
+
+constexpr qint64 Second = 1'000'000;
+constexpr qint64 Noon = LivingList::Noon;
+
+QByteArray offering(int number)
+{
+    return QByteArray("0ff0000000000000000000000000") + QByteArray::number(number).rightJustified(4, '0');
+}
+
+struct Desk {
+    /// Rows of `offerings` offerings, one after the other, and the store knows them all.
+    explicit Desk(int rows, int offerings = 10)
+    {
+        std::vector<domain::Request> known;
+        for (int number = 1; number <= rows; ++number) {
+            const LivingList::Item &item =
+                list.add(number, Noon + number * Second, "Sent", offering(number % offerings));
+            domain::Request request;
+            request.uuid = *domain::Uuid::tryParse(QByteArrayView(rowUuid(number)));
+            request.offering = *domain::Uuid::tryParse(QByteArrayView(item.row.offering));
+            request.state = domain::State::Sent;
+            request.created = request.modified = {item.created};
+            known.push_back(request);
+        }
+        rowsKnown = store.merge(known).all;
+        list.serve(server);
+        api::Connection connection;
+        connection.root = server.url();
+        connection.token = "0123456789abcdef0123456789abcdef01234567";
+        client = std::make_unique<api::WaldurClient>(connection);
+        client->setRetryDelayMs(1);
+        search = std::make_unique<VanishSearch>(*client, store);
+    }
+    void look(const domain::ListFilter &filter = {})
+    {
+        result.reset();
+        search->start(filter, rowsKnown, [this](const api::Result<VanishSearch::Found> &found) { result = found; });
+        QTRY_VERIFY_WITH_TIMEOUT(result.has_value(), 30'000);
+    }
+    [[nodiscard]] QList<int> lost() const
+    {
+        QList<int> numbers;
+        for (const tables::RowIndex row : (*result)->lost)
+            numbers << int((store.row(row).created - Noon) / Second);
+        std::ranges::sort(numbers);
+        return numbers;
+    }
+
+    ScriptedServer server;
+    LivingList list;
+    tables::RequestStore store;
+    std::vector<tables::RowIndex> rowsKnown;
+    std::unique_ptr<api::WaldurClient> client;
+    std::unique_ptr<VanishSearch> search;
+    std::optional<api::Result<VanishSearch::Found>> result;
+};
+
+} // namespace
+
+class TestVanishSearch : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void asksOneCountWhenNothingVanished();
+    void findsOne_data();
+    void findsOne();
+    void findsALostOfferingInFewRequests();
+    void findsSeveral();
+    void findsWhatMayBeSeenNow();
+    void leavesNewRowsToTheDelta();
+    void dividesEqualTimesNowhere();
+    void staysWithinTheFilter();
+    void failsAsTheServerDoes();
+};
+
+void TestVanishSearch::asksOneCountWhenNothingVanished()
+{
+    Desk desk(3'000);
+    desk.look();
+    QVERIFY((*desk.result)->agrees);
+    QVERIFY((*desk.result)->lost.empty());
+    QCOMPARE(desk.list.counts, 1);
+    QCOMPARE(desk.list.pages, 0);
+}
+
+void TestVanishSearch::findsOne_data()
+{
+    QTest::addColumn<int>("number");
+    QTest::newRow("the oldest") << 1;
+    QTest::newRow("one in the middle") << 1'234;
+    QTest::newRow("one of the newest page") << 2'990;
+    QTest::newRow("the newest") << 3'000;
+}
+
+void TestVanishSearch::findsOne()
+{
+    QFETCH(int, number);
+    Desk desk(3'000);
+    desk.list.remove(number);
+    desk.look();
+    QCOMPARE(desk.lost(), QList<int>{number});
+    QVERIFY((*desk.result)->agrees);
+    QCOMPARE(desk.list.pages, 1);
+    QVERIFY2(desk.list.counts <= 14, qPrintable(QString::number(desk.list.counts)));
+}
+
+void TestVanishSearch::findsALostOfferingInFewRequests()
+{
+    Desk desk(3'000, 10);
+    desk.list.removeOffering(offering(7));
+    desk.look();
+    QCOMPARE((*desk.result)->lost.size(), size_t(300));
+    QVERIFY((*desk.result)->agrees);
+    QCOMPARE(desk.list.pages, 1);
+    QVERIFY2((*desk.result)->requests <= 15, qPrintable(QString::number((*desk.result)->requests)));
+}
+
+void TestVanishSearch::findsSeveral()
+{
+    Desk desk(3'000);
+    for (const int number : {5, 6, 700, 1'500, 1'501, 2'999})
+        desk.list.remove(number);
+    desk.look();
+    QCOMPARE(desk.lost(), QList<int>({5, 6, 700, 1'500, 1'501, 2'999}));
+    QVERIFY((*desk.result)->agrees);
+}
+
+void TestVanishSearch::findsWhatMayBeSeenNow()
+{
+    Desk desk(500);
+    desk.list.add(9'001, Noon + 123 * Second + 1);
+    desk.list.add(9'002, Noon - 3600 * Second); // older than all that is known
+    desk.look();
+    QCOMPARE((*desk.result)->unknown.size(), size_t(2));
+    QVERIFY((*desk.result)->lost.empty());
+    QVERIFY((*desk.result)->agrees);
+}
+
+void TestVanishSearch::leavesNewRowsToTheDelta()
+{
+    Desk desk(500);
+    for (int number = 9'001; number < 9'010; ++number)
+        desk.list.add(number, Noon + number * Second);
+    desk.list.remove(250);
+    desk.look();
+    QCOMPARE(desk.lost(), QList<int>{250});
+    QVERIFY((*desk.result)->unknown.empty());
+}
+
+void TestVanishSearch::dividesEqualTimesNowhere()
+{
+    Desk desk(10);
+    std::vector<domain::Request> same;
+    for (int number = 100; number < 160; ++number) {
+        desk.list.add(number, Noon + 5 * Second, "Sent", offering(1));
+        domain::Request request;
+        request.uuid = *domain::Uuid::tryParse(QByteArrayView(rowUuid(number)));
+        request.offering = *domain::Uuid::tryParse(QByteArrayView(offering(1)));
+        request.state = domain::State::Sent;
+        request.created = request.modified = {Noon + 5 * Second};
+        same.push_back(request);
+    }
+    const auto more = desk.store.merge(same).all;
+    desk.rowsKnown.insert(desk.rowsKnown.end(), more.begin(), more.end());
+    desk.list.remove(130);
+    desk.look();
+    QCOMPARE((*desk.result)->lost.size(), size_t(1));
+    QCOMPARE(desk.store.row((*desk.result)->lost.front()).uuid.toHex(), rowUuid(130));
+}
+
+void TestVanishSearch::staysWithinTheFilter()
+{
+    Desk desk(400);
+    domain::ListFilter filter;
+    filter.createdFrom = domain::Timestamp{Noon + 201 * Second};
+    std::erase_if(desk.rowsKnown,
+                  [&](tables::RowIndex row) { return desk.store.row(row).created < Noon + 201 * Second; });
+    desk.list.remove(100); // outside
+    desk.list.remove(300);
+    desk.look(filter);
+    QCOMPARE(desk.lost(), QList<int>{300});
+    QVERIFY((*desk.result)->agrees);
+}
+
+void TestVanishSearch::failsAsTheServerDoes()
+{
+    Desk desk(300);
+    desk.server.on("*", ListPath, Reply::json("{\"detail\":\"No.\"}", 403));
+    desk.look();
+    QVERIFY(!*desk.result);
+    QCOMPARE(desk.result->error().kind, api::ApiError::Kind::Forbidden);
+    QVERIFY(!desk.search->isRunning());
+}
+
+QTEST_GUILESS_MAIN(TestVanishSearch)
+#include "tst_vanishsearch.moc"
