@@ -125,6 +125,8 @@ Checked<Query> readQuery(const RawArguments &arguments)
         if (!builder.addLine("--offering", QStringLiteral("offering:") + uuid->toString()))
             return builder.error();
     }
+    if (arguments.stuck && !builder.addLine("--stuck", QStringLiteral("is:stuck")))
+        return builder.error();
     const bool good = builder.addStates(arguments.states) &&
                       builder.addTime("--created-after", "created:>", arguments.createdAfter) &&
                       builder.addTime("--created-before", "created:<", arguments.createdBefore) &&
@@ -188,6 +190,7 @@ Checked<CommandCall::Command> readList(const RawArguments &arguments)
         arguments.order == "created" ? domain::ListFilter::Order::OldestFirst : domain::ListFilter::Order::NewestFirst;
     call.limit = arguments.all ? -1 : arguments.limit;
     call.format = *format;
+    call.stuck = arguments.stuck;
     return CommandCall::Command(std::move(call));
 }
 
@@ -422,7 +425,7 @@ Checked<CommandCall::Command> readNamed(const RawArguments &arguments)
     auto rules = readRules(arguments);
     if (!rules)
         return rules.error();
-    return CommandCall::Command(CountCall{std::move(*query), std::move(*rules)});
+    return CommandCall::Command(CountCall{std::move(*query), std::move(*rules), arguments.stuck});
 }
 
 std::optional<QSize> readSize(const QString &word)

@@ -25,11 +25,13 @@ struct ListCall {
     qint64 limit = 50; ///< -1: all
     Format format = Format::Table;
     std::optional<domain::CauseRules> rules; ///< of `--rules`, for `group:` and `cause:`
+    bool stuck = false;                      ///< `--stuck`: is:stuck is in the query, and the reason is printed
 };
 
 struct CountCall {
     domain::Query query;
     std::optional<domain::CauseRules> rules;
+    bool stuck = false; ///< as in ListCall
 };
 
 struct ShowCall {

@@ -21,6 +21,7 @@ struct CauseBasis {
     workflows::ClassifierRules rules;
     std::function<QByteArray(const QByteArray &key)> rootOf; ///< after the merges of a person; empty: there are none
     std::function<QString(const QByteArray &key)> kindOf;    ///< `new`, of a key before merges; empty: not asked for
+    std::function<domain::RowFacts(const domain::Uuid &)> rowFactsOf; ///< for `is:`; empty: not asked for
 };
 
 /// What `group:`, `who:` and `cause:` of a query look at, computed from the error's own text. A text that came before

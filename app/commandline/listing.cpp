@@ -53,6 +53,12 @@ void Listing::finish()
     emit finished();
 }
 
+bool Listing::passes(const domain::LocalFilter &filter, const domain::Request &request)
+{
+    const auto &rowFactsOf = m_options.causes.rowFactsOf;
+    return filter.matches(request, m_facts.of(request), rowFactsOf ? rowFactsOf(request.uuid) : domain::RowFacts());
+}
+
 void Listing::fetchWhole()
 {
     m_client.retrieve(*m_query.whole, this, [this](const api::Result<api::OneRequest> &one) {
@@ -60,7 +66,7 @@ void Listing::fetchWhole()
             emit failed(one.error());
             return;
         }
-        if (one && m_query.all.matches(one->request, m_facts.of(one->request))) {
+        if (one && passes(m_query.all, one->request)) {
             ++m_passed;
             m_handler(one->request, one->raw);
         }
@@ -108,7 +114,7 @@ void Listing::pageCame(const api::Page &page)
     for (const QString &sentence : page.skipped)
         emit skipped(sentence);
     for (size_t i = 0; i < page.rows.size() && !m_finished; ++i) {
-        if (!m_query.here.matches(page.rows[i], m_facts.of(page.rows[i])))
+        if (!passes(m_query.here, page.rows[i]))
             continue;
         m_handler(page.rows[i], i < page.raw.size() ? page.raw[i] : QByteArray());
         if (++m_passed == m_options.limit)

@@ -22,7 +22,7 @@ public:
     struct Options {
         qint64 limit = -1;
         bool keepRaw = false;
-        CauseBasis causes = {}; ///< that `group:`, `who:` and `cause:` obey
+        CauseBasis causes = {}; ///< that `group:`, `who:`, `cause:` and `is:` obey
     };
     using RowHandler = std::function<void(const domain::Request &, const QByteArray &raw)>;
 
@@ -43,6 +43,7 @@ signals:
     void failed(const waldesk::api::ApiError &error);
 
 private:
+    [[nodiscard]] bool passes(const domain::LocalFilter &filter, const domain::Request &request);
     void fetchWhole();
     void walk();
     void pageCame(const api::Page &page);

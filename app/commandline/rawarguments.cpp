@@ -87,6 +87,7 @@ void addFilters(CLI::App &app, RawArguments &arguments)
     time("--modified-before", arguments.modifiedBefore, "modified at or before");
     time("--started-after", arguments.startedAfter, "started at or after");
     time("--finished-after", arguments.finishedAfter, "finished at or after");
+    app.add_flag("--stuck", arguments.stuck, help("only what is open for longer than usual, with the reason"));
     app.add_option("--rules", arguments.rules, help("your own rules of grouping, which group: of --query obeys"))
         ->type_name("FILE");
 }

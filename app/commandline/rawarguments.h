@@ -39,6 +39,7 @@ struct RawArguments {
 
     std::string query;
     bool hasQuery = false; ///< it was given, empty or not
+    bool stuck = false;
     std::vector<std::string> states;
     std::string offering;
     std::string createdAfter;

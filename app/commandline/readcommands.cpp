@@ -4,6 +4,7 @@
 
 #include "app/commandline/visibletext.h"
 #include "models/domain/cause/requesthandover.h"
+#include "models/workflows/foundresources.h"
 
 #include <QCoreApplication>
 #include <QTimer>
@@ -48,7 +49,8 @@ QString timeText(const std::optional<domain::Timestamp> &time)
     return time->toDateTime().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")) + QStringLiteral(" UTC");
 }
 
-QByteArray requestAsText(const domain::Request &request, domain::Timestamp now)
+/// fields: further lines below those of the request.
+QByteArray requestAsText(const domain::Request &request, domain::Timestamp now, const QByteArray &fields)
 {
     QByteArray text = field(tr("Request"), request.uuid.toString());
     text += field(tr("State"), request.state == domain::State::Unknown ? request.stateText : stateName(request.state));
@@ -61,9 +63,52 @@ QByteArray requestAsText(const domain::Request &request, domain::Timestamp now)
         text += field(tr("Took"), shortDuration(*span));
     else if (const auto open = age(request, now))
         text += field(tr("Age"), shortDuration(*open));
+    text += fields;
     text += block(tr("Message"), request.error.message);
     text += block(tr("Traceback"), request.error.traceback);
     return text;
+}
+
+QByteArray stuckAsText(const workflows::StuckRequest &stuck)
+{
+    QByteArray text = field(tr("Stuck"), visibleText(stuck.sentence(), Lines::One));
+    if (!stuck.reason.restsOn.isEmpty())
+        text += field(tr("Known from"), visibleText(stuck.reason.restsOn, Lines::One));
+    return text;
+}
+
+QByteArray foundAsField(const workflows::FoundResources &found)
+{
+    return field(tr("Found"), tr("%1 while it ran and still to be imported; %2 of the offering wait for import")
+                                  .arg(grouped(static_cast<qint64>(found.found.size())), grouped(found.waitingTotal)));
+}
+
+QByteArray resourceLine(const domain::BackendResource &resource)
+{
+    QStringList limits;
+    for (const auto &[component, number] : resource.limits)
+        limits += component + QLatin1Char(' ') + number;
+    const QStringList parts{resource.name, resource.projectName, limits.join(QStringLiteral(", ")),
+                            timeText(resource.created)};
+    QStringList shown;
+    for (const QString &part : parts) {
+        if (!part.isEmpty())
+            shown += visibleText(part, Lines::One);
+    }
+    return (QStringLiteral("  ") + shown.join(QStringLiteral("  "))).toUtf8() + '\n';
+}
+
+QByteArray foundAsBlock(const workflows::FoundResources &found)
+{
+    QByteArray lines;
+    if (found.found.empty()) {
+        for (const QString &reason : domain::whyNothingWasFound(found.waitingTotal))
+            lines += QByteArray("  ") + reason.toUtf8() + '\n';
+        return block(tr("Nothing that it found waits for import. Possible reasons:"), lines);
+    }
+    for (const domain::BackendResource &resource : found.found)
+        lines += resourceLine(resource);
+    return block(tr("Found resources (name, project, limits, found at)"), lines);
 }
 
 } // namespace
@@ -82,7 +127,12 @@ void ListCommand::start()
 void ListCommand::list(domain::SplitQuery query, const CauseBasis &causes)
 {
     query.server.order = m_call.order;
-    m_writer = RowWriter::make(m_call.format, output(), query.all.now);
+    RowWriter::StuckOf why;
+    if (m_call.stuck)
+        why = [this](const domain::Uuid &uuid) {
+            return stuck(uuid);
+        };
+    m_writer = RowWriter::make(m_call.format, output(), query.all.now, why);
     const Listing::Options options{m_call.limit, m_call.format != Format::Table, causes};
     auto *listing = new Listing(
         client(), std::move(query), options,
@@ -184,6 +234,8 @@ void CountCommand::countByReading(const domain::SplitQuery &query, const CauseBa
         [this](const domain::Request &request, const QByteArray &) {
             const auto index = static_cast<size_t>(request.state);
             ++(index < m_counts.size() ? m_counts[index] : m_others);
+            if (const workflows::StuckRequest *why = m_call.stuck ? stuck(request.uuid) : nullptr)
+                ++m_reasons[stuckWord(why->reason.kind).toUtf8()];
         },
         this);
     connect(listing, &Listing::progressed, this, [this](qint64 read, qint64 total) { output().progress(read, total); });
@@ -202,7 +254,10 @@ void CountCommand::print()
         lines += stateName(domain::AllStates[i]).toUtf8() + '\t' + QByteArray::number(m_counts[i]) + '\n';
         total += m_counts[i];
     }
-    output().data(lines + "Total\t" + QByteArray::number(total) + '\n');
+    lines += "Total\t" + QByteArray::number(total) + '\n';
+    for (const auto &[reason, count] : m_reasons)
+        lines += reason + '\t' + QByteArray::number(count) + '\n';
+    output().data(lines);
     output().flush();
     emit finished(output().hasFailed() ? Exit::Failed : Exit::Done);
 }
@@ -241,9 +296,46 @@ void ShowCommand::show(const api::OneRequest &one)
         if (!text.endsWith('\n'))
             output().data("\n");
     } else {
-        const QByteArray text = requestAsText(one.request, domain::Timestamp::now());
-        output().data(output().isTerminal() ? visibleBytes(text, Lines::Keep) : text);
+        explain(one.request);
+        return;
     }
+    end();
+}
+
+/// What an open request waits for, and what a Done one found, as far as the server tells: its silence is no failure.
+void ShowCommand::explain(const domain::Request &request)
+{
+    if (isOpen(request.state)) {
+        auto *reader = new StuckReader(
+            client(),
+            [this, request](const api::Result<StuckReader::Stuck> &found) {
+                const auto why = found && !(*found)->isEmpty() ? std::optional(*(*found)->cbegin()) : std::nullopt;
+                print(request, why ? stuckAsText(*why) : QByteArray(), {});
+            },
+            this);
+        reader->start(request);
+    } else if (request.state == domain::State::Done) {
+        workflows::readFoundResources(client(), request, this,
+                                      [this, request](const api::Result<workflows::FoundResources> &found) {
+                                          if (found && found->shown)
+                                              print(request, foundAsField(*found), foundAsBlock(*found));
+                                          else
+                                              print(request, {}, {});
+                                      });
+    } else {
+        print(request, {}, {});
+    }
+}
+
+void ShowCommand::print(const domain::Request &request, const QByteArray &fields, const QByteArray &blocks)
+{
+    const QByteArray text = requestAsText(request, domain::Timestamp::now(), fields) + blocks;
+    output().data(output().isTerminal() ? visibleBytes(text, Lines::Keep) : text);
+    end();
+}
+
+void ShowCommand::end()
+{
     output().flush();
     emit finished(output().hasFailed() ? Exit::Failed : Exit::Done);
 }

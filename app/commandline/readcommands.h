@@ -8,6 +8,7 @@
 #include "models/archive/journal.h"
 
 #include <array>
+#include <map>
 #include <memory>
 
 namespace waldesk::app
@@ -47,7 +48,8 @@ private:
 
     CountCall m_call;
     std::array<qint64, domain::AllStates.size()> m_counts{};
-    qint64 m_others = 0; ///< of states that this version does not know
+    qint64 m_others = 0;                    ///< of states that this version does not know
+    std::map<QByteArray, qint64> m_reasons; ///< of `--stuck`, by stuckWord()
     int m_pending = 0;
     bool m_failed = false;
 };
@@ -63,6 +65,9 @@ public:
 private:
     void read();
     void show(const api::OneRequest &one);
+    void explain(const domain::Request &request);
+    void print(const domain::Request &request, const QByteArray &fields, const QByteArray &blocks);
+    void end();
 
     ShowCall m_call;
     archive::Journal m_journal;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commandline/rowwriter.h"
 
+#include "app/commandline/stuckreader.h"
 #include "app/commandline/tablewriter.h"
 #include "app/commandline/visibletext.h"
 #include "models/domain/csv.h"
@@ -28,9 +29,9 @@ class JsonLinesWriter : public RowWriter
 {
 public:
     using RowWriter::RowWriter;
-    void row(const Request &, const QByteArray &raw) override
+    void row(const Request &request, const QByteArray &raw) override
     {
-        output().data(shownJson(output(), onOneLine(raw)) + '\n');
+        output().data(shownJson(output(), onOneLine(withReason(request, raw))) + '\n');
     }
     void finish() override { output().flush(); }
 };
@@ -39,10 +40,10 @@ class JsonWriter : public RowWriter
 {
 public:
     using RowWriter::RowWriter;
-    void row(const Request &, const QByteArray &raw) override
+    void row(const Request &request, const QByteArray &raw) override
     {
         m_rows += m_rows.isEmpty() ? "\n" : ",\n";
-        m_rows += shownJson(output(), raw);
+        m_rows += shownJson(output(), withReason(request, raw));
     }
     void finish() override
     {
@@ -58,10 +59,12 @@ private:
 class CsvWriter : public RowWriter
 {
 public:
-    explicit CsvWriter(Output &output) : RowWriter(output)
+    CsvWriter(Output &output, StuckOf stuckOf) : RowWriter(output, std::move(stuckOf))
     {
         output.data("uuid,state,offering,offering_name,created,modified,started,finished,error_message,"
-                    "error_traceback\r\n");
+                    "error_traceback");
+        output.data(saysWhy() ? ",stuck_since,stuck_usual_seconds,stuck_reason,stuck_sentence,stuck_rests_on\r\n"
+                              : "\r\n");
     }
     void row(const Request &request, const QByteArray &raw) override
     {
@@ -71,7 +74,7 @@ public:
             return text.isEmpty() && known ? known->toServerText().toUtf8() : text.toUtf8();
         };
         const QString state = request.state == domain::State::Unknown ? request.stateText : stateName(request.state);
-        const QByteArrayList cells{
+        QByteArrayList cells{
             request.uuid.toHex(),
             csvCell(state.toUtf8()),
             request.offering.toHex(),
@@ -83,13 +86,37 @@ public:
             csvCell(request.error.message),
             csvCell(request.error.traceback),
         };
+        if (saysWhy())
+            cells += reasonCells(request);
         const QByteArray line = cells.join(',') + "\r\n";
         output().data(output().isTerminal() ? visibleBytes(line, Lines::Keep) : line);
     }
     void finish() override { output().flush(); }
+
+private:
+    QByteArrayList reasonCells(const Request &request) const
+    {
+        const workflows::StuckRequest *why = stuck(request.uuid);
+        if (!why)
+            return QByteArrayList(5);
+        const QJsonObject object = QJsonDocument::fromJson(stuckJson(*why)).object();
+        QByteArrayList cells;
+        for (const char *key : {"since", "usual_seconds", "reason", "sentence", "rests_on"})
+            cells += csvCell(object.value(QLatin1String(key)).toVariant().toString().toUtf8());
+        return cells;
+    }
 };
 
 } // namespace
+
+QByteArray RowWriter::withReason(const Request &request, QByteArray raw) const
+{
+    const workflows::StuckRequest *why = stuck(request.uuid);
+    const qsizetype end = raw.lastIndexOf('}');
+    if (!why || end < 0)
+        return raw;
+    return raw.insert(end, ",\"stuck\":" + stuckJson(*why));
+}
 
 QByteArray onOneLine(QByteArray json)
 {
@@ -98,21 +125,21 @@ QByteArray onOneLine(QByteArray json)
     return json;
 }
 
-std::unique_ptr<RowWriter> RowWriter::make(Format format, Output &output, domain::Timestamp now)
+std::unique_ptr<RowWriter> RowWriter::make(Format format, Output &output, domain::Timestamp now, StuckOf stuckOf)
 {
     switch (format) {
     case Format::Json:
-        return std::make_unique<JsonWriter>(output);
+        return std::make_unique<JsonWriter>(output, std::move(stuckOf));
     case Format::JsonLines:
-        return std::make_unique<JsonLinesWriter>(output);
+        return std::make_unique<JsonLinesWriter>(output, std::move(stuckOf));
     case Format::Csv:
-        return std::make_unique<CsvWriter>(output);
+        return std::make_unique<CsvWriter>(output, std::move(stuckOf));
     case Format::Table:
     case Format::Text:
     case Format::Markdown:
         break;
     }
-    return std::make_unique<TableWriter>(output, now);
+    return std::make_unique<TableWriter>(output, now, std::move(stuckOf));
 }
 
 } // namespace waldesk::app

@@ -55,12 +55,14 @@ QByteArray colourOf(domain::State state)
 void TableWriter::row(const domain::Request &request, const QByteArray &)
 {
     const QString state = request.state == domain::State::Unknown ? request.stateText : stateName(request.state);
-    const QByteArray error = errorSummary(request.error).left(LongestCell);
-    m_rows.push_back(
-        {request.state,
-         {visibleText(state, Lines::One), visibleText(request.offeringName, Lines::One),
-          request.created.toDateTime().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")), durationOf(request, m_now),
-          visibleText(QString::fromUtf8(error), Lines::One), request.uuid.toString()}});
+    QString error = QString::fromUtf8(errorSummary(request.error).left(LongestCell));
+    if (const workflows::StuckRequest *why = stuck(request.uuid))
+        //: of a stuck request: "nobody listens: its queue has no reader; usually 40 s"
+        error = tr("%1; %2").arg(why->reason.words, stuckUsual(why->stuck));
+    m_rows.push_back({request.state,
+                      {visibleText(state, Lines::One), visibleText(request.offeringName, Lines::One),
+                       request.created.toDateTime().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")),
+                       durationOf(request, m_now), visibleText(error, Lines::One), request.uuid.toString()}});
 }
 
 std::array<int, TableWriter::Columns> TableWriter::widths(const Line &titles) const
@@ -104,7 +106,9 @@ void TableWriter::print(const Line &cells, const std::array<int, Columns> &width
 
 void TableWriter::finish()
 {
-    const Line titles{tr("STATE"), tr("OFFERING"), tr("CREATED (UTC)"), tr("DURATION"), tr("ERROR"), tr("UUID")};
+    const Line titles{
+        tr("STATE"), tr("OFFERING"), tr("CREATED (UTC)"), tr("DURATION"), saysWhy() ? tr("WHY") : tr("ERROR"),
+        tr("UUID")};
     const auto fit = widths(titles);
     print(titles, fit, {});
     for (const Row &row : m_rows)

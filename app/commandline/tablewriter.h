@@ -10,12 +10,15 @@
 namespace waldesk::app
 {
 
-/// State, offering, created, duration, first line of the error, uuid; times in UTC. As wide as the terminal, whole when
-/// stdout is none.
+/// State, offering, created, duration, first line of the error (or why it is stuck), uuid; times in UTC. As wide as the
+/// terminal, whole when stdout is none.
 class TableWriter : public RowWriter
 {
 public:
-    TableWriter(Output &output, domain::Timestamp now) : RowWriter(output), m_now(now) {}
+    TableWriter(Output &output, domain::Timestamp now, StuckOf stuckOf)
+        : RowWriter(output, std::move(stuckOf)), m_now(now)
+    {
+    }
     void row(const domain::Request &request, const QByteArray &raw) override;
     void finish() override;
 

@@ -39,12 +39,13 @@ bool mayBeFoundBy(const BackendResource &resource, const Request &request)
 
 QStringList whyNothingWasFound(qint64 waiting)
 {
-    const auto tr = [](const char *text, int n = -1) {
-        return QCoreApplication::translate("foundresources", text, nullptr, n);
+    const auto tr = [](const char *text) {
+        return QCoreApplication::translate("foundresources", text);
     };
-    const QString known = waiting > 0
-                              ? tr("Everything at the site was known already: it was imported, or waits for import.")
-                              : tr("Everything at the site was known already, or there is nothing.");
+    const QString known =
+        waiting > 0
+            ? tr("There was nothing new at the site: what earlier requests found waits for import, or is imported.")
+            : tr("There was nothing new at the site, or what was new is imported or dismissed by now.");
     return {known,
             tr("Every new resource was skipped: its project does not have the prefix of the agent, or Waldur has no "
                "project of that name."),

@@ -320,8 +320,7 @@ bool QueryParser::addIs(QueryTerm &term, const Token &token)
     const qsizetype index = queryIsNames().indexOf(token.text.toLower());
     if (index < 0) {
         return fail(token,
-                    tr("\"%1\" is not what a request can be looked up by here: stuck, open, new or mine.")
-                        .arg(shortened(token.text)),
+                    tr("\"%1\" is none of what is: knows: stuck, open, new and mine.").arg(shortened(token.text)),
                     nearestWord(token.text, queryIsNames()));
     }
     term.values.emplace_back(static_cast<IsWhat>(index));

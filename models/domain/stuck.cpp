@@ -40,6 +40,14 @@ QString named(const Agent &agent)
     return agent.name.isEmpty() ? tr("an agent without a name") : escapeForDisplay(agent.name);
 }
 
+/// It becomes a part of our sentence, which ends with its own.
+QString withoutStop(QString text)
+{
+    while (text.endsWith(u'.'))
+        text.chop(1);
+    return text;
+}
+
 StuckReason make(Kind kind, QString words, QString restsOn, const Agent *agent = nullptr,
                  const std::optional<Timestamp> &since = std::nullopt)
 {
@@ -105,7 +113,7 @@ private:
             return std::nullopt;
         const Agent &agent = m_facts.agents->front();
         return make(Kind::NobodyListens,
-                    tr("nobody listens: %1").arg(escapeForDisplay(agent.deliveryBlocked->trimmed())),
+                    tr("nobody listens: %1").arg(withoutStop(escapeForDisplay(agent.deliveryBlocked->trimmed()))),
                     tr("delivery_blocked_reason of %1").arg(named(agent)), &agent);
     }
 

@@ -34,6 +34,10 @@ private slots:
     void optionsMeanWhatTheLineMeans();
     void countsAddUp();
     void showPrintsTheTraceback();
+    void stuckOnesComeWithTheirReason();
+    void stuckOnesAreCountedByReason();
+    void showTellsWhatWasFound();
+    void showTellsWhyItIsStuck();
     void aRequestGoesItsWay();
     void severalUuidsAreAllTried();
     void createPrintsAUuidAndWaits();
@@ -42,6 +46,7 @@ private slots:
     void profilesAreUsed();
     void aBrokenSettingsFileIsSaidAndKept();
     void theInProcessDemoNeedsNothing();
+    void mineIsWhatTheJournalHas();
     void aReaderThatGoesAwayIsNoCrash();
 
 private:
@@ -322,6 +327,118 @@ void TestCommandLine::showPrintsTheTraceback()
     const Ran missing = m_program->run(at({u"show"_s, QString(32, u'0')}));
     QCOMPARE(missing.status, 5);
     QCOMPARE(linesOf(missing.err).size(), 1);
+}
+
+void TestCommandLine::stuckOnesComeWithTheirReason()
+{
+    const QStringList words{u"list"_s, u"--stuck"_s, u"--all"_s, u"--format"_s};
+    const QJsonArray rows = arrayOf(m_program->run(at(words + QStringList{u"json"_s})).out);
+    QVERIFY(rows.size() >= 4);
+    bool nobody = false;
+    for (const QJsonValue &value : rows) {
+        const QJsonObject row = value.toObject();
+        const QJsonObject stuck = row.value("stuck"_L1).toObject();
+        const QString state = row.value("state"_L1).toString();
+        QVERIFY(state == u"Sent" || state == u"Processing");
+        QCOMPARE(stuck.value("since"_L1), row.value(state == u"Sent" ? "created"_L1 : "started"_L1));
+        QVERIFY(stuck.value("usual_seconds"_L1).toDouble() > 0);
+        QVERIFY(!stuck.value("sentence"_L1).toString().isEmpty());
+        const QString reason = stuck.value("reason"_L1).toString();
+        QCOMPARE(stuck.value("rests_on"_L1).isNull(), reason == u"unknown");
+        if (row.value("offering_name"_L1) == u"DigitalOcean EU"_s) {
+            QCOMPARE(reason, u"nobody-listens"_s);
+            nobody = true;
+        }
+        if (row.value("offering_name"_L1) == u"MUP Helsinki"_s)
+            QCOMPARE(reason, u"agent-restarted"_s);
+    }
+    QVERIFY(nobody);
+    const Ran lines = m_program->run(at(words + QStringList{u"jsonl"_s}));
+    QCOMPARE(linesOf(lines.out).size(), rows.size());
+    QCOMPARE(QJsonDocument::fromJson(linesOf(lines.out).constFirst()).object(), rows.at(0).toObject());
+    const Ran csv = m_program->run(at(words + QStringList{u"csv"_s}));
+    QVERIFY(csv.out.startsWith("uuid,state,offering,offering_name,created,modified,started,finished,error_message,"
+                               "error_traceback,stuck_since,stuck_usual_seconds,stuck_reason,stuck_sentence,"
+                               "stuck_rests_on\r\n"));
+    QCOMPARE(csv.out.count("nobody-listens"), lines.out.count("\"nobody-listens\""));
+    const Ran table = m_program->run(at(words + QStringList{u"table"_s}));
+    QVERIFY(linesOf(table.out).constFirst().contains("WHY"));
+    QVERIFY(table.out.contains("nobody listens: no agent is registered for this offering; usually "));
+    // The line of the query means the same, and leaves the server's own bytes as they are.
+    const Ran query =
+        m_program->run(at({u"list"_s, u"--query"_s, u"is:stuck"_s, u"--all"_s, u"--format"_s, u"json"_s}));
+    QCOMPARE(arrayOf(query.out).size(), rows.size());
+    QVERIFY(!query.out.contains("\"stuck\""));
+    const Ran others =
+        m_program->run(at({u"list"_s, u"--query"_s, u"is:open -is:stuck"_s, u"--all"_s, u"--format"_s, u"json"_s}));
+    const Ran open = m_program->run(at({u"list"_s, u"--query"_s, u"is:open"_s, u"--all"_s, u"--format"_s, u"json"_s}));
+    QCOMPARE(arrayOf(others.out).size() + rows.size(), arrayOf(open.out).size());
+    QCOMPARE(linesOf(m_program->run(at({u"list"_s, u"--stuck"_s, u"--state"_s, u"done"_s})).out).size(), 1);
+}
+
+void TestCommandLine::stuckOnesAreCountedByReason()
+{
+    const Ran ran = m_program->run(at({u"count"_s, u"--stuck"_s}));
+    QCOMPARE(ran.status, 0);
+    qint64 total = -1;
+    qint64 byReason = 0;
+    for (const QByteArray &line : linesOf(ran.out)) {
+        const QByteArrayList parts = line.split('\t');
+        if (parts.at(0) == "Total")
+            total = parts.at(1).toLongLong();
+        else if (total >= 0)
+            byReason += parts.at(1).toLongLong();
+    }
+    QVERIFY(total >= 4);
+    QCOMPARE(byReason, total);
+    QVERIFY(ran.out.contains("\nnobody-listens\t"));
+}
+
+void TestCommandLine::mineIsWhatTheJournalHas()
+{
+    const QStringList mine = at({u"list"_s, u"--query"_s, u"is:mine"_s, u"--all"_s, u"--format"_s, u"json"_s});
+    const qsizetype before = arrayOf(m_program->run(mine).out).size();
+    const QString offering = u"435fc1707f2d4dda94dd36b2cb80aa8a"_s; // MOAB Kaunas: of every demo
+    const Ran made = m_program->run(at({u"create"_s, u"--offering"_s, offering}));
+    QVERIFY2(made.status == 0, made.err.constData());
+    const QJsonArray rows = arrayOf(m_program->run(mine).out);
+    QCOMPARE(rows.size(), before + 1);
+    QCOMPARE(rows.at(0).toObject().value("uuid"_L1).toString().toLatin1(), made.out.trimmed());
+}
+
+void TestCommandLine::showTellsWhatWasFound()
+{
+    const QJsonArray done = arrayOf(
+        m_program->run(at({u"list"_s, u"--state"_s, u"done"_s, u"--limit"_s, u"20"_s, u"--format"_s, u"json"_s})).out);
+    bool some = false;
+    bool none = false;
+    for (const QJsonValue &value : done) {
+        const Ran ran = m_program->run(at({u"show"_s, value.toObject().value("uuid"_L1).toString()}));
+        QCOMPARE(ran.status, 0);
+        QVERIFY2(ran.out.contains("\nFound       "), ran.out.constData());
+        const bool nothing = ran.out.contains("\nFound       0 ");
+        (nothing ? none : some) = true;
+        QCOMPARE(ran.out.contains("Possible reasons:"), nothing);
+        QCOMPARE(ran.out.contains("\n  hpc_"), !nothing);
+        if (some && none)
+            return;
+    }
+    QFAIL("the demo has requests that found some and requests that found nothing");
+}
+
+void TestCommandLine::showTellsWhyItIsStuck()
+{
+    const Ran list = m_program->run(at({u"list"_s, u"--stuck"_s, u"--query"_s, u"offering:\"DigitalOcean EU\""_s,
+                                        u"--limit"_s, u"1"_s, u"--format"_s, u"jsonl"_s}));
+    const QJsonObject row = QJsonDocument::fromJson(list.out).object();
+    const Ran ran = m_program->run(at({u"show"_s, row.value("uuid"_L1).toString()}));
+    QVERIFY(ran.out.contains("nobody listens: no agent is registered for this offering."));
+    QVERIFY(ran.out.contains("\nKnown from  "));
+    const Ran fresh = m_program->run(
+        at({u"list"_s, u"--query"_s, u"is:open -is:stuck"_s, u"--limit"_s, u"1"_s, u"--format"_s, u"jsonl"_s}));
+    const QString uuid = QJsonDocument::fromJson(fresh.out).object().value("uuid"_L1).toString();
+    if (!uuid.isEmpty())
+        QVERIFY(!m_program->run(at({u"show"_s, uuid})).out.contains("\nStuck "));
 }
 
 void TestCommandLine::aRequestGoesItsWay()
