@@ -111,6 +111,9 @@ void TestCommandLine::wordsThatAreOffEndWithTwo_data()
     row("a settle that is no number", {u"start"_s, QString(32, u'0'), u"--settle"_s, u"soon"_s}, "settle");
     row("who it is not", {u"list"_s, u"--query"_s, u"who:nonsense"_s}, "nonsense");
     row("no key of a group", {u"list"_s, u"--query"_s, u"group:nonsense"_s}, "nonsense");
+    row("what is: does not know", {u"list"_s, u"--query"_s, u"is:stuk"_s}, "stuck");
+    row("a key of the journal", {u"list"_s, u"--query"_s, u"verb:done"_s}, "journal");
+    row("stuck ones are no events", {u"watch"_s, u"--query"_s, u"is:stuck"_s}, "is:stuck");
     row("no such kind of cause", {u"list"_s, u"--query"_s, u"state:erred cause:old"_s}, "character 19");
     row("an environment of nothing", {u"count"_s, u"--environment"_s, u"test"_s, u"--demo"_s}, "--environment");
     row("an unknown environment",
