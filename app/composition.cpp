@@ -312,6 +312,7 @@ void Composition::connectNotices()
                    : domain::TextFacts();
     });
     connect(&now.live, &session::LiveUpdates::happened, &now.notices, &session::Notices::take);
+    connect(&now.live, &session::LiveUpdates::happened, &now.viewCounts, &session::ViewCounts::noteChange);
     connect(&now.notices, &session::Notices::ready, &now.notifier, &DesktopNotifier::show);
     connect(&now.notices, &session::Notices::withdrawn, &now.notifier, &DesktopNotifier::withdraw);
     connect(&now.notifier, &DesktopNotifier::closed, &now.notices, &session::Notices::seen);

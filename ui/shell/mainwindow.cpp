@@ -503,9 +503,9 @@ void MainWindow::closeWorkspace()
     if (std::exchange(m_tokenAsked, false)) {
         m_note->dismiss();
     }
-    delete m_view; // now, not later: the composition takes the workspace apart next
+    m_topBar = nullptr; // pages that go change what is followed, and the bar is gone before some of them
+    delete m_view;      // now, not later: the composition takes the workspace apart next
     m_view = nullptr;
-    m_topBar = nullptr;
     m_sidebar = nullptr;
     m_pages = nullptr;
     m_below = nullptr;
@@ -533,7 +533,7 @@ void MainWindow::updateLockCommands()
 
 void MainWindow::updateTopBar()
 {
-    if (!m_workspace) {
+    if (!m_workspace || !m_topBar) {
         return;
     }
     m_topBar->setContent(TopBar::contentOf(m_workspace->connection.session, m_workspace->feed, m_workspace->live));
