@@ -6,6 +6,7 @@
 #include "models/domain/cause/textlines.h"
 
 #include <algorithm>
+#include <array>
 
 namespace waldesk::domain
 {
@@ -628,6 +629,31 @@ std::optional<PlainForm> unfolded(QByteArrayView text, qsizetype title, QByteArr
     return writer.take();
 }
 
+// ---- escaped for a page
+
+/// `File &quot;...&quot;` of a text that was copied out of the source of a page.
+PlainForm withoutEntities(QByteArrayView text)
+{
+    struct Entity {
+        QByteArrayView text;
+        char sign;
+    };
+    static constexpr std::array Entities{Entity{"&quot;", '"'},  Entity{"&#34;", '"'}, Entity{"&#39;", '\''},
+                                         Entity{"&#x27;", '\''}, Entity{"&lt;", '<'},  Entity{"&gt;", '>'},
+                                         Entity{"&amp;", '&'}};
+    Writer writer(text.size());
+    for (qsizetype at = 0; at < text.size();) {
+        const auto entity =
+            text[at] != '&' ? Entities.end() : std::find_if(Entities.begin(), Entities.end(), [&](const Entity &one) {
+                return text.sliced(at).startsWith(one.text);
+            });
+        const qsizetype size = entity == Entities.end() ? 1 : entity->text.size();
+        writer.put(entity == Entities.end() ? text[at] : entity->sign, at, at + size);
+        at += size;
+    }
+    return writer.take();
+}
+
 PlainForm composed(const PlainForm &first, PlainForm second)
 {
     for (std::size_t at = 0; at < second.begins.size(); ++at) {
@@ -664,6 +690,9 @@ std::optional<PlainForm> simpler(QByteArrayView text, QByteArrayView message)
         return unescaped(text);
     if (after.startsWith(" File \""))
         return unfolded(text, title, message);
+    const qsizetype below = std::min(begin + line.size() + 1, text.size());
+    if (text.sliced(below, lineEnd(text, below) - below).contains(QByteArrayView("File &")))
+        return withoutEntities(text);
     if (headerBegin(text, title) > begin && !line.startsWith('\x1b')) {
         if (auto plain = withoutPrefix(text, title))
             return plain;

@@ -113,6 +113,44 @@ waldesk::domain::ErrorText sdkFailure(int status, const QByteArray &body)
     return {message, text};
 }
 
+waldesk::domain::ErrorText richBox()
+{
+    const QString text = uR"(╭──────────────────── Traceback (most recent call last) ────────────────────╮
+│ /opt/site-agent/lib/python3.12/site-packages/waldur_site_agent/common/pro │
+│ cessors.py:1187 in process_request                                        │
+│                                                                           │
+│   1186 │   │   backend = self.resource_backend                            │
+│ ❱ 1187 │   │   local_resource_list = backend.list_resources()             │
+│   1188 │   │   return local_resource_list                                 │
+│ ╭───── locals ─────╮                                                      │
+│ │ backend = <Okd>  │                                                      │
+│ ╰──────────────────╯                                                      │
+│ /opt/site-agent/lib/python3.12/site-packages/waldur_site_agent_okd/client │
+│ .py:94 in list_resources                                                  │
+│                                                                           │
+│ ❱   94 │   raise BackendError(msg)                                        │
+╰───────────────────────────────────────────────────────────────────────────╯
+BackendError: No quota is left for project alpha
+)"_s;
+    return {"No quota is left for project alpha", text.toUtf8()};
+}
+
+waldesk::domain::ErrorText remote()
+{
+    const QByteArray site(Site);
+    QByteArray text = "multiprocessing.pool.RemoteTraceback: \n\"\"\"\nTraceback (most recent call last):\n";
+    text += frame("/usr/lib/python3.11/multiprocessing/pool.py", 125, "worker", "result = (True, func(*args, **kwds))");
+    text += frame(site + "waldur_site_agent_slurm/usage.py", 48, "pull_usage", "account, cpu, gpu = line.split('|')");
+    text += "ValueError: not enough values to unpack (expected 3, got 1)\n\"\"\"\n\n";
+    text +=
+        "The above exception was the direct cause of the following exception:\n\nTraceback (most recent call last):\n";
+    text += frame(site + "waldur_site_agent/common/processors.py", 1187, "process_request",
+                  "local_resource_list = self.resource_backend.list_resources()");
+    text += frame("/usr/lib/python3.11/multiprocessing/pool.py", 774, "get", "raise self._value");
+    text += "ValueError: not enough values to unpack (expected 3, got 1)\n";
+    return {"not enough values to unpack (expected 3, got 1)", text};
+}
+
 QByteArray manyFrames(int count, const QByteArray &package)
 {
     QByteArray text = "Traceback (most recent call last):\n";

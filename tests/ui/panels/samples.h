@@ -25,6 +25,10 @@ struct Golden {
 [[nodiscard]] waldesk::domain::ErrorText slurmrestd();
 /// The agent's client was answered something it did not expect.
 [[nodiscard]] waldesk::domain::ErrorText sdkFailure(int status, const QByteArray &body);
+/// A failure as rich draws it: boxes, excerpts and the values of names.
+[[nodiscard]] waldesk::domain::ErrorText richBox();
+/// What a worker process sent, quoted by multiprocessing between three quotation marks.
+[[nodiscard]] waldesk::domain::ErrorText remote();
 [[nodiscard]] QByteArray manyFrames(int count, const QByteArray &package);
 
 } // namespace samples

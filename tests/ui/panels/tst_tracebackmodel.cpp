@@ -308,6 +308,35 @@ private slots:
         QVERIFY2(captions.contains(u"Member 1 of group 1"_s), qPrintable(captions.join(u" | "_s)));
     }
 
+    void boxesAreReadAndNotShownAsNames()
+    {
+        TracebackModel model;
+        const domain::ErrorText error = samples::richBox();
+        model.setError(error, {});
+        openAll(model);
+        QCOMPARE(count(model, Kind::Step), 1);
+        QCOMPARE(count(model, Kind::Frame), 2);
+        const TracebackRow step = model.rowAt(firstOf(model, Kind::Step));
+        QVERIFY2(step.type == u"BackendError", qPrintable(step.type));
+        const auto all = rows(model);
+        QVERIFY(std::ranges::any_of(all, [](const TracebackRow &row) {
+            return row.kind == Kind::Frame && row.lastAgent && row.function == u"list_resources";
+        }));
+    }
+
+    void whatAWorkerSentIsAStepOfItsOwn()
+    {
+        TracebackModel model;
+        model.setError(samples::remote(), {});
+        openAll(model);
+        QCOMPARE(count(model, Kind::Step), 2);
+        QCOMPARE(count(model, Kind::Frame), 4);
+        for (const TracebackRow &row : rows(model)) {
+            if (row.kind == Kind::Step)
+                QVERIFY2(row.type == u"ValueError", qPrintable(row.type));
+        }
+    }
+
     void aLineThatWasRepeatedSaysHowOften()
     {
         TracebackModel model;

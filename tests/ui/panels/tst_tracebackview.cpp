@@ -79,6 +79,8 @@ private slots:
         add(u"notes"_s, samples::golden("notes-3.13.0").error);
         add(u"recursion"_s, samples::golden("recursion-3.13.0").error);
         add(u"colours"_s, samples::golden("multi_line-3.13.0-colours").error);
+        add(u"rich"_s, samples::richBox());
+        add(u"remote"_s, samples::remote());
         add(u"hidden"_s, {"Internal backend error. Please contact the service provider.", {}});
     }
 

@@ -76,6 +76,14 @@ QByteArray reshaped(const QByteArray &text, const QByteArray &shape)
         return jsonText(text);
     if (shape == "json in json")
         return jsonText(jsonText(text));
+    if (shape == "page") {
+        QByteArray page = text;
+        return page.replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('>', "&gt;")
+            .replace('"', "&quot;")
+            .replace('\'', "&#x27;");
+    }
     if (shape == "crlf")
         return QByteArray(text).replace('\n', "\r\n");
     QByteArray loguru = QByteArray(text).replace("\n  File", "\n\n  File");
@@ -171,7 +179,7 @@ void TestFieldGroups::readsEveryShape_data()
 {
     QTest::addColumn<QByteArray>("shape");
     for (const char *const shape :
-         {"journald", "quoted", "tabs", "first line", "json", "json in json", "crlf", "loguru"})
+         {"journald", "quoted", "tabs", "first line", "json", "json in json", "crlf", "loguru", "page"})
         QTest::newRow(shape) << QByteArray(shape);
 }
 
