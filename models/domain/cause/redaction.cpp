@@ -47,7 +47,8 @@ std::vector<FoundSecret> findKnown(QByteArrayView text, const KnownSecrets &know
         for (qsizetype size = std::min(form.size() - 1, text.size()); size >= Telling; --size) {
             if (!text.endsWith(QByteArrayView(form).first(size)))
                 continue;
-            found.push_back({SecretKind::Token, {text.size() - size, text.size()}});
+            if (masks.empty() || masks.back().end <= text.size() - size)
+                found.push_back({SecretKind::Token, {text.size() - size, text.size()}});
             break;
         }
     }

@@ -295,6 +295,8 @@ void TestRedaction::masksHideNothing_data()
     QTest::newRow("a known value that is a word of the masks")
         << "password='" + mask + "' of masked" << QByteArray("masked")
         << "password='" + mask + "' of \xE2\x80\xB9token masked\xE2\x80\xBA";
+    QTest::newRow("a known value that begins like the end of a mask")
+        << "password='" + mask << QByteArray("masked\xE2\x80\xBA and more") << "password='" + mask;
     QTest::newRow("a reply of a server that looks like one behind a mask")
         << "334 UGFzc3dvcmQ6\n" + mask << QByteArray() << "334 UGFzc3dvcmQ6\n" + mask;
 }
