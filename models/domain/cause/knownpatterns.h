@@ -7,6 +7,7 @@
 #include "models/domain/result.h"
 
 #include <QByteArray>
+#include <QByteArrayList>
 #include <QRegularExpression>
 #include <QString>
 #include <QStringList>
@@ -33,8 +34,8 @@ struct PatternConditions {
     QString path;                    ///< of its address; `*` and `?`
     QStringList types;               ///< any step of the chain or member of the group has one of them
     QStringList finalTypes;          ///< the final exception is one of them
-    QStringList anyText;             ///< one of them stands in a message of the chain
-    QStringList allText;             ///< all of them do
+    QByteArrayList anyText;          ///< one of them stands in a message of the chain
+    QByteArrayList allText;          ///< all of them do
     QRegularExpression regex;        ///< of the error's own message
     std::optional<bool> traceback;   ///< there is one, or none
     std::optional<bool> emptyMessage;
