@@ -94,6 +94,7 @@ struct Composition::Connected {
 
     std::shared_ptr<demo::DemoService> demo;
     QString savedAs;              ///< the name of its profile; empty: it is not saved
+    bool renewed = false;         ///< its token was: an answer to the one before says nothing of it
     QTemporaryDir demoArchiveDir; ///< temporary: the data of the demo is made anew at each start
     api::WaldurClient client;
     tables::RequestStore store;
@@ -128,7 +129,12 @@ Composition::Composition(WindowOptions options, std::unique_ptr<SecretBackend> k
         std::exchange(m_step, nullptr)();
     });
     connect(&m_window, &ui::MainWindow::demoRequested, this, [this] { leaveFor([this] { openDemo(); }); });
-    connect(&m_window, &ui::MainWindow::connectRequested, this, [this] { leaveFor([this] { openConnect({}); }); });
+    connect(&m_window, &ui::MainWindow::connectRequested, this, [this] {
+        // What is typed there stays.
+        if (!m_connectPage) {
+            leaveFor([this] { openConnect({}); });
+        }
+    });
     connect(&m_window, &ui::MainWindow::profileRequested, this, [this](const QString &name) {
         ConnectionChoice choice;
         choice.kind = ConnectionChoice::Kind::Profile;
@@ -211,7 +217,8 @@ void Composition::renewToken(const ui::TokenDialog::Renewed &renewed)
         return;
     }
     m_connected->client.setToken(renewed.token, renewed.schemeWord);
-    m_opener.keepToken(m_connected->savedAs, renewed.token, renewed.remember);
+    m_connected->renewed = true;
+    m_opener.keepToken(m_connected->savedAs, m_connected->client.connection(), renewed.remember);
     m_connected->open.session.start();
 }
 
@@ -266,8 +273,9 @@ void Composition::show(const OpenedConnection &opened)
     Connected &now = *m_connected;
     connect(&now.open.session, &session::Session::failed, this, [this](const api::ApiError &error) {
         // Without a valid token there is nothing to see; later than that the rows stay and the page says it.
+        const bool isBeingRenewed = m_connected->renewed || (m_tokenDialog && m_tokenDialog->isVisible());
         if (error.kind == api::ApiError::Kind::Auth && m_connected->store.size() == 0 &&
-            !m_connected->open.session.hasPerson()) {
+            !m_connected->open.session.hasPerson() && !isBeingRenewed) {
             const api::Connection connection = m_connected->client.connection();
             ui::ConnectPage::Form form;
             form.name = m_connected->savedAs;

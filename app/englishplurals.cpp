@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/englishplurals.h"
 
+#include "ui/base/look.h"
+
 #include <QLatin1String>
 
 namespace waldesk::app
@@ -16,7 +18,7 @@ QString EnglishPlurals::translate(const char *, const char *sourceText, const ch
         return {};
     for (const QLatin1String ending : {QLatin1String("s"), QLatin1String("es")})
         text.replace(QLatin1Char('(') + ending + QLatin1Char(')'), n == 1 ? QString() : QString(ending));
-    return text;
+    return text.replace(QLatin1String("%n"), ui::groupedNumber(n));
 }
 
 } // namespace waldesk::app

@@ -7,7 +7,8 @@
 namespace waldesk::app
 {
 
-/// The sources say "%n cause(s)": in English the bracket becomes what the number asks for. A real translation that is
+/// The sources say "%n cause(s)": in English the bracket becomes what the number asks for, and the number is written
+/// like all others, "4 448". A real translation that is
 /// installed later goes first.
 class EnglishPlurals : public QTranslator
 {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commandline/commandline.h"
 #include "app/commandline/output.h"
+#include "app/englishplurals.h"
 
 #include <QApplication>
 
@@ -35,6 +36,8 @@ int main(int argc, char *argv[])
         return exitImmediately(*exit);
     if (const auto *command = std::get_if<CommandCall>(&call)) {
         QCoreApplication application(argc, argv);
+        EnglishPlurals plurals;
+        QCoreApplication::installTranslator(&plurals);
         return runCommand(application, *command);
     }
     const auto &options = std::get<WindowOptions>(call);

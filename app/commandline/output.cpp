@@ -97,7 +97,10 @@ void Output::flush()
 void Output::sentence(const QString &text)
 {
     clearProgress();
-    const QString line = QStringLiteral("waldesk: ") + visibleText(text, Lines::One) + u'\n';
+    // Numbers are grouped by a blank that a script would not expect.
+    QString words = visibleText(text, Lines::One);
+    words.replace(QChar(QChar::Nbsp), u' ');
+    const QString line = QStringLiteral("waldesk: ") + words + u'\n';
     (void)writeAll(STDERR_FILENO, line.toUtf8());
 }
 

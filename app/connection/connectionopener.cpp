@@ -9,6 +9,8 @@
 #include <QFileInfo>
 #include <QTimer>
 
+#include <tuple>
+
 namespace waldesk::app
 {
 namespace
@@ -113,6 +115,8 @@ ConnectionOpener::Outcome ConnectionOpener::openServer(const ConnectionChoice &c
 {
     OpenedConnection opened;
     opened.connection = choice.server;
+    if (const auto renewed = m_renewed.constFind(choice.server.root); renewed != m_renewed.cend())
+        std::tie(opened.connection.token, opened.connection.schemeWord) = *renewed;
     opened.name = choice.server.serverName();
     opened.folder = folderOfServer(choice.server.root);
     opened.environment = choice.environment ? choice.environment : m_profiles.environmentOf(choice.server.root);
@@ -171,13 +175,13 @@ void ConnectionOpener::openTyped(const Typed &typed, const Handler &handler)
     takeHistory(ofHost.folder(), profile.folder(), profile.root, profile.user);
     if (const auto saved = m_profiles.save(profile, true); !saved)
         emit keptLess(saved.error());
-    keepToken(profile.name, typed.token, typed.remember);
     OpenedConnection opened;
     opened.connection.root = profile.root;
     opened.connection.token = typed.token;
     opened.connection.schemeWord = profile.schemeWord;
     opened.connection.caFile = profile.caFile;
     opened.connection.insecureHttp = profile.insecureHttp;
+    keepToken(profile.name, opened.connection, typed.remember);
     opened.name = profile.name;
     opened.profile = profile.name;
     opened.folder = profile.folder();
@@ -185,17 +189,22 @@ void ConnectionOpener::openTyped(const Typed &typed, const Handler &handler)
     answer(handler, opened);
 }
 
-void ConnectionOpener::keepToken(const QString &name, const QByteArray &token, bool remember)
+void ConnectionOpener::keepToken(const QString &name, const api::Connection &connection, bool remember)
 {
     const SavedProfile *profile = m_profiles.find(name);
-    if (!profile)
-        return;
-    const QString key = profile->secretKey();
-    if (!remember) {
-        m_secrets.keepForSession(key, token);
+    if (!profile) {
+        m_renewed.insert(connection.root, {connection.token, connection.schemeWord});
+        if (remember)
+            emit keptLess(tr("The new token is kept until Waldesk is closed: %1 is not a saved server.")
+                              .arg(connection.serverName()));
         return;
     }
-    m_secrets.write(key, token, this, [this](const SecretStore::Written &written) {
+    const QString key = profile->secretKey();
+    if (!remember) {
+        m_secrets.keepForSession(key, connection.token);
+        return;
+    }
+    m_secrets.write(key, connection.token, this, [this](const SecretStore::Written &written) {
         if (written.kept == SecretStore::Kept::ForThisSession)
             emit keptLess(written.sentence);
     });

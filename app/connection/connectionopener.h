@@ -60,8 +60,8 @@ public:
     void open(const ConnectionChoice &choice, const Handler &handler);
     /// Saves the profile and the token, and opens it. What could not be kept is said by a signal.
     void openTyped(const Typed &typed, const Handler &handler);
-    /// Keeps another token for a saved profile; empty name: for nothing, until the program ends.
-    void keepToken(const QString &profile, const QByteArray &token, bool remember);
+    /// Keeps another token for a saved profile; for a server without one until the program ends.
+    void keepToken(const QString &profile, const api::Connection &connection, bool remember);
     void cancel();
 
 signals:
@@ -77,6 +77,7 @@ private:
 
     ProfileStore &m_profiles;
     SecretStore &m_secrets;
+    QHash<QUrl, std::pair<QByteArray, QByteArray>> m_renewed; ///< token and scheme word, by server
     quint64 m_choice = 0;
 };
 

@@ -22,6 +22,8 @@ namespace
 
 /// The list changes while it is proved, so proving it has an end.
 constexpr int MostRounds = 8;
+/// A round that asks for the count alone is two requests.
+constexpr int MostCounts = 60;
 constexpr int ReadsForEachGap = 12;
 constexpr int MostChangePages = 10;
 /// A proxy that answers in the server's name may have a clock of its own.
@@ -129,7 +131,9 @@ public:
     bool isNews = false;            ///< of the changes read now: some were not known
     bool onlyCount = false;         ///< the borders are proved: this round asks for the count alone
     QHash<domain::Uuid, domain::Timestamp> changes;
-    int rounds = 0;
+    int rounds = 0;      ///< that proved borders, or asked for the count
+    int counts = 0;      ///< of them: for the count alone
+    int quietRounds = 0; ///< on end, in which nothing changed
     int changePages = 0;
     std::optional<int> readsLeft; ///< of this round's gaps
     std::map<quint64, Call> proving;
@@ -422,9 +426,12 @@ void PageWalk::Private::changesRead()
     const bool isProved = rounds > 0 && unclosed.empty();
     const bool agrees = !atEnd || total < 0 || total == q->seen() + unreadable;
     changed = changed || isNews || !agrees;
-    // A count that stays wrong while nothing changes is the server's: asking on would not mend it.
+    // A count that stays wrong while nothing changes is the server's: asking on would not mend it. Rounds in which
+    // something did change say nothing of that.
     constexpr int EnoughOfTheSame = 2;
-    const bool isEnough = rounds >= (isNews ? MostRounds : EnoughOfTheSame);
+    quietRounds = isNews || rounds == 0 ? 0 : quietRounds + 1;
+    const bool isRestless = rounds - counts >= MostRounds || counts >= MostCounts;
+    const bool isEnough = quietRounds >= EnoughOfTheSame || isRestless;
     if (!changed || isEnough || (isProved && !isNews && agrees)) {
         step = Step::Done;
         return;
@@ -443,6 +450,7 @@ void PageWalk::Private::askTop()
             coverage.prepend(*top);
         if (onlyCount) {
             ++rounds;
+            ++counts;
             step = Step::Changes;
         } else {
             step = atEnd ? Step::End : Step::Gaps;
@@ -618,7 +626,7 @@ void PageWalk::raiseLimit(qint64 limit)
                 entry.second.cancel();
         }
         d->step = Private::Step::Changes;
-        d->rounds = 0;
+        d->rounds = d->counts = d->quietRounds = 0;
         d->readsLeft.reset();
     }
     if (d->running)

@@ -44,11 +44,17 @@ archive::CauseRecord CauseActions::recordOf(const QByteArray &key) const
 QString CauseActions::titleOf(const QByteArray &key) const
 {
     const archive::CauseRecord record = recordOf(key);
-    QString title = record.name.isEmpty() ? record.title : record.name;
-    if (const tables::CauseGroup *group = m_triage.group(key))
-        title = group->name.isEmpty() ? group->title : group->name;
-    return domain::shortened(domain::escapeForDisplay(title.isEmpty() ? QString::fromLatin1(key) : title),
-                             LongestTitle);
+    QString title = record.title;
+    QString name = record.name;
+    if (const tables::CauseGroup *group = m_triage.group(key)) {
+        title = group->line;
+        name = group->name;
+    }
+    if (title.isEmpty())
+        title = QString::fromLatin1(key);
+    // The name goes first: a long title is cut.
+    const QString words = name.isEmpty() ? title : name + QStringLiteral(" \u00B7 ") + title;
+    return domain::shortened(domain::escapeForDisplay(words), LongestTitle);
 }
 
 void CauseActions::push(const QString &sentence, std::function<void()> takeBack)

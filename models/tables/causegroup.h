@@ -53,8 +53,9 @@ struct OfferingShare {
 struct CauseGroup {
     QByteArray key; ///< `w1:...`; of a merged cause the key it was merged into; `u:...` of a rule of the user
     domain::GroupingLevel level = domain::GroupingLevel::Normal;
-    QString name; ///< given by a person; empty: none
+    QString name; ///< given by a person, a label beside the title; empty: none
     QString title;
+    QString line; ///< type, title and root cause for a list without columns (domain::Fingerprint::line)
     std::vector<domain::TextRange> variableParts; ///< of title
     QString quietType;                            ///< `BackendError`, `HTTP 409`
     bool typeTells = false;

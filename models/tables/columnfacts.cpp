@@ -46,11 +46,7 @@ QString errorWords(const CellContext &cell)
         return words(QT_TRANSLATE_NOOP("RequestTable", "waiting for the agent"));
     if (row.state == domain::State::Processing)
         return words(QT_TRANSLATE_NOOP("RequestTable", "agent at work"));
-    if (row.text > 0)
-        return tamedLine(domain::errorSummary(cell.store.text(row.text)));
-    if (row.state == domain::State::Erred)
-        return words(QT_TRANSLATE_NOOP("RequestTable", "(no message)"));
-    return {};
+    return errorTitle(cell).line;
 }
 
 QString agoWords(const CellContext &cell, domain::Timestamp time)
@@ -138,6 +134,20 @@ QString tamedLine(const QByteArray &utf8)
     // A line may be megabytes long; four bytes are the longest character.
     const QString text = QString::fromUtf8(QByteArrayView(utf8).first(qMin(utf8.size(), LineCharacters * 4 + 8)));
     return domain::shortened(domain::escapeForDisplay(text.simplified()), LineCharacters + 1);
+}
+
+ErrorTitle errorTitle(const CellContext &cell)
+{
+    const PackedRow &row = cell.store.row(cell.index);
+    if (domain::isOpen(row.state) || (row.text == 0 && row.state != domain::State::Erred))
+        return {};
+    ErrorTitle title = cell.titles ? cell.titles(row.text) : ErrorTitle();
+    if (row.text == 0)
+        title.line = words(QT_TRANSLATE_NOOP("RequestTable", "(no message)"));
+    else
+        title.line =
+            tamedLine(title.line.isEmpty() ? domain::errorSummary(cell.store.text(row.text)) : title.line.toUtf8());
+    return title;
 }
 
 QString displayText(const CellContext &cell, Model::Column column)

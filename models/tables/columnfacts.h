@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/tables/errortitle.h"
 #include "models/tables/requesttablemodel.h"
 
 #include <optional>
@@ -37,7 +38,10 @@ struct CellContext {
     RowIndex index;
     domain::Timestamp now;
     const QTimeZone &zone;
+    const ErrorTitleOf &titles;
 };
+/// What stands for the error of an ended request; both empty: it has none.
+[[nodiscard]] ErrorTitle errorTitle(const CellContext &cell);
 [[nodiscard]] QString displayText(const CellContext &cell, RequestTableModel::Column column);
 [[nodiscard]] QString toolTip(const CellContext &cell, RequestTableModel::Column column);
 [[nodiscard]] QString accessibleText(const CellContext &cell, RequestTableModel::Column column);

@@ -86,6 +86,7 @@ public:
     domain::SplitQuery query;
     FactsOf facts;
     RowFactsOf rowFacts;
+    ErrorTitleOf titles;
     TextMemos memos;
     std::unique_ptr<CompiledFilter> filter;
     std::unique_ptr<RowOrder> order;
@@ -607,7 +608,7 @@ void RequestTableModel::Private::clear()
     errorLines.clear();
     memos.clear();
     filter = std::make_unique<CompiledFilter>(store, query.all, facts, memos, rowFacts);
-    order = std::make_unique<RowOrder>(store, order->sorting(), now);
+    order = std::make_unique<RowOrder>(store, order->sorting(), now, titles);
     q.endResetModel();
     emit q.matchCountChanged();
 }
@@ -659,7 +660,7 @@ RequestTableModel::~RequestTableModel() = default;
 void RequestTableModel::setQuery(const domain::SplitQuery &query, Sorting sorting)
 {
     d->query = query;
-    d->order = std::make_unique<RowOrder>(d->store, sorting, d->now);
+    d->order = std::make_unique<RowOrder>(d->store, sorting, d->now, d->titles);
     d->evaluate();
 }
 
@@ -671,7 +672,7 @@ void RequestTableModel::setSorting(Sorting sorting)
     const bool refilters = d->work == Private::Work::Refilter || d->refilterLater;
     const bool narrows = d->narrowLater;
     d->abandon();
-    d->order = std::make_unique<RowOrder>(d->store, sorting, d->now);
+    d->order = std::make_unique<RowOrder>(d->store, sorting, d->now, d->titles);
     if (queryUnderWay)
         d->evaluate();
     else
@@ -697,6 +698,14 @@ void RequestTableModel::setFacts(FactsOf facts)
     });
     if (lookedAt || d->query.all.asksFor(domain::IsWhat::New))
         d->beginRefilter();
+}
+
+void RequestTableModel::setTitles(ErrorTitleOf titles)
+{
+    d->titles = std::move(titles);
+    d->errorLines.clear();
+    d->touchColumns(ErrorColumn, ErrorColumn,
+                    {Qt::DisplayRole, Qt::ToolTipRole, Qt::AccessibleTextRole, CauseNameRole});
 }
 
 void RequestTableModel::setRowFacts(RowFactsOf facts)
@@ -844,7 +853,7 @@ QVariant RequestTableModel::data(const QModelIndex &index, int role) const
         return {};
     const RowIndex row = d->shown.at(index.row());
     const auto column = Column(index.column());
-    const CellContext cell{d->store, row, d->now, d->zone};
+    const CellContext cell{d->store, row, d->now, d->zone, d->titles};
     switch (role) {
     case Qt::DisplayRole:
         return column == ErrorColumn ? d->errorLine(cell) : displayText(cell, column);
@@ -854,7 +863,9 @@ QVariant RequestTableModel::data(const QModelIndex &index, int role) const
         return QVariant(factsOf(column).alignment);
     case Qt::AccessibleTextRole: {
         const QString pending = column == StateColumn ? d->pending.value(d->store.row(row).uuid) : QString();
-        const QString text = column == ErrorColumn ? d->errorLine(cell) : accessibleText(cell, column);
+        QString text = column == ErrorColumn ? d->errorLine(cell) : accessibleText(cell, column);
+        if (const QString name = column == ErrorColumn ? errorTitle(cell).name : QString(); !name.isEmpty())
+            text = name + QStringLiteral(": ") + text;
         return pending.isEmpty() ? text : text + QStringLiteral(", ") + pending;
     }
     case IdRole:
@@ -871,6 +882,8 @@ QVariant RequestTableModel::data(const QModelIndex &index, int role) const
         return d->dimmed.contains(row);
     case ChangedRole:
         return d->changedAt.value(row);
+    case CauseNameRole:
+        return errorTitle(cell).name;
     case SortRole:
         return sortValue(cell, column);
     default:

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/domain/query.h"
+#include "models/tables/errortitle.h"
 #include "models/tables/requeststore.h"
 #include "models/tables/roles.h"
 #include "models/tables/rowscope.h"
@@ -69,6 +70,8 @@ public:
     void setFacts(FactsOf facts);
     /// What `is:stuck` and `is:mine` look at; called again when some of it changed, with the same effect.
     void setRowFacts(RowFactsOf facts);
+    /// What stands for errors; once more whenever any of it is another.
+    void setTitles(ErrorTitleOf titles);
     [[nodiscard]] bool isEvaluating() const; ///< slices are still under way
     [[nodiscard]] bool isCatchingUp() const; ///< merged rows wait for their turn to be shown
     [[nodiscard]] qint64 matchCount() const; ///< rows shown, dimmed ones not counted

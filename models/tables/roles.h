@@ -16,6 +16,7 @@ enum Role : int {
     PendingRole,               ///< QString: what is about to happen ("Erred in 4 s"); empty: nothing
     DimmedRole,                ///< bool: was acted on and no longer passes the query
     ChangedRole,               ///< qint64: ms since epoch of the last change that was merged; 0: none
+    CauseNameRole,             ///< QString: what a person called the cause of its error; empty: nothing
     SortRole,                  ///< a typed key
 };
 

@@ -27,7 +27,8 @@ struct RowFinder::Hits {
     std::vector<quint8> texts; ///< by TextId: 0 not asked, 1 no, 2 yes
 };
 
-RowFinder::RowFinder(const RequestStore &store, QObject *parent) : QObject(parent), m_store(store)
+RowFinder::RowFinder(const RequestStore &store, ErrorTitleOf titles, QObject *parent)
+    : QObject(parent), m_store(store), m_titles(std::move(titles))
 {
     m_slices.setInterval(0);
     connect(&m_slices, &QTimer::timeout, this, [this] {
@@ -112,8 +113,13 @@ bool RowFinder::textHolds(Hits &hits, TextId id) const
         hits.texts.resize(std::max<size_t>(size_t(m_store.textCount()) + 1, size_t(id) + 1));
     quint8 &known = hits.texts[id];
     if (known == 0) {
-        const QByteArray summary = domain::errorSummary(m_store.text(id));
-        known = hits.search.foundIn(summary, isAscii(summary)) ? 2 : 1;
+        const auto has = [&hits](const QByteArray &text) {
+            return hits.search.foundIn(text, isAscii(text));
+        };
+        const ErrorTitle title = m_titles ? m_titles(id) : ErrorTitle();
+        const bool found =
+            has(domain::errorSummary(m_store.text(id))) || has(title.line.toUtf8()) || has(title.name.toUtf8());
+        known = found ? 2 : 1;
     }
     return known == 2;
 }

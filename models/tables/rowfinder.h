@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/tables/errortitle.h"
 #include "models/tables/requeststore.h"
 #include "models/tables/textsearch.h"
 
@@ -21,7 +22,7 @@ class RowFinder : public QObject
 {
     Q_OBJECT
 public:
-    explicit RowFinder(const RequestStore &store, QObject *parent = nullptr);
+    explicit RowFinder(const RequestStore &store, ErrorTitleOf titles = {}, QObject *parent = nullptr);
     ~RowFinder() override;
 
     void find(const QStringList &words, size_t most); ///< the first slice is done when it returns
@@ -42,6 +43,7 @@ private:
     bool runSlice(); ///< true: found() is another
 
     const RequestStore &m_store;
+    ErrorTitleOf m_titles;
     std::vector<Hits> m_hits;     ///< of each word
     std::vector<Hits> m_before;   ///< of the search before
     std::vector<RowIndex> m_best; ///< a heap, the oldest in front

@@ -69,8 +69,8 @@ int compareBytes(const QByteArray &a, const QByteArray &b)
 
 } // namespace
 
-RowOrder::RowOrder(const RequestStore &store, Model::Sorting sorting, domain::Timestamp now)
-    : m_store(store), m_sorting(sorting), m_now(now)
+RowOrder::RowOrder(const RequestStore &store, Model::Sorting sorting, domain::Timestamp now, ErrorTitleOf titles)
+    : m_store(store), m_sorting(sorting), m_now(now), m_titles(std::move(titles))
 {
 }
 
@@ -115,7 +115,8 @@ const QByteArray &RowOrder::summary(TextId id) const
         m_summaries.resize(size_t(m_store.textCount()) + 1);
     QByteArray &known = m_summaries[id];
     if (known.isNull()) {
-        known = domain::errorSummary(m_store.text(id)).left(SummaryBytes).toLower();
+        const QByteArray line = m_titles ? m_titles(id).line.toUtf8() : QByteArray();
+        known = (line.isEmpty() ? domain::errorSummary(m_store.text(id)) : line).left(SummaryBytes).toLower();
         if (known.isNull())
             known = QByteArrayLiteral("");
     }

@@ -16,7 +16,8 @@ namespace waldesk::tables
 class RowOrder
 {
 public:
-    RowOrder(const RequestStore &store, RequestTableModel::Sorting sorting, domain::Timestamp now);
+    RowOrder(const RequestStore &store, RequestTableModel::Sorting sorting, domain::Timestamp now,
+             ErrorTitleOf titles = {});
 
     [[nodiscard]] RequestTableModel::Sorting sorting() const { return m_sorting; }
     [[nodiscard]] bool byCreated() const { return m_sorting.column == RequestTableModel::CreatedColumn; }
@@ -38,6 +39,7 @@ private:
     const RequestStore &m_store;
     RequestTableModel::Sorting m_sorting;
     domain::Timestamp m_now;
+    ErrorTitleOf m_titles;
     std::vector<quint32> m_offeringRanks;
     std::vector<quint32> m_textRanks;
     mutable std::deque<QByteArray> m_summaries; ///< folded and cut; growing leaves references to them good

@@ -79,8 +79,8 @@ Classification ClassifierWorker::classifyOne(const domain::ErrorText &text)
         m_met.insert(print.normal);
         found.components = std::make_shared<const domain::CauseComponents>(print.components);
     }
-    found.summary = shared({print.title, print.variableParts, print.quietType, print.typeTells, print.rootType,
-                            print.rootCause, facts.place, known(facts), text.isEmpty()});
+    found.summary = shared({print.title, print.line(), print.variableParts, print.quietType, print.typeTells,
+                            print.rootType, print.rootCause, facts.place, known(facts), text.isEmpty()});
     return found;
 }
 

@@ -28,6 +28,7 @@ struct ClassifierRules {
 /// What is shown of a text; shared by all texts that show the same.
 struct CauseSummary {
     QString title;
+    QString line; ///< domain::Fingerprint::line
     std::vector<domain::TextRange> variableParts;
     QString quietType;
     bool typeTells = false;

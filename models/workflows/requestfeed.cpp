@@ -66,6 +66,7 @@ public:
     [[nodiscard]] bool covers(const tables::PackedRow &row) const;
     void followCounts(const tables::RequestStore::Merged &change);
     void takeRemoved(const std::vector<tables::RowIndex> &rows);
+    void takeLeft(const std::vector<domain::Request> &rows);
     void walkStopped();
     void fail(const api::ApiError &why);
     void fetchWhole();
@@ -173,6 +174,8 @@ void RequestFeed::Private::beginWalk(qint64 rows)
     options.limit = rows;
     walk = std::make_unique<api::PageWalk>(client, query->server, options);
     connect(walk.get(), &api::PageWalk::pageReady, &q, [this](const api::Page &page) { takePage(page); });
+    connect(walk.get(), &api::PageWalk::leftMeanwhile, &q,
+            [this](const std::vector<domain::Request> &rows) { takeLeft(rows); });
     connect(walk.get(), &api::PageWalk::stopped, &q, [this] { walkStopped(); });
     connect(walk.get(), &api::PageWalk::failed, &q, [this](const api::ApiError &why) { fail(why); });
     walk->start();
@@ -295,22 +298,47 @@ void RequestFeed::Private::takeRemoved(const std::vector<tables::RowIndex> &rows
     tellProgressSoon();
 }
 
+/// What the walk handed on and the server would not list any more: as any other row that is known to be another now.
+void RequestFeed::Private::takeLeft(const std::vector<domain::Request> &rows)
+{
+    const quint64 mine = generation;
+    const QPointer<RequestFeed> alive(&q);
+    const auto merged = store.merge(rows);
+    if (!alive || mine != generation)
+        return;
+    for (const tables::RowIndex row : merged.all) {
+        rereading.remove(row);
+        scope.release(row);
+    }
+    tellProgressSoon();
+}
+
 void RequestFeed::Private::walkStopped()
 {
-    complete = walk->isComplete();
+    const qint64 missing = walk->isComplete() ? walk->missing() : 0;
+    complete = walk->isComplete() && missing == 0;
+    if (const QString sentence = walk->sentence(); !sentence.isEmpty()) {
+        skipped.removeAll(sentence); // of the part before
+        skipped.prepend(sentence);
+    }
     if (refreshing) {
-        // A walk that ended is the truth: rows that left the query since are not loaded any more.
+        // A walk that ended is the truth: rows that left the query since are not loaded any more. Where it could not
+        // find all, nobody knows which those are.
         refreshing = false;
         reach = std::exchange(reread, {});
         total = std::exchange(totalReread, -1);
         const quint64 mine = generation;
         const QPointer<RequestFeed> alive(&q);
-        scope.replace(std::exchange(rereading, {}));
+        const tables::RowSet found = std::exchange(rereading, {});
+        if (missing == 0)
+            scope.replace(found);
         if (!alive || mine != generation)
             return;
     }
     if (complete)
         total = scope.count();
+    else if (missing > 0)
+        total = std::max(total, scope.count() + missing);
     setPhase(Phase::Ready);
     tellProgress();
 }
@@ -410,8 +438,9 @@ void RequestFeed::loadAll()
     if (!d->query || d->query->impossible || d->query->whole || isComplete())
         return;
     d->limit = -1;
-    if (!d->walk) {
-        d->beginWalk(-1); // after a cancel: what is here already is merged again, nothing is lost
+    // After a cancel, and where a walk to the end did not find all: what is here already is merged again.
+    if (!d->walk || d->walk->isComplete()) {
+        d->beginWalk(-1);
         return;
     }
     d->walk->raiseLimit(-1);

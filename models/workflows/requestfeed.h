@@ -42,12 +42,13 @@ public:
     /// The rows of the server's part of the query that the walk has covered. Rows that others merge join it where the
     /// walk has been; when a walk ends, what it did not find leaves.
     [[nodiscard]] const tables::RowScope &scope() const;
-    [[nodiscard]] qint64 loaded() const; ///< their number
-    [[nodiscard]] qint64 total() const;  ///< as the server says, and what is known to have changed since; -1 unknown
-    [[nodiscard]] bool isComplete() const;
+    [[nodiscard]] qint64 loaded() const;   ///< their number
+    [[nodiscard]] qint64 total() const;    ///< as the server says, and what is known to have changed since; -1 unknown
+    [[nodiscard]] bool isComplete() const; ///< every row that the server lists is here
     [[nodiscard]] const std::optional<api::ApiError> &error() const;
     [[nodiscard]] domain::Timestamp lastSuccess() const; ///< 0 before the first
-    [[nodiscard]] QStringList skipped() const;           ///< rows that could not be read, a sentence each
+    /// Why the list may not be whole, and rows that could not be read: a sentence each.
+    [[nodiscard]] QStringList skipped() const;
     /// Count of a state by the server under the query without its state filter; -1 unknown. Index: domain::AllStates;
     /// the last is all states.
     [[nodiscard]] std::array<qint64, 5> stateCounts() const;

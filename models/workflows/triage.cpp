@@ -173,6 +173,7 @@ public:
     // Look-ups
     [[nodiscard]] QByteArray rootOf(const QByteArray &key) const { return archive.rootOf(key); }
     [[nodiscard]] std::optional<archive::CauseRecord> recordOf(const QByteArray &key) const;
+    [[nodiscard]] QString nameOf(const std::optional<archive::CauseRecord> &record, KeyId key) const;
     [[nodiscard]] const Group *find(const QByteArray &key) const;
     [[nodiscard]] domain::Timestamp rangeFrom(Range of) const;
     [[nodiscard]] bool passesKind(const tables::CauseGroup &group) const;
@@ -611,6 +612,11 @@ std::optional<archive::CauseRecord> Triage::Private::recordOf(const QByteArray &
     return record;
 }
 
+QString Triage::Private::nameOf(const std::optional<archive::CauseRecord> &record, KeyId key) const
+{
+    return record && !record->name.isEmpty() ? record->name : index.userName(key);
+}
+
 Triage::Private::Recovery Triage::Private::recoveryOf(const Group &group)
 {
     Recovery recovery;
@@ -695,6 +701,7 @@ void Triage::Private::compose(Group &group)
     made->key = group.key;
     made->level = level;
     made->title = summary.title;
+    made->line = summary.line;
     made->variableParts = summary.variableParts;
     made->quietType = summary.quietType;
     made->typeTells = summary.typeTells;
@@ -702,9 +709,7 @@ void Triage::Private::compose(Group &group)
     made->rootCause = summary.rootCause;
     made->known = summary.known;
     made->empty = summary.empty;
-    made->name = evidence.record ? evidence.record->name : QString();
-    if (made->name.isEmpty())
-        made->name = index.userName(group.origin);
+    made->name = nameOf(evidence.record, group.origin);
     made->hasNote = evidence.record && !evidence.record->note.isEmpty();
     made->first = verdict.firstSeen;
     made->kind = verdict.kind;
@@ -1045,6 +1050,11 @@ void Triage::setQuery(const domain::SplitQuery &query)
     d->composeAll();
 }
 
+void Triage::setStreamingInterval(int ms)
+{
+    d->publishing.setInterval(ms);
+}
+
 void Triage::setZone(const QTimeZone &zone)
 {
     if (d->zone == zone)
@@ -1130,6 +1140,14 @@ domain::TextFacts Triage::factsOf(tables::TextId id, domain::GroupingLevel level
     if (const tables::CauseGroup *one = group(shown))
         facts.cause = kindWordView(one->kind);
     return facts;
+}
+
+tables::ErrorTitle Triage::titleOf(tables::TextId id) const
+{
+    if (!d->index.has(id))
+        return {};
+    const KeyId key = d->index.keyId(id, d->level);
+    return {d->index.summary(id).line, d->nameOf(d->recordOf(d->rootOf(d->index.key(key))), key)};
 }
 
 domain::GroupingLevel Triage::levelOf(const domain::LocalFilter &filter)

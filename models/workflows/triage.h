@@ -5,6 +5,7 @@
 #include "models/archive/causearchive.h"
 #include "models/domain/query.h"
 #include "models/tables/causelistmodel.h"
+#include "models/tables/errortitle.h"
 #include "models/workflows/errorclassifier.h"
 #include "models/workflows/triagefeed.h"
 
@@ -84,6 +85,7 @@ public:
     void setRange(Range range);
     /// Every term is looked at here; `state:` has no say (all are Erred).
     void setQuery(const domain::SplitQuery &query);
+    void setStreamingInterval(int ms);   ///< between publications while rows stream in; default 200
     void setZone(const QTimeZone &zone); ///< of days; default: the system's
     [[nodiscard]] domain::GroupingLevel level() const;
     [[nodiscard]] Range range() const;
@@ -115,6 +117,9 @@ public:
                                             domain::GroupingLevel level = domain::GroupingLevel::Normal) const;
     /// The level whose keys a `group:` of the query names (`c1:`, `w1:`, `x1:`).
     [[nodiscard]] static domain::GroupingLevel levelOf(const domain::LocalFilter &filter);
+
+    /// What stands for an error text in lists of requests; the name is that of its cause at this level.
+    [[nodiscard]] tables::ErrorTitle titleOf(tables::TextId id) const;
 
     using ReadTimes = std::vector<std::pair<QByteArray, std::optional<domain::Timestamp>>>;
     /// A person opened it: no longer unread, from now on. It keeps its section until the next visit.

@@ -37,6 +37,7 @@ public:
     void takePage(const api::Page &page);
     void noteMerged(const tables::RequestStore::Merged &change);
     [[nodiscard]] std::vector<tables::RowIndex> vanished();
+    void takeLeft(const std::vector<domain::Request> &rows);
     void walkStopped();
     void fail(const api::ApiError &why);
     void dropWalk();
@@ -64,6 +65,7 @@ public:
     tables::RowSet touched;    ///< merged by others while the walk is under way: newer than its pages
     bool mergesPage = false;
     bool complete = false;
+    QString shortfall;
     std::optional<api::ApiError> error;
     domain::Timestamp lastSuccess;
 
@@ -99,6 +101,7 @@ void TriageFeed::Private::beginWalk()
     loaded = 0;
     total = -1;
     error.reset();
+    shortfall.clear();
     domain::ListFilter filter;
     filter.states = {domain::State::Erred};
     from = clock() - Loaded;
@@ -109,6 +112,8 @@ void TriageFeed::Private::beginWalk()
     filter.finishedFrom = from;
     walk = std::make_unique<api::PageWalk>(client, filter, api::PageWalk::Options());
     connect(walk.get(), &api::PageWalk::pageReady, &q, [this](const api::Page &page) { takePage(page); });
+    connect(walk.get(), &api::PageWalk::leftMeanwhile, &q,
+            [this](const std::vector<domain::Request> &rows) { takeLeft(rows); });
     connect(walk.get(), &api::PageWalk::stopped, &q, [this] { walkStopped(); });
     connect(walk.get(), &api::PageWalk::failed, &q, [this](const api::ApiError &why) { fail(why); });
     walk->start();
@@ -165,11 +170,22 @@ std::vector<tables::RowIndex> TriageFeed::Private::vanished()
     return lost;
 }
 
+/// They are no errors any more, or of another time: the store tells everybody.
+void TriageFeed::Private::takeLeft(const std::vector<domain::Request> &rows)
+{
+    const QPointer<TriageFeed> alive(&q);
+    (void)store.merge(rows);
+    if (alive)
+        emit q.progressed();
+}
+
 void TriageFeed::Private::walkStopped()
 {
     if (total < 0)
         total = loaded;
-    const bool whole = walk->isComplete();
+    // A walk that could not find all does not tell what has vanished.
+    const bool whole = walk->isComplete() && walk->missing() == 0;
+    shortfall = walk->sentence();
     complete = complete || whole;
     const QPointer<TriageFeed> alive(&q);
     if (whole) {
@@ -314,6 +330,11 @@ bool TriageFeed::isComplete() const
 const std::optional<api::ApiError> &TriageFeed::error() const
 {
     return d->error;
+}
+
+QString TriageFeed::shortfall() const
+{
+    return d->shortfall;
 }
 
 domain::Timestamp TriageFeed::coveredFrom() const

@@ -39,9 +39,10 @@ public:
     void cancel();  ///< what came stays
 
     [[nodiscard]] Phase phase() const;
-    [[nodiscard]] qint64 loaded() const;   ///< rows of this loading
-    [[nodiscard]] qint64 total() const;    ///< as the server says; -1 unknown
-    [[nodiscard]] bool isComplete() const; ///< all pages of the 21 days were here once
+    [[nodiscard]] qint64 loaded() const;     ///< rows of this loading
+    [[nodiscard]] qint64 total() const;      ///< as the server says; -1 unknown
+    [[nodiscard]] bool isComplete() const;   ///< all pages of the 21 days were here once
+    [[nodiscard]] QString shortfall() const; ///< why the last loading did not find all; empty: it did
     [[nodiscard]] const std::optional<api::ApiError> &error() const;
     [[nodiscard]] domain::Timestamp lastSuccess() const; ///< 0 before the first
     [[nodiscard]] domain::Timestamp now() const;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/base/painting.h"
 
+#include "ui/base/displaytext.h"
+
 #include <QFontMetricsF>
 #include <QPainter>
 #include <QtMath>
@@ -38,6 +40,25 @@ void box(QPainter *painter, const QRect &rect, const QColor &fill, const QColor 
 void focusRing(QPainter *painter, const QRect &rect, const Look &look, qreal radius)
 {
     box(painter, rect, QColor(), look.accent, radius, 2);
+}
+
+int label(QPainter *painter, const QRect &line, const QString &text, const QColor &background, const Look &look)
+{
+    constexpr qsizetype Longest = 100;
+    if (text.isEmpty() || line.width() <= 0)
+        return 0;
+    const QFontMetrics metrics(look.small);
+    const int padding = look.units(1.5);
+    const QString words =
+        metrics.elidedText(escapeForDisplay(shortened(text, Longest)), Qt::ElideRight, line.width() / 3 - 2 * padding);
+    const int wide = metrics.horizontalAdvance(words) + 2 * padding;
+    const int high = std::min(line.height(), metrics.height() + 2);
+    const QRect chip(line.x(), line.y() + (line.height() - high) / 2, wide, high);
+    box(painter, chip, mixed(background, look.text, 0.09), QColor(), ChipRadius);
+    painter->setFont(look.small);
+    painter->setPen(look.accent);
+    painter->drawText(chip, Qt::AlignCenter | Qt::TextSingleLine, words);
+    return wide + look.units(1.5);
 }
 
 } // namespace paint

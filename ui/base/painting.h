@@ -31,6 +31,10 @@ inline constexpr qreal ButtonRadius = 4;
 inline constexpr qreal SheetRadius = 6;
 inline constexpr int BarWidth = 3; ///< of the accent bar at a selected row and of the message block
 
+/// A small label at the left of a line: what a person called the thing that follows. Returns the width that it took
+/// with the gap behind it, a third of the line at most; 0 without text.
+int label(QPainter *painter, const QRect &line, const QString &text, const QColor &background, const Look &look);
+
 } // namespace paint
 
 /// A piece of a line in one font and colour.

@@ -25,6 +25,7 @@ struct CauseRow {
     bool unread = false;  ///< new or returned: the message is demi-bold
     QString type;         ///< "BackendError", "HTTP 409"
     bool telling = false; ///< the type says something by itself, so it is not quiet
+    QString name;         ///< what a person called it: a label before the message
     QString message;
     std::vector<Span> variable;
     QString rootType; ///< empty with rootMessage: the row has no second line

@@ -117,9 +117,11 @@ QString CauseRowDelegate::spoken(const CauseRow &row)
 {
     const QString errors = QCoreApplication::translate("waldesk::ui::CauseRow", "%n error(s)", nullptr,
                                                        int(qMin<qint64>(row.count, INT_MAX)));
+    const QString kind = row.name.isEmpty() ? kindWord(row.kind)
+                                            : kindWord(row.kind) + QStringLiteral(", ") + escapeForDisplay(row.name);
     return QStringLiteral("%1, %2: %3, %4, %5")
-        .arg(kindWord(row.kind), escapeForDisplay(row.type), escapeForDisplay(shortened(row.message, LongestMessage)),
-             errors, row.where);
+        .arg(kind, escapeForDisplay(row.type), escapeForDisplay(shortened(row.message, LongestMessage)), errors,
+             row.where);
 }
 
 QSize CauseRowDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
@@ -246,6 +248,7 @@ void CauseRowDelegate::paintHeadline(QPainter *painter, const QRect &line, const
         paintSparkline(painter, QRect(daysLeft, line.y() + 2, countLeft - daysLeft, line.height() - 4), row.bars, bars,
                        background, look);
     }
+    const int left = line.x() + paint::label(painter, line, row.name, background, look);
     std::vector<TextRun> runs;
     if (!row.type.isEmpty())
         runs.push_back({escapeForDisplay(shortened(row.type, 60)) + QStringLiteral("  "),
@@ -253,7 +256,8 @@ void CauseRowDelegate::paintHeadline(QPainter *painter, const QRect &line, const
                         false});
     std::vector<TextRun> message = messageRuns(row, look);
     runs.insert(runs.end(), message.begin(), message.end());
-    paintRuns(painter, line, fitted(std::move(runs), daysLeft - look.units(2) - line.x()));
+    paintRuns(painter, line.adjusted(left - line.x(), 0, 0, 0),
+              fitted(std::move(runs), daysLeft - look.units(2) - left));
 }
 
 void CauseRowDelegate::paintFoot(QPainter *painter, const QRect &line, const CauseRow &row, const QColor &background,

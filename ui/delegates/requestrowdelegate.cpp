@@ -32,7 +32,11 @@ void RequestRowDelegate::paintCell(QPainter *painter, const Cell &cell, const QM
     const auto state = domain::State(index.data(tables::StateRole).toInt());
     if (dimmed || (index.column() == m_errorColumn && state != domain::State::Erred))
         colour = look.dim;
-    paintText(painter, cell.area, index.data(Qt::DisplayRole).toString(), look.body, colour,
+    QRect area = cell.area;
+    if (index.column() == m_errorColumn)
+        area.setLeft(area.left() +
+                     paint::label(painter, area, index.data(tables::CauseNameRole).toString(), cell.background, look));
+    paintText(painter, area, index.data(Qt::DisplayRole).toString(), look.body, colour,
               right ? Qt::AlignRight : Qt::AlignLeft);
 }
 

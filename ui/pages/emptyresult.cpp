@@ -138,11 +138,9 @@ EmptyResult emptyResult(const EmptyErrorsCase &why)
         return noneByRole(*why.person);
     words.icon = QStringLiteral("state-done");
     words.shade = Shade::Done;
-    if (why.nothingLoaded) {
-        words.title = Words::tr("No request ended Erred in the last 21 days");
-    } else {
-        words.title =
-            why.since.isEmpty() ? Words::tr("Nothing failed") : Words::tr("Nothing failed since %1").arg(why.since);
+    words.title =
+        why.since.isEmpty() ? Words::tr("Nothing failed") : Words::tr("Nothing failed since %1").arg(why.since);
+    if (!why.nothingLoaded) {
         if (why.done > 0)
             words.paragraphs << Words::tr("%n request(s) of those loaded ended Done, none Erred.", nullptr,
                                           static_cast<int>(why.done));

@@ -85,7 +85,7 @@ void ErrorsHead::buildLevelMenu()
             levels[level]->setChecked(static_cast<int>(m_triage.level()) == level);
         m_mutedMenu->clear();
         for (const tables::CauseGroup *group : m_triage.mutedGroups())
-            m_mutedMenu->addAction(tr("Unmute: %1").arg(titleOf(*group).left(60)))->setData(group->key);
+            m_mutedMenu->addAction(tr("Unmute: %1").arg(labelledTitle(*group).left(60)))->setData(group->key);
         m_mutedMenu->setEnabled(!m_mutedMenu->isEmpty());
     });
     m_level->setMenu(m_levelMenu);
@@ -156,9 +156,12 @@ QString ErrorsHead::factsText() const
 {
     const Triage::Facts &facts = m_triage.facts();
     QStringList parts;
-    //: The number of offerings stands in %1
-    parts << tr("%n error(s) on %1.", nullptr, static_cast<int>(facts.errors))
-                 .arg(tr("%n offering(s)", nullptr, static_cast<int>(facts.offerings)));
+    if (facts.errors == 0)
+        parts << tr("No errors.");
+    else
+        //: The number of offerings stands in %1
+        parts << tr("%n error(s) on %1.", nullptr, static_cast<int>(facts.errors))
+                     .arg(tr("%n offering(s)", nullptr, static_cast<int>(facts.offerings)));
     if (facts.kindsKnown && facts.backCauses + facts.ongoingCauses > 0) {
         QStringList kinds;
         if (facts.backCauses > 0)
@@ -171,6 +174,8 @@ QString ErrorsHead::factsText() const
         parts << tr("%n recovered.", nullptr, static_cast<int>(facts.recoveredCauses));
     if (facts.mutedCauses > 0)
         parts << tr("%n muted.", nullptr, static_cast<int>(facts.mutedCauses));
+    if (const QString why = m_causes.feed.shortfall(); !why.isEmpty())
+        parts << why;
     return parts.join(QLatin1Char(' '));
 }
 
@@ -185,6 +190,9 @@ QString ErrorsHead::scopeText(bool wide) const
             .arg(groupedNumber(feed.loaded()), feed.total() >= 0 ? groupedNumber(total) : QStringLiteral("\u2026"));
     }
     const qint64 total = facts.grouped + facts.waiting;
+    // The period above is the one that holds: where nothing is grouped there is no other to tell of.
+    if (total == 0)
+        return {};
     return wide ? tr("Grouped from %1 of %2 loaded, 21 days").arg(groupedNumber(facts.grouped), groupedNumber(total))
                 : tr("%1 of %2 loaded").arg(groupedNumber(facts.grouped), groupedNumber(total));
 }
@@ -192,14 +200,18 @@ QString ErrorsHead::scopeText(bool wide) const
 void ErrorsHead::showTrouble()
 {
     const TriageFeed &feed = m_causes.feed;
-    if (feed.phase() != TriageFeed::Phase::Failed || !feed.error()) {
+    // Without a cause the page says it, in the middle.
+    const bool isSaid = m_triage.model().rowCount() == 0;
+    if (feed.phase() != TriageFeed::Phase::Failed || !feed.error() || isSaid) {
         if (feed.phase() != TriageFeed::Phase::Loading)
             m_coverage->setTrouble(std::nullopt);
         return;
     }
     Trouble trouble;
     trouble.headline = tr("Not everything could be read");
-    trouble.detail = feed.error()->sentence;
+    // A refused token is said once, by the window, with the way to another one.
+    if (feed.error()->kind != api::ApiError::Kind::Auth)
+        trouble.detail = feed.error()->sentence;
     m_coverage->setTrouble(trouble);
 }
 

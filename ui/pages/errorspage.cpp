@@ -196,6 +196,8 @@ PageState ErrorsPage::nextState() const
 
 StateText ErrorsPage::stateText(PageState state)
 {
+    if (state == PageState::Failed && m_causes.feed.error() && m_causes.feed.error()->kind == api::ApiError::Kind::Auth)
+        return unreadText();
     if (state == PageState::Failed)
         return {QStringLiteral("offline"),
                 Shade::Erred,

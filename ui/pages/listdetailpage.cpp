@@ -422,6 +422,15 @@ void ListDetailPage::updateState()
     checkSettled();
 }
 
+StateText ListDetailPage::unreadText()
+{
+    return {QStringLiteral("lock"),
+            Shade::Erred,
+            tr("Nothing could be read"),
+            {tr("It is read as soon as there is another token.")},
+            {}};
+}
+
 StateText ListDetailPage::textOf(const EmptyResult &result)
 {
     StateText text{result.icon, result.shade, result.title, result.paragraphs, {}};

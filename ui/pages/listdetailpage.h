@@ -117,6 +117,8 @@ protected:
     void say(const QString &sentence); ///< in passing
     void arm(domain::Action action, const domain::Request &request, const domain::ErrorText &text = {});
     [[nodiscard]] StateText textOf(const EmptyResult &result);
+    /// Failed for want of a token: the window says why, once.
+    [[nodiscard]] static StateText unreadText();
     void updateState();
     void checkSettled();
     void forgetSettled() { m_wasSettled = false; } ///< it reads anew: settled() comes again

@@ -74,17 +74,22 @@ void RequestsHead::showNow()
 void RequestsHead::showTrouble()
 {
     const RequestFeed &feed = m_workspace.feed;
-    if (feed.phase() != RequestFeed::Phase::Failed || !feed.error()) {
+    // Without a row the page says it, in the middle.
+    const bool isSaid = m_model.rowCount() == 0;
+    if (feed.phase() != RequestFeed::Phase::Failed || !feed.error() || isSaid) {
         if (feed.phase() != RequestFeed::Phase::Loading)
             m_coverage->setTrouble(std::nullopt);
         return;
     }
     Trouble trouble;
     trouble.headline = troubleHeadline(feed.error()->kind);
-    trouble.detail = feed.error()->sentence;
+    // A refused token is said once, by the window, with the way to another one.
+    if (feed.error()->kind != api::ApiError::Kind::Auth)
+        trouble.detail = feed.error()->sentence;
     const session::Clock &clock = m_workspace.connection.clock;
-    if (m_model.rowCount() > 0 && feed.lastSuccess().microseconds > 0)
-        trouble.detail += tr(" Showing the rows of %1; actions are off.")
+    if (feed.lastSuccess().microseconds > 0)
+        trouble.detail += (trouble.detail.isEmpty() ? QString() : QStringLiteral(" ")) +
+                          tr("Showing the rows of %1; actions are off.")
                               .arg(Clock{clock.now(), clock.zone()}.clockText(feed.lastSuccess()));
     m_coverage->setTrouble(trouble);
 }

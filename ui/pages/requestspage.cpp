@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/requestspage.h"
 
+#include "ui/base/displaytext.h"
 #include "ui/base/icons.h"
 #include "ui/pages/queryrow.h"
 #include "ui/pages/requestshead.h"
@@ -56,6 +57,14 @@ std::optional<domain::Request> newerOf(const tables::RequestStore &store, const 
             newest = index;
     }
     return newest ? std::optional(store.request(*newest)) : std::nullopt;
+}
+
+/// What is said of a cause beside the error's own words: what a person called it, its type, the known pattern.
+QString causeWords(const tables::CauseGroup &group)
+{
+    QStringList words{escapeForDisplay(group.name), escapeForDisplay(group.quietType), knownPill(group.known)};
+    words.removeAll(QString());
+    return words.join(QStringLiteral(" \u00B7 "));
 }
 
 } // namespace
@@ -386,6 +395,8 @@ StateText RequestsPage::stateText(PageState state)
 StateText RequestsPage::failedText()
 {
     RequestFeed &feed = workspace().feed;
+    if (feed.error() && feed.error()->kind == api::ApiError::Kind::Auth)
+        return unreadText();
     if (const auto &error = feed.error())
         return {QStringLiteral("offline"),
                 Shade::Erred,
@@ -511,8 +522,7 @@ void RequestsPage::showCause()
     const workflows::Triage &triage = workspace().causes->triage;
     const QByteArray key = triage.keyOf(*row);
     if (const tables::CauseGroup *group = key.isEmpty() ? nullptr : triage.group(key))
-        m_detail->setCause(tr("1 of %n with this cause", nullptr, static_cast<int>(group->count)),
-                           knownPill(group->known));
+        m_detail->setCause(tr("1 of %n with this cause", nullptr, static_cast<int>(group->count)), causeWords(*group));
 }
 
 void RequestsPage::updateActions()

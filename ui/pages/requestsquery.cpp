@@ -30,6 +30,7 @@ void RequestsQuery::followCauses()
 {
     const workflows::Triage &triage = m_workspace.causes->triage;
     m_model.setFacts([this, &triage](tables::TextId id) { return triage.factsOf(id, m_level); });
+    m_model.setTitles([&triage](tables::TextId id) { return triage.titleOf(id); });
 }
 
 void RequestsQuery::start(Sorting sorting)

@@ -111,7 +111,7 @@ protected:
     }
 };
 
-/// A known pattern in one line, as in the list.
+/// A known pattern, or a person's name, in one line as in the list.
 class KnownPill : public ElidedLabel
 {
 public:
@@ -131,6 +131,7 @@ protected:
 
 constexpr int TitleLines = 3;
 constexpr size_t MostShares = 4;
+constexpr qsizetype LongestName = 40;
 /// Below so many lines of height the traceback gets the room of what else is told.
 constexpr int LinesForWho = 36;
 constexpr int LinesForShares = 36;
@@ -146,7 +147,7 @@ std::vector<RunsText::Piece> titlePieces(const tables::CauseGroup &group)
             pieces.push_back({title.mid(at, end - at), TextRole::Head, ink});
         at = qMax(at, end);
     };
-    if (group.name.isEmpty() && !group.title.isEmpty()) {
+    if (!group.title.isEmpty()) {
         for (const domain::TextRange &part : group.variableParts) {
             add(qMin(title.size(), part.begin), Ink::Text);
             add(qMin(title.size(), part.begin + part.length), Ink::Dim);
@@ -229,6 +230,8 @@ QWidget *CauseDetail::buildFirstLine()
     m_kind = new TextLabel(TextRole::Strong, Ink::Text, line);
     m_kind->setObjectName(QStringLiteral("cause.kind"));
     m_type = new ElidedLabel(TextRole::Body, Ink::Text2, line);
+    m_name = new KnownPill(TextRole::Small, Ink::Accent, line);
+    m_name->setObjectName(QStringLiteral("cause.name"));
     m_pill = new KnownPill(TextRole::Small, Ink::Text2, line);
     m_pill->setObjectName(QStringLiteral("cause.pill"));
     m_key = new TextLabel(TextRole::Small, Ink::Text2, line);
@@ -240,6 +243,7 @@ QWidget *CauseDetail::buildFirstLine()
     m_why->setObjectName(QStringLiteral("cause.why"));
     row->addWidget(m_kindIcon);
     row->addWidget(m_kind);
+    row->addWidget(m_name);
     row->addWidget(m_type, 1);
     row->addWidget(m_pill);
     row->addWidget(m_key);
@@ -339,6 +343,9 @@ void CauseDetail::showHead()
         words << recoveryText(group);
     const QString dot = QStringLiteral("\u00B7 ");
     m_type->setServerText(words.isEmpty() ? QString() : dot + words.join(QLatin1Char(' ') + dot));
+    m_name->setServerText(shortened(group.name, LongestName));
+    m_name->setToolTip(group.name.isEmpty() ? QString() : tr("What you called this cause"));
+    m_name->setVisible(!group.name.isEmpty());
     m_key->setText(QString::fromLatin1(group.key));
     m_title->setPieces(titlePieces(group));
     const CauseRow row = causeRowOf(group, m_content->clock);

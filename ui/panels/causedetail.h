@@ -99,6 +99,7 @@ private:
     QWidget *m_kindIcon = nullptr;
     TextLabel *m_kind = nullptr;
     ElidedLabel *m_type = nullptr;
+    ElidedLabel *m_name = nullptr;
     ElidedLabel *m_pill = nullptr;
     TextLabel *m_key = nullptr;
     IconButton *m_copyKey = nullptr;

@@ -108,9 +108,13 @@ QString kindWord(tables::CauseKind kind)
 
 QString titleOf(const CauseGroup &group)
 {
-    if (!group.name.isEmpty())
-        return group.name;
     return group.title.isEmpty() ? CauseRows::tr("(no message)") : group.title;
+}
+
+QString labelledTitle(const CauseGroup &group)
+{
+    const QString line = group.line.isEmpty() ? titleOf(group) : group.line;
+    return group.name.isEmpty() ? line : group.name + QStringLiteral(" \u00B7 ") + line;
 }
 
 QString recoveryText(const CauseGroup &group)
@@ -141,12 +145,11 @@ CauseRow causeRowOf(const CauseGroup &group, const Clock &clock)
     row.unread = group.unread;
     row.type = group.quietType;
     row.telling = group.typeTells;
+    row.name = group.name;
     row.message = titleOf(group);
-    if (group.name.isEmpty()) {
-        for (const domain::TextRange &part : group.variableParts)
-            row.variable.push_back({part.begin, part.length});
-    }
-    if (row.message.isEmpty() || (group.name.isEmpty() && group.title.isEmpty()))
+    for (const domain::TextRange &part : group.variableParts)
+        row.variable.push_back({part.begin, part.length});
+    if (group.title.isEmpty())
         row.variable = {{0, row.message.size()}};
     row.rootType = group.rootType;
     row.rootMessage = group.rootCause;

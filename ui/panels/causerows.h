@@ -30,7 +30,9 @@ private:
 [[nodiscard]] CauseKind shownKind(tables::CauseKind kind);
 [[nodiscard]] CauseRow causeRowOf(const tables::CauseGroup &group, const Clock &clock);
 [[nodiscard]] QString kindWord(tables::CauseKind kind);         ///< "New"; of one cause
-[[nodiscard]] QString titleOf(const tables::CauseGroup &group); ///< the person's name for it, else its own
+[[nodiscard]] QString titleOf(const tables::CauseGroup &group); ///< its own words; the name stands beside them
+/// Name and title in one line, for menus and lists without columns.
+[[nodiscard]] QString labelledTitle(const tables::CauseGroup &group);
 /// "Done 14 times since; it used to fail 1 in 3", of one that recovered.
 [[nodiscard]] QString recoveryText(const tables::CauseGroup &group);
 /// "back since 14:05, after 23 quiet days".

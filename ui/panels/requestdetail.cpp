@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/requestdetail.h"
 
+#include "models/domain/cause/textlines.h"
 #include "ui/panels/fieldspanel.h"
 #include "ui/panels/rawtraceback.h"
 #include "ui/panels/tracebackview.h"
@@ -198,7 +199,8 @@ void RequestDetail::showMessage()
     if (!m_message->isVisibleTo(m_head))
         return;
     if (!error.message.trimmed().isEmpty()) {
-        m_message->setMessage(QString::fromUtf8(error.message.left(MessageBytes)), {}, Shade::Erred);
+        const QByteArray words = domain::withoutEscapes(error.message.left(MessageBytes));
+        m_message->setMessage(QString::fromUtf8(words), {}, Shade::Erred);
         m_message->setFootnote(m_causeLink, erred ? m_causeWords : tr("left from an earlier end"));
         return;
     }

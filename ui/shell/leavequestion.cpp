@@ -31,6 +31,7 @@ void LeaveQuestion::ask(std::function<void()> leave)
         leave();
         return;
     }
+    m_waived = false;
     m_leave = std::move(leave);
     if (!m_box) {
         open();
@@ -58,12 +59,14 @@ void LeaveQuestion::open()
     };
     m_send = button(tr("Send now"), u"leaveSend"_s);
     m_undo = button(tr("Take back"), u"leaveUndo"_s);
+    m_now = button(tr("Leave now"), u"leaveNow"_s);
     QPushButton *stay = button(tr("Stay"), u"leaveStay"_s);
     stay->setDefault(true);
     auto *buttons = new QHBoxLayout;
     buttons->addStretch(1);
     buttons->addWidget(m_send);
     buttons->addWidget(m_undo);
+    buttons->addWidget(m_now);
     buttons->addWidget(stay);
     const Look &look = Look::of(m_box);
     auto *column = new QVBoxLayout(m_box);
@@ -75,6 +78,7 @@ void LeaveQuestion::open()
     // These two leave the dialog open: it closes when the answers of the server are there.
     connect(m_send, &QPushButton::clicked, this, [this] { m_pending.sendAllNow(); });
     connect(m_undo, &QPushButton::clicked, this, [this] { m_pending.undoAll(); });
+    connect(m_now, &QPushButton::clicked, this, &LeaveQuestion::leaveNow);
     connect(stay, &QPushButton::clicked, m_box, &QDialog::reject);
     connect(m_box, &QDialog::rejected, this, [this] { m_leave = nullptr; });
     updateText();
@@ -95,12 +99,25 @@ void LeaveQuestion::updateText()
     if (sent > 0) {
         sentences << tr("%n change(s) have been sent; the answer of the server is awaited.", nullptr, sent);
     }
-    sentences << (armed > 0 ? tr("Send them now, take them back, or stay?")
-                            : tr("The connection is left when it has come."));
+    sentences << (armed > 0
+                      ? tr("Send them now, take them back, or stay?")
+                      : tr("The connection is left when it has come. If you leave now, the journal keeps that it is "
+                           "not known, and the requests are looked at when this server is opened again."));
     m_text->setText(sentences.join(u' '));
     m_box->setAccessibleDescription(m_text->text());
     m_send->setVisible(armed > 0);
     m_undo->setVisible(armed > 0);
+    m_now->setVisible(armed == 0 && sent > 0);
+}
+
+void LeaveQuestion::leaveNow()
+{
+    // What has become armed meanwhile is not left without an answer.
+    if (m_pending.armedCount() > 0) {
+        return;
+    }
+    m_waived = true;
+    finish();
 }
 
 void LeaveQuestion::finish()

@@ -481,7 +481,7 @@ void MainWindow::environmentTold()
 
 bool MainWindow::hasUnfinishedChanges() const
 {
-    return m_workspace && m_workspace->connection.pending.count() > 0;
+    return m_workspace && m_workspace->connection.pending.count() > 0 && !(m_leave && m_leave->isWaived());
 }
 
 void MainWindow::leave(std::function<void()> go)

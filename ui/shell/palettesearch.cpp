@@ -3,6 +3,7 @@
 #include "ui/shell/palettesearch.h"
 
 #include "models/session/viewcounts.h"
+#include "ui/base/displaytext.h"
 #include "ui/base/icons.h"
 #include "ui/base/look.h"
 #include "ui/panels/causerows.h"
@@ -22,6 +23,8 @@ namespace waldesk::ui
 namespace
 {
 
+constexpr qsizetype LongestTitle = 120;
+
 bool holdsAll(const QString &text, const QStringList &words)
 {
     return std::all_of(words.begin(), words.end(),
@@ -35,7 +38,12 @@ PaletteSearch::PaletteSearch(const Commands &commands, const Workspace *workspac
 {
     if (!workspace)
         return;
-    m_finder = std::make_unique<tables::RowFinder>(workspace->store);
+    tables::ErrorTitleOf titles;
+    if (workspace->causes)
+        titles = [&triage = workspace->causes->triage](tables::TextId id) {
+            return triage.titleOf(id);
+        };
+    m_finder = std::make_unique<tables::RowFinder>(workspace->store, titles);
     connect(m_finder.get(), &tables::RowFinder::foundMore, this, &PaletteSearch::changed);
 }
 
@@ -84,9 +92,15 @@ PaletteItem PaletteSearch::requestItem(tables::RowIndex row) const
     item.detail = request.uuid.shortText() + u" · "_s +
                   QCoreApplication::translate("PaletteSearch", "%1 ago")
                       .arg(domain::shortDuration(m_workspace->connection.clock.now() - request.created));
-    const QString error = QString::fromUtf8(domain::errorSummary(request.error)).left(120);
-    if (!error.isEmpty()) {
-        item.detail += u" · "_s + error;
+    tables::ErrorTitle title;
+    const bool failed = request.state == domain::State::Erred || !request.error.isEmpty();
+    if (failed && m_workspace->causes)
+        title = m_workspace->causes->triage.titleOf(m_workspace->store.row(row).text);
+    if (title.line.isEmpty())
+        title.line = QString::fromUtf8(domain::errorSummary(request.error));
+    for (const QString &part : {title.name, shortened(title.line, LongestTitle)}) {
+        if (!part.isEmpty())
+            item.detail += u" · "_s + part;
     }
     return item;
 }
@@ -142,16 +156,17 @@ void PaletteSearch::addCauses(const QStringList &words, int most, std::vector<Pa
             continue;
         }
         const QString pill = knownPill(group->known);
-        const QString text = titleOf(*group) + u' ' + group->quietType + u' ' + group->rootCause + u' ' + pill + u' ' +
-                             QString::fromLatin1(group->key);
+        const QString text = labelledTitle(*group) + u' ' + group->quietType + u' ' + group->rootCause + u' ' + pill +
+                             u' ' + QString::fromLatin1(group->key);
         if (!holdsAll(text, words)) {
             continue;
         }
         PaletteItem item;
         item.kind = PaletteItem::Kind::Cause;
         item.icon = icon(causeIcon(shownKind(group->kind)));
-        item.words = titleOf(*group).left(120);
-        item.detail = QCoreApplication::translate("PaletteSearch", "%n error(s)", nullptr, int(group->count));
+        item.words = shortened(group->line.isEmpty() ? titleOf(*group) : group->line, LongestTitle);
+        item.detail = (group->name.isEmpty() ? QString() : group->name + u" · "_s) +
+                      QCoreApplication::translate("PaletteSearch", "%n error(s)", nullptr, int(group->count));
         if (!pill.isEmpty()) {
             item.detail += u" · "_s + pill;
         }

@@ -104,4 +104,19 @@ qsizetype TextLines::raw(qsizetype column) const
     return m_current + (m_map.empty() ? column : m_map[std::size_t(column)]);
 }
 
+QByteArray withoutEscapes(const QByteArray &text)
+{
+    if (!text.contains(Escape))
+        return text;
+    QByteArray seen;
+    seen.reserve(text.size());
+    for (qsizetype at = 0; at < text.size();) {
+        if (const qsizetype skip = escapeLength(QByteArrayView(text).sliced(at)); skip > 0)
+            at += skip;
+        else
+            seen += text[at++];
+    }
+    return seen;
+}
+
 } // namespace waldesk::domain

@@ -14,6 +14,8 @@ namespace waldesk::domain
 
 /// The length of an ANSI escape sequence at the start of @p text, 0 where there is none.
 [[nodiscard]] qsizetype escapeLength(QByteArrayView text);
+/// The text without such sequences; else byte for byte.
+[[nodiscard]] QByteArray withoutEscapes(const QByteArray &text);
 
 /// The lines of a text as a person sees them: without escapes, without CR and blanks at the end, with the way back
 /// from a column of what is seen to the raw byte.

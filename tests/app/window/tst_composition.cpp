@@ -329,6 +329,136 @@ private slots:
         QCOMPARE(find<ui::RequestsPage>({}), page); // the page is the same one, with all it held
     }
 
+    void whatIsTypedOnTheConnectPageStays()
+    {
+        open({});
+        QTRY_VERIFY(find<QLineEdit>(u"tokenField"_s));
+        type(u"serverField"_s, u"https://waldur.example.org"_s);
+        type(u"tokenField"_s, u"half a tok"_s);
+        command(u"window.connect"_s)->trigger();
+        QCoreApplication::processEvents();
+        QCoreApplication::processEvents();
+        QCOMPARE(find<QLineEdit>(u"serverField"_s)->text(), u"https://waldur.example.org"_s);
+        QCOMPARE(find<QLineEdit>(u"tokenField"_s)->text(), u"half a tok"_s);
+    }
+
+    /// The answer to the old token comes after the new one was given, before anything could be read.
+    void aTokenThatIsRenewedAtTheStartStaysInPlace()
+    {
+        testsupport::ScriptedServer server;
+        const auto refuse = testsupport::Reply::json(R"({"detail":"Token has expired."})", 401);
+        QByteArray good = "new-token";
+        server.on("GET", "/", [&](const testsupport::Seen &seen) {
+            const bool isGood = seen.headers.value("authorization") == "Token " + good;
+            const bool isMe = seen.path() == "/api/users/me/";
+            if (!isGood)
+                return isMe ? refuse.delayed(1'500) : refuse;
+            if (seen.path() == "/api/configuration/")
+                return testsupport::Reply::json(R"({"WALDUR_CORE":{"SITE_NAME":"X"}})");
+            return testsupport::Reply::json(
+                       isMe ? QByteArray(R"({"uuid":"11111111111111111111111111111111","username":"ada",)"
+                                         R"("full_name":"Ada","is_staff":true,"is_support":false,"permissions":[]})")
+                            : QByteArray("[]"))
+                .with("X-Result-Count", "0");
+        });
+        app::WindowOptions options;
+        options.connection.kind = app::ConnectionChoice::Kind::Server;
+        options.connection.server.root = server.url();
+        options.connection.server.token = "old-token";
+        options.connection.environment = Environment::Test;
+        open(options);
+        QTRY_VERIFY(visible<QAbstractButton>(u"note.link"_s));
+        visible<QAbstractButton>(u"note.link"_s)->click();
+        QTRY_VERIFY(find<QLineEdit>(u"newTokenField"_s));
+        type(u"newTokenField"_s, QString::fromLatin1(good));
+        QTest::keyClick(find<QLineEdit>(u"newTokenField"_s), Qt::Key_Return);
+        QTRY_VERIFY(!find<QLineEdit>(u"newTokenField"_s));
+        QTRY_VERIFY(!visible<QAbstractButton>(u"note.link"_s));
+        const auto refused = [&server] {
+            return server.count("GET", "/api/users/me/");
+        };
+        QTRY_VERIFY(refused() >= 2);
+        QTRY_VERIFY_WITH_TIMEOUT(m_program->window().isSettled(), 20'000);
+        QVERIFY(!find<ui::ConnectPage>({}));
+    }
+
+    void aRefusedTokenIsSaidOnce()
+    {
+        testsupport::ScriptedServer server;
+        server.on("GET", "/api/users/me/",
+                  testsupport::Reply::json(R"({"uuid":"11111111111111111111111111111111","username":"ada",)"
+                                           R"("full_name":"Ada","is_staff":true,"permissions":[]})"));
+        server.on("GET", "/api/backend-resource-requests/",
+                  testsupport::Reply::json(R"({"detail":"Token has expired."})", 401));
+        app::WindowOptions options;
+        options.connection.kind = app::ConnectionChoice::Kind::Server;
+        options.connection.server.root = server.url();
+        options.connection.server.token = "old-token";
+        options.connection.environment = Environment::Test;
+        open(options);
+        QTRY_VERIFY(visible<QAbstractButton>(u"note.link"_s));
+        for (const QString &page : {u"requests"_s, u"errors"_s}) {
+            m_program->window().goTo(page);
+            QTRY_VERIFY(m_program->window().isSettled());
+            int said = 0;
+            for (const QLabel *label : m_program->window().findChildren<QLabel *>())
+                said += label->isVisible() && label->text().contains(u"Token has expired"_s);
+            QVERIFY2(said == 1, qPrintable(page + u' ' + QString::number(said)));
+        }
+    }
+
+    void whatWasSentNeedNotBeWaitedFor_data()
+    {
+        QTest::addColumn<QString>("way");
+        QTest::newRow("another server") << u"another server"_s;
+        QTest::newRow("close") << u"close"_s;
+    }
+
+    void whatWasSentNeedNotBeWaitedFor()
+    {
+        QFETCH(QString, way);
+        QVERIFY(save(u"second"_s, m_server->tokens().staff));
+        testsupport::ScriptedServer server;
+        const QByteArray row = R"({"url":"","uuid":"22222222222222222222222222222222","state":"Sent",)"
+                               R"("created":"2026-11-01T10:00:00Z","modified":"2026-11-01T10:00:00Z",)"
+                               R"("started":null,"finished":null,"error_message":"","error_traceback":"",)"
+                               R"("offering":"33333333333333333333333333333333","offering_name":"SLURM"})";
+        server.on("GET", "/", [row](const testsupport::Seen &seen) {
+            if (seen.path() == "/api/users/me/")
+                return testsupport::Reply::json(R"({"uuid":"11111111111111111111111111111111","username":"ada",)"
+                                                R"("full_name":"Ada","is_staff":true,"permissions":[]})");
+            if (seen.path().startsWith("/api/backend-resource-requests/2222"))
+                return testsupport::Reply::json(row);
+            if (seen.path() == "/api/backend-resource-requests/" && !seen.target.contains("Erred"))
+                return testsupport::Reply::json('[' + row + ']').with("X-Result-Count", "1");
+            return testsupport::Reply::json("[]").with("X-Result-Count", "0");
+        });
+        server.on("POST", "/", testsupport::Reply::silent());
+        app::WindowOptions options;
+        options.connection.kind = app::ConnectionChoice::Kind::Server;
+        options.connection.server.root = server.url();
+        options.connection.server.token = "token";
+        options.connection.environment = Environment::Test;
+        open(options);
+        domain::Uuid sent;
+        QTRY_VERIFY(!(sent = firstSent()).isNil());
+        m_program->window().goTo(u"requests"_s);
+        find<ui::RequestsPage>({})->openRequest(sent);
+        QTRY_VERIFY(command(u"request.start"_s)->isEnabled());
+        command(u"request.start"_s)->trigger();
+        leaveBy(way);
+        QTRY_VERIFY(find<QDialog>(u"leaveQuestion"_s));
+        QVERIFY(!find<QAbstractButton>(u"leaveNow"_s)->isVisible()); // it is still in our hands
+        find<QAbstractButton>(u"leaveSend"_s)->click();
+        QTRY_COMPARE(server.count("POST"), 1);
+        QTRY_VERIFY(find<QAbstractButton>(u"leaveNow"_s)->isVisible());
+        QVERIFY(find<QLabel>(u"leaveText"_s)->text().contains(u"when this server is opened again"_s));
+        QVERIFY(m_program->window().isVisible());
+        find<QAbstractButton>(u"leaveNow"_s)->click();
+        QTRY_VERIFY(way == "close"_L1 ? !m_program->window().isVisible() : isOpen(u"second"_s));
+        QCOMPARE(server.count("POST"), 1);
+    }
+
 private:
     [[nodiscard]] QAction *command(const QString &name) const { return m_program->window().commands().find(name); }
 

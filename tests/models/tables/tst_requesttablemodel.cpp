@@ -74,6 +74,8 @@ private slots:
     void tellsTimes();
     void answersEveryRole();
     void tamesHostileText();
+    void showsTitlesAndNames();
+    void ordersByTheTitlesThatAreShown();
     void describesItsColumns();
     void followsTheStore();
 };
@@ -516,6 +518,44 @@ void TestRequestTableModel::tamesHostileText()
     QCOMPARE(t.text(2, Model::ErrorColumn), QString(300, u'a') + u'\u2026');
     QCOMPARE(t.text(1, Model::ErrorColumn), QStringLiteral("a\\x00b"));
     QCOMPARE(t.text(0, Model::ErrorColumn), QStringLiteral("\\x9b31m \\x7f"));
+}
+
+/// The title stands for the error once it is known; a person's name stands beside it, never instead.
+void TestRequestTableModel::showsTitlesAndNames()
+{
+    Table t;
+    t.store.merge(std::vector{erred(1, "\x1b[31mbackend.Error: refused"), moved(sent(2), State::Done), sent(3)});
+    const int row = t.model.rowOf(t.store.row(0).uuid);
+    QCOMPARE(t.text(row, Model::ErrorColumn), QStringLiteral("\\x1b[31mbackend.Error: refused"));
+    QSignalSpy changed(&t.model, &QAbstractItemModel::dataChanged);
+    t.model.setTitles([](TextId) { return ErrorTitle{QStringLiteral("Error: refused \u2190 OSError"), {}}; });
+    QCOMPARE(changed.size(), 1);
+    QCOMPARE(t.text(row, Model::ErrorColumn), QStringLiteral("Error: refused \u2190 OSError"));
+    QVERIFY(t.role(row, CauseNameRole).toString().isEmpty());
+    t.model.setTitles([](TextId) {
+        return ErrorTitle{QStringLiteral("Error: refused"), QStringLiteral("The outage")};
+    });
+    QCOMPARE(t.text(row, Model::ErrorColumn), QStringLiteral("Error: refused"));
+    QCOMPARE(t.role(row, CauseNameRole).toString(), QStringLiteral("The outage"));
+    QCOMPARE(t.model.index(row, Model::ErrorColumn).data(Qt::AccessibleTextRole).toString(),
+             QStringLiteral("The outage: Error: refused"));
+    for (const quint32 other : {1U, 2U}) {
+        const int at = t.model.rowOf(t.store.row(other).uuid);
+        QVERIFY(t.role(at, CauseNameRole).toString().isEmpty());
+        QVERIFY(!t.text(at, Model::ErrorColumn).contains(QStringLiteral("refused")));
+    }
+}
+
+void TestRequestTableModel::ordersByTheTitlesThatAreShown()
+{
+    Table t;
+    t.store.merge(std::vector{erred(1, "a"), erred(2, "b"), erred(3, "c")});
+    t.model.setTitles([&t](TextId id) {
+        return ErrorTitle{t.store.text(id).message == "a" ? QStringLiteral("Z") : QStringLiteral("y"), {}};
+    });
+    t.model.setSorting({Model::ErrorColumn, Qt::AscendingOrder});
+    QTRY_VERIFY(!t.model.isEvaluating());
+    QCOMPARE(t.text(2, Model::ErrorColumn), QStringLiteral("Z"));
 }
 
 void TestRequestTableModel::describesItsColumns()

@@ -49,6 +49,30 @@ private slots:
         QTest::newRow("nothing") << QStringList{QStringLiteral("zzz")} << std::vector<RowIndex>();
     }
 
+    void findsWhatIsShown_data()
+    {
+        QTest::addColumn<QString>("word");
+        QTest::newRow("a word of the title") << QStringLiteral("ConnectionError");
+        QTest::newRow("a word of the person's name") << QStringLiteral("outage");
+        QTest::newRow("a word of the message") << QStringLiteral("refused");
+    }
+
+    void findsWhatIsShown()
+    {
+        QFETCH(QString, word);
+        tables::RequestStore store;
+        (void)store.merge(std::vector{request(1, QStringLiteral("SLURM A"), "refused"),
+                                      request(2, QStringLiteral("SLURM A"), "other")});
+        RowFinder finder(store, [&store](tables::TextId id) {
+            return store.text(id).message == "refused"
+                       ? tables::ErrorTitle{QStringLiteral("ConnectionError"), QStringLiteral("The outage")}
+                       : tables::ErrorTitle{};
+        });
+        finder.find({word}, 5);
+        QTRY_VERIFY(!finder.isSearching());
+        QCOMPARE(finder.found(), std::vector<RowIndex>{0});
+    }
+
     void finds()
     {
         QFETCH(QStringList, words);

@@ -243,7 +243,10 @@ private slots:
 
     void aCauseIsSpoken()
     {
-        QVERIFY(CauseRowDelegate::spoken(sampleCause(CauseKind::New)).startsWith(u"New, BackendError: slurmrestd"_s));
+        CauseRow cause = sampleCause(CauseKind::New);
+        QVERIFY(CauseRowDelegate::spoken(cause).startsWith(u"New, BackendError: slurmrestd"_s));
+        cause.name = u"The outage"_s; // beside the words of the error, never instead
+        QVERIFY(CauseRowDelegate::spoken(cause).startsWith(u"New, The outage, BackendError: slurmrestd"_s));
     }
 
 private:

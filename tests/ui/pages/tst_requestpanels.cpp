@@ -335,9 +335,10 @@ private slots:
         QTest::newRow("nothing new") << good << u"Nothing failed since yesterday 17:42"_s << Remedy::OpenCauses;
         EmptyErrorsCase none;
         none.nothingLoaded = true;
+        none.since = u"today 10:00"_s;
         none.person = &support;
         QTest::newRow("no errors at all")
-            << none << u"No request ended Erred in the last 21 days"_s << Remedy::ShowRequests;
+            << none << u"Nothing failed since today 10:00"_s << Remedy::ShowRequests;
     }
 
     void aPageWithoutErrorsSaysWhy()
