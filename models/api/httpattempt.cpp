@@ -154,14 +154,14 @@ QNetworkRequest HttpAttempt::networkRequest() const
 
 void HttpAttempt::startPlain()
 {
-    PlainGet::Headers headers;
+    PlainRequest::Headers headers;
     const QNetworkRequest request = networkRequest();
     const QList<QByteArray> names = request.rawHeaderList();
     for (const QByteArray &name : names)
         headers.append({name, request.rawHeader(name)});
-    m_plain = std::make_unique<PlainGet>(m_route.url, headers, m_request.maxBytes);
-    connect(m_plain.get(), &PlainGet::received, this, [this] { m_lastByte.restart(); });
-    connect(m_plain.get(), &PlainGet::finished, this, &HttpAttempt::completePlain);
+    m_plain = std::make_unique<PlainRequest>(m_request.verb, m_route.url, headers, m_request.body, m_request.maxBytes);
+    connect(m_plain.get(), &PlainRequest::received, this, [this] { m_lastByte.restart(); });
+    connect(m_plain.get(), &PlainRequest::finished, this, &HttpAttempt::completePlain);
     m_begun.start();
     m_lastByte.start();
     m_timer.start(m_route.timeoutMs);
@@ -185,13 +185,13 @@ void HttpAttempt::completePlain()
         m_response.end = m_plain->isTooLarge() ? HttpResponse::End::TooLarge : HttpResponse::End::Network;
         m_response.networkError = QNetworkReply::RemoteHostClosedError;
     }
-    m_response.sent = true;
+    m_response.sent = m_plain->wasSent();
     emit finished();
 }
 
 void HttpAttempt::start()
 {
-    if (m_route.isPlain && m_request.verb == "GET") {
+    if (m_route.isPlain && m_request.verb != "HEAD") {
         startPlain();
         return;
     }

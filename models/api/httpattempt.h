@@ -3,7 +3,7 @@
 #pragma once
 
 #include "models/api/connection.h"
-#include "models/api/plainget.h"
+#include "models/api/plainrequest.h"
 
 #include <QByteArray>
 #include <QElapsedTimer>
@@ -58,6 +58,7 @@ struct HttpResponse {
     QByteArray authenticate; ///< WWW-Authenticate
     QByteArray body;
     QString proxy;            ///< `proxy.example.org:3128`, when one was used
+    QString unusedProxy;      ///< `ftp (https_proxy)`: a kind of proxy that can not be used, and where it is set
     bool listWasRead = false; ///< this server has given the list before: it is a Waldur, and new enough
     bool sent = false;        ///< the request may have reached the server
 
@@ -79,7 +80,7 @@ public:
         QSslConfiguration tls;
         bool hasOwnAuthority = false; ///< the user has named the file of an authority
         int timeoutMs = 30'000;
-        bool isPlain = false; ///< a GET is read by PlainGet: the server sends interim answers
+        bool isPlain = false; ///< by PlainRequest, all but HEAD: the server sends interim answers
     };
 
     HttpAttempt(HttpRequest request, Route route, QObject *parent);
@@ -108,7 +109,7 @@ private:
     Route m_route;
     HttpResponse m_response;
     std::unique_ptr<QNetworkAccessManager> m_own;
-    std::unique_ptr<PlainGet> m_plain;
+    std::unique_ptr<PlainRequest> m_plain;
     QPointer<QNetworkReply> m_reply; ///< dies with its manager
     QList<QSslError> m_tlsErrors;
     QTimer m_timer;

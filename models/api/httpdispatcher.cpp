@@ -54,7 +54,10 @@ void HttpDispatcher::setToken(const QByteArray &token, const QByteArray &schemeW
 HttpDispatcher::HttpDispatcher(Connection connection) : m_connection(std::move(connection))
 {
     m_manager = makeManager(m_connection.root.host());
-    m_proxyName = proxyFor(m_connection.root, QProcessEnvironment::systemEnvironment()).name;
+    const ProxyChoice proxy = proxyFor(m_connection.root, QProcessEnvironment::systemEnvironment());
+    m_proxyName = proxy.name;
+    if (!proxy.unknown.isEmpty())
+        m_unusedProxy = QStringLiteral("%1 (%2)").arg(proxy.unknown, proxy.source);
     // Reads every authority of the system: a start without TLS does without.
     if (m_connection.root.scheme() == QLatin1String("https"))
         m_tls = QSslConfiguration::defaultConfiguration();
@@ -178,6 +181,7 @@ void HttpDispatcher::attemptFinished(quint64 id)
     call.attempt.release()->deleteLater();
     noteClock(response);
     response.proxy = m_proxyName;
+    response.unusedProxy = m_unusedProxy;
     response.listWasRead = m_listWasRead;
     if (response.end == HttpResponse::End::Complete && response.status == 200 && response.isJson() &&
         call.request.path.startsWith(QLatin1String("api/backend-resource-requests/")))

@@ -83,6 +83,7 @@ private:
     Connection m_connection;
     QSslConfiguration m_tls;
     QString m_caProblem;
+    QString m_unusedProxy;
     QString m_proxyName;
     bool m_readsPlainly = false; ///< the server sends interim answers, which Qt can not read
     bool m_listWasRead = false;

@@ -100,7 +100,7 @@ QString proxySentence(const HttpResponse &response, const QString &server)
     }
 }
 
-QString networkSentence(const HttpResponse &response, const HttpRequest &request, const QString &server)
+QString reasonOfNetwork(const HttpResponse &response, const HttpRequest &request, const QString &server)
 {
     if (isWithProxy(response) && response.status == 0)
         return proxySentence(response, server);
@@ -124,6 +124,15 @@ QString networkSentence(const HttpResponse &response, const HttpRequest &request
     return tr("%1 can not be reached: check the network.").arg(server);
 }
 
+QString networkSentence(const HttpResponse &response, const HttpRequest &request, const QString &server)
+{
+    const QString sentence = reasonOfNetwork(response, request, server);
+    if (response.unusedProxy.isEmpty() || response.status != 0)
+        return sentence;
+    return sentence + QLatin1Char(' ') +
+           tr("It was tried without a proxy: one of the kind %1 can not be used.").arg(response.unusedProxy);
+}
+
 QString timeoutSentence(const HttpResponse &response, const HttpRequest &request, const QString &server, int timeoutMs)
 {
     const QString seconds = QLocale::c().toString(std::max(timeoutMs, 1000) / 1000);
@@ -131,6 +140,9 @@ QString timeoutSentence(const HttpResponse &response, const HttpRequest &request
         return tr("%1 answers too slowly to be of use: try again later.").arg(server);
     if (request.isWrite() && response.sent)
         return tr("%1 did not answer within %2 s: whether it did what was asked is not known.").arg(server, seconds);
+    if (isWithProxy(response) && response.status == 0)
+        return tr("%1 did not answer within %2 s through the proxy %3: try again, or check the proxy settings.")
+            .arg(server, seconds, response.proxy);
     return tr("%1 did not answer within %2 s: try again, or check the network.").arg(server, seconds);
 }
 

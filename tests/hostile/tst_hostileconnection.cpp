@@ -5,6 +5,7 @@
 
 #include <QFile>
 #include <QProcess>
+#include <QScopeGuard>
 #include <QSslCertificate>
 #include <QSslConfiguration>
 #include <QTemporaryDir>
@@ -101,6 +102,9 @@ private slots:
     void countsWithoutTheCount();
     void keepsTheSampleOfAnUnreadableList();
     void passesOverInterimAnswers();
+    void sendsAWriteOncePastInterimAnswers();
+    void tellsTheProxy_data();
+    void tellsTheProxy();
     void takesTheNamesOfACertificate_data();
     void takesTheNamesOfACertificate();
     void saysThatTheChainIsNotWhole();
@@ -182,6 +186,12 @@ void TestHostileConnection::isToldAsWhatItIs_data()
            Reply::html("<h1>Method Not Allowed</h1>", 405));
     change("a change of a request that is gone", Kind::Online, "does not know this", Reply::json("{}", 404));
     change("a change that a firewall blocks", Kind::Online, "gateway in front", Reply::html("<h1>WAF</h1>", 403));
+    for (const int status : {301, 302, 303, 307, 308}) {
+        change(qPrintable(QStringLiteral("a change sent on within this host, %1").arg(status)), Kind::Online,
+               "sent us on", Reply::redirect("/other/", status));
+        change(qPrintable(QStringLiteral("a change sent on to another host, %1").arg(status)), Kind::Online,
+               "new.example.org", Reply::redirect("https://new.example.org/api/", status));
+    }
     add("a path that closes after good reads", Call::List, Kind::GatewaySignIn, "does not let this call through",
         [](ScriptedServer &server) {
             auto first = std::make_shared<bool>(true);
@@ -310,6 +320,100 @@ void TestHostileConnection::passesOverInterimAnswers()
         QCOMPARE(caught.value().rows.size(), size_t(number < 3 ? 100 : 30));
         QCOMPARE(caught.value().rows.front().uuid.toHex(), rowUuid(330 - number * 100));
     }
+}
+
+void TestHostileConnection::sendsAWriteOncePastInterimAnswers()
+{
+    ScriptedServer server;
+    const QByteArray hints = "HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n";
+    server.on("GET", ListPath, [hints](const Seen &seen) {
+        const Reply page = pageOf(rows(3), seen);
+        return Reply::rawBytes(hints + page.head() + page.body);
+    });
+    const Reply yes = Reply::json("{\"status\":\"ok\"}");
+    const Reply no = Reply::json("{\"detail\":\"Valid states for operation: Sent.\"}", 409);
+    bool isGood = true;
+    QByteArray body;
+    server.on("POST", "/", [&](const Seen &seen) {
+        body = seen.body;
+        const Reply &reply = isGood ? yes : no;
+        return Reply::rawBytes(hints + reply.head() + reply.body);
+    });
+    api::WaldurClient client(connectionTo(server));
+    Caught<api::Page> read;
+    client.list({}, {}, this, read.handler());
+    QVERIFY(read.waitFor());
+    const domain::Uuid uuid = *domain::Uuid::tryParse(QByteArrayView("a0000000000000000000000000000001"));
+    Caught<api::Nothing> erred;
+    client.setErred(uuid, {"ours", "trace"}, this, erred.handler());
+    QVERIFY(erred.waitFor());
+    QVERIFY2(erred.hasValue(), qPrintable(erred.hasValue() ? QString() : erred.error().sentence));
+    QVERIFY(body.contains("\"ours\"") && body.contains("\"trace\""));
+    isGood = false;
+    Caught<api::Nothing> refused;
+    client.setDone(uuid, this, refused.handler());
+    QVERIFY(refused.waitFor());
+    QCOMPARE(refused.error().kind, ApiError::Kind::Conflict);
+    QCOMPARE(server.count("POST"), 2);
+}
+
+void TestHostileConnection::tellsTheProxy_data()
+{
+    QTest::addColumn<QString>("variable");
+    QTest::addColumn<QString>("scheme"); // of the server
+    QTest::addColumn<QString>("proxy");  // its kind
+    QTest::addColumn<QString>("manner");
+    QTest::addColumn<QString>("says");
+    for (const char *scheme : {"http", "https"}) {
+        const QString variable = QLatin1String(scheme) + QStringLiteral("_proxy");
+        const QString server = QString::fromLatin1(scheme);
+        QTest::addRow("%s, a proxy that does not run", scheme)
+            << variable << server << QStringLiteral("http") << QStringLiteral("dead") << QStringLiteral(" proxy ");
+        QTest::addRow("%s, a proxy that wants a password", scheme)
+            << variable << server << QStringLiteral("http") << QStringLiteral("407")
+            << QStringLiteral("asks for a user name and a password");
+        QTest::addRow("%s, a proxy that closes", scheme)
+            << variable << server << QStringLiteral("http") << QStringLiteral("close") << QStringLiteral(" proxy ");
+        QTest::addRow("%s, a SOCKS proxy that does not run", scheme)
+            << variable << server << QStringLiteral("socks5h") << QStringLiteral("dead") << QStringLiteral(" proxy ");
+        QTest::addRow("%s, a kind of proxy that is not known", scheme)
+            << variable << server << QStringLiteral("socks4") << QStringLiteral("dead")
+            << QStringLiteral("of the kind socks4 (%1)").arg(variable);
+    }
+}
+
+/// Nothing is said of the server by who never reached it.
+void TestHostileConnection::tellsTheProxy()
+{
+    QFETCH(QString, variable);
+    QFETCH(QString, scheme);
+    QFETCH(QString, proxy);
+    QFETCH(QString, manner);
+    QFETCH(QString, says);
+    ScriptedServer server;
+    server.on("*", "",
+              manner == u"407" ? Reply::html("<h1>Proxy</h1>", 407).with("Proxy-Authenticate", "Basic realm=\"x\"")
+                               : Reply::closeUnheard());
+    const QString place = QStringLiteral("127.0.0.1:%1").arg(server.port());
+    if (manner == u"dead")
+        server.stopListening();
+    qputenv(variable.toLatin1().constData(), (proxy + QStringLiteral("://") + place).toLatin1());
+    const auto restore = qScopeGuard([&] { qunsetenv(variable.toLatin1().constData()); });
+    api::Connection connection = connectionTo(server);
+    connection.root = QUrl(scheme + QStringLiteral("://waldur.invalid/"));
+    connection.insecureHttp = true;
+    api::WaldurClient client(connection);
+    client.setRetryDelayMs(1);
+    Caught<api::Page> caught;
+    client.list({}, {}, this, caught.handler());
+    QVERIFY(caught.waitFor());
+    const QString sentence = caught.error().sentence;
+    QVERIFY2(sentence.contains(says), qPrintable(sentence));
+    if (proxy != u"socks4")
+        QVERIFY2(sentence.contains(place) && !sentence.contains(u"There is no server"), qPrintable(sentence));
+    // Qt waits for the answer of a proxy that closed the connection to it.
+    const bool isSilent = manner == u"close" && caught.error().kind == ApiError::Kind::Timeout;
+    QVERIFY(isSilent || caught.error().kind == ApiError::Kind::Network);
 }
 
 void TestHostileConnection::takesTheNamesOfACertificate_data()

@@ -119,9 +119,9 @@ QString CauseRowDelegate::spoken(const CauseRow &row)
                                                        int(qMin<qint64>(row.count, INT_MAX)));
     const QString kind = row.name.isEmpty() ? kindWord(row.kind)
                                             : kindWord(row.kind) + QStringLiteral(", ") + escapeForDisplay(row.name);
-    return QStringLiteral("%1, %2: %3, %4, %5")
-        .arg(kind, escapeForDisplay(row.type), escapeForDisplay(shortened(row.message, LongestMessage)), errors,
-             row.where);
+    const QString type = row.type.isEmpty() ? QString() : escapeForDisplay(row.type) + QStringLiteral(": ");
+    return QStringLiteral("%1, %2%3, %4, %5")
+        .arg(kind, type, escapeForDisplay(shortened(row.message, LongestMessage)), errors, row.where);
 }
 
 QSize CauseRowDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const

@@ -336,8 +336,8 @@ private slots:
         type(u"serverField"_s, u"https://waldur.example.org"_s);
         type(u"tokenField"_s, u"half a tok"_s);
         command(u"window.connect"_s)->trigger();
-        QCoreApplication::processEvents();
-        QCoreApplication::processEvents();
+        int turns = 0; // of the event loop: what the command started has run by then
+        QVERIFY(QTest::qWaitFor([&turns] { return ++turns > 3; }));
         QCOMPARE(find<QLineEdit>(u"serverField"_s)->text(), u"https://waldur.example.org"_s);
         QCOMPARE(find<QLineEdit>(u"tokenField"_s)->text(), u"half a tok"_s);
     }

@@ -580,7 +580,10 @@ QList<RunnerCase> everyAnswer()
     const QList<Answered> answers{
         {"2xx", yes("done"), "ODOUD", "ODOUD"},
         {"409", no409("Sent"), "ROORR", "RDORR"},
+        {"400", Reply::json("{\"error_message\":[\"No.\"]}", 400), "RURRR", "RDRRR"},
         {"403", Reply::json("{\"detail\":\"No.\"}", 403), "RURRR", "RDRRR"},
+        {"301 to another place", Reply::redirect("/api/elsewhere/"), "RURRR", "RDRRR"},
+        {"307 to a login page", Reply::redirect("https://sso.example.org/login", 307), "RURRR", "RDRRR"},
         {"404 of HTML", Reply::html(page, 404), "RURRR", "RDRRR"},
         {"429", Reply::json("{\"detail\":\"Request was throttled.\"}", 429), "RURRR", "RDRRR"},
         {"500", html500(), "RUOUU", "RDOUD"},
@@ -590,6 +593,7 @@ QList<RunnerCase> everyAnswer()
         {"HTML with 200", Reply::html(page), "UUOUU", "UDOUD"},
         {"cut off", yes("done").truncatedAfter(9), "UUOUU", "UDOUD"},
         {"none", Reply::closeUnheard(), "UUOUU", "UDOUD"},
+        {"reset", Reply::reset(), "UUOUU", "UDOUD"},
     };
     struct Verb {
         const char *name;
@@ -603,6 +607,7 @@ QList<RunnerCase> everyAnswer()
         {"start", Action::Start, rowIn(State::Sent), rowIn(State::Processing, 9), rowIn(State::Erred, 9, "x")},
         {"done", Action::SetDone, rowIn(State::Processing), rowIn(State::Done, 9), rowIn(State::Erred, 9, "x")},
         {"err", Action::SetErred, rowIn(State::Processing), ours, rowIn(State::Erred, 9, "x")},
+        {"overwrite", Action::OverwriteError, rowIn(State::Erred, 0, "old text"), ours, rowIn(State::Erred, 9, "x")},
     };
     const QList<QByteArray> rowNames{"as before", "as wanted", "other", "not readable", "changing late"};
     const QHash<char, Outcome> outcomes{
@@ -618,7 +623,7 @@ QList<RunnerCase> everyAnswer()
                                        {before, before, before, before, before, wanted}};
         for (const Answered &answer : answers) {
             for (qsizetype i = 0; i < rows.size(); ++i) {
-                const bool text = verb.action == Action::SetErred;
+                const bool text = verb.action == Action::SetErred || verb.action == Action::OverwriteError;
                 RunnerCase c;
                 c.name = QByteArray(verb.name) + ", answer " + answer.name + ", row " + rowNames[i];
                 c.action = verb.action;

@@ -5,12 +5,13 @@
 #include "models/workflows/triage.h"
 #include "tests/support/builders.h"
 
+#include <QAbstractEventDispatcher>
 #include <QAbstractItemModelTester>
 #include <QDeadlineTimer>
 #include <QRandomGenerator>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QTimer>
 
 #include <algorithm>
 #include <array>
@@ -123,12 +124,9 @@ public:
     [[nodiscard]] bool comesToRest() const
     {
         const QDeadlineTimer deadline(30'000);
-        QTimer alarm; // wakes the loop where nothing else does
-        alarm.start(1'000);
-        while (!isQuiet() && !deadline.hasExpired()) {
-            QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents);
-            QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
-        }
+        QSignalSpy awake(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::awake);
+        while (!isQuiet() && !deadline.hasExpired())
+            awake.wait(1'000);
         return isQuiet();
     }
 

@@ -247,6 +247,8 @@ private slots:
         QVERIFY(CauseRowDelegate::spoken(cause).startsWith(u"New, BackendError: slurmrestd"_s));
         cause.name = u"The outage"_s; // beside the words of the error, never instead
         QVERIFY(CauseRowDelegate::spoken(cause).startsWith(u"New, The outage, BackendError: slurmrestd"_s));
+        cause.type.clear();
+        QVERIFY(CauseRowDelegate::spoken(cause).startsWith(u"New, The outage, slurmrestd"_s));
     }
 
 private:

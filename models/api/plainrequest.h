@@ -16,7 +16,7 @@
 namespace waldesk::api
 {
 
-/// An answer to a GET, byte for byte read: header names in small letters.
+/// An answer, byte for byte read: header names in small letters.
 struct PlainResponse {
     int status = 0;
     QList<std::pair<QByteArray, QByteArray>> headers;
@@ -30,21 +30,25 @@ struct PlainResponse {
 /// is needed, or, when the connection is closed, it is no whole answer.
 [[nodiscard]] std::optional<PlainResponse> parsePlainResponse(const QByteArray &bytes, bool isClosed);
 
-/// One GET on a connection of its own. Qt takes the first interim answer other than 100 (103 Early Hints) for the whole
-/// one, and gives what follows it to the next request; a server that sends such answers is read by this instead. No
-/// compression, no redirects, no credentials but the headers that are given. Owned by the attempt; used once.
-class PlainGet : public QObject
+/// One request on a connection of its own, sent once. Qt takes the first interim answer other than 100 (103 Early
+/// Hints) for the whole one, and gives what follows it to the next request; a server that sends such answers is read by
+/// this instead. No compression, no redirects, no credentials but the headers that are given. Owned by the attempt;
+/// used once.
+class PlainRequest : public QObject
 {
     Q_OBJECT
 public:
     using Headers = QList<std::pair<QByteArray, QByteArray>>;
 
-    PlainGet(QUrl url, Headers headers, qint64 maxBytes, QObject *parent = nullptr);
+    /// body: sent with its length for every verb but GET, also when it is empty.
+    PlainRequest(QByteArray verb, QUrl url, Headers headers, QByteArray body, qint64 maxBytes,
+                 QObject *parent = nullptr);
 
     void start(const QSslConfiguration &tls, const QNetworkProxy &proxy);
     void abort();
     [[nodiscard]] const std::optional<PlainResponse> &response() const { return m_response; }
     [[nodiscard]] bool isTooLarge() const { return m_tooLarge; }
+    [[nodiscard]] bool wasSent() const { return m_sent; } ///< a part of it may have reached the server
 
 signals:
     void received(); ///< some bytes have come
@@ -55,13 +59,16 @@ private:
     void read();
     void finish();
 
+    QByteArray m_verb;
     QUrl m_url;
     Headers m_headers;
+    QByteArray m_body;
     qint64 m_maxBytes;
     QSslSocket m_socket;
     QByteArray m_bytes;
     std::optional<PlainResponse> m_response;
     bool m_tooLarge = false;
+    bool m_sent = false;
     bool m_done = false;
 };
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/api/plainget.h"
+#include "models/api/plainrequest.h"
 
 #include "models/api/httperrors.h"
 
@@ -95,15 +95,17 @@ std::optional<PlainResponse> parsePlainResponse(const QByteArray &bytes, bool is
     }
 }
 
-PlainGet::PlainGet(QUrl url, Headers headers, qint64 maxBytes, QObject *parent)
-    : QObject(parent), m_url(std::move(url)), m_headers(std::move(headers)), m_maxBytes(maxBytes)
+PlainRequest::PlainRequest(QByteArray verb, QUrl url, Headers headers, QByteArray body, qint64 maxBytes,
+                           QObject *parent)
+    : QObject(parent), m_verb(std::move(verb)), m_url(std::move(url)), m_headers(std::move(headers)),
+      m_body(std::move(body)), m_maxBytes(maxBytes)
 {
-    connect(&m_socket, &QSslSocket::readyRead, this, &PlainGet::read);
-    connect(&m_socket, &QSslSocket::disconnected, this, &PlainGet::finish);
-    connect(&m_socket, &QSslSocket::errorOccurred, this, &PlainGet::finish);
+    connect(&m_socket, &QSslSocket::readyRead, this, &PlainRequest::read);
+    connect(&m_socket, &QSslSocket::disconnected, this, &PlainRequest::finish);
+    connect(&m_socket, &QSslSocket::errorOccurred, this, &PlainRequest::finish);
 }
 
-void PlainGet::start(const QSslConfiguration &tls, const QNetworkProxy &proxy)
+void PlainRequest::start(const QSslConfiguration &tls, const QNetworkProxy &proxy)
 {
     // A proxy that caches takes another form of request; a tunnel through it takes this one.
     QNetworkProxy tunnel = proxy;
@@ -120,28 +122,31 @@ void PlainGet::start(const QSslConfiguration &tls, const QNetworkProxy &proxy)
         });
         m_socket.connectToHostEncrypted(m_url.host(), quint16(m_url.port(443)));
     } else {
-        connect(&m_socket, &QSslSocket::connected, this, &PlainGet::send);
+        connect(&m_socket, &QSslSocket::connected, this, &PlainRequest::send);
         m_socket.connectToHost(m_url.host(), quint16(m_url.port(80)));
     }
 }
 
-void PlainGet::abort()
+void PlainRequest::abort()
 {
     finish();
 }
 
-void PlainGet::send()
+void PlainRequest::send()
 {
-    QByteArray text = "GET " + m_url.path(QUrl::FullyEncoded).toLatin1();
+    QByteArray text = m_verb + ' ' + m_url.path(QUrl::FullyEncoded).toLatin1();
     if (m_url.hasQuery())
         text += '?' + m_url.query(QUrl::FullyEncoded).toLatin1();
     text += " HTTP/1.1\r\nHost: " + m_url.authority(QUrl::FullyEncoded).toLatin1() + "\r\nConnection: close\r\n";
     for (const auto &header : m_headers)
         text += header.first + ": " + header.second + "\r\n";
-    m_socket.write(text + "\r\n");
+    if (m_verb != "GET")
+        text += "Content-Length: " + QByteArray::number(m_body.size()) + "\r\n";
+    m_sent = true;
+    m_socket.write(text + "\r\n" + m_body);
 }
 
-void PlainGet::read()
+void PlainRequest::read()
 {
     m_bytes.append(m_socket.readAll());
     m_tooLarge = m_bytes.size() > m_maxBytes + LargestHeader;
@@ -157,7 +162,7 @@ void PlainGet::read()
     }
 }
 
-void PlainGet::finish()
+void PlainRequest::finish()
 {
     if (m_done)
         return;
