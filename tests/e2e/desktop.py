@@ -8,12 +8,15 @@ Everything binds to this machine, picks free numbers, and ends with the block th
 import contextlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import traceback
+import urllib.error
 import urllib.request
 
 SKIPPED = 77
@@ -108,9 +111,61 @@ class Service:
         with urllib.request.urlopen(request, timeout=20) as answer:
             return json.load(answer)
 
+    def count(self, path):
+        """X-Result-Count of a list."""
+        request = urllib.request.Request(self.url + "api/" + path, method="HEAD",
+                                         headers={"Authorization": "Token " + self.tokens["staff"]})
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return int(answer.headers["X-Result-Count"])
+
+    def post(self, path, body=None):
+        """Status of a write; a refusal is one, too."""
+        request = urllib.request.Request(self.url + "api/" + path, method="POST",
+                                         data=json.dumps(body or {}).encode(),
+                                         headers={"Authorization": "Token " + self.tokens["staff"],
+                                                  "Content-Type": "application/json"})
+        try:
+            with urllib.request.urlopen(request, timeout=20) as answer:
+                return answer.status
+        except urllib.error.HTTPError as refused:
+            return refused.code
+
     def stop(self):
         self.process.terminate()
         self.process.wait(timeout=10)
+
+
+@contextlib.contextmanager
+def others_at_work(service, pause=0.05):
+    """Another client that creates, starts and ends requests for as long as the block lasts."""
+    over = threading.Event()
+
+    def work():
+        step = 0
+        offering = service.get("backend-resource-requests/?page_size=1")[0]["offering"].strip("/").split("/")[-1]
+        while not over.is_set():
+            step += 1
+            service.post("backend-resource-requests/", {"offering": offering})
+            for state, action, body in (("Sent", "start_processing", {}),
+                                        ("Processing", "set_erred", {"error_message": "By another client",
+                                                                     "error_traceback": ""}),
+                                        ("Sent", "start_processing", {}), ("Processing", "set_done", {})):
+                rows = service.get("backend-resource-requests/?page_size=20&state=" + state)
+                if rows:
+                    service.post("backend-resource-requests/%s/%s/" % (rows[step % len(rows)]["uuid"], action), body)
+            over.wait(pause)
+    worker = threading.Thread(target=work)
+    worker.start()
+    try:
+        yield
+    finally:
+        over.set()
+        worker.join(timeout=30)
+
+
+def numbers_in(words):
+    """The numbers of a sentence; their thousands are grouped by a blank."""
+    return [int(re.sub("\\s", "", found)) for found in re.findall("\\d{1,3}(?:\\s\\d{3})+|\\d+", words)]
 
 
 def stored_secret(name, url):
@@ -190,6 +245,25 @@ class Window:
         return wait_for("%s “%s”" % (role or "anything", name),
                         lambda: look(inside, 0) if self.application() and inside else look(self.application(), 0),
                         patience)
+
+    def words(self, part):
+        """The accessible name of the first thing that shows and has that part in it; empty: nothing has."""
+        import pyatspi
+
+        def look(node, depth):
+            if node is None or depth > 24:
+                return ""
+            name = node.name or ""
+            if part in name and node.getState().contains(pyatspi.STATE_SHOWING):
+                return name
+            if node.getRoleName() == "table":
+                return ""
+            for child in node:
+                found = look(child, depth + 1)
+                if found:
+                    return found
+            return ""
+        return look(self.application(), 0)
 
     def has(self, role, name, patience=0.5):
         try:

@@ -8,10 +8,11 @@ e2e_requests.py WALDESK [SCENARIO]...
 import contextlib
 import os
 import sys
+import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import desktop  # noqa: E402
-from desktop import Service, Window, wait_for  # noqa: E402
+from desktop import Service, Window, numbers_in, others_at_work, wait_for  # noqa: E402
 
 REASON = "Closed by the end-to-end test"
 
@@ -22,6 +23,10 @@ def rows_of(window):
 
 def state_of(table, row):
     return table.getAccessibleAt(row, 0).name
+
+
+def days_ago(days):
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - days * 86400))
 
 
 def filter_and_set_erred(binary, home):
@@ -86,12 +91,59 @@ def a_server_without_requests_says_so(binary, home):
 def open_opens_as_many_requests_as_it_says(binary, home):
     with opened(binary, home, 640) as (_, window):
         button = window.find("push button", "Open ", exact=False)
-        count = int(button.name.split()[1])
+        count = numbers_in(button.name)[0]
         window.click(button)
         wait_for("%d rows" % count, lambda: rows_of(window).nRows == count)
         window.quit()
 
 
+def numbers_of_the_list(window):
+    """Shown, loaded and on the server, as the line below the query says them."""
+    line = window.words(" shown")
+    numbers = numbers_in(line)
+    if "all " in line:
+        numbers.insert(2, numbers[1])
+    del numbers[3:]  # what is new and waits to be shown
+    assert len(numbers) == 3, line
+    return numbers
+
+
+def the_numbers_agree_while_others_write(binary, home):
+    with opened(binary, home, 2600) as (service, window):
+        window.find("push button", "Open ", exact=False)
+        window.keys("g", "r")
+        wait_for("the first rows", lambda: numbers_of_the_list(window)[1] >= 2000)
+        with others_at_work(service):
+            for keys in (["F5"], [], ["F5"], ["g", "e"], ["F5"], ["g", "r"], ["F5"]):
+                if keys:
+                    window.keys(*keys)
+                if window.has("push button", "Load all", patience=1) and keys == []:
+                    window.press("Load all")
+                if window.words(" shown"):
+                    shown, loaded, total = numbers_of_the_list(window)
+                    assert shown <= loaded <= total, (shown, loaded, total)
+
+        # Nobody writes any more: what the window says after it read again is what the server has.
+        window.keys("F5")
+        total = service.count("backend-resource-requests/")
+        wait_for("all %d" % total, lambda: numbers_of_the_list(window)[1:] == [total] * 2, patience=60)
+
+        window.keys("g", "e")
+        window.keys("F5")
+        window.press("21 d", role=None)
+        erred = service.count("backend-resource-requests/?state=Erred&finished=" + days_ago(21))
+        wait_for("%d errors" % erred, lambda: numbers_in(window.words(" errors on "))[0] == erred, patience=60)
+        button = window.find("push button", "Open ", exact=False)
+        count = numbers_in(button.name)[0]
+        samples = numbers_in(window.words("1 of "))
+        assert samples == [1, min(count, 1000)], (samples, count)
+        window.click(button)
+        wait_for("%d rows" % count, lambda: rows_of(window).nRows == count)
+        shown, loaded, total = numbers_of_the_list(window)
+        assert shown == count <= loaded <= total, (shown, loaded, total)
+        window.quit()
+
+
 if __name__ == "__main__":
     desktop.run(__file__, [filter_and_set_erred, a_server_without_requests_says_so,
-                           open_opens_as_many_requests_as_it_says])
+                           open_opens_as_many_requests_as_it_says, the_numbers_agree_while_others_write])
