@@ -33,10 +33,10 @@ struct Watch {
         program.write(u".config/waldesk/window.ini"_s, "[live]\nopen=1\nfirstWait=1\nlongestWait=1\n");
         program.setVariable(u"WALDESK_TOKEN"_s, u"0123456789abcdef0123456789abcdef01234567"_s);
     }
-    void start(const QStringList &words)
+    [[nodiscard]] bool start(const QStringList &words)
     {
         process = program.start(QStringList{u"watch"_s, u"--server"_s, server.url().toString()} + words);
-        QTRY_VERIFY_WITH_TIMEOUT(server.count("GET", ListPath) >= 2, 30'000);
+        return QTest::qWaitFor([this] { return server.count("GET", ListPath) >= 2; }, 30'000);
     }
     void read()
     {
@@ -94,7 +94,7 @@ private slots:
 void TestCommandWatch::printsEventsAsTheyCome()
 {
     Watch watch;
-    watch.start({u"--format"_s, u"jsonl"_s});
+    QVERIFY(watch.start({u"--format"_s, u"jsonl"_s}));
     watch.list.move(2, "Processing", Watch::now());
     QTRY_COMPARE_WITH_TIMEOUT(watch.lines(), 1, 20'000);
     watch.list.add(77, Watch::now());
@@ -122,7 +122,7 @@ void TestCommandWatch::printsEventsAsTheyCome()
 void TestCommandWatch::printsWhatMatchesNowOrDid()
 {
     Watch watch;
-    watch.start({u"--format"_s, u"jsonl"_s, u"--query"_s, u"state:sent"_s});
+    QVERIFY(watch.start({u"--format"_s, u"jsonl"_s, u"--query"_s, u"state:sent"_s}));
     watch.list.move(1, "Processing", Watch::now()); // it leaves the query
     QTRY_COMPARE_WITH_TIMEOUT(watch.lines(), 1, 20'000);
     watch.list.move(1, "Done", Watch::now());
@@ -135,7 +135,7 @@ void TestCommandWatch::printsWhatMatchesNowOrDid()
 void TestCommandWatch::survivesAServerThatGoesAway()
 {
     Watch watch;
-    watch.start({u"--format"_s, u"jsonl"_s});
+    QVERIFY(watch.start({u"--format"_s, u"jsonl"_s}));
     watch.server.on("GET", ListPath, Reply::reset());
     QTRY_VERIFY_WITH_TIMEOUT((watch.read(), watch.err.count('\n') > 0), 30'000);
     const int asked = watch.server.count("GET", ListPath);
@@ -151,7 +151,7 @@ void TestCommandWatch::survivesAServerThatGoesAway()
 void TestCommandWatch::endsWhereTheTokenIsRefused()
 {
     Watch watch;
-    watch.start({});
+    QVERIFY(watch.start({}));
     watch.server.on("GET", ListPath, Reply::json("{\"detail\":\"Invalid token.\"}", 401));
     QCOMPARE(watch.ended(), 4);
     QCOMPARE(watch.err.count('\n'), 1);
@@ -171,7 +171,7 @@ void TestCommandWatch::endsWhereNothingAnswersAtFirst()
 void TestCommandWatch::saysInWordsWhatHappened()
 {
     Watch watch;
-    watch.start({});
+    QVERIFY(watch.start({}));
     watch.list.at(4).row.traceback = Traceback;
     watch.list.move(4, "Erred", Watch::now(), "boom \x1b[31m");
     QTRY_COMPARE_WITH_TIMEOUT(watch.lines(), 2, 20'000);

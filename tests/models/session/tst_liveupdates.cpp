@@ -6,6 +6,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 
 #include <memory>
 
@@ -39,6 +40,14 @@ domain::SplitQuery queryOf(const QString &line)
     return std::get<domain::Query>(domain::Query::parse(line)).split(context);
 }
 
+/// A turn of the event loop has gone by.
+bool turned()
+{
+    bool done = false;
+    QTimer::singleShot(0, qApp, [&done] { done = true; });
+    return QTest::qWaitFor([&done] { return done; });
+}
+
 /// A connection as the composition makes it, without a window. The list plays now.
 struct Desk {
     explicit Desk(int rows = 30, const QString &line = {})
@@ -70,14 +79,15 @@ struct Desk {
         });
         feed->setQuery(queryOf(line));
     }
-    void run()
+    [[nodiscard]] bool run()
     {
-        QTRY_COMPARE(feed->phase(), workflows::RequestFeed::Phase::Ready);
-        QTRY_VERIFY(feed->stateCounts().back() >= 0);
+        const bool loaded = QTest::qWaitFor([this] {
+            return feed->phase() == workflows::RequestFeed::Phase::Ready && feed->stateCounts().back() >= 0;
+        });
         live->setPace(pace);
         live->start();
         QSignalSpy polled(&live->feed(), &workflows::ChangeFeed::polled);
-        QTRY_VERIFY(polled.count() > 0);
+        return loaded && QTest::qWaitFor([&polled] { return polled.count() > 0; });
     }
     [[nodiscard]] qint64 now() const { return domain::Timestamp::now().microseconds; }
     [[nodiscard]] int told(LiveEvent::Kind kind) const
@@ -122,7 +132,7 @@ private slots:
 void TestLiveUpdates::followsWithoutReadingTheListAgain()
 {
     Desk desk(250);
-    desk.run();
+    QVERIFY(desk.run());
     const auto isOfList = [](const Seen &seen) {
         return seen.method == "GET" && seen.path() == ListPath &&
                !seen.query().hasQueryItem(QStringLiteral("modified"));
@@ -144,7 +154,7 @@ void TestLiveUpdates::followsWithoutReadingTheListAgain()
 void TestLiveUpdates::seesARowLeaveTheFilter()
 {
     Desk desk(30, QStringLiteral("state:sent"));
-    desk.run();
+    QVERIFY(desk.run());
     QCOMPARE(desk.feed->loaded(), 30);
     desk.list.move(7, "Processing", desk.now());
     QTRY_COMPARE(desk.feed->loaded(), 29);
@@ -156,7 +166,7 @@ void TestLiveUpdates::findsADeletedOffering()
 {
     Desk desk(300);
     desk.pace.countEvery = domain::Duration{1};
-    desk.run();
+    QVERIFY(desk.run());
     desk.list.removeOffering(OfferingB);
     QTRY_COMPARE_WITH_TIMEOUT(desk.told(LiveEvent::Kind::Gone), 100, 20'000);
     QCOMPARE(desk.feed->loaded(), 200);
@@ -175,7 +185,7 @@ void TestLiveUpdates::takesNothingForGoneThatOnlyMovedOn()
 {
     Desk desk(300, QStringLiteral("state:sent"));
     desk.pace.countEvery = domain::Duration{1};
-    desk.run();
+    QVERIFY(desk.run());
     // While it is looked for, another client moves rows: the counts differ, and nothing is gone.
     for (int round = 0; round < 30; ++round) {
         desk.list.move(round * 5 + 1, "Processing", desk.now());
@@ -189,7 +199,7 @@ void TestLiveUpdates::takesNothingForGoneThatOnlyMovedOn()
 void TestLiveUpdates::asksNothingWhileNobodyIsThere()
 {
     Desk desk;
-    desk.run();
+    QVERIFY(desk.run());
     desk.idleMs = 20 * 60 * 1'000;
     QTRY_COMPARE(desk.live->feedPhase(), Phase::Paused);
     // Not even to find out whether the server is back.
@@ -199,7 +209,7 @@ void TestLiveUpdates::asksNothingWhileNobodyIsThere()
     desk.open->session.noteFailure(error);
     desk.server.forget();
     desk.live->reconsider();
-    QCoreApplication::processEvents();
+    QVERIFY(turned());
     QCOMPARE(desk.server.seen().size(), size_t(0));
     desk.idleMs = 0;
     desk.live->noteInput();
@@ -214,7 +224,7 @@ void TestLiveUpdates::asksNothingWhileNobodyIsThere()
 void TestLiveUpdates::asksThroughOneBackOff()
 {
     Desk desk;
-    desk.run();
+    QVERIFY(desk.run());
     bool broken = true;
     desk.server.on("GET", ListPath, [&](const Seen &) {
         return broken ? Reply::html("<h1>Server Error (500)</h1>", 500) : Reply::json("[]").with("X-Result-Count", "0");
@@ -241,7 +251,7 @@ void TestLiveUpdates::followsWhatWasAskedAgain()
     desk.list.move(1, "Erred", desk.now() - Second, "boom");
     desk.open->session.start();
     QTRY_VERIFY(desk.open->session.hasPerson());
-    desk.run();
+    QVERIFY(desk.run());
     desk.server.on("POST", ListPath, [&](const Seen &) {
         desk.list.add(500, desk.now(), "Sent", OfferingA);
         Row row = desk.list.at(500).row;
@@ -332,7 +342,7 @@ void TestLiveUpdates::saysOnceThatTheClockIsWrong()
     });
     desk.feed->refresh();
     QSignalSpy said(desk.live.get(), &LiveUpdates::clockDiffers);
-    desk.run();
+    QVERIFY(desk.run());
     QCOMPARE(said.count(), 0);
     offset = 255 * Second;
     QTRY_COMPARE(said.count(), 1);

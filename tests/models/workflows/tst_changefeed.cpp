@@ -7,6 +7,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 
 #include <memory>
 
@@ -33,6 +34,14 @@ PollPace quickPace()
     return pace;
 }
 
+/// A turn of the event loop has gone by.
+bool turned()
+{
+    bool done = false;
+    QTimer::singleShot(0, qApp, [&done] { done = true; });
+    return QTest::qWaitFor([&done] { return done; });
+}
+
 struct Desk {
     explicit Desk(int rows = 3)
     {
@@ -52,21 +61,22 @@ struct Desk {
         });
     }
     /// The store as after a first load.
-    void load()
+    [[nodiscard]] bool load()
     {
         bool done = false;
         client->list({}, {}, feed.get(), [&](const api::Result<api::Page> &page) {
             store.merge(page->rows);
             done = true;
         });
-        QTRY_VERIFY(done);
+        const bool came = QTest::qWaitFor([&done] { return done; });
         server.forget();
+        return came;
     }
-    void poll()
+    [[nodiscard]] bool poll()
     {
         QSignalSpy polled(feed.get(), &ChangeFeed::polled);
         feed->pollNow();
-        QTRY_COMPARE(polled.count(), 1);
+        return QTest::qWaitFor([&polled] { return polled.count() > 0; });
     }
     [[nodiscard]] QStringList told() const
     {
@@ -194,29 +204,29 @@ void TestChangeFeed::readsItsNumbersFromSettings()
 void TestChangeFeed::beginsWhereTheFirstRowsWereRead()
 {
     Desk desk;
-    desk.load();
+    QVERIFY(desk.load());
     desk.feed->start();
-    desk.poll();
+    QVERIFY(desk.poll());
     QCOMPARE(desk.feed->cursor()->microseconds, Noon + 3 * Second);
     QVERIFY(desk.events.empty());
     // A list of old rows is no reason to read everything that has changed since.
     Desk old;
-    old.load();
+    QVERIFY(old.load());
     old.now = {Noon + 48 * 3600 * Second};
     old.feed->start();
-    old.poll();
+    QVERIFY(old.poll());
     QCOMPARE(old.asked().constFirst(), domain::Timestamp{Noon + (47 * 3600 - 5) * Second}.toWire());
 }
 
 void TestChangeFeed::asksFromTheCursorWithAnOverlap()
 {
     Desk desk;
-    desk.load();
+    QVERIFY(desk.load());
     desk.feed->start();
-    desk.poll();
+    QVERIFY(desk.poll());
     desk.list.move(2, "Processing", Noon + 20 * Second + 123'456);
-    desk.poll();
-    desk.poll();
+    QVERIFY(desk.poll());
+    QVERIFY(desk.poll());
     const QStringList asked = desk.asked();
     QCOMPARE(asked.size(), 3); // each poll is one request
     QCOMPARE(asked.at(1), QStringLiteral("2026-08-01T09:59:58.000000Z"));
@@ -229,9 +239,9 @@ void TestChangeFeed::asksFromTheCursorWithAnOverlap()
 void TestChangeFeed::tellsWhatHappened()
 {
     Desk desk;
-    desk.load();
+    QVERIFY(desk.load());
     desk.feed->start();
-    desk.poll();
+    QVERIFY(desk.poll());
     desk.list.move(1, "Processing", Noon + 11 * Second);
     desk.list.move(2, "Erred", Noon + 12 * Second, "boom");
     desk.list.add(4, Noon + 13 * Second);
@@ -241,7 +251,7 @@ void TestChangeFeed::tellsWhatHappened()
     desk.list.move(6, "Done", Noon + 15 * Second);
     desk.list.add(7, Noon - 7200 * Second);
     desk.list.move(7, "Processing", Noon + 15 * Second);
-    desk.poll();
+    QVERIFY(desk.poll());
     QStringList told = desk.told();
     told.sort();
     QCOMPARE(told, QStringList({QStringLiteral("changed 1 Sent>Processing"),
@@ -254,22 +264,22 @@ void TestChangeFeed::tellsWhatHappened()
 void TestChangeFeed::tellsNothingTwice()
 {
     Desk desk;
-    desk.load();
+    QVERIFY(desk.load());
     desk.feed->start();
     desk.list.move(1, "Processing", Noon + 11 * Second);
     for (int i = 0; i < 4; ++i)
-        desk.poll();
+        QVERIFY(desk.poll());
     QCOMPARE(desk.told().size(), 1);
 }
 
 void TestChangeFeed::tellsNothingThatNobodyCouldSee()
 {
     Desk desk;
-    desk.load();
+    QVERIFY(desk.load());
     desk.feed->start();
-    desk.poll();
+    QVERIFY(desk.poll());
     desk.list.at(1).modified = Noon + 11 * Second; // saved again, as the server does
-    desk.poll();
+    QVERIFY(desk.poll());
     QVERIFY(desk.events.empty());
     QCOMPARE(desk.feed->cursor()->microseconds, Noon + 11 * Second);
 }
@@ -277,7 +287,7 @@ void TestChangeFeed::tellsNothingThatNobodyCouldSee()
 void TestChangeFeed::readsAllPagesBeforeTheCursorMoves()
 {
     Desk desk(250);
-    desk.load();
+    QVERIFY(desk.load());
     desk.now = {Noon + 3000 * Second};
     desk.feed->setCursor({Noon + 250 * Second});
     desk.feed->start();
@@ -294,14 +304,14 @@ void TestChangeFeed::readsAllPagesBeforeTheCursorMoves()
                 desk.list.add(number, Noon + (number - 300) * 7 * Second).modified = Noon + 2000 * Second;
         }
     });
-    desk.poll();
+    QVERIFY(desk.poll());
     reads = false;
     int processing = 0;
     for (tables::RowIndex row = 0; row < desk.store.size(); ++row)
         processing += desk.store.row(row).state == domain::State::Processing ? 1 : 0;
     QCOMPARE(processing, 250);
     QVERIFY(desk.feed->cursor()->microseconds >= Noon + 1250 * Second);
-    desk.poll();
+    QVERIFY(desk.poll());
     QCOMPARE(int(desk.store.size()), 280);
 }
 
@@ -330,21 +340,21 @@ void TestChangeFeed::keepsTheCursorWhenAPageFails()
 void TestChangeFeed::isNotLedAstrayByARowFromTheFuture()
 {
     Desk desk;
-    desk.load();
+    QVERIFY(desk.load());
     desk.feed->start();
-    desk.poll();
+    QVERIFY(desk.poll());
     desk.list.add(9, Noon + 12 * Second).modified = Noon + 365LL * 24 * 3600 * Second;
-    desk.poll();
+    QVERIFY(desk.poll());
     QCOMPARE(desk.told(), QStringList(QStringLiteral("new 9 Unknown>Sent")));
     desk.list.move(1, "Processing", Noon + 13 * Second);
-    desk.poll();
+    QVERIFY(desk.poll());
     QCOMPARE(desk.told().size(), 2);
 }
 
 void TestChangeFeed::neverPollsTwiceAtOnce()
 {
     Desk desk;
-    desk.load();
+    QVERIFY(desk.load());
     desk.server.on("GET", ListPath, [&](const Seen &seen) { return pageOf(rows(3), seen).delayed(60); });
     desk.feed->setPace(quickPace());
     desk.feed->start();
@@ -359,7 +369,7 @@ void TestChangeFeed::neverPollsTwiceAtOnce()
 void TestChangeFeed::stopsOn401AndResumes()
 {
     Desk desk;
-    desk.load();
+    QVERIFY(desk.load());
     bool refuse = true;
     desk.server.on("GET", ListPath, [&](const Seen &seen) {
         return refuse ? Reply::json("{\"detail\":\"Invalid token.\"}", 401) : pageOf(rows(3), seen);
@@ -372,7 +382,7 @@ void TestChangeFeed::stopsOn401AndResumes()
     const auto asked = desk.server.seen().size();
     desk.feed->reconsider();
     desk.feed->pollNow();
-    QCoreApplication::processEvents();
+    QVERIFY(turned());
     QCOMPARE(desk.server.seen().size(), asked);
     QVERIFY(!desk.feed->nextPoll());
     refuse = false;
@@ -384,13 +394,13 @@ void TestChangeFeed::stopsOn401AndResumes()
 void TestChangeFeed::waitsWhileTheServerIsAway()
 {
     Desk desk;
-    desk.load();
+    QVERIFY(desk.load());
     desk.feed->setPace(quickPace());
     desk.feed->start();
     desk.feed->setAway(true);
     QCOMPARE(desk.feed->phase(), ChangeFeed::Phase::Away);
     desk.feed->pollNow();
-    QCoreApplication::processEvents();
+    QVERIFY(turned());
     QCOMPARE(desk.server.seen().size(), size_t(0));
     QSignalSpy polled(desk.feed.get(), &ChangeFeed::polled);
     desk.feed->setAway(false);
@@ -400,7 +410,7 @@ void TestChangeFeed::waitsWhileTheServerIsAway()
 void TestChangeFeed::pausesWhileNobodyIsThere()
 {
     Desk desk;
-    desk.load();
+    QVERIFY(desk.load());
     desk.feed->setPace(quickPace());
     desk.feed->start();
     QSignalSpy polled(desk.feed.get(), &ChangeFeed::polled);
@@ -423,7 +433,7 @@ void TestChangeFeed::startsFromAKeptCursor()
     desk.feed->setCursor({Noon + 2 * Second + 6 * Second});
     desk.list.move(3, "Done", Noon + 30 * Second);
     desk.feed->start();
-    desk.poll();
+    QVERIFY(desk.poll());
     QCOMPARE(desk.store.size(), 1U);
     QCOMPARE(desk.feed->cursor()->microseconds, Noon + 30 * Second);
 }

@@ -48,11 +48,11 @@ struct Desk {
         client->setRetryDelayMs(1);
         search = std::make_unique<VanishSearch>(*client, store);
     }
-    void look(const domain::ListFilter &filter = {})
+    [[nodiscard]] bool look(const domain::ListFilter &filter = {})
     {
         result.reset();
         search->start(filter, rowsKnown, [this](const api::Result<VanishSearch::Found> &found) { result = found; });
-        QTRY_VERIFY_WITH_TIMEOUT(result.has_value(), 30'000);
+        return QTest::qWaitFor([this] { return result.has_value(); }, 30'000);
     }
     [[nodiscard]] QList<int> lost() const
     {
@@ -94,7 +94,7 @@ private slots:
 void TestVanishSearch::asksOneCountWhenNothingVanished()
 {
     Desk desk(3'000);
-    desk.look();
+    QVERIFY(desk.look());
     QVERIFY((*desk.result)->agrees);
     QVERIFY((*desk.result)->lost.empty());
     QCOMPARE(desk.list.counts, 1);
@@ -115,7 +115,7 @@ void TestVanishSearch::findsOne()
     QFETCH(int, number);
     Desk desk(3'000);
     desk.list.remove(number);
-    desk.look();
+    QVERIFY(desk.look());
     QCOMPARE(desk.lost(), QList<int>{number});
     QVERIFY((*desk.result)->agrees);
     QCOMPARE(desk.list.pages, 1);
@@ -126,7 +126,7 @@ void TestVanishSearch::findsALostOfferingInFewRequests()
 {
     Desk desk(3'000, 10);
     desk.list.removeOffering(offering(7));
-    desk.look();
+    QVERIFY(desk.look());
     QCOMPARE((*desk.result)->lost.size(), size_t(300));
     QVERIFY((*desk.result)->agrees);
     QCOMPARE(desk.list.pages, 1);
@@ -138,7 +138,7 @@ void TestVanishSearch::findsSeveral()
     Desk desk(3'000);
     for (const int number : {5, 6, 700, 1'500, 1'501, 2'999})
         desk.list.remove(number);
-    desk.look();
+    QVERIFY(desk.look());
     QCOMPARE(desk.lost(), QList<int>({5, 6, 700, 1'500, 1'501, 2'999}));
     QVERIFY((*desk.result)->agrees);
 }
@@ -148,7 +148,7 @@ void TestVanishSearch::findsWhatMayBeSeenNow()
     Desk desk(500);
     desk.list.add(9'001, Noon + 123 * Second + 1);
     desk.list.add(9'002, Noon - 3600 * Second); // older than all that is known
-    desk.look();
+    QVERIFY(desk.look());
     QCOMPARE((*desk.result)->unknown.size(), size_t(2));
     QVERIFY((*desk.result)->lost.empty());
     QVERIFY((*desk.result)->agrees);
@@ -160,7 +160,7 @@ void TestVanishSearch::leavesNewRowsToTheDelta()
     for (int number = 9'001; number < 9'010; ++number)
         desk.list.add(number, Noon + number * Second);
     desk.list.remove(250);
-    desk.look();
+    QVERIFY(desk.look());
     QCOMPARE(desk.lost(), QList<int>{250});
     QVERIFY((*desk.result)->unknown.empty());
 }
@@ -181,7 +181,7 @@ void TestVanishSearch::dividesEqualTimesNowhere()
     const auto more = desk.store.merge(same).all;
     desk.rowsKnown.insert(desk.rowsKnown.end(), more.begin(), more.end());
     desk.list.remove(130);
-    desk.look();
+    QVERIFY(desk.look());
     QCOMPARE((*desk.result)->lost.size(), size_t(1));
     QCOMPARE(desk.store.row((*desk.result)->lost.front()).uuid.toHex(), rowUuid(130));
 }
@@ -195,7 +195,7 @@ void TestVanishSearch::staysWithinTheFilter()
                   [&](tables::RowIndex row) { return desk.store.row(row).created < Noon + 201 * Second; });
     desk.list.remove(100); // outside
     desk.list.remove(300);
-    desk.look(filter);
+    QVERIFY(desk.look(filter));
     QCOMPARE(desk.lost(), QList<int>{300});
     QVERIFY((*desk.result)->agrees);
 }
@@ -204,7 +204,7 @@ void TestVanishSearch::failsAsTheServerDoes()
 {
     Desk desk(300);
     desk.server.on("*", ListPath, Reply::json("{\"detail\":\"No.\"}", 403));
-    desk.look();
+    QVERIFY(desk.look());
     QVERIFY(!*desk.result);
     QCOMPARE(desk.result->error().kind, api::ApiError::Kind::Forbidden);
     QVERIFY(!desk.search->isRunning());
