@@ -448,8 +448,7 @@ void LiveUpdates::noteInput()
 
 void LiveUpdates::setOpenInSight(std::function<bool()> inSight)
 {
-    d->inSight = std::move(inSight);
-    d->feed.reconsider();
+    d->inSight = std::move(inSight); // nothing is told: a page says it while it dies
 }
 
 void LiveUpdates::reconsider()
