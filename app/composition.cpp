@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/composition.h"
 
+#include "app/connection/keptdata.h"
 #include "app/demo/demoservice.h"
 #include "app/desktop/desktopnotifier.h"
 #include "app/englishplurals.h"
@@ -9,10 +10,12 @@
 #include "models/api/waldurclient.h"
 #include "models/archive/causearchive.h"
 #include "models/archive/journal.h"
+#include "models/archive/rowarchive.h"
 #include "models/session/liveupdates.h"
 #include "models/session/notices.h"
 #include "models/session/viewcounts.h"
 #include "models/tables/requeststore.h"
+#include "models/workflows/archivestart.h"
 #include "models/workflows/requestfeed.h"
 #include "ui/base/waldeskstyle.h"
 
@@ -74,6 +77,24 @@ ui::WaldeskStyle::Scheme schemeOf(const WindowOptions &options)
                        : ui::WaldeskStyle::Scheme::System;
 }
 
+/// The limits of what is kept, from the window's settings: `archive/rows`, `archive/days`, `archive/megabytes`.
+archive::RowArchive::Options rowOptions()
+{
+    const QSettings settings(settingsFile(), QSettings::IniFormat);
+    const auto limit = [&settings](const QString &name, qint64 usual) {
+        bool good = false;
+        const qint64 value = settings.value(u"archive/"_s + name).toLongLong(&good);
+        return good && value >= 0 ? value : usual;
+    };
+    archive::RowArchive::Options options;
+    archive::RowLimits &limits = options.limits;
+    limits.rows = limit(u"rows"_s, limits.rows);
+    limits.days = int(std::min<qint64>(limit(u"days"_s, limits.days), 100'000));
+    constexpr qint64 Megabyte = 1024 * 1024;
+    limits.bytes = std::min(limit(u"megabytes"_s, limits.bytes / Megabyte), qint64(1) << 40) * Megabyte;
+    return options;
+}
+
 } // namespace
 
 /// One connection, in the order in which its parts need each other.
@@ -82,9 +103,10 @@ struct Composition::Connected {
               const session::Profile &profile)
         : demo(std::move(service)), client(connection), journal(QDir(profile.folder).filePath(u"journal.jsonl"_s)),
           open(client, store, journal, profile, settingsFile()), feed(client, store),
-          archive(QDir(demo ? demoArchiveDir.path() : profile.folder).filePath(u"causes.sqlite"_s)),
-          rules(configurationFolder()), index(store, rules.classifierRules()), triageFeed(client, store, archive),
-          triage(store, index, archive, triageFeed, client), live(client, store, open, journal, feed, &triageFeed),
+          archive(keptFile(profile, u"causes.sqlite"_s)), rows(keptFile(profile, u"rows.sqlite"_s), rowOptions()),
+          sync(rows, store), rules(configurationFolder()), index(store, rules.classifierRules()),
+          triageFeed(client, store, archive), triage(store, index, archive, triageFeed, client),
+          start(sync, feed, triageFeed), live(client, store, open, journal, feed, &triageFeed),
           actions(triage, archive, rules, open.undo), causes{triageFeed, index, triage, rules, archive, actions},
           savedViews(profile.folder), viewCounts(client, open.session, open.clock, savedViews),
           notices(open.session, open.clock, savedViews),
@@ -92,20 +114,29 @@ struct Composition::Connected {
     {
     }
 
+    /// Of what is known of this server. That of the demo is temporary: its data is made anew at each start.
+    [[nodiscard]] QString keptFile(const session::Profile &profile, const QString &name) const
+    {
+        return QDir(demo ? demoArchiveDir.path() : profile.folder).filePath(name);
+    }
+
     std::shared_ptr<demo::DemoService> demo;
-    QString savedAs;              ///< the name of its profile; empty: it is not saved
-    bool renewed = false;         ///< its token was: an answer to the one before says nothing of it
-    QTemporaryDir demoArchiveDir; ///< temporary: the data of the demo is made anew at each start
+    QString savedAs;      ///< the name of its profile; empty: it is not saved
+    bool renewed = false; ///< its token was: an answer to the one before says nothing of it
+    QTemporaryDir demoArchiveDir;
     api::WaldurClient client;
     tables::RequestStore store;
     archive::Journal journal;
     session::OpenConnection open;
     workflows::RequestFeed feed;
     archive::CauseArchive archive;
+    archive::RowArchive rows;
+    workflows::ArchiveSync sync;
     workflows::RuleStore rules;
     workflows::ErrorClassifier index;
     workflows::TriageFeed triageFeed;
     workflows::Triage triage;
+    workflows::ArchiveStart start;
     session::LiveUpdates live;
     session::CauseActions actions;
     ui::CauseWorkspace causes;
@@ -142,6 +173,7 @@ Composition::Composition(WindowOptions options, std::unique_ptr<SecretBackend> k
         leaveFor([this, choice] { open(choice); });
     });
     connect(&m_window, &ui::MainWindow::tokenRequested, this, &Composition::openTokenDialog);
+    connect(&m_window, &ui::MainWindow::forgetRequested, this, &Composition::askToForget);
     connect(&m_window, &ui::MainWindow::environmentChosen, this, [this](Environment environment) {
         if (!m_connected) {
             return;
@@ -222,6 +254,59 @@ void Composition::renewToken(const ui::TokenDialog::Renewed &renewed)
     m_connected->open.session.start();
 }
 
+void Composition::askToForget()
+{
+    if (!m_connected || m_connected->demo || m_forgetQuestion) {
+        return;
+    }
+    const session::Profile &profile = m_connected->open.session.profile();
+    const KeptData kept = keptDataIn(profile.folder);
+    ui::ForgetQuestion::Facts facts;
+    facts.profile = profile.name;
+    facts.isSaved = !m_connected->savedAs.isEmpty();
+    facts.requests = m_connected->store.size();
+    facts.bytes = kept.bytes;
+    facts.journal = kept.journal;
+    m_forgetQuestion = new ui::ForgetQuestion(facts, &m_window);
+    connect(m_forgetQuestion, &ui::ForgetQuestion::confirmed, this, [this] { leaveFor([this] { forget(); }); });
+    m_forgetQuestion->open();
+}
+
+void Composition::forget()
+{
+    if (!m_connected || m_connected->demo) {
+        return;
+    }
+    const session::Profile profile = m_connected->open.session.profile();
+    const QString savedAs = m_connected->savedAs;
+    openConnect({}); // closes every file of it
+    if (isKeptDataInUse(profile.folder)) {
+        m_connectPage->setNotice(tr("%1 was not forgotten: another window has it open. Close that window, then forget "
+                                    "it again.")
+                                     .arg(profile.name));
+        return;
+    }
+    const QStringList left = deleteKeptData(profile.folder);
+    QStringList sentences;
+    if (!left.isEmpty()) {
+        sentences << tr("These files could not be deleted: %1 in %2.").arg(left.join(u", "_s), profile.folder);
+    }
+    if (const SavedProfile *saved = savedAs.isEmpty() ? nullptr : m_profiles.find(savedAs)) {
+        m_secrets.forget(saved->secretKey());
+        if (const auto removed = m_profiles.remove(savedAs); !removed) {
+            sentences << removed.error();
+        }
+        updateProfiles({});
+    }
+    if (sentences.isEmpty()) {
+        const QString journal = keptDataIn(profile.folder).journal;
+        sentences << (journal.isEmpty()
+                          ? tr("%1 is forgotten.").arg(profile.name)
+                          : tr("%1 is forgotten. The journal of what was done stays: %2").arg(profile.name, journal));
+    }
+    m_connectPage->setNotice(sentences.join(u' '));
+}
+
 void Composition::start()
 {
     updateProfiles({});
@@ -263,6 +348,7 @@ void Composition::finishOpening(const ConnectionOpener::Outcome &outcome)
 void Composition::show(const OpenedConnection &opened)
 {
     delete m_tokenDialog;
+    delete m_forgetQuestion;
     m_window.closeWorkspace();
     m_connectPage = nullptr;
     const session::Profile profile{opened.name, opened.environment.value_or(Environment::Other), opened.folder,
@@ -271,27 +357,21 @@ void Composition::show(const OpenedConnection &opened)
     m_connected = std::make_unique<Connected>(opened.demo, opened.connection, profile);
     m_connected->savedAs = opened.profile;
     Connected &now = *m_connected;
-    connect(&now.open.session, &session::Session::failed, this, [this](const api::ApiError &error) {
-        // Without a valid token there is nothing to see; later than that the rows stay and the page says it.
-        const bool isBeingRenewed = m_connected->renewed || (m_tokenDialog && m_tokenDialog->isVisible());
-        if (error.kind == api::ApiError::Kind::Auth && m_connected->store.size() == 0 &&
-            !m_connected->open.session.hasPerson() && !isBeingRenewed) {
-            const api::Connection connection = m_connected->client.connection();
-            ui::ConnectPage::Form form;
-            form.name = m_connected->savedAs;
-            form.server = connection.root.toString();
-            form.schemeWord = connection.schemeWord;
-            form.caFile = connection.caFile;
-            form.insecureHttp = connection.insecureHttp;
-            form.environment = m_connected->open.session.profile().environment;
-            leaveFor([this, sentence = error.sentence, form] { openConnect(sentence, form); });
+    connect(&now.open.session, &session::Session::failed, this, [this, &now](const api::ApiError &error) {
+        // What was kept may still be on its way into the store.
+        if (now.sync.isRestored()) {
+            leaveWhereNothingIs(error);
+        } else {
+            connect(&now.sync, &workflows::ArchiveSync::restored, this, [this, error] { leaveWhereNothingIs(error); });
         }
     });
     connectNotices();
     now.live.followCauses(now.triage);
     now.live.setPace(workflows::PollPace::read(QSettings(settingsFile(), QSettings::IniFormat)));
     now.live.setScreenLocked(m_screenLock.isLocked());
-    m_window.showWorkspace({now.open, now.store, now.feed, settingsFile(), &now.causes, &now.views, &now.live});
+    followKept();
+    m_window.showWorkspace(
+        {now.open, now.store, now.feed, settingsFile(), &now.causes, &now.views, &now.live, &now.rows});
     connect(&now.rules, &workflows::RuleStore::changed, &now.index,
             [&now] { now.index.setRules(now.rules.classifierRules()); });
     for (const QString &trouble : {now.rules.trouble(), now.archive.trouble()}) {
@@ -300,6 +380,8 @@ void Composition::show(const OpenedConnection &opened)
         }
     }
     connect(&now.archive, &archive::CauseArchive::troubled, &m_window, &ui::MainWindow::say);
+    connect(&now.rows, &archive::RowArchive::troubled, &m_window, &ui::MainWindow::say);
+    m_window.setForgetReason(now.demo ? tr("The demo keeps nothing.") : QString());
     updateProfiles(now.open.session.profile().name);
     m_running.setProfile(now.open.session.profile().name);
     now.open.session.start();
@@ -338,6 +420,52 @@ void Composition::connectNotices()
             });
 }
 
+/// The window opens on what an earlier one saw, and reads what has changed since.
+void Composition::followKept()
+{
+    Connected &now = *m_connected;
+    workflows::ChangeFeed &changes = now.live.feed();
+    now.start.setReadsChanges(now.live.isOn());
+    connect(&now.start, &workflows::ArchiveStart::changesWanted, &now.live, [&changes](domain::Timestamp since) {
+        changes.catchUpFrom(since);
+        changes.start();
+        changes.pollNow();
+    });
+    connect(&changes, &workflows::ChangeFeed::polled, &now.start, [&now, &changes] {
+        if (const auto cursor = changes.cursor(); cursor && !changes.isCatchingUp()) {
+            now.start.changesRead(*cursor);
+        }
+    });
+    connect(&changes, &workflows::ChangeFeed::failed, &now.start, &workflows::ArchiveStart::changesFailed);
+    // Then nothing is polled before the session has an answer.
+    connect(&now.open.session, &session::Session::connectionChanged, &now.start, [&now] {
+        if (!now.open.session.connectionState().maySend()) {
+            now.start.changesFailed();
+        }
+    });
+    connect(&now.feed, &workflows::RequestFeed::changesWanted, &now.live, &session::LiveUpdates::pollNow);
+    now.start.start();
+}
+
+/// Without a valid token there is nothing to see; later than that the rows stay and the page says it.
+void Composition::leaveWhereNothingIs(const api::ApiError &error)
+{
+    const bool isBeingRenewed = m_connected->renewed || (m_tokenDialog && m_tokenDialog->isVisible());
+    if (error.kind != api::ApiError::Kind::Auth || m_connected->store.size() > 0 ||
+        m_connected->open.session.hasPerson() || isBeingRenewed) {
+        return;
+    }
+    const api::Connection connection = m_connected->client.connection();
+    ui::ConnectPage::Form form;
+    form.name = m_connected->savedAs;
+    form.server = connection.root.toString();
+    form.schemeWord = connection.schemeWord;
+    form.caFile = connection.caFile;
+    form.insecureHttp = connection.insecureHttp;
+    form.environment = m_connected->open.session.profile().environment;
+    leaveFor([this, sentence = error.sentence, form] { openConnect(sentence, form); });
+}
+
 void Composition::goToFirstPlace()
 {
     if (!m_firstPlace) {
@@ -356,6 +484,7 @@ void Composition::openConnect(const QString &notice, const ui::ConnectPage::Form
 {
     m_opener.cancel();
     delete m_tokenDialog;
+    delete m_forgetQuestion;
     m_connectPage = m_window.showConnect();
     m_connected.reset();
     m_running.setProfile({});

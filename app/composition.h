@@ -8,6 +8,7 @@
 #include "app/windowoptions.h"
 #include "models/session/session.h"
 #include "ui/panels/tokendialog.h"
+#include "ui/shell/forgetquestion.h"
 #include "ui/shell/mainwindow.h"
 
 #include <QObject>
@@ -42,6 +43,8 @@ private:
     /// The same for a step that ends the connection which is open: its unfinished changes are asked about before.
     void leaveFor(const std::function<void()> &step);
     void openTokenDialog();
+    void askToForget();
+    void forget();
     void renewToken(const ui::TokenDialog::Renewed &renewed);
     void open(const ConnectionChoice &choice);
     void openDemo();
@@ -50,6 +53,8 @@ private:
     void finishOpening(const ConnectionOpener::Outcome &outcome);
     void show(const OpenedConnection &opened);
     void connectNotices();
+    void followKept();
+    void leaveWhereNothingIs(const api::ApiError &error);
     void goToFirstPlace();
     void updateProfiles(const QString &current);
 
@@ -61,6 +66,7 @@ private:
     SecretStore m_secrets;
     ConnectionOpener m_opener{m_profiles, m_secrets};
     QPointer<ui::TokenDialog> m_tokenDialog;
+    QPointer<ui::ForgetQuestion> m_forgetQuestion;
     ui::ConnectPage *m_connectPage = nullptr; ///< null: a connection is open
     std::unique_ptr<Connected> m_connected;   ///< outlives the window's pages
     RunningWindow m_running;

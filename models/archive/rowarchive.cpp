@@ -70,7 +70,7 @@ public:
     int generation = 0;
     QString trouble;
     KeptCoverage coverage;
-    qint64 rowsAtOpening = 0;
+    bool hadRows = false;
 
     QThread thread;
     QObject onThread; ///< receives what the thread shall do
@@ -121,7 +121,7 @@ void RowArchive::Private::openThere()
 {
     const QString sentence = database.open();
     const KeptCoverage kept = database.coverage();
-    const qint64 rows = database.rowCount();
+    const bool rows = database.hasRows();
     const QString met = database.takeTrouble(); // damage that only showed when it was read
     generationThere = database.generation();
     if (database.isLocked())
@@ -137,7 +137,7 @@ void RowArchive::Private::openThere()
             return;
         }
         coverage = kept;
-        rowsAtOpening = rows;
+        hadRows = rows;
         emit q.opened();
     });
 }
@@ -207,7 +207,8 @@ void RowArchive::Private::writeThere()
     }
     rowsInBacklog -= batch.rows.size();
     backlog.erase(backlog.begin(), backlog.begin() + qsizetype(taken));
-    startTimer(trimming, options.trimAfterMs, &Private::trimThere);
+    if (!batch.rows.empty() || !batch.removed.empty())
+        startTimer(trimming, options.trimAfterMs, &Private::trimThere);
     if (!backlog.empty()) {
         writing = true;
         there([this] { writeThere(); });
@@ -289,9 +290,9 @@ const KeptCoverage &RowArchive::coverage() const
     return d->coverage;
 }
 
-qint64 RowArchive::rowsAtOpening() const
+bool RowArchive::hadRows() const
 {
-    return d->rowsAtOpening;
+    return d->hadRows;
 }
 
 void RowArchive::readOn(int most, QObject *context, std::function<void(RowSlice)> handler)
@@ -336,10 +337,10 @@ void RowArchive::search(const QString &words, int most, QObject *context,
         context, [worker = d.get(), words, most] { return worker->database.search(words, most); }, std::move(handler));
 }
 
-void RowArchive::readDurations(QObject *context, std::function<void(std::vector<KeptDurations>)> handler)
+void RowArchive::readHabits(QObject *context, std::function<void(Habits)> handler)
 {
     d->ask(
-        context, [worker = d.get()] { return worker->database.durations(); }, std::move(handler));
+        context, [worker = d.get()] { return worker->database.habits(); }, std::move(handler));
 }
 
 } // namespace waldesk::archive

@@ -34,7 +34,7 @@ public:
     [[nodiscard]] QString trouble() const; ///< newest sentence for a person; empty: none
     /// What the file covered when it was opened, then what setCoverage() told.
     [[nodiscard]] const KeptCoverage &coverage() const;
-    [[nodiscard]] qint64 rowsAtOpening() const;
+    [[nodiscard]] bool hadRows() const; ///< when it was opened
 
     /// The next part of what was kept, newest first. One at a time: the caller asks again when it is done with it.
     void readOn(int most, QObject *context, std::function<void(RowSlice)> handler);
@@ -46,8 +46,8 @@ public:
 
     /// See RowDatabase::search(); at most `most` texts.
     void search(const QString &words, int most, QObject *context, std::function<void(std::vector<FoundText>)> handler);
-    /// How long requests wait and work, of each offering.
-    void readDurations(QObject *context, std::function<void(std::vector<KeptDurations>)> handler);
+    /// How long the ended requests of each offering took, from all that is kept.
+    void readHabits(QObject *context, std::function<void(Habits)> handler);
 
 signals:
     void opened(); ///< once; with isOpen() also when the file cannot be used: then it covers nothing

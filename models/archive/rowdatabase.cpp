@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 
 namespace waldesk::archive
 {
@@ -248,6 +249,18 @@ qint64 RowDatabase::rowCount()
     } catch (const SQLite::Exception &problem) {
         meet(problem);
         return 0;
+    }
+}
+
+bool RowDatabase::hasRows()
+{
+    if (!m_usable)
+        return false;
+    try {
+        return m_sqlite.database().execAndGet("SELECT EXISTS (SELECT 1 FROM request)").getInt() != 0;
+    } catch (const SQLite::Exception &problem) {
+        meet(problem);
+        return false;
     }
 }
 
@@ -696,34 +709,25 @@ std::vector<FoundText> RowDatabase::search(const QString &typed, int most)
     return found;
 }
 
-std::vector<KeptDurations> RowDatabase::durations()
+Habits RowDatabase::habits()
 {
-    std::vector<KeptDurations> all;
+    Habits all;
     if (!m_usable)
         return all;
     try {
         SQLite::Database &database = m_sqlite.database();
-        std::vector<std::pair<qint64, size_t>> places; // of an offering's id
-        SQLite::Statement offerings(database, "SELECT id, uuid FROM offering ORDER BY id");
+        std::unordered_map<qint64, domain::HabitBuilder> builders; // by id of the offering
+        SQLite::Statement rows(database, "SELECT offering, state, created, started, finished FROM request "
+                                         "WHERE started IS NOT NULL AND finished IS NOT NULL");
+        while (rows.executeStep())
+            builders[rows.getColumn(0).getInt64()].add(
+                domain::stateFromWire(bytesOf(rows.getColumn(1))), {rows.getColumn(2).getInt64()},
+                timestampOf(timeOf(rows.getColumn(3))), timestampOf(timeOf(rows.getColumn(4))));
+        SQLite::Statement offerings(database, "SELECT id, uuid FROM offering");
         while (offerings.executeStep()) {
-            places.emplace_back(offerings.getColumn(0).getInt64(), all.size());
-            all.push_back({uuidOf(offerings.getColumn(1)), {}, {}});
-        }
-        SQLite::Statement rows(database, "SELECT offering, created, started, finished FROM request "
-                                         "WHERE started IS NOT NULL");
-        while (rows.executeStep()) {
-            const qint64 id = rows.getColumn(0).getInt64();
-            const auto place = std::ranges::lower_bound(places, id, {}, &std::pair<qint64, size_t>::first);
-            if (place == places.end() || place->first != id)
-                continue;
-            const qint64 created = rows.getColumn(1).getInt64();
-            const qint64 started = rows.getColumn(2).getInt64();
-            const qint64 finished = timeOf(rows.getColumn(3));
-            KeptDurations &into = all[place->second];
-            if (started >= created)
-                into.waited.push_back(started - created);
-            if (finished != KeptRow::None && finished >= started)
-                into.worked.push_back(finished - started);
+            const auto found = builders.find(offerings.getColumn(0).getInt64());
+            if (found != builders.end())
+                all.insert(uuidOf(offerings.getColumn(1)), found->second.habit());
         }
     } catch (const SQLite::Exception &problem) {
         meet(problem);

@@ -3,7 +3,10 @@
 #pragma once
 
 #include "models/archive/sqlitefile.h"
+#include "models/domain/habit.h"
 #include "models/domain/request.h"
+
+#include <QHash>
 
 #include <limits>
 #include <optional>
@@ -63,12 +66,8 @@ struct FoundText {
     domain::Request newest;
 };
 
-/// How long the finished requests of one offering waited and worked, in microseconds, in no order.
-struct KeptDurations {
-    domain::Uuid offering;
-    std::vector<qint64> waited; ///< created to started
-    std::vector<qint64> worked; ///< started to finished
-};
+/// By offering.
+using Habits = QHash<domain::Uuid, domain::OfferingHabit>;
 
 /// How much may be kept. What is open is kept whatever its age.
 struct RowLimits {
@@ -97,6 +96,7 @@ public:
     [[nodiscard]] bool isLocked() const { return m_locked; } ///< open() may be tried again
 
     [[nodiscard]] qint64 rowCount();
+    [[nodiscard]] bool hasRows(); ///< at once, however many there are
     [[nodiscard]] KeptCoverage coverage();
     /// The next part behind the last one; the first after open() or rewind().
     [[nodiscard]] RowSlice readOn(int most);
@@ -111,7 +111,8 @@ public:
 
     /// Texts in which all the words stand (the last may be the beginning of one), the newest text first.
     [[nodiscard]] std::vector<FoundText> search(const QString &words, int most);
-    [[nodiscard]] std::vector<KeptDurations> durations();
+    /// How long the ended requests of each offering took.
+    [[nodiscard]] Habits habits();
     [[nodiscard]] qint64 bytes(); ///< that are used of the file
     /// What became of the file since the last call: damage that was met while it was used. Empty: nothing.
     [[nodiscard]] QString takeTrouble() { return std::exchange(m_trouble, {}); }

@@ -144,4 +144,22 @@ bool SqliteFile::putAside(const QString &word)
     return true;
 }
 
+bool SqliteFile::isInUse(const QString &file)
+{
+    if (!QFileInfo::exists(file))
+        return false;
+    try {
+        SQLite::Database database(QFile::encodeName(file).toStdString(), SQLite::OPEN_READWRITE);
+        // In WAL every connection holds a shared lock as long as it is open; before the first access, this asks for
+        // the exclusive one.
+        database.exec("PRAGMA locking_mode = EXCLUSIVE");
+        database.exec("BEGIN EXCLUSIVE");
+        database.exec("ROLLBACK");
+        return false;
+    } catch (const SQLite::Exception &problem) {
+        const int code = problem.getErrorCode() & 0xff;
+        return code == SQLITE_BUSY || code == SQLITE_LOCKED;
+    }
+}
+
 } // namespace waldesk::archive

@@ -52,6 +52,9 @@ public:
     /// folder. False: it stands where it stood.
     [[nodiscard]] bool putAside(const QString &word);
 
+    /// Whether another process, or another connection of this one, has the file open. False where there is none.
+    [[nodiscard]] static bool isInUse(const QString &file);
+
     [[nodiscard]] const QString &file() const { return m_file; }
     [[nodiscard]] const QString &aside() const { return m_aside; }
     [[nodiscard]] const QString &error() const { return m_error; } ///< SQLite's words, of the last failure

@@ -242,6 +242,59 @@ RequestStore::Merged RequestStore::merge(std::span<const domain::Request> rows, 
     return result;
 }
 
+TextId RequestStore::keepText(const domain::ErrorText &text)
+{
+    return d->intern(text);
+}
+
+OfferingId RequestStore::keepOffering(const domain::Uuid &uuid, const QString &name)
+{
+    const OfferingId id = d->intern(uuid);
+    if (d->offerings[id].name.isEmpty())
+        d->offerings[id].name = name;
+    return id;
+}
+
+quint8 RequestStore::keepStateWord(const QString &word)
+{
+    return d->internWord(word);
+}
+
+RequestStore::Merged RequestStore::restore(std::span<const PackedRow> rows)
+{
+    Merged result;
+    result.origin = Origin::Kept;
+    result.all.reserve(rows.size());
+    std::vector<std::pair<RowIndex, domain::State>> changed;
+    for (const PackedRow &row : rows) {
+        const auto known = d->find(row.uuid);
+        if (!known) {
+            result.added.push_back(d->append(row));
+            result.all.push_back(result.added.back());
+            d->countOpen(row, 1);
+            continue;
+        }
+        if (d->gone.contains(*known))
+            continue;
+        result.all.push_back(*known);
+        PackedRow &old = d->at(*known);
+        if (row.modified <= old.modified)
+            continue;
+        changed.emplace_back(*known, old.state);
+        d->countOpen(old, -1);
+        old = row;
+        d->countOpen(row, 1);
+    }
+    std::ranges::sort(changed);
+    for (const auto &[row, before] : changed) {
+        result.changed.push_back(row);
+        result.before.push_back(before);
+    }
+    if (!result.added.empty() || !result.changed.empty())
+        emit merged(result);
+    return result;
+}
+
 void RequestStore::remove(std::span<const RowIndex> rows)
 {
     std::vector<RowIndex> lost;

@@ -38,8 +38,9 @@ struct KnownOffering {
     QString name;
 };
 
-/// Where rows that are merged come from. Live: nobody asked for them, the updates of an open window found them.
-enum class Origin : quint8 { Asked, Live };
+/// Where rows that are merged come from. Live: nobody asked for them, the updates of an open window found them. Kept:
+/// an earlier window saw them; they are no news, and the server may know better by now.
+enum class Origin : quint8 { Asked, Live, Kept };
 
 /// Every known request once. Rows keep their index for ever, also one that is gone from the server; a distinct error
 /// (message and traceback) is one immutable text with an id. Not thread-safe but for texts: a text's bytes never move
@@ -61,6 +62,13 @@ public:
     /// By uuid; a row that is older by `modified` than what is known changes nothing. Emits merged() once if anything
     /// is new. A row that was gone and is there again has its old index and stands among the changed ones.
     Merged merge(std::span<const domain::Request> rows, Origin origin = Origin::Asked);
+    /// Ids for the rows of restore(); what is known already keeps its id, and an offering its name.
+    TextId keepText(const domain::ErrorText &text);
+    OfferingId keepOffering(const domain::Uuid &uuid, const QString &name);
+    quint8 keepStateWord(const QString &word);
+    /// Rows that were kept on this machine, packed: their text, offering and word are ids of this store. One that is
+    /// known stays as it is unless it is older by `modified`. Emits merged() once if anything is new.
+    Merged restore(std::span<const PackedRow> rows);
     /// They are no longer on the server, or may no longer be seen: find() does not find them any more, lists leave them
     /// out. Emits removed() once for those that were not gone.
     void remove(std::span<const RowIndex> rows);

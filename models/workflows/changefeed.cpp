@@ -64,6 +64,7 @@ public:
     double jitter = 0;
 
     std::optional<domain::Timestamp> cursor;
+    bool catchesUp = false;
     std::optional<domain::Timestamp> first; ///< greatest `modified` of the first rows that were read
     domain::Timestamp since;                ///< the cursor before this poll
     domain::Timestamp greatest;
@@ -80,7 +81,7 @@ public:
 
 void ChangeFeed::Private::noteFirst(const tables::RequestStore::Merged &change)
 {
-    if (first || cursor)
+    if (first || cursor || change.origin == tables::Origin::Kept)
         return;
     for (const tables::RowIndex row : change.all)
         first = std::max(first.value_or(domain::Timestamp()), domain::Timestamp{store.row(row).modified});
@@ -183,13 +184,15 @@ void ChangeFeed::Private::takePage(const api::Page &page)
         const std::optional<tables::RowIndex> index = store.find(row.uuid);
         const std::optional<domain::Request> known =
             index ? std::optional(store.request(*index)) : std::optional<domain::Request>();
+        if (catchesUp)
+            continue;
         for (LiveEvent &event : liveEventsOf(row, known ? &*known : nullptr, since, noticed)) {
             if (i < page.raw.size())
                 event.raw = page.raw[i];
             events.push_back(std::move(event));
         }
     }
-    store.merge(page.rows, tables::Origin::Live);
+    store.merge(page.rows, catchesUp ? tables::Origin::Asked : tables::Origin::Live);
     if (alive && !events.empty())
         emit q.found(events);
     if (alive && mine == walk.get())
@@ -218,6 +221,7 @@ void ChangeFeed::Private::walkStopped()
     if (!isTorn || torn >= TornEnough) {
         cursor = std::max(since, greatest);
         torn = 0;
+        catchesUp = false;
     }
     count();
     schedule();
@@ -275,6 +279,17 @@ void ChangeFeed::setPace(const PollPace &pace)
 void ChangeFeed::setCursor(domain::Timestamp cursor)
 {
     d->cursor = cursor;
+}
+
+void ChangeFeed::catchUpFrom(domain::Timestamp cursor)
+{
+    d->cursor = cursor;
+    d->catchesUp = true;
+}
+
+bool ChangeFeed::isCatchingUp() const
+{
+    return d->catchesUp;
 }
 
 std::optional<domain::Timestamp> ChangeFeed::cursor() const

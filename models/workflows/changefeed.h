@@ -51,6 +51,10 @@ public:
     /// The greatest `modified` that is known with all before it. Not set: the first poll begins where the first rows of
     /// the store were read, an hour ago at most.
     void setCursor(domain::Timestamp cursor);
+    /// Before the first poll: a cursor of an earlier window. What has changed since is no news of this one: the first
+    /// delta is merged as rows that were asked for, and no events are told.
+    void catchUpFrom(domain::Timestamp cursor);
+    [[nodiscard]] bool isCatchingUp() const; ///< until that delta was read to its end
     [[nodiscard]] std::optional<domain::Timestamp> cursor() const;
 
     void start();            ///< the first poll comes after the usual wait

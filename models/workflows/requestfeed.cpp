@@ -9,6 +9,7 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <limits>
 
 namespace waldesk::workflows
 {
@@ -68,6 +69,14 @@ public:
     void takeRemoved(const std::vector<tables::RowIndex> &rows);
     void takeLeft(const std::vector<domain::Request> &rows);
     void walkStopped();
+    void tellWalked();
+    [[nodiscard]] bool isUnfiltered() const;
+    [[nodiscard]] std::vector<tables::RowIndex> vanished(const tables::RowSet &read) const;
+    [[nodiscard]] std::vector<tables::RowIndex> rowsHere(const std::optional<domain::Timestamp> &createdFrom) const;
+    void showKept();
+    [[nodiscard]] bool follow();
+    void takeCounts();
+    void askForRows();
     void fail(const api::ApiError &why);
     void fetchWhole();
     void takeWhole(const api::Result<api::OneRequest> &result);
@@ -85,10 +94,16 @@ public:
     api::Call wholeCall;
     quint64 generation = 0;
 
-    tables::RowScope scope;       ///< the rows of the query that are here
-    tables::RowSet rereading;     ///< of the walk under way, when it is a refresh
-    std::optional<qint64> reach;  ///< creation of the last row that a walk read: so far it has covered
-    std::optional<qint64> reread; ///< the same, of a refresh
+    tables::RowScope scope;                    ///< the rows of the query that are here
+    tables::RowSet rereading;                  ///< of the walk under way, when it is a refresh
+    std::optional<qint64> reach;               ///< creation of the last row that a walk read: so far it has covered
+    std::optional<qint64> reread;              ///< the same, of a refresh
+    std::optional<domain::Timestamp> keptFrom; ///< confirmKept()
+    bool awaitsKept = false;
+    bool answeredOnce = false; ///< a page came: what is kept is no longer shown first
+    bool showsKept = false;    ///< the scope is what the store had, not what a walk of this query found
+    bool follows = false;      ///< the scope is complete down to reach by what is kept and by the changes
+    tables::RowSet onlyKept;   ///< rows of an earlier window that this one has not read
     bool mergesOwn = false;
     bool refreshing = false;
     bool complete = false;
@@ -147,6 +162,8 @@ void RequestFeed::Private::startOver()
     reach.reset();
     scope.clear();
     refreshing = false;
+    showsKept = false;
+    follows = false;
     complete = false;
     total = -1;
     error.reset();
@@ -161,10 +178,113 @@ void RequestFeed::Private::startOver()
         fetchWhole();
     } else {
         counts.setFilter(query->server);
-        beginWalk(limit);
+        if (!answeredOnce)
+            showKept();
+        askForRows();
     }
     tellProgress();
     lastTold.invalidate(); // the first page is told at once
+}
+
+void RequestFeed::Private::askForRows()
+{
+    if (awaitsKept)
+        setPhase(Phase::Loading);
+    else if (!follow())
+        beginWalk(limit);
+}
+
+/// Rows of the store that the server would list.
+std::vector<tables::RowIndex> RequestFeed::Private::rowsHere(const std::optional<domain::Timestamp> &createdFrom) const
+{
+    std::vector<tables::RowIndex> rows;
+    domain::Request request; // no strings: what the server filters by are times, state and offering
+    for (tables::RowIndex index = 0; index < store.size(); ++index) {
+        const tables::PackedRow &row = store.row(index);
+        if (createdFrom && row.created < createdFrom->microseconds)
+            continue;
+        request.state = row.state;
+        request.offering = store.offering(row.offering).uuid;
+        request.created = {row.created};
+        request.modified = {row.modified};
+        request.started.reset();
+        request.finished.reset();
+        if (row.started != tables::PackedRow::None)
+            request.started = domain::Timestamp{row.started};
+        if (row.finished != tables::PackedRow::None)
+            request.finished = domain::Timestamp{row.finished};
+        if (query->server.matches(request) && !store.isGone(index))
+            rows.push_back(index);
+    }
+    return rows;
+}
+
+/// What is known of the list from before. A walk then reads it like a refresh: what it does not find leaves.
+void RequestFeed::Private::showKept()
+{
+    if (store.size() == 0)
+        return;
+    showsKept = true;
+    refreshing = true;
+    rereading = {};
+    reread.reset();
+    totalReread = -1;
+    scope.add(rowsHere({}), tables::Origin::Kept);
+}
+
+/// Goes on with what is kept, where it is enough. A list with few rows above the border is walked.
+bool RequestFeed::Private::follow()
+{
+    const domain::ListFilter &filter = query->server;
+    if (!keptFrom || query->whole || query->impossible)
+        return false;
+    const bool whole = keptFrom->microseconds == std::numeric_limits<qint64>::min() ||
+                       (filter.createdFrom && *filter.createdFrom >= *keptFrom);
+    if (!whole && (limit < 0 || filter.order != domain::ListFilter::Order::NewestFirst))
+        return false;
+    const auto rows = rowsHere(whole ? std::nullopt : keptFrom);
+    // The border of a walk is a little above its last row: half of what a walk reads is enough to go on with.
+    if (!whole && qint64(rows.size()) * 2 < limit)
+        return false;
+    tables::RowSet covered;
+    for (const tables::RowIndex row : rows)
+        covered.insert(row);
+    stopAsking();
+    error.reset();
+    showsKept = false;
+    refreshing = false;
+    follows = true;
+    complete = whole;
+    if (!whole)
+        reach = keptFrom->microseconds - 1; // what lies on it is covered
+    const quint64 mine = generation;
+    const QPointer<RequestFeed> alive(&q);
+    scope.replace(std::move(covered));
+    if (!alive || mine != generation)
+        return true;
+    total = complete ? scope.count() : -1;
+    takeCounts();
+    setPhase(Phase::Ready);
+    if (alive)
+        tellProgress();
+    return true;
+}
+
+/// A list that follows the changes has no page that tells its length.
+void RequestFeed::Private::takeCounts()
+{
+    if (!follows || complete)
+        return;
+    const StateCounts::Counts &all = counts.counts();
+    qint64 sum = query->server.states.empty() ? all.back() : 0;
+    for (const domain::State state : query->server.states) {
+        const qint64 count = all[size_t(state)];
+        sum = sum < 0 || count < 0 ? -1 : sum + count;
+    }
+    if (sum < 0 || sum == total)
+        return;
+    total = sum;
+    tellProgressSoon();
 }
 
 void RequestFeed::Private::beginWalk(qint64 rows)
@@ -187,9 +307,12 @@ void RequestFeed::Private::takePage(const api::Page &page)
     const quint64 mine = generation;
     const QPointer<RequestFeed> alive(&q);
     lastSuccess = domain::Timestamp::now();
+    answeredOnce = true;
     error.reset();
     if (page.total >= 0)
         (refreshing ? totalReread : total) = page.total;
+    if (showsKept && page.total >= 0)
+        total = page.total;
     if (page.number == 1)
         skipped.clear();
     skipped += page.skipped;
@@ -198,9 +321,11 @@ void RequestFeed::Private::takePage(const api::Page &page)
     if (!alive)
         return;
     mergesOwn = false;
+    for (const tables::RowIndex row : merged.all)
+        onlyKept.remove(row);
     if (mine != generation)
         return; // a slot of the store's signal asked for something else
-    if (!merged.all.empty())
+    if (!merged.all.empty() && (refreshing || !follows))
         (refreshing ? reread : reach) = store.row(merged.all.back()).created;
     if (refreshing) {
         for (const tables::RowIndex row : merged.all)
@@ -227,7 +352,18 @@ bool RequestFeed::Private::covers(const tables::PackedRow &row) const
 /// that it would not list any more counts no longer.
 void RequestFeed::Private::takeForeign(const tables::RequestStore::Merged &change)
 {
+    const bool isKept = change.origin == tables::Origin::Kept;
+    for (const tables::RowIndex row : isKept ? change.added : change.all)
+        isKept ? onlyKept.insert(row) : onlyKept.remove(row);
     if (mergesOwn || !query || query->impossible || query->whole)
+        return;
+    if (isKept && !answeredOnce && !showsKept) {
+        showKept(); // the first ones
+        tellProgressSoon();
+        return;
+    }
+    // The server has been asked since: what it does not tell by itself is not shown.
+    if (isKept && !showsKept)
         return;
     std::vector<tables::RowIndex> entering;
     const qint64 before = scope.count();
@@ -235,14 +371,14 @@ void RequestFeed::Private::takeForeign(const tables::RequestStore::Merged &chang
         const bool fits = query->server.matches(store.request(row));
         if (scope.contains(row) && !fits)
             scope.release(row);
-        else if (!scope.contains(row) && fits && covers(store.row(row)))
+        else if (!scope.contains(row) && fits && (showsKept || covers(store.row(row))))
             entering.push_back(row);
     };
     std::ranges::for_each(change.added, look);
     std::ranges::for_each(change.changed, look);
     followCounts(change);
     const qint64 shift = scope.count() - before + qint64(entering.size());
-    if (total >= 0)
+    if (total >= 0 && !isKept)
         total = std::max<qint64>(0, total + shift);
     const QPointer<RequestFeed> alive(&q);
     scope.add(entering, change.origin);
@@ -325,13 +461,18 @@ void RequestFeed::Private::walkStopped()
         // A walk that ended is the truth: rows that left the query since are not loaded any more. Where it could not
         // find all, nobody knows which those are.
         refreshing = false;
+        showsKept = false;
+        follows = false;
         reach = std::exchange(reread, {});
         total = std::exchange(totalReread, -1);
         const quint64 mine = generation;
         const QPointer<RequestFeed> alive(&q);
         const tables::RowSet found = std::exchange(rereading, {});
+        const auto lost = missing == 0 ? vanished(found) : std::vector<tables::RowIndex>();
         if (missing == 0)
             scope.replace(found);
+        if (alive && mine == generation)
+            store.remove(lost);
         if (!alive || mine != generation)
             return;
     }
@@ -339,14 +480,55 @@ void RequestFeed::Private::walkStopped()
         total = scope.count();
     else if (missing > 0)
         total = std::max(total, scope.count() + missing);
+    const QPointer<RequestFeed> alive(&q);
     setPhase(Phase::Ready);
-    tellProgress();
+    if (alive)
+        tellProgress();
+    if (alive)
+        tellWalked();
+}
+
+bool RequestFeed::Private::isUnfiltered() const
+{
+    domain::ListFilter plain;
+    plain.order = query->server.order;
+    return query->server == plain && skipped.isEmpty();
+}
+
+/// Rows of an earlier window where a walk of the whole list has been and did not find them: they were deleted, or are
+/// no longer to be seen.
+std::vector<tables::RowIndex> RequestFeed::Private::vanished(const tables::RowSet &read) const
+{
+    if (!isUnfiltered())
+        return {};
+    std::vector<tables::RowIndex> lost = onlyKept.without(read);
+    std::erase_if(lost, [this](tables::RowIndex row) { return !covers(store.row(row)); });
+    return lost;
+}
+
+void RequestFeed::Private::tellWalked()
+{
+    if (!isUnfiltered())
+        return;
+    if (complete)
+        emit q.walkedFrom({std::numeric_limits<qint64>::min()});
+    else if (reach && query->server.order == domain::ListFilter::Order::NewestFirst)
+        emit q.walkedFrom({*reach + 1}); // of those created at the same time some may be missing
 }
 
 void RequestFeed::Private::fail(const api::ApiError &why)
 {
     error = why;
     const QPointer<RequestFeed> alive(&q);
+    // Without the server a list is what was seen of it before.
+    if (query->whole) {
+        if (const auto row = store.find(*query->whole); row && !scope.contains(*row))
+            scope.add(std::span(&*row, 1), tables::Origin::Kept);
+    } else if (!showsKept && scope.count() == 0 && !reach) {
+        showKept();
+    }
+    if (!alive)
+        return;
     setPhase(Phase::Failed);
     if (alive)
         emit q.failed(why);
@@ -405,9 +587,13 @@ RequestFeed::RequestFeed(api::WaldurClient &client, tables::RequestStore &store,
             [this](const std::vector<tables::RowIndex> &rows) { d->takeRemoved(rows); });
     connect(&store, &tables::RequestStore::cleared, this, [this] {
         d->rereading = {};
+        d->onlyKept = {};
         d->scope.replace({});
     });
-    connect(&d->counts, &StateCounts::changed, this, &RequestFeed::countsChanged);
+    connect(&d->counts, &StateCounts::changed, this, [this] {
+        d->takeCounts();
+        emit countsChanged();
+    });
     connect(&d->counts, &StateCounts::answered, this, [this] {
         // A list that can not be read is not mended by its counts.
         if (d->phase != Phase::Failed)
@@ -420,6 +606,44 @@ RequestFeed::~RequestFeed() = default;
 void RequestFeed::setAutomaticLimit(qint64 rows)
 {
     d->automaticLimit = rows;
+}
+
+void RequestFeed::awaitKept()
+{
+    d->awaitsKept = true;
+}
+
+void RequestFeed::setKeptAsOf(domain::Timestamp time)
+{
+    if (d->lastSuccess.microseconds == 0)
+        d->lastSuccess = time;
+}
+
+void RequestFeed::releaseKept()
+{
+    if (!std::exchange(d->awaitsKept, false) || !d->query || d->query->whole || d->query->impossible)
+        return;
+    if (d->phase == Phase::Loading)
+        d->askForRows();
+}
+
+void RequestFeed::confirmKept(domain::Timestamp createdFrom)
+{
+    const bool awaited = std::exchange(d->awaitsKept, false);
+    d->keptFrom = createdFrom;
+    d->answeredOnce = true;
+    d->lastSuccess = domain::Timestamp::now();
+    if (!d->query || d->query->whole || d->query->impossible)
+        return;
+    if (awaited && d->phase == Phase::Loading)
+        d->askForRows();
+    else if (d->showsKept)
+        (void)d->follow(); // takes the place of a walk that failed or has only begun
+}
+
+bool RequestFeed::showsKept() const
+{
+    return d->showsKept;
 }
 
 void RequestFeed::setQuery(const domain::SplitQuery &query)
@@ -440,6 +664,7 @@ void RequestFeed::loadAll()
     d->limit = -1;
     // After a cancel, and where a walk to the end did not find all: what is here already is merged again.
     if (!d->walk || d->walk->isComplete()) {
+        d->refreshing = d->showsKept;
         d->beginWalk(-1);
         return;
     }
@@ -469,13 +694,17 @@ void RequestFeed::refresh()
         return;
     }
     d->counts.refresh();
-    if (d->phase == Phase::Loading && !d->refreshing)
+    if (d->follows && d->phase == Phase::Ready) {
+        emit changesWanted();
+        return;
+    }
+    if (d->phase == Phase::Loading && (!d->refreshing || d->showsKept))
         return; // the first reading is under way: it is as fresh as can be
     d->refreshing = true;
     d->rereading = {};
     d->reread.reset();
     d->totalReread = -1;
-    d->beginWalk(d->limit < 0 ? -1 : std::max(d->limit, d->scope.count()));
+    d->beginWalk(d->limit < 0 || d->showsKept ? d->limit : std::max(d->limit, d->scope.count()));
 }
 
 void RequestFeed::retry()

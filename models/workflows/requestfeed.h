@@ -30,6 +30,19 @@ public:
 
     void setAutomaticLimit(qint64 rows); ///< default 2 000
 
+    // Rows of an earlier window (ArchiveSync). Until the server has answered for a list, it shows what is kept of it.
+    /// Before the first query: rows from the archive are on their way, and lists are not walked before one of the next
+    /// two is called.
+    void awaitKept();
+    void setKeptAsOf(domain::Timestamp time); ///< stands for lastSuccess() until there is one
+    /// They are not as new as the server: each list is walked, and what the walk does not find leaves.
+    void releaseKept();
+    /// The store has every request created since then, and learns of each change by itself: a list that needs no others
+    /// asks for nothing but its counts, and refresh() for what has changed.
+    void confirmKept(domain::Timestamp createdFrom);
+    /// The list is one of before: the server has not answered for it.
+    [[nodiscard]] bool showsKept() const;
+
     /// Before the list is given the same query. Starts over when the server's part or the named uuid differ from what
     /// is loaded; else keeps on (a filter that works here alone asks nothing of the server).
     void setQuery(const domain::SplitQuery &query);
@@ -63,6 +76,10 @@ signals:
     void countsChanged();
     void failed(const waldesk::api::ApiError &error);
     void answered(); ///< any call of the feed was answered
+    /// A walk of the list without any filter ended: every request created since then is in the store; the least
+    /// Timestamp for all.
+    void walkedFrom(waldesk::domain::Timestamp created);
+    void changesWanted(); ///< refresh() of a list that follows the changes
 
 private:
     class Private;

@@ -63,6 +63,8 @@ public:
     tables::RowSet walked;     ///< of the walk under way
     tables::RowSet erred;      ///< every Erred row of the store, whoever merged it
     tables::RowSet touched;    ///< merged by others while the walk is under way: newer than its pages
+    bool awaitsKept = false;
+    bool confirmed = false;
     bool mergesPage = false;
     bool complete = false;
     QString shortfall;
@@ -145,12 +147,13 @@ void TriageFeed::Private::takePage(const api::Page &page)
 
 void TriageFeed::Private::noteMerged(const tables::RequestStore::Merged &change)
 {
-    const auto note = [this](tables::RowIndex row) {
+    const bool isKept = change.origin == tables::Origin::Kept;
+    const auto note = [this, isKept](tables::RowIndex row) {
         if (store.row(row).state == domain::State::Erred)
             erred.insert(row);
         else
             erred.remove(row);
-        if (!mergesPage && phase == Phase::Loading)
+        if (!mergesPage && !isKept && phase == Phase::Loading)
             touched.insert(row);
     };
     std::ranges::for_each(change.added, note);
@@ -271,11 +274,54 @@ void TriageFeed::setClock(Clock clock)
     d->clock = std::move(clock);
 }
 
+void TriageFeed::awaitKept()
+{
+    d->awaitsKept = true;
+}
+
+void TriageFeed::releaseKept()
+{
+    if (std::exchange(d->awaitsKept, false) && d->phase == Phase::Loading)
+        d->beginWalk();
+}
+
+void TriageFeed::confirmKept(domain::Timestamp erredFrom)
+{
+    if (d->complete)
+        return;
+    const domain::Timestamp from = d->clock() - Loaded;
+    if (erredFrom > from) {
+        releaseKept();
+        return;
+    }
+    d->dropWalk();
+    d->error.reset();
+    d->awaitsKept = false;
+    d->confirmed = true;
+    d->covered = from;
+    d->complete = true;
+    d->lastSuccess = d->clock();
+    d->loaded = 0;
+    for (tables::RowIndex row = 0; row < d->store.size(); ++row)
+        d->loaded += d->erred.contains(row) && d->store.row(row).finished >= from.microseconds ? 1 : 0;
+    d->total = d->loaded;
+    const QPointer<TriageFeed> alive(this);
+    d->setPhase(Phase::Ready);
+    if (alive)
+        emit progressed();
+    if (alive)
+        emit completed();
+}
+
 void TriageFeed::start()
 {
     if (d->archive.isOpen() && !d->lastVisit)
         d->learnLastVisit();
-    if (d->phase != Phase::Loading)
+    if (d->awaitsKept) {
+        d->setPhase(Phase::Loading);
+        return;
+    }
+    if (d->phase != Phase::Loading && !d->confirmed)
         d->beginWalk();
 }
 

@@ -33,6 +33,11 @@ public:
     ~TriageFeed() override;
 
     void setClock(Clock clock); ///< before start(); for tests
+    // Errors of an earlier window (ArchiveSync), as with RequestFeed.
+    void awaitKept();   ///< before start(): nothing is walked before one of the next two
+    void releaseKept(); ///< all pages are read
+    /// Every error that ended since then is in the store, as new as the server: nothing is read if that is enough.
+    void confirmKept(domain::Timestamp erredFrom);
     void start();
     void refresh(); ///< F5: reads all pages again; isComplete() stays
     void retry();   ///< after failed: goes on with the page that failed

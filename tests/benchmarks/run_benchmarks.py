@@ -10,6 +10,7 @@ needs. What is not installed (nginx, curl, the Python SDK) makes a skipped row, 
 """
 
 import argparse
+import json
 import os
 import pathlib
 import re
@@ -24,7 +25,7 @@ import report
 from report import Row
 
 HERE = pathlib.Path(__file__).resolve().parent
-PROGRAMS = ["bench_load", "bench_table", "bench_grouping", "bench_triage", "bench_startup"]
+PROGRAMS = ["bench_load", "bench_table", "bench_grouping", "bench_triage", "bench_startup", "bench_archive"]
 ERRORS_GROUPED = "20000"
 PAGE = 100
 
@@ -179,6 +180,39 @@ def start_up(programs, url, rounds):
     return rows
 
 
+def archive(programs):
+    """What is kept on this machine, and how a window opens on it while its server does not answer."""
+    if "bench_archive" not in programs or "bench_startup" not in programs:
+        return [Row("opening on what was seen", "see the goals", skipped="bench_archive is not in this tree")]
+    rows = []
+    for size, goal in ((100_000, 2), (1_000_000, 3)):
+        # Nothing listens on this port; each size has its own, and so a folder of its own.
+        url = "http://127.0.0.1:%d/" % (9 if size == 100_000 else 19)
+        if measure.run([programs["bench_archive"], "--for", url, size]).status != 0:
+            rows.append(Row("start on %d kept rows" % size, "see the goals", skipped="bench_archive failed"))
+            continue
+        empty, kept = [], []
+        for _ in range(5):
+            empty.append(measure.run([programs["bench_startup"], "--empty"]).wall_ms)
+            kept.append(measure.run([programs["bench_startup"], "--server", url]).wall_ms)
+        rows.append(Row("start to first rows, from an archive of %d" % size, "at most %d × an empty window" % goal,
+                        statistics.median(b / a for a, b in zip(empty, kept)), goal, "×",
+                        "%.0f ms against %.0f ms" % (statistics.median(kept), statistics.median(empty))))
+    done = measure.run([programs["bench_archive"], "1000000"])
+    found = [json.loads(line) for line in done.lines if line.startswith("{")]
+    if done.status != 0 or len(found) != 2:
+        return rows + [Row("search in 100 000 tracebacks", "at most 20 ms", skipped="bench_archive failed")]
+    written, restored = found
+    return rows + [
+        Row("search in 100 000 tracebacks, first 50", "at most 20 ms",
+            max(written["searchRareMs"], written["searchCommonMs"]), 20, "ms",
+            "a rare word %.1f ms, words of all %.1f ms" % (written["searchRareMs"], written["searchCommonMs"])),
+        Row("longest turn while 1 000 000 kept rows come", "at most 8 ms CPU", restored["longestTurnMs"], 8, "ms",
+            "all of them in %.0f ms; above 8 ms: %d of %d turns" % (
+                restored["restoreMs"], restored["turnsOver8ms"], restored["turns"])),
+    ]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", type=pathlib.Path, default=pathlib.Path("build/release"))
@@ -201,6 +235,7 @@ def main():
             else:
                 rows.append(Row("loading", "at most 2.5 × curl", skipped="nginx is not installed"))
             rows += start_up(programs, url, arguments.rounds)
+        rows += archive(programs)
         rows += table(programs) + grouping(programs) + triage(programs)
     busy = max(busy, measure.busy())
     print(report.table(rows))

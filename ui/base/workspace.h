@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/archive/rowarchive.h"
 #include "models/session/causeactions.h"
 #include "models/session/liveupdates.h"
 #include "models/session/openconnection.h"
@@ -48,6 +49,7 @@ struct Workspace {
     const CauseWorkspace *causes = nullptr; ///< null: a window without the Errors page
     const ViewWorkspace *views = nullptr;   ///< null: a window without saved views and notifications
     session::LiveUpdates *live = nullptr;   ///< null: nothing is read by itself
+    archive::RowArchive *rows = nullptr;    ///< what is kept on this machine; null: nothing
 };
 
 } // namespace waldesk::ui

@@ -313,6 +313,15 @@ QString ListDetailPage::customerOf(const domain::Uuid &offering) const
     return known ? known->customerName : QString();
 }
 
+/// When what is shown was read, while this window has not heard of the server; empty: it has.
+QString ListDetailPage::asOfText() const
+{
+    const domain::Timestamp last = m_workspace.feed.lastSuccess();
+    if (session().hasPerson() || session().connectionState().isReached() || last.microseconds == 0)
+        return {};
+    return clock().minuteText(last);
+}
+
 RequestActions::Situation ListDetailPage::situation() const
 {
     const PendingTransitions &writes = m_workspace.connection.pending;
@@ -325,6 +334,8 @@ RequestActions::Situation ListDetailPage::situation() const
     const api::ConnectionState &state = session().connectionState();
     if (!state.maySend() && state.isReached())
         situation.connectionSentence = tr("Actions are off: %1").arg(state.sentence);
+    else if (const QString asOf = asOfText(); !asOf.isEmpty())
+        situation.connectionSentence = tr("As of %1, the server has not answered yet.").arg(asOf);
     situation.capabilities = session().capabilities(*situation.request, pending != nullptr);
     if (pending && pending->state() == TransitionRunner::State::Armed)
         situation.pendingSentence =

@@ -67,6 +67,11 @@ void RequestsHead::showNow()
     if (const QStringList skipped = feed.skipped(); !skipped.isEmpty())
         coverage.hint = skipped.front();
     coverage.fresh = m_model.heldCount();
+    if (feed.showsKept() && feed.lastSuccess().microseconds > 0) {
+        const session::Clock &clock = m_workspace.connection.clock;
+        coverage.hint =
+            tr("kept on this computer, as of %1").arg(Clock{clock.now(), clock.zone()}.minuteText(feed.lastSuccess()));
+    }
     m_coverage->setCoverage(coverage);
     showTrouble();
 }

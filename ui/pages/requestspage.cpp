@@ -339,6 +339,10 @@ std::vector<tables::RowIndex> RequestsPage::shownRows() const
 
 QString RequestsPage::exportRemark() const
 {
+    if (workspace().feed.showsKept()) {
+        const QString asOf = clock().minuteText(workspace().feed.lastSuccess());
+        return tr(" These are the rows of %1, kept on this computer.").arg(asOf);
+    }
     const qint64 left = workspace().feed.total() - workspace().feed.loaded();
     return left > 0 ? tr(" %1 older ones are not loaded and not in it.").arg(groupedNumber(left)) : QString();
 }

@@ -44,6 +44,8 @@ QString commonReason(Why why, const RequestActions::Situation &situation)
     case Why::Locked:
         return tr("Production is locked, read-only. Ctrl+Shift+L unlocks it for 15 minutes.");
     case Why::RoleUnknown:
+        return situation.connectionSentence.isEmpty() ? domain::reasonText(why, State::Unknown)
+                                                      : situation.connectionSentence;
     case Why::UnknownState:
         return domain::reasonText(why, State::Unknown);
     default:

@@ -58,6 +58,13 @@ QString Clock::clockText(domain::Timestamp time) const
                                  thisYear ? QStringLiteral("d MMM HH:mm:ss") : QStringLiteral("d MMM yyyy HH:mm"));
 }
 
+QString Clock::minuteText(domain::Timestamp time) const
+{
+    const QDateTime then = time.toDateTime().toTimeZone(zone);
+    const bool today = then.date() == now.toDateTime().toTimeZone(zone).date();
+    return QLocale::c().toString(then, today ? QStringLiteral("HH:mm") : QStringLiteral("d MMM HH:mm"));
+}
+
 QString Clock::fullText(domain::Timestamp time) const
 {
     const QDateTime then = time.toDateTime().toTimeZone(zone);

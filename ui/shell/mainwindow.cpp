@@ -153,6 +153,10 @@ void MainWindow::buildCommands()
     connect(m_newToken, &QAction::triggered, this, &MainWindow::tokenRequested);
     m_notices = m_commands.add(u"session.notices"_s, Group::HandOver, tr("Notifications…"), {}, u"info"_s, this);
     connect(m_notices, &QAction::triggered, this, &MainWindow::openNotices);
+    m_forget =
+        m_commands.add(u"session.forget"_s, Group::HandOver, tr("Forget this profile…"), {}, u"act-close"_s, this);
+    connect(m_forget, &QAction::triggered, this, &MainWindow::forgetRequested);
+    setForgetReason(tr("No server is open."));
     auto *connectAction =
         m_commands.add(u"window.connect"_s, Group::Go, tr("Connect to another server…"), {}, u"server"_s, this);
     auto *demo = m_commands.add(u"window.demo"_s, Group::Go, tr("Try the demo"), {}, u"act-start"_s, this);
@@ -178,6 +182,11 @@ void MainWindow::buildCommands()
 void MainWindow::setProfiles(const QStringList &names, const QString &current)
 {
     m_menu->setProfiles(names, current);
+}
+
+void MainWindow::setForgetReason(const QString &reason)
+{
+    Commands::setReason(m_forget, reason);
 }
 
 QSize MainWindow::usualSize(const QSize &available)
@@ -497,6 +506,7 @@ void MainWindow::closeWorkspace()
 {
     m_clock->stop();
     closeOverlay();
+    setForgetReason(tr("No server is open."));
     delete m_leave;
     m_leave = nullptr;
     m_environmentQuestion = nullptr;

@@ -66,6 +66,8 @@ public:
     void leave(std::function<void()> go);
     [[nodiscard]] bool hasUnfinishedChanges() const;
     void setProfiles(const QStringList &names, const QString &current); ///< in the menu
+    /// Why what is kept of the server cannot be forgotten; empty: it can. Until a connection says so, none is open.
+    void setForgetReason(const QString &reason);
 
     /// The page in front shows what it has: Ready, Empty or Failed.
     [[nodiscard]] bool isSettled() const;
@@ -79,8 +81,9 @@ signals:
     void demoRequested();
     void profileRequested(QString name);
     void environmentChosen(waldesk::domain::Environment environment);
-    void looked();         ///< the window became active
-    void tokenRequested(); ///< the person wants to paste a new token for the connection that is open
+    void looked();          ///< the window became active
+    void forgetRequested(); ///< the person wants what is kept of this server to be deleted
+    void tokenRequested();  ///< the person wants to paste a new token for the connection that is open
 
 protected:
     bool event(QEvent *event) override;
@@ -123,6 +126,7 @@ private:
     QAction *m_unlock = nullptr;
     QAction *m_newToken = nullptr;
     QAction *m_notices = nullptr;
+    QAction *m_forget = nullptr;
     QAction *m_paletteAction = nullptr;
     QAction *m_keysAction = nullptr;
     QTimer *m_clock = nullptr;

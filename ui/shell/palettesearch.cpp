@@ -24,6 +24,8 @@ namespace
 {
 
 constexpr qsizetype LongestTitle = 120;
+constexpr qsizetype ShortestArchiveWord = 3; // a letter or two begin half of all words
+constexpr int MostArchived = 50;
 
 bool holdsAll(const QString &text, const QStringList &words)
 {
@@ -51,6 +53,7 @@ void PaletteSearch::find(const QString &typed, int most)
 {
     m_typed = typed;
     m_most = most;
+    searchArchive();
     if (!m_finder)
         return;
     const QStringList words = typed.split(u' ', Qt::SkipEmptyParts);
@@ -71,6 +74,7 @@ std::vector<PaletteItem> PaletteSearch::found() const
     const QStringList words = m_typed.split(u' ', Qt::SkipEmptyParts);
     if (!words.isEmpty()) {
         addRequests(items);
+        addArchived(items);
         addCauses(words, most, items);
     }
     addCommands(words, words.isEmpty() ? 12 : most, items);
@@ -141,6 +145,46 @@ void PaletteSearch::addRequests(std::vector<PaletteItem> &items) const
         return;
     for (const tables::RowIndex row : m_finder->found())
         items.push_back(requestItem(row));
+}
+
+void PaletteSearch::searchArchive()
+{
+    m_archived.clear();
+    const quint64 mine = ++m_search;
+    if (!m_workspace || !m_workspace->rows || m_typed.trimmed().size() < ShortestArchiveWord ||
+        domain::Address::tryParse(m_typed)) {
+        return;
+    }
+    m_workspace->rows->search(m_typed, MostArchived, this, [this, mine](std::vector<archive::FoundText> texts) {
+        // What is loaded is found as a request.
+        std::erase_if(texts, [this](const archive::FoundText &text) {
+            return m_workspace->store.find(text.newest.uuid).has_value();
+        });
+        if (mine != m_search || texts.empty()) {
+            return;
+        }
+        m_archived = std::move(texts);
+        emit changed();
+    });
+}
+
+void PaletteSearch::addArchived(std::vector<PaletteItem> &items) const
+{
+    int taken = 0;
+    for (const archive::FoundText &text : m_archived) {
+        if (taken++ == m_most) {
+            return;
+        }
+        PaletteItem item;
+        item.kind = PaletteItem::Kind::Request;
+        item.uuid = text.newest.uuid;
+        item.shade = shadeOf(text.newest.state);
+        item.words = QString::fromUtf8(domain::errorSummary(text.text)).left(LongestTitle);
+        item.detail = QCoreApplication::translate("PaletteSearch", "in the archive, %n request(s), newest of %1",
+                                                  nullptr, int(text.rows))
+                          .arg(text.newest.offeringName);
+        items.push_back(std::move(item));
+    }
 }
 
 void PaletteSearch::addCauses(const QStringList &words, int most, std::vector<PaletteItem> &items) const

@@ -34,9 +34,10 @@ struct PaletteItem {
     QString reason;            ///< why a command is off; empty: it may run
 };
 
-/// What Ctrl+K finds for what was typed: a pasted uuid or address first, then requests, causes, commands, saved views
-/// and offerings whose words hold every typed word. At most `most` of each kind, requests newest first. Requests are
-/// searched in slices of the event loop: found() is asked again after changed().
+/// What Ctrl+K finds for what was typed: a pasted uuid or address first, then requests, errors that are kept on this
+/// machine and not loaded (by whole words), causes, commands, saved views and offerings whose words hold every typed
+/// word. At most `most` of each kind, requests newest first. Requests are searched in slices of the event loop: found()
+/// is asked again after changed().
 class PaletteSearch : public QObject
 {
     Q_OBJECT
@@ -52,6 +53,8 @@ signals:
 private:
     void addAddress(const domain::Address &address, std::vector<PaletteItem> &items) const;
     void addRequests(std::vector<PaletteItem> &items) const;
+    void searchArchive();
+    void addArchived(std::vector<PaletteItem> &items) const;
     void addCauses(const QStringList &words, int most, std::vector<PaletteItem> &items) const;
     void addCommands(const QStringList &words, int most, std::vector<PaletteItem> &items) const;
     void addViews(const QStringList &words, int most, std::vector<PaletteItem> &items) const;
@@ -61,6 +64,8 @@ private:
     const Commands &m_commands;
     const Workspace *m_workspace;
     std::unique_ptr<tables::RowFinder> m_finder; ///< null without a workspace
+    std::vector<archive::FoundText> m_archived;  ///< of what was typed last
+    quint64 m_search = 0;
     QString m_typed;
     int m_most = 0;
 };

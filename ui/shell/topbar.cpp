@@ -5,16 +5,17 @@
 #include "ui/base/icons.h"
 #include "ui/base/look.h"
 #include "ui/base/painting.h"
+#include "ui/panels/requesttimes.h"
 
 #include <QAbstractButton>
 #include <QAction>
 #include <QFontMetrics>
 #include <QHBoxLayout>
 #include <QKeySequence>
-#include <QLocale>
 #include <QMenu>
 #include <QPainter>
 #include <QStyleOptionToolButton>
+#include <QTimeZone>
 #include <QToolButton>
 
 using namespace Qt::StringLiterals;
@@ -204,7 +205,7 @@ TopBar::Content TopBar::contentOf(const session::Session &session, const workflo
     if (live)
         last = std::max(last, live->feed().lastSuccess().value_or(last));
     if (last.microseconds != 0) {
-        const QString clock = QLocale().toString(last.toDateTime().toLocalTime().time(), u"HH:mm"_s);
+        const QString clock = Clock{domain::Timestamp::now(), QTimeZone::systemTimeZone()}.minuteText(last);
         content.freshness = content.trouble ? tr("%1, as of %2").arg(state.title(), clock) : tr("as of %1").arg(clock);
     } else if (content.trouble) {
         content.freshness = state.title();

@@ -26,6 +26,7 @@ WindowMenu::WindowMenu(const Commands &commands, QWidget *parent) : QMenu(parent
     m_profiles = addMenu(ui::icon(u"server"_s), tr("Servers"));
     addAction(m_commands.find(u"session.token"_s));
     addAction(m_commands.find(u"session.notices"_s));
+    addAction(m_commands.find(u"session.forget"_s));
     addAction(m_commands.find(u"window.demo"_s));
     addSchemes();
     addSeparator();

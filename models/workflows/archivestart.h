@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/workflows/archivesync.h"
+#include "models/workflows/requestfeed.h"
+#include "models/workflows/triagefeed.h"
+
+#include <QObject>
+
+namespace waldesk::workflows
+{
+
+/// How a window opens on what an earlier one saw: the lists show what is kept at once, as of the last answer. Where
+/// somebody reads changes, only what has changed since is asked for, and what was covered then is covered now; else, or
+/// when that fails or the last window was closed more than two weeks ago, each list is read as ever. Tells the archive
+/// what this window has covered. Owned by the connection; its collaborators outlive it.
+class ArchiveStart : public QObject
+{
+    Q_OBJECT
+public:
+    ArchiveStart(ArchiveSync &sync, RequestFeed &feed, TriageFeed &triage, QObject *parent = nullptr);
+
+    /// Before start(): changesWanted() is answered by changesRead() or changesFailed().
+    void setReadsChanges(bool reads) { m_readsChanges = reads; }
+    void start(); ///< before the first query of the feeds
+
+    /// Every change up to this `modified` is in the store; again after each later reading.
+    void changesRead(domain::Timestamp cursor);
+    /// The server does not answer: each list asks by itself. The changes may still be read later.
+    void changesFailed();
+
+signals:
+    void changesWanted(waldesk::domain::Timestamp since); ///< of any request, by `modified`
+
+private:
+    void opened();
+    void confirm();
+    void release();
+
+    ArchiveSync &m_sync;
+    RequestFeed &m_feed;
+    TriageFeed &m_triage;
+    bool m_readsChanges = false;
+    bool m_asked = false; ///< for the changes since kept().cursor
+    bool m_read = false;  ///< they are in the store
+    bool m_confirmed = false;
+};
+
+} // namespace waldesk::workflows

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/archive/rowarchive.h"
+#include "models/tables/requeststore.h"
+
+#include <QObject>
+
+#include <memory>
+#include <optional>
+
+namespace waldesk::workflows
+{
+
+/// Brings the rows of the archive into the store when the window opens, newest first and in slices of the event loop,
+/// and what the store learns afterwards into the archive. Knows what the archive covers, and writes it down only after
+/// the rows that it speaks of. Owned by the connection, on the window's thread; archive and store outlive it.
+class ArchiveSync : public QObject
+{
+    Q_OBJECT
+public:
+    ArchiveSync(archive::RowArchive &archive, tables::RequestStore &store, QObject *parent = nullptr);
+    ~ArchiveSync() override;
+
+    void start();                          ///< once
+    [[nodiscard]] bool isRestored() const; ///< restored() was emitted
+    [[nodiscard]] qint64 restoredRows() const;
+    /// When the server had answered last before this start; 0: never, or nothing was kept.
+    [[nodiscard]] domain::Timestamp asOf() const;
+    /// What the archive covered at the start; nothing when the file was lost since.
+    [[nodiscard]] const archive::KeptCoverage &kept() const;
+
+    /// The server answered, now by the clock here. Written down at most every ten seconds, like all that follows.
+    void noteAnswer();
+    /// All that changed since kept().cursor is in the store: what was covered then is covered now.
+    void confirm();
+    [[nodiscard]] bool isConfirmed() const;
+    /// Every change up to this `modified` is in the store. Counts from when something is covered.
+    void setCursor(domain::Timestamp cursor);
+    /// A walk was read to its end: every request that was created since then is in the store and is followed. Takes
+    /// the place of what was covered at the start, unless that is confirmed.
+    void setCreatedFrom(domain::Timestamp from);
+    void setErredFrom(domain::Timestamp from); ///< the same of what ended Erred since then
+    /// Where the whole list stands in the store from, as far as is confirmed or walked; nullopt: nowhere.
+    [[nodiscard]] std::optional<domain::Timestamp> createdFrom() const;
+
+signals:
+    void opened();   ///< kept() and asOf() are known
+    void began();    ///< the first rows are in the store; not emitted when there are none
+    void restored(); ///< all of them are; also when there are none
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace waldesk::workflows

@@ -1,0 +1,123 @@
+# SPDX-FileCopyrightText: Waldesk contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A window opens on what an earlier one saw: with its server, without it, and when it returns.
+
+e2e_kept.py WALDESK [SCENARIO]...
+"""
+
+import os
+import socket
+import sys
+import threading
+import urllib.parse
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import desktop  # noqa: E402
+from desktop import Service, Window, wait_for  # noqa: E402
+
+
+class Road:
+    """The way to a service, on an address of its own, which can be closed and opened again."""
+
+    def __init__(self, url):
+        parts = urllib.parse.urlsplit(url)
+        self.target = (parts.hostname, parts.port)
+        self.port = 0
+        self.lock = threading.Lock()
+        self.open()
+
+    @property
+    def url(self):
+        return "http://127.0.0.1:%d/" % self.port
+
+    def open(self):
+        self.pairs = []
+        self.listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.listener.bind(("127.0.0.1", self.port))
+        self.port = self.listener.getsockname()[1]
+        self.listener.listen(50)
+        threading.Thread(target=self.accept, args=(self.listener,), daemon=True).start()
+
+    def accept(self, listener):
+        while True:
+            try:
+                here, _ = listener.accept()
+            except OSError:
+                return
+            try:
+                there = socket.create_connection(self.target)
+            except OSError:
+                here.close()
+                continue
+            with self.lock:
+                self.pairs += [here, there]
+            for one, other in ((here, there), (there, here)):
+                threading.Thread(target=self.carry, args=(one, other), daemon=True).start()
+
+    @staticmethod
+    def carry(one, other):
+        try:
+            while data := one.recv(65536):
+                other.sendall(data)
+        except OSError:
+            pass
+        for each in (one, other):
+            try:
+                each.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+
+    def close(self):
+        # shutdown() wakes the thread that accepts; close() alone would leave the port listening until then.
+        self.listener.shutdown(socket.SHUT_RDWR)
+        self.listener.close()
+        with self.lock:
+            for each in self.pairs:
+                try:
+                    each.shutdown(socket.SHUT_RDWR)
+                except OSError:
+                    pass
+
+
+def rows_of(window):
+    return window.find("table", "Requests").queryTable()
+
+
+def is_off(window, name):
+    import pyatspi
+    return not window.find("push button", name, exact=False).getState().contains(pyatspi.STATE_SENSITIVE)
+
+
+def opens_on_what_was_seen(binary, home):
+    service = Service(binary)
+    road = Road(service.url)
+    arguments = ("--server", road.url, "--environment", "test", "--page", "requests")
+    token = {"WALDESK_TOKEN": service.tokens["staff"]}
+    window = Window(binary, *arguments, home=home, **token)
+    try:
+        wait_for("all requests in the table", lambda: rows_of(window).nRows >= 600)
+        count = rows_of(window).nRows
+        window.quit()
+        road.close()
+
+        window = Window(binary, *arguments, home=home, **token)
+        wait_for("the rows of before", lambda: rows_of(window).nRows == count)
+        wait_for("when they were read", lambda: window.shows("as of"))
+        window.click(rows_of(window).getAccessibleAt(0, 0))
+        wait_for("writing is off", lambda: is_off(window, "Set erred"))
+
+        # Without a key: the window notices that the server is back.
+        road.open()
+        wait_for("writing is on again", lambda: not is_off(window, "Set erred") or not is_off(window, "Start"),
+                 patience=90)
+        assert rows_of(window).nRows == count, rows_of(window).nRows
+        window.quit()
+        print("%d rows were there without the server, and live when it was back" % count)
+    finally:
+        window.stop()
+        service.stop()
+
+
+if __name__ == "__main__":
+    desktop.run(__file__, [opens_on_what_was_seen])

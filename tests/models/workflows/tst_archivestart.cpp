@@ -1,0 +1,382 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/tables/requesttablemodel.h"
+#include "models/workflows/archivestart.h"
+#include "tests/support/builders.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <memory>
+
+using namespace waldesk;
+using namespace waldesk::testsupport;
+using namespace Qt::StringLiterals;
+using workflows::ArchiveStart;
+using workflows::ArchiveSync;
+using workflows::RequestFeed;
+using workflows::TriageFeed;
+
+namespace
+{
+
+domain::SplitQuery split(const QByteArray &line)
+{
+    domain::QueryContext context;
+    context.now = *domain::Timestamp::tryParse("2026-11-01T00:00:00Z");
+    context.serverKnowsBefore = true;
+    const auto parsed = domain::Query::parse(QString::fromUtf8(line));
+    return std::get<domain::Query>(parsed).split(context);
+}
+
+/// The models of one window, without its pixels.
+struct Window {
+    Window(const QUrl &url, const QString &folder)
+        : client(connectionTo(url)), rows(folder + u"/rows.sqlite"_s, {}), causes(folder + u"/causes.sqlite"_s),
+          sync(rows, store), feed(client, store), triage(client, store, causes), start(sync, feed, triage), model(store)
+    {
+        client.setRetryDelayMs(1);
+        model.setScope(&feed.scope());
+    }
+    /// With what has changed since the archive's cursor, as a reader of changes would bring it.
+    void followChanges(std::vector<domain::Request> changed)
+    {
+        start.setReadsChanges(true);
+        QObject::connect(&start, &ArchiveStart::changesWanted, &start, [this, changed](domain::Timestamp since) {
+            askedSince = since;
+            store.merge(changed, tables::Origin::Live);
+            domain::Timestamp cursor = since;
+            for (const domain::Request &each : changed)
+                cursor = std::max(cursor, each.modified);
+            start.changesRead(cursor);
+        });
+    }
+    static api::Connection connectionTo(const QUrl &url)
+    {
+        api::Connection connection;
+        connection.root = url;
+        connection.token = "0123456789abcdef0123456789abcdef01234567";
+        return connection;
+    }
+    void ask(const QByteArray &line)
+    {
+        feed.setQuery(split(line));
+        model.setQuery(split(line), model.sorting());
+    }
+    [[nodiscard]] bool isQuiet() const
+    {
+        return sync.isRestored() && feed.phase() != RequestFeed::Phase::Loading &&
+               triage.phase() != TriageFeed::Phase::Loading && !model.isEvaluating() && !model.isCatchingUp();
+    }
+
+    std::optional<domain::Timestamp> askedSince;
+    api::WaldurClient client;
+    tables::RequestStore store;
+    archive::RowArchive rows;
+    archive::CauseArchive causes;
+    ArchiveSync sync;
+    RequestFeed feed;
+    TriageFeed triage;
+    ArchiveStart start;
+    tables::RequestTableModel model;
+    QAbstractItemModelTester tester{&model, QAbstractItemModelTester::FailureReportingMode::Fatal};
+};
+
+} // namespace
+
+class TestArchiveStart : public QObject
+{
+    Q_OBJECT
+private:
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<ScriptedServer> m_server;
+    QList<QByteArray> m_all;
+
+    std::unique_ptr<Window> open()
+    {
+        auto window = make();
+        window->start.start();
+        return window;
+    }
+    std::unique_ptr<Window> make() { return std::make_unique<Window>(m_server->url(), m_folder->path()); }
+
+    [[nodiscard]] int pagesAsked() const { return m_server->count("GET", ListPath); }
+
+    [[nodiscard]] QList<QByteArray> matching(const Seen &seen) const
+    {
+        QList<QByteArray> found;
+        const QString state = seen.query().queryItemValue(u"state"_s);
+        for (const QByteArray &row : m_all) {
+            if (state.isEmpty() || row.contains("\"state\":\"" + state.toLatin1()) ||
+                row.contains("\"state\": \"" + state.toLatin1()))
+                found.append(row);
+        }
+        return found;
+    }
+
+    /// What a first window saw of `count` requests, every fifth Erred.
+    [[nodiscard]] bool seeOnce(int count, bool whole = true)
+    {
+        m_all.clear();
+        for (int number = count; number > 0; --number)
+            m_all.append(rowOf(number, number % 5 == 0 ? "Erred" : "Sent"));
+        auto first = open();
+        first->ask("");
+        first->triage.start();
+        if (whole)
+            first->feed.loadAll();
+        first->start.changesRead(cursor());
+        return QTest::qWaitFor([&] { return first->isQuiet(); }) && first->feed.phase() == RequestFeed::Phase::Ready &&
+               (!whole || first->feed.loaded() == count);
+    }
+
+    /// Of the first window: not long ago.
+    static domain::Timestamp cursor()
+    {
+        static const domain::Timestamp then = domain::Timestamp::now() - domain::Duration::seconds(3600);
+        return then;
+    }
+
+    static domain::Uuid uuidOf(int number) { return *domain::Uuid::tryParse(QByteArrayView(rowUuid(number))); }
+    static domain::Timestamp createdOf(int number) { return {(1'785'000'000 + qint64(number) * 60) * 1'000'000}; }
+
+    static QByteArray rowOf(int number, const QByteArray &state, int change = 0)
+    {
+        Row row;
+        row.number = number;
+        row.state = state;
+        if (state == "Erred") {
+            row.message = "error " + QByteArray::number(number % 3);
+            row.finished = "2026-10-31T10:00:00Z";
+        }
+        if (change > 0)
+            row.modified = "2026-10-31T11:00:" + QByteArray::number(change + 10) + "Z";
+        return row.toJson();
+    }
+
+private slots:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_server = std::make_unique<ScriptedServer>();
+        m_server->on("GET", ListPath, [this](const Seen &seen) { return pageOf(matching(seen), seen); });
+        m_server->on("HEAD", ListPath, [this](const Seen &seen) {
+            return Reply::json({}).with("X-Result-Count", QByteArray::number(matching(seen).size()));
+        });
+    }
+
+    void aWindowWithoutTheServerShowsWhatWasSeen()
+    {
+        QVERIFY(seeOnce(700));
+        m_server->on("*", "/", Reply::json("{}", 503));
+        auto window = open();
+        window->ask("");
+        window->triage.start();
+        QTRY_VERIFY(window->isQuiet());
+        QTRY_COMPARE(window->model.rowCount(), 700);
+        QCOMPARE(window->feed.phase(), RequestFeed::Phase::Failed);
+        QVERIFY(window->feed.showsKept());
+        QCOMPARE(window->feed.total(), -1); // nobody knows how many there are now
+        QVERIFY(window->feed.lastSuccess().microseconds > 0);
+        // Another query works as well: the server's part of it is looked at here.
+        window->ask("state:erred");
+        QTRY_COMPARE(window->model.rowCount(), 140);
+        QTRY_VERIFY(window->isQuiet());
+        window->ask("state:erred \"error 1\"");
+        QTRY_VERIFY(window->isQuiet());
+        QVERIFY(window->model.rowCount() > 0 && window->model.rowCount() < 140);
+        window->ask("uuid:" + rowUuid(77));
+        QTRY_COMPARE(window->model.rowCount(), 1);
+        QTRY_VERIFY(window->isQuiet());
+        window->ask("");
+        QTRY_COMPARE(window->model.rowCount(), 700);
+    }
+
+    void theServerIsTheTruthOnceItAnswers_data()
+    {
+        QTest::addColumn<bool>("late");
+        QTest::addRow("at once") << false;
+        QTest::addRow("after a failure") << true;
+    }
+
+    void theServerIsTheTruthOnceItAnswers()
+    {
+        QFETCH(bool, late);
+        QVERIFY(seeOnce(700));
+        bool answers = !late;
+        m_all.removeAt(3);                       // number 697 was deleted
+        m_all[10] = rowOf(689, "Processing", 1); // another one moved
+        m_all.prepend(rowOf(701, "Sent"));       // and one is new
+        m_server->on("GET", ListPath, [this, &answers](const Seen &seen) {
+            return answers ? pageOf(matching(seen), seen) : Reply::json("{}", 503);
+        });
+        {
+            auto window = open();
+            window->ask("");
+            window->triage.start();
+            if (late) {
+                QTRY_VERIFY(window->isQuiet());
+                QCOMPARE(window->model.rowCount(), 700);
+                answers = true;
+                window->feed.retry();
+                window->triage.retry();
+            }
+            QTRY_VERIFY(window->isQuiet());
+            QCOMPARE(window->feed.phase(), RequestFeed::Phase::Ready);
+            QVERIFY(!window->feed.showsKept());
+            QCOMPARE(window->feed.loaded(), 700);
+            QCOMPARE(window->feed.total(), 700);
+            QCOMPARE(window->model.rowCount(), 700);
+            QVERIFY(!window->store.find(uuidOf(697)));
+            QCOMPARE(window->store.request(*window->store.find(uuidOf(689))).state, domain::State::Processing);
+            QVERIFY(window->store.find(uuidOf(701)));
+        }
+        // And so it is kept.
+        archive::RowDatabase database(m_folder->filePath(u"rows.sqlite"_s));
+        QCOMPARE(database.open(), QString());
+        QCOMPARE(database.rowCount(), 700);
+    }
+
+    void onlyWhatHasChangedIsRead()
+    {
+        QVERIFY(seeOnce(700));
+        const int before = pagesAsked();
+        {
+            auto window = make();
+            domain::Request moved;
+            moved.uuid = uuidOf(689);
+            moved.offering = *domain::Uuid::tryParse(QByteArrayView("0ff00000000000000000000000000001"));
+            moved.state = domain::State::Processing;
+            moved.created = createdOf(689);
+            moved.modified = cursor() + domain::Duration::seconds(60);
+            domain::Request made = moved;
+            made.uuid = uuidOf(701);
+            made.created = made.modified;
+            made.state = domain::State::Sent;
+            window->followChanges({moved, made});
+            window->start.start();
+            window->ask("");
+            window->triage.start();
+            QTRY_VERIFY(window->isQuiet());
+            QCOMPARE(window->askedSince, std::optional(cursor()));
+            QVERIFY(!window->feed.showsKept());
+            QVERIFY(window->feed.isComplete());
+            QCOMPARE(window->feed.loaded(), 701);
+            QCOMPARE(window->feed.total(), 701);
+            QTRY_COMPARE(window->model.rowCount(), 701);
+            QVERIFY(window->triage.isComplete());
+            // Other lists lie within what is known.
+            window->ask("state:processing");
+            QTRY_COMPARE(window->model.rowCount(), 1);
+            QCOMPARE(window->feed.total(), 1);
+            window->ask("state:erred");
+            QTRY_COMPARE(window->model.rowCount(), 140);
+            QCOMPARE(pagesAsked(), before);
+            QSignalSpy wanted(&window->feed, &RequestFeed::changesWanted);
+            window->feed.refresh();
+            QCOMPARE(wanted.size(), 1);
+            QCOMPARE(pagesAsked(), before);
+        }
+        // The next window begins where this one ended.
+        archive::RowDatabase database(m_folder->filePath(u"rows.sqlite"_s));
+        QCOMPARE(database.open(), QString());
+        QCOMPARE(database.rowCount(), 701);
+        QCOMPARE(database.coverage().cursor, std::optional(cursor() + domain::Duration::seconds(60)));
+        QCOMPARE(database.coverage().createdFrom, std::optional(domain::Timestamp{archive::KeptCoverage::Everything}));
+    }
+
+    void aPartOfTheListIsEnoughWhereItIsLongEnough()
+    {
+        QVERIFY(seeOnce(2'600, false));
+        const int before = pagesAsked();
+        auto window = make();
+        window->followChanges({});
+        window->start.start();
+        window->ask("");
+        QTRY_VERIFY(window->isQuiet());
+        QCOMPARE(pagesAsked(), before);
+        QVERIFY(!window->feed.isComplete());
+        QVERIFY(window->feed.loaded() >= 1'999 && window->feed.loaded() < 2'600);
+        QTRY_COMPARE(window->feed.total(), 2'600); // by the counts
+        // Too few of these are above the border: the list is walked.
+        window->ask("state:erred");
+        QTRY_VERIFY(window->isQuiet());
+        QVERIFY(pagesAsked() > before);
+        QCOMPARE(window->feed.loaded(), 520);
+        // And the rest can be read.
+        window->ask("");
+        QTRY_VERIFY(window->isQuiet());
+        window->feed.loadAll();
+        QTRY_VERIFY(window->isQuiet());
+        QVERIFY(window->feed.isComplete());
+        QCOMPARE(window->feed.loaded(), 2'600);
+    }
+
+    void changesThatCannotBeReadLeaveTheWalk()
+    {
+        QVERIFY(seeOnce(300));
+        auto window = make();
+        window->start.setReadsChanges(true);
+        QObject::connect(&window->start, &ArchiveStart::changesWanted, &window->start,
+                         [&] { window->start.changesFailed(); });
+        window->start.start();
+        window->ask("");
+        window->triage.start();
+        QTRY_VERIFY(window->isQuiet());
+        QCOMPARE(window->feed.phase(), RequestFeed::Phase::Ready);
+        QVERIFY(window->feed.isComplete() && !window->feed.showsKept());
+        QCOMPARE(window->feed.loaded(), 300);
+    }
+
+    void aFirstWindowIsAsItEverWas()
+    {
+        m_all = rows(250);
+        auto window = open();
+        window->ask("");
+        QTRY_VERIFY(window->isQuiet());
+        QCOMPARE(window->feed.loaded(), 250);
+        QVERIFY(!window->feed.showsKept());
+        m_server->on("*", "/", Reply::json("{}", 503));
+        m_folder = std::make_unique<QTemporaryDir>();
+        window = open();
+        window->ask("");
+        QTRY_VERIFY(window->isQuiet());
+        QCOMPARE(window->feed.phase(), RequestFeed::Phase::Failed);
+        QCOMPARE(window->model.rowCount(), 0);
+        QCOMPARE(window->feed.lastSuccess().microseconds, 0);
+    }
+
+    void aListThatIsAskedForWithoutTheServerIsThatOfBefore()
+    {
+        m_all = rows(250);
+        auto window = open();
+        window->ask("");
+        QTRY_VERIFY(window->isQuiet());
+        m_server->on("*", "/", Reply::json("{}", 503));
+        window->ask("state:sent");
+        QTRY_COMPARE(window->feed.phase(), RequestFeed::Phase::Failed);
+        QTRY_COMPARE(window->model.rowCount(), 250);
+        QVERIFY(window->feed.showsKept());
+    }
+
+    void aDamagedArchiveOpensOnTheServer()
+    {
+        QVERIFY(seeOnce(300));
+        QFile file(m_folder->filePath(u"rows.sqlite"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("no database");
+        file.close();
+        auto window = open();
+        QSignalSpy troubled(&window->rows, &archive::RowArchive::troubled);
+        window->ask("");
+        window->triage.start();
+        QTRY_VERIFY(window->isQuiet());
+        QCOMPARE(window->feed.loaded(), 300);
+        QCOMPARE(troubled.size(), 1);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestArchiveStart)
+#include "tst_archivestart.moc"
