@@ -6,6 +6,7 @@
 #include "app/demo/demoservice.h"
 #include "app/desktop/desktopnotifier.h"
 #include "app/englishplurals.h"
+#include "app/profiles/journallimit.h"
 #include "app/screenshot.h"
 #include "models/api/waldurclient.h"
 #include "models/archive/causearchive.h"
@@ -112,6 +113,13 @@ struct Composition::Connected {
           notices(open.session, open.clock, savedViews),
           notifier(DesktopNotifier::sessionBus()), views{savedViews, viewCounts, notices}
     {
+        journal.setLimit(journalLimit());
+        QObject::connect(&feed, &workflows::RequestFeed::phaseChanged, &open.elsewhere, [this] {
+            if (feed.phase() == workflows::RequestFeed::Phase::Ready)
+                open.elsewhere.noteReading(feed.scope());
+        });
+        QObject::connect(&live.feed(), &workflows::ChangeFeed::polled, &open.elsewhere,
+                         &session::ChangesElsewhere::noteReadingOfAll);
     }
 
     /// Of what is known of this server. That of the demo is temporary: its data is made anew at each start.

@@ -20,7 +20,7 @@ struct WindowOptions {
     enum class Scheme : quint8 { Desktop, Light, Dark };
 
     ConnectionChoice connection;
-    QString page;                           ///< `errors`, `requests`, or empty: the home page
+    QString page;                           ///< `errors`, `requests`, `journal`, or empty: the home page
     std::optional<domain::Address> address; ///< what to show first; its profile, if any, is in connection as well, and
                                             ///< its query line parses
     QString screenshotFile; ///< empty: none. Else: picture when Ready, Empty or Failed; exit 3 after 30 s without

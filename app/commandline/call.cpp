@@ -47,9 +47,10 @@ Checked<std::vector<Uuid>> readUuids(const std::vector<std::string> &words)
     return uuids;
 }
 
-Checked<Query> readLine(const QString &line, const QString &option)
+Checked<Query> readLine(const QString &line, const QString &option,
+                        domain::QueryScope scope = domain::QueryScope::Requests)
 {
-    auto parsed = Query::parse(line);
+    auto parsed = Query::parse(line, scope);
     if (auto *query = std::get_if<Query>(&parsed))
         return std::move(*query);
     const auto &error = std::get<domain::QueryError>(parsed);
@@ -112,9 +113,9 @@ private:
     ArgumentError m_error;
 };
 
-Checked<Query> readQuery(const RawArguments &arguments)
+Checked<Query> readQuery(const RawArguments &arguments, domain::QueryScope scope = domain::QueryScope::Requests)
 {
-    auto line = readLine(fromArgument(arguments.query), QStringLiteral("--query"));
+    auto line = readLine(fromArgument(arguments.query), QStringLiteral("--query"), scope);
     if (!line)
         return line.error();
     QueryBuilder builder(std::move(*line));
@@ -408,6 +409,29 @@ Checked<CommandCall::Command> readWatch(const RawArguments &arguments)
     return CommandCall::Command(WatchCall{std::move(*query), std::move(*rules), *format});
 }
 
+Checked<CommandCall::Command> readJournal(const RawArguments &arguments)
+{
+    JournalCall call;
+    auto query = readQuery(arguments, domain::QueryScope::Journal);
+    if (!query)
+        return query.error();
+    const auto format =
+        readFormat(arguments.format, {{"table", Format::Table}, {"jsonl", Format::JsonLines}, {"csv", Format::Csv}});
+    if (!format)
+        return format.error();
+    call.query = std::move(*query);
+    call.format = *format;
+    call.follow = arguments.follow;
+    call.verify = arguments.verify;
+    if (call.verify && call.follow)
+        return ArgumentError{tr("--verify and --follow exclude each other.")};
+    if (call.verify && !call.query.isEmpty())
+        return ArgumentError{tr("--verify looks at the whole journal; it takes no filter.")};
+    if (call.verify && call.format == Format::Csv)
+        return ArgumentError{tr("--verify prints a table or jsonl, no csv.")};
+    return CommandCall::Command(std::move(call));
+}
+
 Checked<CommandCall::Command> readNamed(const RawArguments &arguments)
 {
     const std::string &name = arguments.command;
@@ -429,6 +453,8 @@ Checked<CommandCall::Command> readNamed(const RawArguments &arguments)
         return readGroup(arguments);
     if (name == "watch")
         return readWatch(arguments);
+    if (name == "journal")
+        return readJournal(arguments);
     auto query = readQuery(arguments);
     if (!query)
         return query.error();
@@ -477,7 +503,7 @@ Checked<CommandCall> readCommand(const RawArguments &arguments)
         return command.error();
     if (name == "demo" || name == "group")
         return CommandCall{{}, std::move(*command)};
-    auto connection = readConnection(arguments);
+    auto connection = readConnection(arguments, name == "journal" ? TokenUse::None : TokenUse::Needed);
     if (!connection)
         return connection.error();
     return CommandCall{std::move(*connection), std::move(*command)};
@@ -499,8 +525,9 @@ Checked<WindowOptions> readWindow(const RawArguments &arguments)
         return connection.error();
     options.connection = std::move(*connection);
     options.page = fromArgument(arguments.page);
-    if (!arguments.page.empty() && arguments.page != "errors" && arguments.page != "requests")
-        return ArgumentError{tr("--page: \"%1\" is neither errors nor requests.").arg(options.page)};
+    const QStringList pages{QStringLiteral("errors"), QStringLiteral("requests"), QStringLiteral("journal")};
+    if (!arguments.page.empty() && !pages.contains(options.page))
+        return ArgumentError{tr("--page: \"%1\" is none of %2.").arg(options.page, pages.join(QStringLiteral(", ")))};
     options.screenshotFile = fromArgument(arguments.screenshot);
     if (!arguments.screenshot.empty() && !options.screenshotFile.endsWith(QLatin1String(".png"), Qt::CaseInsensitive))
         return ArgumentError{tr("--screenshot: the file's name must end with .png.")};

@@ -84,10 +84,17 @@ struct GroupCall {
     Format format = Format::JsonLines;
 };
 
+struct JournalCall {
+    domain::Query query; ///< of the journal's scope
+    Format format = Format::Table;
+    bool follow = false;
+    bool verify = false; ///< instead of the lines
+};
+
 /// A command, checked: what is left to go wrong is the server.
 struct CommandCall {
     using Command = std::variant<ListCall, CountCall, ShowCall, CreateCall, TransitionCall, ManyCall, DemoCall,
-                                 GroupCall, WatchCall>;
+                                 GroupCall, WatchCall, JournalCall>;
     ConnectionChoice connection;
     Command command;
 };

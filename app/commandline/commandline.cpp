@@ -6,6 +6,7 @@
 #include "app/commandline/createcommand.h"
 #include "app/commandline/democommand.h"
 #include "app/commandline/groupcommand.h"
+#include "app/commandline/journalcommand.h"
 #include "app/commandline/manycommand.h"
 #include "app/commandline/readcommands.h"
 #include "app/commandline/transitioncommand.h"
@@ -39,6 +40,7 @@ struct Maker {
     Command *operator()(const WatchCall &call) const { return new WatchCommand(context, call, parent); }
     Command *operator()(const DemoCall &) const { return nullptr; }
     Command *operator()(const GroupCall &) const { return nullptr; }
+    Command *operator()(const JournalCall &) const { return nullptr; }
 };
 
 int runDemo(QCoreApplication &application, Output &output, const DemoCall &call)
@@ -48,6 +50,24 @@ int runDemo(QCoreApplication &application, Output &output, const DemoCall &call)
         &command, &DemoCommand::finished, &application, [&application](Exit exit) { application.exit(status(exit)); },
         Qt::QueuedConnection);
     QTimer::singleShot(0, &command, &DemoCommand::start);
+    return application.exec();
+}
+
+int runJournal(QCoreApplication &application, Output &output, const CommandCall &call, const JournalCall &journal)
+{
+    const ProfileStore profiles;
+    if (!profiles.notice().isEmpty())
+        output.sentence(profiles.notice());
+    const auto folder = ConnectionOpener::folderOf(call.connection, profiles);
+    if (!folder) {
+        output.sentence(folder.error().sentence);
+        return status(Exit::Usage);
+    }
+    JournalCommand command(output, journal, *folder, nullptr);
+    QObject::connect(
+        &command, &JournalCommand::finished, &application,
+        [&application](Exit exit) { application.exit(status(exit)); }, Qt::QueuedConnection);
+    QTimer::singleShot(0, &command, &JournalCommand::start);
     return application.exec();
 }
 
@@ -62,6 +82,8 @@ int runCommand(QCoreApplication &application, const CommandCall &call)
         return runDemo(application, output, *demo);
     if (const auto *group = std::get_if<GroupCall>(&call.command))
         return status(runGroup(output, *group));
+    if (const auto *journal = std::get_if<JournalCall>(&call.command))
+        return runJournal(application, output, call, *journal);
     Connector connector;
     std::unique_ptr<api::WaldurClient> client;
     QObject commands; // ends before the client it uses

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commandline/createcommand.h"
 
+#include "app/profiles/journallimit.h"
+
 #include <QTimer>
 
 #include <algorithm>
@@ -19,6 +21,7 @@ constexpr int FailuresInARow = 5;
 CreateCommand::CreateCommand(CommandContext context, CreateCall call, QObject *parent)
     : Command(std::move(context), parent), m_call(call), m_journal(journalFile())
 {
+    m_journal.setLimit(journalLimit());
 }
 
 void CreateCommand::start()

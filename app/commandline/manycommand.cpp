@@ -5,6 +5,7 @@
 #include "app/commandline/listing.h"
 #include "app/commandline/planwriter.h"
 #include "app/commandline/visibletext.h"
+#include "app/profiles/journallimit.h"
 #include "models/workflows/connectiontest.h"
 
 #include <QUuid>
@@ -29,6 +30,7 @@ ManyCommand::ManyCommand(CommandContext context, ManyCall call, QObject *parent)
     : QueryCommand(std::move(context), parent), m_call(std::move(call)), m_journal(journalFile()),
       m_bulk(QUuid::createUuid().toString(QUuid::Id128))
 {
+    m_journal.setLimit(journalLimit());
 }
 
 void ManyCommand::start()

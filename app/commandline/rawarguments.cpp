@@ -59,7 +59,7 @@ void addWindow(CLI::App &app, RawArguments &arguments)
                    help("what to show: a uuid, an API URL, waldesk://PROFILE/request/UUID or .../query?q=LINE"))
         ->group(group)
         ->type_name("ADDRESS");
-    app.add_option("--page", arguments.page, help("errors or requests"))->group(group)->type_name("PAGE");
+    app.add_option("--page", arguments.page, help("errors, requests or journal"))->group(group)->type_name("PAGE");
     app.add_option("--screenshot", arguments.screenshot, help("write a picture of the window and end"))
         ->group(group)
         ->type_name("FILE.png");
@@ -67,15 +67,20 @@ void addWindow(CLI::App &app, RawArguments &arguments)
     app.add_option("--scheme", arguments.scheme, help("light or dark"))->group(group)->type_name("SCHEME");
 }
 
-void addFilters(CLI::App &app, RawArguments &arguments)
+void addStates(CLI::App &app, RawArguments &arguments)
 {
-    app.add_option("--query", arguments.query, help("a line of the query language, as in the window"))
-        ->type_name("LINE");
     app.add_option("--state", arguments.states, help("sent, processing, done or erred; may be repeated"))
         ->type_name("STATE")
         ->expected(1)
         ->allow_extra_args(false)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
+void addFilters(CLI::App &app, RawArguments &arguments)
+{
+    app.add_option("--query", arguments.query, help("a line of the query language, as in the window"))
+        ->type_name("LINE");
+    addStates(app, arguments);
     app.add_option("--offering", arguments.offering, help("of this offering"))->type_name("UUID");
     const auto time = [&app](const char *name, std::string &word, const char *text) {
         app.add_option(name, word, help(text))->type_name("T");
@@ -168,6 +173,25 @@ void addWriting(CLI::App &app, RawArguments &arguments)
     err->add_flag("--force", arguments.force, help("Done and Erred requests too; overwrites what stands there"));
 }
 
+void addJournal(CLI::App &app, RawArguments &arguments)
+{
+    auto *journal =
+        app.add_subcommand("journal", help("what was done from this machine, oldest first; asks no server"));
+    journal
+        ->add_option("--query", arguments.query,
+                     help("a line of the query language, with verb:, outcome: and user: as well"))
+        ->type_name("LINE");
+    addStates(*journal, arguments);
+    journal->add_option("--offering", arguments.offering, help("of this offering"))->type_name("UUID");
+    journal->add_option("--created-after", arguments.createdAfter, help("done at or after; T as in list"))
+        ->type_name("T");
+    journal->add_option("--created-before", arguments.createdBefore, help("done at or before"))->type_name("T");
+    journal->add_flag("--follow", arguments.follow, help("go on with what comes, until interrupted"));
+    journal->add_flag("--verify", arguments.verify,
+                      help("name the first line that was changed or is missing; exit 1 when there is one"));
+    journal->add_option("--format", arguments.format, help("table, jsonl or csv"))->type_name("FORMAT");
+}
+
 void addDemo(CLI::App &app, RawArguments &arguments)
 {
     auto *demo = app.add_subcommand("demo", help("only the embedded demo service, until interrupted"));
@@ -231,6 +255,7 @@ std::variant<ImmediateExit, RawArguments> RawArguments::parse(int argc, const ch
     addReading(app, arguments);
     addWriting(app, arguments);
     addGroup(app, arguments);
+    addJournal(app, arguments);
     addDemo(app, arguments);
     try {
         app.parse(argc, argv);

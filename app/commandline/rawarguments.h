@@ -64,6 +64,9 @@ struct RawArguments {
     std::string waitSeconds; ///< empty: until it ends
     int settleSeconds = 15;
 
+    bool follow = false;
+    bool verify = false;
+
     std::vector<std::string> files;
     std::string level;
     std::string rules;

@@ -3,6 +3,7 @@
 #include "app/commandline/readcommands.h"
 
 #include "app/commandline/visibletext.h"
+#include "app/profiles/journallimit.h"
 #include "models/domain/cause/requesthandover.h"
 #include "models/workflows/foundresources.h"
 
@@ -265,6 +266,7 @@ void CountCommand::print()
 ShowCommand::ShowCommand(CommandContext context, ShowCall call, QObject *parent)
     : Command(std::move(context), parent), m_call(call), m_journal(journalFile())
 {
+    m_journal.setLimit(journalLimit());
 }
 
 void ShowCommand::start()

@@ -73,7 +73,7 @@ Checked<QByteArray> readToken(const std::string &tokenFile)
     return checked(file.read(LargestToken), QStringLiteral("--token-file"));
 }
 
-Checked<ConnectionChoice> readConnection(const RawArguments &arguments)
+Checked<ConnectionChoice> readConnection(const RawArguments &arguments, TokenUse use)
 {
     const int named =
         int(!arguments.demoRole.empty()) + int(!arguments.profile.empty()) + int(!arguments.server.empty());
@@ -93,7 +93,7 @@ Checked<ConnectionChoice> readConnection(const RawArguments &arguments)
         return ArgumentError{
             tr("--scheme-word: \"%1\" is neither Token nor Bearer.").arg(fromArgument(arguments.schemeWord))};
     // A profile has its token in the keychain. The variable may belong to another server: there it comes last.
-    if (!arguments.tokenFile.empty() || !arguments.server.empty()) {
+    if (use == TokenUse::Needed && (!arguments.tokenFile.empty() || !arguments.server.empty())) {
         auto token = readToken(arguments.tokenFile);
         if (!token)
             return token.error();
@@ -120,7 +120,7 @@ Checked<ConnectionChoice> readConnection(const RawArguments &arguments)
     auto root = api::parseServerUrl(fromArgument(arguments.server), arguments.insecureHttp);
     if (!root)
         return ArgumentError{root.error().sentence};
-    if (choice.server.token.isEmpty())
+    if (use == TokenUse::Needed && choice.server.token.isEmpty())
         return ArgumentError{
             tr("--server needs a token: --token-file FILE (- for stdin), or the variable WALDESK_TOKEN.")};
     choice.server.root = *root;

@@ -11,6 +11,10 @@ namespace waldesk::app
 /// sentence of a failure never shows a part of it.
 [[nodiscard]] Checked<QByteArray> readToken(const std::string &tokenFile);
 /// What the arguments say about the server, checked, with its token where they give one.
-[[nodiscard]] Checked<ConnectionChoice> readConnection(const RawArguments &arguments);
+enum class TokenUse {
+    Needed,
+    None ///< the command asks no server: no token is read, and none is missed
+};
+[[nodiscard]] Checked<ConnectionChoice> readConnection(const RawArguments &arguments, TokenUse use = TokenUse::Needed);
 
 } // namespace waldesk::app

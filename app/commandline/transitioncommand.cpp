@@ -3,6 +3,7 @@
 #include "app/commandline/transitioncommand.h"
 
 #include "app/commandline/visibletext.h"
+#include "app/profiles/journallimit.h"
 
 #include <algorithm>
 
@@ -18,6 +19,7 @@ using Runner = workflows::TransitionRunner;
 TransitionCommand::TransitionCommand(CommandContext context, TransitionCall call, QObject *parent)
     : Command(std::move(context), parent), m_call(std::move(call)), m_journal(journalFile())
 {
+    m_journal.setLimit(journalLimit());
 }
 
 void TransitionCommand::start()

@@ -64,7 +64,7 @@ void ConnectionOpener::open(const ConnectionChoice &choice, const Handler &handl
     const bool named = choice.kind == ConnectionChoice::Kind::Profile;
     const SavedProfile *profile = named ? m_profiles.find(choice.profile) : m_profiles.defaultProfile();
     if (!profile) {
-        answer(handler, noSuchProfile(choice.profile));
+        answer(handler, noSuchProfile(choice.profile, m_profiles));
         return;
     }
     openProfile(*profile, choice, handler);
@@ -78,7 +78,26 @@ void ConnectionOpener::answer(const Handler &handler, const Outcome &outcome)
     });
 }
 
-ConnectionOpener::Failure ConnectionOpener::noSuchProfile(const QString &name) const
+domain::Result<QString, ConnectionOpener::Failure> ConnectionOpener::folderOf(const ConnectionChoice &choice,
+                                                                              const ProfileStore &profiles)
+{
+    switch (choice.kind) {
+    case ConnectionChoice::Kind::Demo:
+        return folderOfDemo();
+    case ConnectionChoice::Kind::Server:
+        return folderOfServer(choice.server.root);
+    case ConnectionChoice::Kind::Default:
+    case ConnectionChoice::Kind::Profile:
+        break;
+    }
+    const bool named = choice.kind == ConnectionChoice::Kind::Profile;
+    const SavedProfile *profile = named ? profiles.find(choice.profile) : profiles.defaultProfile();
+    if (!profile)
+        return noSuchProfile(choice.profile, profiles);
+    return profile->folder();
+}
+
+ConnectionOpener::Failure ConnectionOpener::noSuchProfile(const QString &name, const ProfileStore &store)
 {
     if (name.isEmpty())
         return {Failure::Kind::NothingNamed,
@@ -86,7 +105,7 @@ ConnectionOpener::Failure ConnectionOpener::noSuchProfile(const QString &name) c
                    "a server saved in the window."),
                 {}};
     QStringList names;
-    for (const SavedProfile &profile : m_profiles.profiles())
+    for (const SavedProfile &profile : store.profiles())
         names += profile.name;
     return {Failure::Kind::NotSaved,
             names.isEmpty()

@@ -54,6 +54,10 @@ public:
         bool remember = true; ///< the token in the keychain
     };
 
+    /// Where the choice's things are kept on this machine, without opening it: no token, no service, nothing is asked.
+    [[nodiscard]] static domain::Result<QString, Failure> folderOf(const ConnectionChoice &choice,
+                                                                   const ProfileStore &profiles);
+
     ConnectionOpener(ProfileStore &profiles, SecretStore &secrets, QObject *parent = nullptr);
 
     /// The handler runs once, from the event loop, unless another choice or cancel() comes before.
@@ -73,7 +77,7 @@ private:
     [[nodiscard]] Outcome openServer(const ConnectionChoice &choice) const;
     void openProfile(const SavedProfile &profile, const ConnectionChoice &choice, const Handler &handler);
     void answer(const Handler &handler, const Outcome &outcome);
-    [[nodiscard]] Failure noSuchProfile(const QString &name) const;
+    [[nodiscard]] static Failure noSuchProfile(const QString &name, const ProfileStore &profiles);
 
     ProfileStore &m_profiles;
     SecretStore &m_secrets;

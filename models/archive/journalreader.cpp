@@ -4,6 +4,12 @@
 
 #include "models/archive/journalfiles.h"
 
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
+
+#include <algorithm>
+
 namespace waldesk::archive
 {
 
@@ -11,6 +17,10 @@ JournalReader::Contents JournalReader::next(CutLine cut)
 {
     Contents contents;
     std::vector<JournalPart> parts = openJournal(m_file);
+    const bool isOpen = std::ranges::any_of(parts, [this](const JournalPart &each) { return each.name == m_file; });
+    if (!isOpen && QFileInfo::exists(m_file))
+        contents.trouble = QCoreApplication::translate("journal", "The journal %1 can not be read.")
+                               .arg(QDir::toNativeSeparators(m_file));
     for (JournalPart &part : parts) {
         qint64 &read = m_read[{part.device, part.inode}];
         if (read > part.size)

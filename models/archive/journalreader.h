@@ -23,6 +23,7 @@ public:
     struct Contents {
         std::vector<JournalEntry> entries;
         int damaged = 0;
+        QString trouble; ///< one sentence: there is a journal and it can not be read
     };
     enum class CutLine {
         Leave, ///< a last line without its end may still be completed

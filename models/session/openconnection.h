@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/session/bulkwrites.h"
+#include "models/session/changeselsewhere.h"
 #include "models/session/clock.h"
 #include "models/session/pendingtransitions.h"
 #include "models/session/session.h"
@@ -12,13 +13,14 @@ namespace waldesk::session
 {
 
 /// What belongs to one open connection and exists once for all its pages: who is signed in, the zone and the time, the
-/// undo stack, the pending writes and the run of many. Owned by the composition; lives as long as the connection,
-/// longer than the pages.
+/// undo stack, the pending writes and the run of many, what is written down of them on this machine, and what was
+/// changed elsewhere. Owned by the composition; lives as long as the connection, longer than the pages.
 struct OpenConnection {
-    OpenConnection(api::WaldurClient &client, tables::RequestStore &store, archive::Journal &journal,
-                   const Profile &profile, const QString &settingsFile)
-        : session(client, store, profile), clock(client, settingsFile), pending(client, journal, store, session, undo),
-          bulk(client, journal, pending, session, profile.folder + QStringLiteral("/runs"))
+    OpenConnection(api::WaldurClient &client, tables::RequestStore &store, archive::Journal &of, const Profile &profile,
+                   const QString &settingsFile)
+        : session(client, store, profile), clock(client, settingsFile), pending(client, of, store, session, undo),
+          bulk(client, of, pending, session, profile.folder + QStringLiteral("/runs")), journal(of),
+          elsewhere(store, pending, of, clock)
     {
     }
 
@@ -27,6 +29,8 @@ struct OpenConnection {
     UndoStack undo;
     PendingTransitions pending;
     BulkWrites bulk;
+    archive::Journal &journal;
+    ChangesElsewhere elsewhere;
 };
 
 } // namespace waldesk::session

@@ -144,6 +144,39 @@ def the_numbers_agree_while_others_write(binary, home):
         window.quit()
 
 
+def the_journal_tells_what_was_done(binary, home):
+    """Sets one erred in the window, finds it in the journal by keys, and opens its request from there."""
+    with opened(binary, home, 640) as (service, window):
+        window.find("push button", "Open ", exact=False)
+        window.keys("g", "r")
+        wait_for("rows", lambda: rows_of(window).nRows >= 100)
+        window.find("text", "Filter").queryComponent().grabFocus()
+        window.type("state:sent")
+        window.keys("Return")
+        sent = service.get("backend-resource-requests/?state=Sent&page_size=100")
+        wait_for("only Sent rows", lambda: rows_of(window).nRows == len(sent))
+        window.keys("Escape")
+        window.click(rows_of(window).getAccessibleAt(0, 0))
+        window.keys("e")
+        window.find("text", "Error message").queryEditableText().setTextContents(REASON)
+        window.keys("ctrl+Return")
+        window.find("push button", "Send now", exact=False).queryAction().doAction(0)
+        wait_for("the row says Erred", lambda: "Erred" in state_of(rows_of(window), 0))
+
+        def journal():
+            return window.find("table", "Changes").queryTable()
+        window.keys("g", "j")
+        wait_for("one change in the journal", lambda: journal().nRows == 1)
+        said = [journal().getAccessibleAt(0, column).name for column in range(journal().nColumns)]
+        assert "Set erred" in said and "done" in said and any(REASON in each for each in said), said
+        window.click(journal().getAccessibleAt(0, 0))
+        window.keys("o")
+        window.find("table", "Requests")
+        window.find("label", sent[0]["uuid"])
+        window.quit()
+
+
 if __name__ == "__main__":
     desktop.run(__file__, [filter_and_set_erred, a_server_without_requests_says_so,
-                           open_opens_as_many_requests_as_it_says, the_numbers_agree_while_others_write])
+                           open_opens_as_many_requests_as_it_says, the_numbers_agree_while_others_write,
+                           the_journal_tells_what_was_done])

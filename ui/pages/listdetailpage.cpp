@@ -402,13 +402,17 @@ void ListDetailPage::handOver()
 void ListDetailPage::exportShown()
 {
     openExportDialog(m_shape.name, this, [this](const QString &file) {
-        auto *job =
-            new ExportJob(m_workspace.store, shownRows(), exportFormatOf(file), session().server().root, file, this);
-        connect(job, &ExportJob::finished, this, [this](bool good, const QString &sentence) {
-            note().say(good ? NoteBar::Tone::Good : NoteBar::Tone::Bad, good ? sentence + exportRemark() : sentence);
-        });
-        job->start();
+        runExport(
+            new ExportJob(m_workspace.store, shownRows(), exportFormatOf(file), session().server().root, file, this));
     });
+}
+
+void ListDetailPage::runExport(ExportJob *job)
+{
+    connect(job, &ExportJob::finished, this, [this](bool good, const QString &sentence) {
+        note().say(good ? NoteBar::Tone::Good : NoteBar::Tone::Bad, good ? sentence + exportRemark() : sentence);
+    });
+    job->start();
 }
 
 /// The focus stays in the list, whatever stands there; the first rows take it, unless a person is typing already.

@@ -28,6 +28,7 @@ namespace waldesk::ui
 {
 
 class DetailPanel;
+class ExportJob;
 class ListFoot;
 class NoteBar;
 class PageQuery;
@@ -87,6 +88,8 @@ protected:
     [[nodiscard]] virtual std::optional<tables::RowIndex> currentRow() const = 0; ///< of the request that is read
     [[nodiscard]] virtual std::vector<tables::RowIndex> shownRows() const = 0;    ///< for export
     [[nodiscard]] virtual QString exportRemark() const { return {}; }             ///< what is not in it
+    virtual void exportShown();     ///< its requests, unless a page shows something else
+    void runExport(ExportJob *job); ///< and says how it went
     [[nodiscard]] virtual domain::ApiCall listCall() const = 0;
     virtual void act(domain::Action action); ///< on the request that is read
     virtual void aboutToWrite(const domain::Uuid &) {}
@@ -150,7 +153,6 @@ private:
     void updateUndo();
     void escape();
     void handOver();
-    void exportShown();
     void writeSettings();
 
     Workspace m_workspace;

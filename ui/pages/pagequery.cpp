@@ -24,6 +24,22 @@ Query joined(Query base, const Query &more)
 
 } // namespace
 
+PageQuery::PageQuery(QObject *parent, domain::QueryScope scope)
+    : QObject(parent), m_scope(scope), m_committed(none()), m_typed(none())
+{
+}
+
+Query::Parsed PageQuery::parsed(const QString &line) const
+{
+    return Query::parse(line, m_scope);
+}
+
+Query PageQuery::none() const
+{
+    Query::Parsed empty = parsed({});
+    return std::get<Query>(std::move(empty));
+}
+
 Query PageQuery::effective() const
 {
     return joined(m_committed, m_typed);
@@ -62,20 +78,20 @@ void PageQuery::setCommitted(Query query)
 
 bool PageQuery::setLine(const QString &line)
 {
-    Query::Parsed parsed = Query::parse(line);
-    const auto *query = std::get_if<Query>(&parsed);
+    const Query::Parsed read = parsed(line);
+    const auto *query = std::get_if<Query>(&read);
     if (!query)
         return false;
     m_error.reset();
-    m_typed = {};
-    setCommitted(joined({}, *query));
+    m_typed = none();
+    setCommitted(joined(none(), *query));
     return true;
 }
 
 void PageQuery::addLine(const QString &line)
 {
-    const Query::Parsed parsed = Query::parse(line);
-    const auto *more = std::get_if<Query>(&parsed);
+    const Query::Parsed read = parsed(line);
+    const auto *more = std::get_if<Query>(&read);
     if (!more)
         return;
     Query query = m_committed;
@@ -92,15 +108,15 @@ void PageQuery::drop(size_t term)
 
 void PageQuery::setTyped(const QString &text)
 {
-    Query::Parsed parsed = Query::parse(domain::withoutUnfinishedKey(text));
-    if (auto *error = std::get_if<QueryError>(&parsed)) {
+    Query::Parsed read = parsed(domain::withoutUnfinishedKey(text));
+    if (auto *error = std::get_if<QueryError>(&read)) {
         m_error = *error;
         emit changed();
         return;
     }
     const bool hadError = m_error.has_value();
     m_error.reset();
-    Query typed = std::get<Query>(std::move(parsed));
+    Query typed = std::get<Query>(std::move(read));
     if (typed == m_typed) {
         if (hadError)
             emit changed();
@@ -115,7 +131,7 @@ bool PageQuery::commitTyped()
     if (m_error)
         return false;
     const Query query = effective();
-    m_typed = {};
+    m_typed = none();
     setCommitted(query);
     return true;
 }

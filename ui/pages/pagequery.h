@@ -14,13 +14,14 @@ namespace waldesk::ui
 
 /// The filter of a page: the terms that hold, shown as chips, and the words that are being typed, which take effect at
 /// once. States that are typed replace those that hold. A line that does not parse changes nothing: the last good
-/// result stays.
+/// result stays. What a line may say depends on its scope: rows of the journal have other keys than requests.
 class PageQuery : public QObject
 {
     Q_OBJECT
 public:
-    using QObject::QObject;
+    explicit PageQuery(QObject *parent = nullptr, domain::QueryScope scope = domain::QueryScope::Requests);
 
+    [[nodiscard]] domain::QueryScope scope() const { return m_scope; }
     [[nodiscard]] const domain::Query &committed() const { return m_committed; }
     [[nodiscard]] domain::Query effective() const; ///< with what is being typed
     [[nodiscard]] bool isEmpty() const;
@@ -45,6 +46,10 @@ protected:
     virtual void typedChanged();
 
 private:
+    [[nodiscard]] domain::Query::Parsed parsed(const QString &line) const;
+    [[nodiscard]] domain::Query none() const; ///< an empty query of the scope
+
+    domain::QueryScope m_scope;
     domain::Query m_committed;
     domain::Query m_typed;
     std::optional<domain::QueryError> m_error;

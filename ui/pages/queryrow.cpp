@@ -25,8 +25,8 @@ QueryRow::QueryRow(const QString &name, const Workspace &workspace, QWidget *par
     escape->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     m_line->addAction(escape);
     connect(escape, &QAction::triggered, this, &QueryRow::leave);
-    auto *completion = new QueryCompletion(m_line->textField());
-    completion->setValues([this](domain::QueryKey key) { return knownValues(m_workspace, key); });
+    m_completion = new QueryCompletion(m_line->textField());
+    m_completion->setValues([this](domain::QueryKey key) { return knownValues(m_workspace, key); });
     setLook();
 }
 
@@ -34,6 +34,7 @@ void QueryRow::setQuery(PageQuery &query, bool shownWhenUsed)
 {
     m_query = &query;
     m_whenUsed = shownWhenUsed;
+    m_completion->setScope(query.scope());
     setHidden(shownWhenUsed);
     setLook();
     connectLine();

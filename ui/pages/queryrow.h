@@ -14,6 +14,7 @@ namespace waldesk::ui
 {
 
 class PageQuery;
+class QueryCompletion;
 class QueryLine;
 
 /// The query line of a page, bound to its query: terms that hold are chips, what is typed takes effect at once, Enter
@@ -49,6 +50,7 @@ private:
     bool m_whenUsed = false;
     QBoxLayout *m_row;
     QueryLine *m_line;
+    QueryCompletion *m_completion;
     std::vector<size_t> m_chipTerms; ///< the term of each chip
 };
 

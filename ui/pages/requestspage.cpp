@@ -67,6 +67,18 @@ QString causeWords(const tables::CauseGroup &group)
     return words.join(QStringLiteral(" \u00B7 "));
 }
 
+/// "Erred: not from here, between 14:02:10 and 14:02:15".
+QString elsewhereText(const session::ChangesElsewhere::Change &change, const Clock &clock)
+{
+    const QString state = stateWord(change.to);
+    //: %1 is a state (Erred), %2 a time
+    if (!change.after)
+        return RequestsPage::tr("%1: not from here, before %2").arg(state, clock.clockText(change.until));
+    //: %1 is a state (Erred), %2 and %3 are times
+    return RequestsPage::tr("%1: not from here, between %2 and %3")
+        .arg(state, clock.clockText(*change.after), clock.clockText(change.until));
+}
+
 } // namespace
 
 RequestsPage::RequestsPage(const Workspace &workspace, Commands &commands, QWidget *parent)
@@ -272,6 +284,11 @@ void RequestsPage::connectData()
                     updateDetail();
                 else if ((!change.changed.empty() || !change.added.empty()) && !m_actionsSoon.isActive())
                     m_actionsSoon.start(); // another row of the offering may be open now
+            });
+    connect(&workspace().connection.elsewhere, &session::ChangesElsewhere::noted, this,
+            [this](const domain::Uuid &row) {
+                if (row == m_table->currentUuid())
+                    updateDetail();
             });
     connect(&workspace().connection.pending, &session::PendingTransitions::rowRead, this,
             [this](const domain::Request &request) {
@@ -513,6 +530,9 @@ void RequestsPage::updateDetail()
     const session::AskedAgain *asked = workspace().live ? &workspace().live->asked() : nullptr;
     m_detail->setChain(asked && request ? asked->previous(request->uuid) : domain::Uuid(),
                        asked && request ? asked->next(request->uuid) : domain::Uuid());
+    const auto elsewhere = request ? workspace().connection.elsewhere.find(request->uuid) : std::nullopt;
+    m_detail->setElsewhere(elsewhere && elsewhere->to == request->state ? elsewhereText(*elsewhere, clock())
+                                                                        : QString());
     m_detail->setRequest(request, clock(), request ? customerOf(request->offering) : QString());
     updateActions();
 }

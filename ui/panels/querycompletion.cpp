@@ -61,7 +61,8 @@ std::optional<QueryKey> keyNamed(QStringView name)
 
 } // namespace
 
-QueryCompletions completionsAt(const QString &text, qsizetype cursor, const KnownValues &values)
+QueryCompletions completionsAt(const QString &text, qsizetype cursor, const KnownValues &values,
+                               domain::QueryScope scope)
 {
     const QStringView before = QStringView(text).left(cursor);
     QueryCompletions found;
@@ -74,14 +75,14 @@ QueryCompletions completionsAt(const QString &text, qsizetype cursor, const Know
         found.length = term.size();
         if (term.isEmpty())
             return found;
-        for (const QString &key : domain::queryKeyNames()) {
+        for (const QString &key : domain::queryKeyNames(scope)) {
             if (key.startsWith(term, Qt::CaseInsensitive))
                 found.words << key + u':';
         }
         return found;
     }
     const auto key = keyNamed(term.left(colon));
-    if (!key)
+    if (!key || !domain::isKeyOf(*key, scope))
         return found;
     QStringView value = term.sliced(colon + 1);
     found.from += colon + 1;
@@ -192,7 +193,7 @@ QStringList QueryCompletion::shownWords() const
 void QueryCompletion::update(const QString &text)
 {
     m_found = completionsAt(text, m_field->cursorPosition(),
-                            m_values ? m_values : KnownValues([](QueryKey) { return QStringList(); }));
+                            m_values ? m_values : KnownValues([](QueryKey) { return QStringList(); }), m_scope);
     if (m_found.words.size() > MostWords)
         m_found.words.resize(MostWords);
     const bool done = m_found.words.size() == 1 && m_found.words.front() == text.mid(m_found.from, m_found.length);

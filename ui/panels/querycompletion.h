@@ -24,7 +24,8 @@ struct QueryCompletions {
     QStringList words; ///< keys end in a colon
 };
 using KnownValues = std::function<QStringList(domain::QueryKey)>;
-[[nodiscard]] QueryCompletions completionsAt(const QString &text, qsizetype cursor, const KnownValues &values);
+[[nodiscard]] QueryCompletions completionsAt(const QString &text, qsizetype cursor, const KnownValues &values,
+                                             domain::QueryScope scope = domain::QueryScope::Requests);
 
 /// Values that are known for a key: words of the language, offerings, who must act, keys of the causes that are shown.
 [[nodiscard]] QStringList knownValues(const Workspace &workspace, domain::QueryKey key);
@@ -40,6 +41,7 @@ public:
     ~QueryCompletion() override;
 
     void setValues(KnownValues values);
+    void setScope(domain::QueryScope scope) { m_scope = scope; } ///< whose keys are offered
     [[nodiscard]] bool isShown() const;
     [[nodiscard]] QStringList shownWords() const;
 
@@ -55,6 +57,7 @@ private:
     QLineEdit *m_field;
     QListWidget *m_list = nullptr; ///< a child of the window, made when it is first needed
     KnownValues m_values;
+    domain::QueryScope m_scope = domain::QueryScope::Requests;
     QueryCompletions m_found;
     bool m_chosen = false; ///< with the arrows: Enter takes it
 };

@@ -112,9 +112,15 @@ QWidget *RequestDetail::buildHead()
     m_message->setObjectName(QStringLiteral("detail.message"));
     m_message->textView()->setAccessibleName(tr("Error message"));
     connect(m_message, &MessageBlock::linkClicked, this, &RequestDetail::causeClicked);
+    m_elsewhere = new TextLabel(TextRole::Body, Ink::Text2, m_head);
+    m_elsewhere->setObjectName(QStringLiteral("detail.elsewhere"));
+    m_elsewhere->setWordWrap(true);
+    m_elsewhere->setToolTip(tr("The state changed between two readings, and the journal of this machine has no line "
+                               "about it."));
     auto *column = new QVBoxLayout(m_head);
     column->addLayout(first);
     column->addLayout(second);
+    column->addWidget(m_elsewhere);
     column->addWidget(m_message);
     return m_head;
 }
@@ -189,6 +195,8 @@ void RequestDetail::showHead(const QString &customer)
     m_customer->setServerText(customer.isEmpty() ? QString() : customer + QStringLiteral(" \u00B7"));
     m_customer->setVisible(!customer.isEmpty());
     m_uuid->setText(m_request->uuid.toString());
+    m_elsewhere->setText(m_elsewhereWords);
+    m_elsewhere->setVisible(!m_elsewhereWords.isEmpty());
 }
 
 void RequestDetail::showMessage()
@@ -252,6 +260,11 @@ void RequestDetail::setCause(const QString &link, const QString &words)
 {
     m_causeLink = link;
     m_causeWords = words;
+}
+
+void RequestDetail::setElsewhere(const QString &words)
+{
+    m_elsewhereWords = words;
 }
 
 void RequestDetail::setPending(const QString &text)

@@ -42,6 +42,8 @@ public:
     void setCause(const QString &link, const QString &words);
     /// Of the request that is set next: what it was asked again from, and the newest it was asked again as; nil: none.
     void setChain(const domain::Uuid &previous, const domain::Uuid &next);
+    /// "not from here, between 14:02:10 and 14:02:15": of the request that is set next; empty: nothing is known.
+    void setElsewhere(const QString &words);
     void setPending(const QString &text); ///< what the badge says instead: "Erred in 4 s"; empty: nothing
     [[nodiscard]] ActionBar *actionBar() const override { return m_actions; }
     [[nodiscard]] TracebackView *traceback() const { return m_traceback; }
@@ -81,6 +83,7 @@ private:
     Clock m_clock;
     QString m_causeLink;
     QString m_causeWords;
+    QString m_elsewhereWords;
     QStackedLayout *m_pages = nullptr;
     StatePage *m_nothing = nullptr;
     QWidget *m_content = nullptr;
@@ -95,6 +98,7 @@ private:
     domain::Uuid m_previousRow;
     domain::Uuid m_nextRow;
     MessageBlock *m_message = nullptr;
+    TextLabel *m_elsewhere = nullptr;
     QWidget *m_timelineBox = nullptr;
     Timeline *m_timeline = nullptr;
     QWidget *m_sectionBar = nullptr;

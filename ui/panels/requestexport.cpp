@@ -96,31 +96,44 @@ QByteArray exportRow(ExportFormat format, const domain::Request &request, const 
     return format == ExportFormat::Csv ? csvRow(request) : jsonRow(request, root);
 }
 
-ExportJob::ExportJob(tables::RequestStore &store, std::vector<tables::RowIndex> rows, ExportFormat format, QUrl root,
-                     const QString &file, QObject *parent)
-    : QObject(parent), m_store(store), m_rows(std::move(rows)), m_format(format), m_root(std::move(root)), m_file(file)
+ExportJob::ExportJob(Content content, const QString &file, QObject *parent)
+    : QObject(parent), m_content(std::move(content)), m_file(file)
 {
     m_turns.setInterval(0);
     connect(&m_turns, &QTimer::timeout, this, &ExportJob::writeSome);
 }
 
+ExportJob::ExportJob(tables::RequestStore &store, std::vector<tables::RowIndex> rows, ExportFormat format, QUrl root,
+                     const QString &file, QObject *parent)
+    : ExportJob({exportHead(format), rows.size(),
+                 [&store, rows, format, root = std::move(root)](size_t i) {
+                     return exportRow(format, store.request(rows[i]), root);
+                 },
+                 [](size_t count) {
+                     return count == 1 ? tr("1 request written to %1.")
+                                       : groupedNumber(static_cast<qint64>(count)) + tr(" requests written to %1.");
+                 }},
+                file, parent)
+{
+}
+
 void ExportJob::start()
 {
     if (m_file.open(QIODevice::WriteOnly))
-        m_file.write(exportHead(m_format));
+        m_file.write(m_content.head);
     m_turns.start();
 }
 
 void ExportJob::writeSome()
 {
-    if (!m_file.isOpen() || m_file.error() != QFileDevice::NoError || m_next >= m_rows.size()) {
+    if (!m_file.isOpen() || m_file.error() != QFileDevice::NoError || m_next >= m_content.count) {
         end();
         return;
     }
-    const size_t last = std::min(m_rows.size(), m_next + RowsATurn);
+    const size_t last = std::min(m_content.count, m_next + RowsATurn);
     QByteArray bytes;
     for (; m_next < last; ++m_next)
-        bytes += exportRow(m_format, m_store.request(m_rows[m_next]), m_root);
+        bytes += m_content.line(m_next);
     m_file.write(bytes);
 }
 
@@ -128,10 +141,7 @@ void ExportJob::end()
 {
     m_turns.stop();
     const bool good = m_file.isOpen() && m_file.error() == QFileDevice::NoError && m_file.commit();
-    const auto count = static_cast<qint64>(m_rows.size());
-    const QString written =
-        count == 1 ? tr("1 request written to %1.") : groupedNumber(count) + tr(" requests written to %1.");
-    emit finished(good, good ? written.arg(m_file.fileName())
+    emit finished(good, good ? m_content.wordsAfter(m_content.count).arg(m_file.fileName())
                              : tr("%1 could not be written: %2.").arg(m_file.fileName(), m_file.errorString()));
     deleteLater();
 }

@@ -26,14 +26,23 @@ enum class ExportFormat : quint8 { Csv, JsonLines };
 /// One line with its end. root is where the server's own addresses start (`https://host/`).
 [[nodiscard]] QByteArray exportRow(ExportFormat format, const domain::Request &request, const QUrl &root);
 
-/// Writes rows to a file in pieces, so that the window stays alive; the file appears whole or not at all. Deletes
-/// itself when it is finished.
+/// Writes rows, or other things a line each, to a file in pieces, so that the window stays alive; the file appears
+/// whole or not at all. Deletes itself when it is finished.
 class ExportJob : public QObject
 {
     Q_OBJECT
 public:
     static constexpr size_t RowsATurn = 200;
 
+    /// What is written, in its own order.
+    struct Content {
+        QByteArray head;
+        size_t count = 0;
+        std::function<QByteArray(size_t)> line;    ///< of each, with its end
+        std::function<QString(size_t)> wordsAfter; ///< "3 requests written to %1."; %1 is the file
+    };
+
+    ExportJob(Content content, const QString &file, QObject *parent);
     ExportJob(tables::RequestStore &store, std::vector<tables::RowIndex> rows, ExportFormat format, QUrl root,
               const QString &file, QObject *parent);
     void start();
@@ -45,10 +54,7 @@ private:
     void writeSome();
     void end();
 
-    tables::RequestStore &m_store;
-    std::vector<tables::RowIndex> m_rows;
-    ExportFormat m_format;
-    QUrl m_root;
+    Content m_content;
     QSaveFile m_file;
     QTimer m_turns;
     size_t m_next = 0;

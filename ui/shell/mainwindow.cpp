@@ -9,6 +9,7 @@
 #include "ui/base/icons.h"
 #include "ui/base/look.h"
 #include "ui/pages/errorspage.h"
+#include "ui/pages/journalpage.h"
 #include "ui/pages/requestspage.h"
 #include "ui/panels/notebar.h"
 #include "ui/panels/noticesdialog.h"
@@ -281,6 +282,7 @@ void MainWindow::showWorkspace(const Workspace &workspace)
     }
     addPage(m_requests, u"requests"_s, tr("Requests"), u"nav-requests"_s, Qt::Key_R);
     connect(m_requests, &RequestsPage::settled, this, &MainWindow::settled);
+    addJournalPage();
     if (m_workspace->views) {
         addViews();
     }
@@ -296,6 +298,24 @@ void MainWindow::showWorkspace(const Workspace &workspace)
         m_errors->start();
     }
     m_requests->start();
+    m_journal->start();
+}
+
+void MainWindow::addJournalPage()
+{
+    m_journal = new JournalPage(*m_workspace, m_commands, m_pages);
+    addPage(m_journal, u"journal"_s, tr("Journal"), u"nav-journal"_s, Qt::Key_J);
+    connect(m_journal, &JournalPage::settled, this, &MainWindow::settled);
+    connect(m_journal, &JournalPage::requestWanted, this, [this](const domain::Uuid &uuid) {
+        goTo(u"requests"_s);
+        m_requests->openRequest(uuid);
+    });
+    connect(m_journal, &JournalPage::countsChanged, this, [this] {
+        const int unknown = m_journal->unsettledCount();
+        //: changes whose outcome nobody knows yet
+        m_sidebar->item(u"go.journal"_s)
+            ->setCount(unknown > 0 ? tr("%1 unknown").arg(unknown) : QString(), Ink::Accent);
+    });
 }
 
 void MainWindow::addErrorsPage()
@@ -365,6 +385,9 @@ QString MainWindow::lineInFront() const
     if (m_errors && m_pages->currentWidget() == m_errors) {
         const auto query = domain::SavedView{{}, m_errors->queryLine(), false}.query();
         return query ? query->withStates({domain::State::Erred}).toLine() : QString();
+    }
+    if (m_journal && m_pages->currentWidget() == m_journal) {
+        return {}; // a view is one of requests
     }
     return m_requests->queryLine();
 }
@@ -522,6 +545,7 @@ void MainWindow::closeWorkspace()
     m_errors = nullptr;
     m_requests = nullptr;
     m_views = nullptr;
+    m_journal = nullptr;
     m_workspace.reset();
     updateLockCommands();
 }
@@ -683,6 +707,9 @@ bool MainWindow::isSettled() const
     }
     if (m_errors && m_pages->currentWidget() == m_errors) {
         return m_errors->isSettled();
+    }
+    if (m_journal && m_pages->currentWidget() == m_journal) {
+        return m_journal->isSettled();
     }
     return !m_requests || m_requests->isSettled();
 }

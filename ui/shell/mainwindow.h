@@ -23,6 +23,7 @@ namespace waldesk::ui
 
 class EnvironmentFrame;
 class ErrorsPage;
+class JournalPage;
 class RequestsPage;
 class EnvironmentQuestion;
 class LeaveQuestion;
@@ -101,6 +102,7 @@ private:
     void showCurrentPlace();
     void openNotices();
     [[nodiscard]] QString lineInFront() const;
+    void addJournalPage();
     void followSession();
     void followLive();
     void updateTopBar();
@@ -145,6 +147,7 @@ private:
     ErrorsPage *m_errors = nullptr; ///< null: the workspace knows no causes
     RequestsPage *m_requests = nullptr;
     ViewCommands *m_views = nullptr; ///< null: the workspace has no saved views
+    JournalPage *m_journal = nullptr;
 };
 
 } // namespace waldesk::ui

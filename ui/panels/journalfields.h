@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/archive/journalwrite.h"
+#include "ui/panels/requesttimes.h"
+
+#include <QScrollArea>
+
+#include <array>
+
+namespace waldesk::ui
+{
+
+class TextLabel;
+
+/// All that the journal knows of one write but its long texts, with times to the microsecond; each value can be
+/// selected.
+class JournalFields : public QScrollArea
+{
+    Q_OBJECT
+public:
+    explicit JournalFields(QWidget *parent = nullptr);
+
+    /// outcome: in words.
+    void setWrite(const archive::JournalWrite &write, const QString &outcome, const Clock &clock);
+
+private:
+    enum Field {
+        TimeField,
+        UserField,
+        VerbField,
+        ServerField,
+        RequestField,
+        OfferingField,
+        BeforeField,
+        AfterField,
+        OutcomeField,
+        AnswerField,
+        ReasonField,
+        SettledField,
+        ReplacedField,
+        SentField,
+        IdField,
+        FieldCount
+    };
+
+    std::array<TextLabel *, FieldCount> m_values{};
+};
+
+} // namespace waldesk::ui
