@@ -80,14 +80,18 @@ public:
     qint64 sent = 0;
     int most = 0;
 
+    static bool fits(const QByteArray &method, const QByteArray &pathStart, const Seen &request)
+    {
+        return (method == "*" || method == request.method) && request.path().startsWith(pathStart);
+    }
+
     Reply answer(const Seen &request)
     {
         seen.push_back(request);
         const auto busy = std::ranges::count_if(open, [](const auto &c) { return c && c->isOpen() && c->isBusy(); });
         most = std::max(most, int(busy));
         for (auto entry = rules.rbegin(); entry != rules.rend(); ++entry) {
-            if ((entry->method == "*" || entry->method == request.method) &&
-                request.path().startsWith(entry->pathStart)) {
+            if (fits(entry->method, entry->pathStart, request)) {
                 const Rule rule = entry->rule;
                 return rule(request);
             }
@@ -154,8 +158,7 @@ const std::vector<Seen> &ScriptedServer::seen() const
 
 int ScriptedServer::count(const QByteArray &method, const QByteArray &pathStart) const
 {
-    return int(std::ranges::count_if(
-        d->seen, [&](const Seen &s) { return s.method == method && s.path().startsWith(pathStart); }));
+    return int(std::ranges::count_if(d->seen, [&](const Seen &s) { return d->fits(method, pathStart, s); }));
 }
 
 int ScriptedServer::connections() const

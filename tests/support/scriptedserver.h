@@ -54,6 +54,7 @@ public:
     void sequence(const QByteArray &method, const QByteArray &pathStart, QList<Reply> replies);
 
     [[nodiscard]] const std::vector<Seen> &seen() const;
+    /// Requests that arrived, of this method (`*`: of any) below this path.
     [[nodiscard]] int count(const QByteArray &method, const QByteArray &pathStart = "/") const;
     [[nodiscard]] int connections() const;     ///< TCP connections so far
     [[nodiscard]] int openConnections() const; ///< now
