@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/commandline/windowoptions.h"
 #include "app/connection/connectionopener.h"
 #include "app/runningwindow.h"
 #include "app/screenlock.h"
-#include "app/windowoptions.h"
 #include "models/session/session.h"
 #include "ui/panels/tokendialog.h"
 #include "ui/shell/forgetquestion.h"
@@ -17,6 +17,8 @@
 
 #include <functional>
 #include <memory>
+
+class QApplication;
 
 namespace waldesk::app
 {
@@ -73,5 +75,8 @@ private:
     ScreenLock m_screenLock;
     ui::MainWindow m_window;
 };
+
+/// Opens the window and runs the event loop; the result is the exit status of the program.
+int runWindow(QApplication &application, const WindowOptions &options);
 
 } // namespace waldesk::app

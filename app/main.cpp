@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commandline/commandline.h"
 #include "app/commandline/output.h"
+#include "app/composition.h"
 #include "app/englishplurals.h"
 
 #include <QApplication>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "app/commandline/rawarguments.h"
-#include "app/windowoptions.h"
+#include "app/commandline/windowoptions.h"
 #include "models/domain/capabilities.h"
 #include "models/domain/cause/causerules.h"
 #include "models/domain/cause/fingerprint.h"

@@ -59,7 +59,7 @@ public:
 
 signals:
     void causeClicked();
-    void requestClicked(const waldesk::domain::Uuid &uuid); ///< of the chain
+    void requestClicked(waldesk::domain::Uuid uuid); ///< of the chain
 
 protected:
     void paintEvent(QPaintEvent *event) override;

@@ -10,8 +10,6 @@
 
 #include <optional>
 
-class QApplication;
-
 namespace waldesk::app
 {
 
@@ -27,8 +25,5 @@ struct WindowOptions {
     QSize size;             ///< invalid: the window's own
     Scheme scheme = Scheme::Desktop;
 };
-
-/// Opens the window and runs the event loop; the result is the exit status of the program. In app/composition.cpp.
-int runWindow(QApplication &application, const WindowOptions &options);
 
 } // namespace waldesk::app
