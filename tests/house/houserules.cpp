@@ -126,11 +126,18 @@ const QList<Forbidden> &forbidden()
     static const QString program = u"^(app|models|ui)/"_s;
     static const QList<Forbidden> all{
         {u"^ui/"_s, {}, u"(\\.|->|::)exec\\("_s, u"no nested event loop: open(), popup(), and a handler"_s},
+        // Members are another matter: who keeps the dialog sees that it is open.
+        {u"^ui/"_s, u"^ui/base/openonce\\.cpp$"_s, u"\\b(dialog|question|box)->open\\("_s,
+         u"openOnce(): one at a time, however often it is asked for"_s},
         // A benchmark's main() is the one that waits: nothing else runs in it.
         {everywhere, u"^tests/benchmarks/"_s, u"\\b(processEvents|QEventLoop)\\b"_s, u"no nested event loop"_s},
         // The journal's thread waits there for another process to let go of the file; nothing else runs in it.
-        {everywhere, u"^models/archive/journalfiles\\.cpp$"_s, u"\\b(qWait|qSleep|msleep|usleep|nanosleep|sleep_for)\\("_s,
-         u"wait for a signal or a state"_s},
+        {everywhere, u"^models/archive/journalfiles\\.cpp$"_s,
+         u"\\b(qWait|qSleep|msleep|usleep|nanosleep|sleep_for)\\("_s, u"wait for a signal or a state"_s},
+        {u"^tests/"_s,
+         {},
+         u"!\\s*\\w+(\\.|->)wait\\(\\d+\\)\\)"_s,
+         u"that nothing comes is seen by what comes after it, not by time"_s},
         // The one that asks for a running window does so before there is a window or a loop.
         {program, u"^app/runningwindow\\.cpp$"_s, u"\\bwaitFor(ReadyRead|BytesWritten|Connected|Finished)\\("_s,
          u"nothing blocks"_s},
@@ -215,6 +222,39 @@ QStringList foldersInCircles(const QMap<QString, QString> &textByPath)
         }
     }
     return circles;
+}
+
+QStringList signalsOfMembers(const QMap<QString, QString> &textByPath)
+{
+    static const QRegularExpression section(u"signals:(.*?)(?=\\n *(?:public|private|protected)|\\n\\};|$)"_s,
+                                            QRegularExpression::DotMatchesEverythingOption);
+    static const QRegularExpression byReference(u"void (\\w+)\\([^;]*&[^;]*\\);"_s);
+    static const QRegularExpression emission(u"\\bemit\\s+(\\w+)\\(([^;]*)\\);"_s);
+    // A member, one of the private class's, or an element of such a list; not what a call of it returns.
+    static const QRegularExpression member(
+        u"(^|, *)\\*?(m_|d->)\\w+((\\.|->)\\w+)*(\\[[^\\]]*\\]|(\\.|->)(front|back|at|value)\\([^()]*\\))?((\\.|->)\\w+)*(,|$)"_s);
+    QStringList broken;
+    for (auto file = textByPath.cbegin(); file != textByPath.cend(); ++file) {
+        QSet<QString> names;
+        const QString stem = file.key().section(u'.', 0, 0);
+        const QString header = linesWithoutComments(textByPath.value(stem + u".h"_s)).join(u'\n');
+        const QString text = linesWithoutComments(file.value()).join(u'\n');
+        for (const QString &declares : {header, text}) {
+            for (auto part = section.globalMatch(declares); part.hasNext();) {
+                for (auto each = byReference.globalMatch(part.next().captured(1)); each.hasNext();) {
+                    names.insert(each.next().captured(1));
+                }
+            }
+        }
+        for (auto found = emission.globalMatch(text); found.hasNext();) {
+            const auto match = found.next();
+            if (names.contains(match.captured(1)) && member.match(match.captured(2).simplified()).hasMatch()) {
+                broken.append(at(file.key(), text.left(match.capturedStart()).count(u'\n') + 1,
+                                 u"%1() hands out a reference into its sender"_s.arg(match.captured(1))));
+            }
+        }
+    }
+    return broken;
 }
 
 QStringList forbiddenWords(const QString &path, const QString &text)

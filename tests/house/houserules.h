@@ -18,6 +18,11 @@ QStringList brokenArrows(const QString &path, const QString &text);
 // The folders that include themselves through others: two of them cannot be understood or tested one without the other.
 QStringList foldersInCircles(const QMap<QString, QString> &textByPath);
 
+// Signals that hand out a reference to a member of their sender: its receiver may delete the sender or change the
+// member, and then reads what is gone. Such a signal takes its argument by value. Class by class: "a.h" and "a.cpp" are
+// one.
+QStringList signalsOfMembers(const QMap<QString, QString> &textByPath);
+
 // Calls and literals that the house does without: nested loops, sleeps, rich text, style sheets, literal colours.
 QStringList forbiddenWords(const QString &path, const QString &text);
 

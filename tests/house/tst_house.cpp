@@ -47,6 +47,19 @@ const QStringList &sources()
     return files;
 }
 
+/// Path and text of each source of the program.
+const QMap<QString, QString> &program()
+{
+    static const QMap<QString, QString> texts = [] {
+        QMap<QString, QString> read;
+        for (const QString &file : filesOf({u"app"_s, u"models"_s, u"ui"_s}, {u"*.h"_s, u"*.cpp"_s})) {
+            read.insert(file, textOf(file));
+        }
+        return read;
+    }();
+    return texts;
+}
+
 using Rule = QStringList (*)(const QString &, const QString &);
 
 // Every file is judged before the test fails, so that one run tells all. Empty: nothing is broken.
@@ -69,6 +82,7 @@ private slots:
     void everyRoomIsSeen();
     void arrowsHold();
     void noFolderIsInACircle();
+    void noSignalRefersToAMember();
     void linksHold();
     void forbiddenWordsAreAbsent();
     void helpersOfTestsAssertNothing();
@@ -78,6 +92,8 @@ private slots:
     void aBrokenArrowIsFound_data();
     void aBrokenArrowIsFound();
     void aCircleIsFound();
+    void aSignalOfAMemberIsFound_data();
+    void aSignalOfAMemberIsFound();
     void aForbiddenWordIsFound_data();
     void aForbiddenWordIsFound();
     void aBrokenLinkIsFound_data();
@@ -105,12 +121,14 @@ void TestHouse::arrowsHold()
 
 void TestHouse::noFolderIsInACircle()
 {
-    QMap<QString, QString> texts;
-    for (const QString &file : filesOf({u"models"_s, u"ui"_s}, {u"*.h"_s, u"*.cpp"_s})) {
-        texts.insert(file, textOf(file));
-    }
-    QVERIFY(texts.size() > 100);
-    QCOMPARE(foldersInCircles(texts), QStringList());
+    QVERIFY(program().size() > 100);
+    QCOMPARE(foldersInCircles(program()), QStringList());
+}
+
+void TestHouse::noSignalRefersToAMember()
+{
+    const QString broken = signalsOfMembers(program()).join(u'\n');
+    QVERIFY2(broken.isEmpty(), qPrintable(broken));
 }
 
 void TestHouse::linksHold()
@@ -235,6 +253,40 @@ void TestHouse::aCircleIsFound()
     QCOMPARE(foldersInCircles(texts), QStringList({u"ui/base"_s, u"ui/pages"_s, u"ui/panels"_s}));
 }
 
+void TestHouse::aSignalOfAMemberIsFound_data()
+{
+    QTest::addColumn<QString>("parameter");
+    QTest::addColumn<QString>("argument");
+    QTest::addColumn<bool>("broken");
+
+    const auto row = [](const char *name, const QString &parameter, const QString &argument, bool broken) {
+        QTest::newRow(name) << parameter << argument << broken;
+    };
+    row("a member by reference", u"const Uuid &row"_s, u"m_row"_s, true);
+    row("a member by value", u"Uuid row"_s, u"m_row"_s, false);
+    row("a member of the private class", u"const Uuid &row"_s, u"d->row"_s, true);
+    row("a part of a member", u"const Uuid &row"_s, u"m_shown.row"_s, true);
+    row("an element of a member", u"const Uuid &row"_s, u"m_rows[at]"_s, true);
+    row("the first of a member", u"const Uuid &row"_s, u"m_rows.front()"_s, true);
+    row("what a member points to", u"const Uuid &row"_s, u"*m_row"_s, true);
+    row("a member after another argument", u"bool on, const Uuid &row"_s, u"true, m_row"_s, true);
+    row("what a member's function makes", u"const QString &text"_s, u"m_edit->text()"_s, false);
+    row("a local value", u"const Uuid &row"_s, u"row"_s, false);
+}
+
+void TestHouse::aSignalOfAMemberIsFound()
+{
+    QFETCH(QString, parameter);
+    QFETCH(QString, argument);
+    QFETCH(bool, broken);
+    const QMap<QString, QString> texts{
+        {u"ui/pages/a.h"_s,
+         u"class A\n{\nsignals:\n    void clicked(%1);\nprivate:\n    int m_a;\n};\n"_s.arg(parameter)},
+        {u"ui/pages/a.cpp"_s, u"void A::go()\n{\n    emit clicked(%1);\n}\n"_s.arg(argument)},
+    };
+    QCOMPARE(!signalsOfMembers(texts).isEmpty(), broken);
+}
+
 void TestHouse::aForbiddenWordIsFound_data()
 {
     QTest::addColumn<QString>("path");
@@ -246,11 +298,15 @@ void TestHouse::aForbiddenWordIsFound_data()
     };
     row("a dialog's own loop", u"ui/pages/a.cpp"_s, u"if (dialog.exec() == 1)"_s, true);
     row("a menu's own loop", u"ui/pages/a.cpp"_s, u"menu->exec(position);"_s, true);
+    row("a dialog that opens twice", u"ui/pages/a.cpp"_s, u"dialog->open();"_s, true);
+    row("a dialog that its page keeps", u"ui/pages/a.cpp"_s, u"m_dialog->open();"_s, false);
     row("an SQL query runs", u"models/archive/a.cpp"_s, u"query.exec();"_s, false);
     row("the program's loop", u"app/main.cpp"_s, u"return application.exec();"_s, false);
     row("events in between", u"ui/pages/a.cpp"_s, u"QCoreApplication::processEvents();"_s, true);
     row("a loop in a loop", u"models/api/a.cpp"_s, u"QEventLoop loop;"_s, true);
     row("a test that waits", u"tests/ui/a.cpp"_s, u"QTest::qWait(100);"_s, true);
+    row("a test that waits for nothing", u"tests/ui/a.cpp"_s, u"QVERIFY(!changed.wait(50));"_s, true);
+    row("a test that waits for a signal", u"tests/ui/a.cpp"_s, u"QVERIFY(changed.wait(5000));"_s, false);
     row("a test that waits for something", u"tests/ui/a.cpp"_s, u"QTest::qWaitFor(shown);"_s, false);
     row("HTML", u"ui/panels/a.cpp"_s, u"edit->setHtml(text);"_s, true);
     row("rich text", u"ui/panels/a.cpp"_s, u"label->setTextFormat(Qt::RichText);"_s, true);

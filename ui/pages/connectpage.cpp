@@ -4,6 +4,7 @@
 
 #include "ui/base/icons.h"
 #include "ui/base/look.h"
+#include "ui/base/openonce.h"
 #include "ui/base/painting.h"
 #include "ui/base/waldeskstyle.h"
 #include "ui/panels/connectionlines.h"
@@ -354,15 +355,16 @@ void ConnectPage::setNotice(const QString &sentence)
 
 void ConnectPage::chooseCaFile()
 {
-    auto *dialog = new QFileDialog(this, tr("Certificate authority"), QString(),
-                                   tr("Certificates (*.pem *.crt *.cer);;All files (*)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFile);
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &file) {
-        m_caFile->setText(file);
-        formEdited();
+    openOnce(this, u"caFileDialog"_s, [this] {
+        auto *dialog = new QFileDialog(this, tr("Certificate authority"), QString(),
+                                       tr("Certificates (*.pem *.crt *.cer);;All files (*)"));
+        dialog->setFileMode(QFileDialog::ExistingFile);
+        connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &file) {
+            m_caFile->setText(file);
+            formEdited();
+        });
+        return dialog;
     });
-    dialog->open();
 }
 
 void ConnectPage::formEdited()
@@ -463,31 +465,31 @@ void ConnectPage::askAboutEnvironment(const QString &name, Environment saved)
         return button ? button->text() : tr("Demo");
     };
     const auto chosen = Environment(m_environment->checkedId());
-    auto *question = new QMessageBox(QMessageBox::Question, tr("Environment"),
-                                     tr("“%1” is saved as %2. You chose %3.").arg(name, word(saved), word(chosen)),
-                                     QMessageBox::NoButton, this);
-    question->setObjectName(u"environmentQuestion"_s);
-    question->setTextFormat(Qt::PlainText);
-    question->setAttribute(Qt::WA_DeleteOnClose);
-    QPushButton *keep = question->addButton(tr("Keep %1").arg(word(saved)), QMessageBox::RejectRole);
-    QPushButton *change = question->addButton(tr("Change it to %1").arg(word(chosen)), QMessageBox::AcceptRole);
-    keep->setObjectName(u"environmentKeep"_s);
-    change->setObjectName(u"environmentChange"_s);
-    question->setDefaultButton(keep);
-    question->setEscapeButton(question->addButton(QMessageBox::Cancel));
-    connect(question, &QDialog::finished, this, [this, question, keep, change, saved] {
-        if (question->clickedButton() == change) {
-            m_environmentAgreed = true;
-        } else if (question->clickedButton() != keep) {
-            return;
-        } else if (QAbstractButton *button = m_environment->button(int(saved))) {
-            button->setChecked(true);
-        }
-        if (m_running && m_running->isFinished() && m_running->succeeded()) {
-            requestConnection();
-        }
+    openOnce(this, u"environmentQuestion"_s, [&] {
+        auto *question = new QMessageBox(QMessageBox::Question, tr("Environment"),
+                                         tr("“%1” is saved as %2. You chose %3.").arg(name, word(saved), word(chosen)),
+                                         QMessageBox::NoButton, this);
+        question->setTextFormat(Qt::PlainText);
+        QPushButton *keep = question->addButton(tr("Keep %1").arg(word(saved)), QMessageBox::RejectRole);
+        QPushButton *change = question->addButton(tr("Change it to %1").arg(word(chosen)), QMessageBox::AcceptRole);
+        keep->setObjectName(u"environmentKeep"_s);
+        change->setObjectName(u"environmentChange"_s);
+        question->setDefaultButton(keep);
+        question->setEscapeButton(question->addButton(QMessageBox::Cancel));
+        connect(question, &QDialog::finished, this, [this, question, keep, change, saved] {
+            if (question->clickedButton() == change) {
+                m_environmentAgreed = true;
+            } else if (question->clickedButton() != keep) {
+                return;
+            } else if (QAbstractButton *button = m_environment->button(int(saved))) {
+                button->setChecked(true);
+            }
+            if (m_running && m_running->isFinished() && m_running->succeeded()) {
+                requestConnection();
+            }
+        });
+        return question;
     });
-    question->open();
 }
 
 } // namespace waldesk::ui

@@ -566,8 +566,11 @@ void RequestsPage::act(Action action)
 
 void RequestsPage::askReason(const domain::Request &request, bool overwrite)
 {
-    if (m_dialog)
+    if (m_dialog) {
+        m_dialog->raise();
+        m_dialog->activateWindow();
         return;
+    }
     const domain::Person &who = session().person();
     const QString person = who.fullName.isEmpty() ? who.username : who.fullName;
     m_dialog = new SetErredDialog(

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/causecommands.h"
 
+#include "ui/base/openonce.h"
 #include "ui/panels/causerulesdialog.h"
 
 #include <QAction>
@@ -84,22 +85,21 @@ void CauseCommands::openName()
 {
     if (!group())
         return;
-    auto *dialog = new QInputDialog(m_host);
-    dialog->setObjectName(QStringLiteral("errors.rename"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(tr("Name of the cause"));
-    dialog->setLabelText(tr("A name of your own; empty for the error's own words."));
-    dialog->setTextValue(group()->name);
-    connect(dialog, &QInputDialog::textValueSelected, this,
-            [this, key = m_key](const QString &name) { m_causes.actions.setName(key, name); });
-    dialog->open();
+    openOnce(m_host, QStringLiteral("errors.rename"), [this] {
+        auto *dialog = new QInputDialog(m_host);
+        dialog->setWindowTitle(tr("Name of the cause"));
+        dialog->setLabelText(tr("A name of your own; empty for the error's own words."));
+        dialog->setTextValue(group()->name);
+        connect(dialog, &QInputDialog::textValueSelected, this,
+                [this, key = m_key](const QString &name) { m_causes.actions.setName(key, name); });
+        return dialog;
+    });
 }
 
 void CauseCommands::openRules()
 {
-    auto *dialog = new CauseRulesDialog(m_causes, m_store, m_key, m_host);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->open();
+    openOnce(m_host, QStringLiteral("causeRules"),
+             [this] { return new CauseRulesDialog(m_causes, m_store, m_key, m_host); });
 }
 
 } // namespace waldesk::ui

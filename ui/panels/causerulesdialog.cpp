@@ -4,6 +4,7 @@
 
 #include "ui/base/displaytext.h"
 #include "ui/base/look.h"
+#include "ui/base/openonce.h"
 #include "ui/panels/rawtraceback.h"
 #include "ui/widgets/textlabel.h"
 
@@ -70,7 +71,6 @@ CauseRulesDialog::CauseRulesDialog(const CauseWorkspace &causes, const tables::R
                                    const QByteArray &cause, QWidget *parent)
     : QDialog(parent), m_causes(causes), m_store(store), m_cause(cause), m_rules(causes.actions.currentRules())
 {
-    setObjectName(QStringLiteral("causeRules"));
     setWindowTitle(tr("Rules for grouping"));
     const Look &look = Look::of(this);
     resize(look.chars(100), look.h * 34);
@@ -399,29 +399,31 @@ QString CauseRulesDialog::importFrom(const QString &name)
 
 void CauseRulesDialog::chooseExport()
 {
-    auto *dialog = new QFileDialog(this, tr("Export rules, merges and names"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->selectFile(QStringLiteral("cause-rules.json"));
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &file) {
-        const QString trouble = exportTo(file);
-        m_preview->setText(trouble.isEmpty() ? tr("Saved to %1.").arg(file) : trouble);
+    openOnce(this, QStringLiteral("causeRules.exportDialog"), [this] {
+        auto *dialog = new QFileDialog(this, tr("Export rules, merges and names"));
+        dialog->setAcceptMode(QFileDialog::AcceptSave);
+        dialog->selectFile(QStringLiteral("cause-rules.json"));
+        connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &file) {
+            const QString trouble = exportTo(file);
+            m_preview->setText(trouble.isEmpty() ? tr("Saved to %1.").arg(file) : trouble);
+        });
+        return dialog;
     });
-    dialog->open();
 }
 
 void CauseRulesDialog::chooseImport()
 {
-    auto *dialog = new QFileDialog(this, tr("Import rules, merges and names"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFile);
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &file) {
-        if (const QString trouble = importFrom(file); !trouble.isEmpty()) {
-            m_preview->setInk(Ink::Erred);
-            m_preview->setText(trouble);
-        }
+    openOnce(this, QStringLiteral("causeRules.importDialog"), [this] {
+        auto *dialog = new QFileDialog(this, tr("Import rules, merges and names"));
+        dialog->setFileMode(QFileDialog::ExistingFile);
+        connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &file) {
+            if (const QString trouble = importFrom(file); !trouble.isEmpty()) {
+                m_preview->setInk(Ink::Erred);
+                m_preview->setText(trouble);
+            }
+        });
+        return dialog;
     });
-    dialog->open();
 }
 
 } // namespace waldesk::ui

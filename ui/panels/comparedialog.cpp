@@ -5,6 +5,7 @@
 #include "models/domain/cause/redaction.h"
 #include "ui/base/displaytext.h"
 #include "ui/base/look.h"
+#include "ui/base/openonce.h"
 #include "ui/delegates/rowdelegate.h"
 #include "ui/delegates/rowtable.h"
 #include "ui/delegates/tracebackdelegate.h"
@@ -262,8 +263,7 @@ void openCompareDialog(const domain::Request &left, const domain::Request &right
         const QString offering = shortened(escapeForDisplay(request.offeringName), longestName);
         return CompareDialog::Side{offering + QStringLiteral(" \u00B7 ") + age, request.error};
     };
-    auto *dialog = new CompareDialog(side(left), side(right), parent);
-    dialog->open();
+    openOnce(parent, QStringLiteral("compare"), [&] { return new CompareDialog(side(left), side(right), parent); });
 }
 
 } // namespace waldesk::ui

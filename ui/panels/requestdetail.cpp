@@ -3,6 +3,7 @@
 #include "ui/panels/requestdetail.h"
 
 #include "models/domain/cause/textlines.h"
+#include "ui/base/openonce.h"
 #include "ui/panels/fieldspanel.h"
 #include "ui/panels/rawtraceback.h"
 #include "ui/panels/tracebackview.h"
@@ -318,18 +319,18 @@ void RequestDetail::saveTraceback()
 {
     if (!m_request || m_request->error.traceback.isEmpty())
         return;
-    auto *dialog = new QFileDialog(this, tr("Save the traceback"));
-    dialog->setObjectName(QStringLiteral("traceback.save"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->selectFile(QStringLiteral("traceback-%1.txt").arg(m_request->uuid.shortText()));
-    // The row on screen may be another one by the time a name is chosen.
-    const QByteArray text = m_request->error.traceback;
-    connect(dialog, &QFileDialog::fileSelected, this, [this, text](const QString &file) {
-        const QString trouble = saveBytes(text, file);
-        emit noted(trouble.isEmpty() ? tr("Saved to %1.").arg(file) : trouble);
+    openOnce(this, QStringLiteral("traceback.save"), [this] {
+        auto *dialog = new QFileDialog(this, tr("Save the traceback"));
+        dialog->setAcceptMode(QFileDialog::AcceptSave);
+        dialog->selectFile(QStringLiteral("traceback-%1.txt").arg(m_request->uuid.shortText()));
+        // The row on screen may be another one by the time a name is chosen.
+        const QByteArray text = m_request->error.traceback;
+        connect(dialog, &QFileDialog::fileSelected, this, [this, text](const QString &file) {
+            const QString trouble = saveBytes(text, file);
+            emit noted(trouble.isEmpty() ? tr("Saved to %1.").arg(file) : trouble);
+        });
+        return dialog;
     });
-    dialog->open();
 }
 
 void RequestDetail::paintEvent(QPaintEvent *)

@@ -4,6 +4,7 @@
 
 #include "models/domain/csv.h"
 #include "ui/base/look.h"
+#include "ui/base/openonce.h"
 
 #include <QFileDialog>
 #include <QJsonDocument>
@@ -148,19 +149,19 @@ void ExportJob::end()
 
 void openExportDialog(const QString &name, QWidget *parent, std::function<void(const QString &)> chosen)
 {
-    auto *dialog = new QFileDialog(parent, ExportJob::tr("Export what I see"));
-    dialog->setObjectName(name + QStringLiteral(".exportDialog"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setNameFilters({ExportJob::tr("CSV (*.csv)"), ExportJob::tr("JSON Lines (*.jsonl)")});
-    dialog->setDefaultSuffix(QStringLiteral("csv"));
-    dialog->selectFile(name + QStringLiteral(".csv"));
-    QObject::connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString &filter) {
-        const bool lines = filter.contains(QLatin1String("jsonl"));
-        dialog->setDefaultSuffix(lines ? QStringLiteral("jsonl") : QStringLiteral("csv"));
+    openOnce(parent, name + QStringLiteral(".exportDialog"), [&] {
+        auto *dialog = new QFileDialog(parent, ExportJob::tr("Export what I see"));
+        dialog->setAcceptMode(QFileDialog::AcceptSave);
+        dialog->setNameFilters({ExportJob::tr("CSV (*.csv)"), ExportJob::tr("JSON Lines (*.jsonl)")});
+        dialog->setDefaultSuffix(QStringLiteral("csv"));
+        dialog->selectFile(name + QStringLiteral(".csv"));
+        QObject::connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString &filter) {
+            const bool lines = filter.contains(QLatin1String("jsonl"));
+            dialog->setDefaultSuffix(lines ? QStringLiteral("jsonl") : QStringLiteral("csv"));
+        });
+        QObject::connect(dialog, &QFileDialog::fileSelected, parent, std::move(chosen));
+        return dialog;
     });
-    QObject::connect(dialog, &QFileDialog::fileSelected, parent, std::move(chosen));
-    dialog->open();
 }
 
 ExportFormat exportFormatOf(const QString &file)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/timepicker.h"
 
+#include "ui/base/openonce.h"
 #include "ui/base/waldeskstyle.h"
 #include "ui/widgets/textlabel.h"
 
@@ -136,9 +137,11 @@ void TimePicker::addRanges(QMenu *menu, const QString &key)
 
 void TimePicker::openDialog()
 {
-    auto *dialog = new TimeRangeDialog(m_zone, m_zoneName, m_window);
-    connect(dialog, &TimeRangeDialog::picked, this, &TimePicker::picked);
-    dialog->open();
+    openOnce(m_window, QStringLiteral("timeRange"), [this] {
+        auto *dialog = new TimeRangeDialog(m_zone, m_zoneName, m_window);
+        connect(dialog, &TimeRangeDialog::picked, this, &TimePicker::picked);
+        return dialog;
+    });
 }
 
 } // namespace waldesk::ui

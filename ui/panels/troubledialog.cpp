@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/troubledialog.h"
 
+#include "ui/base/openonce.h"
 #include "ui/panels/rawtraceback.h"
 #include "ui/widgets/textlabel.h"
 
@@ -65,29 +66,29 @@ QString troubleText(const api::ApiError &error)
 
 void openTroubleDialog(const api::ApiError &error, QWidget *parent)
 {
-    auto *dialog = new QDialog(parent);
-    dialog->setObjectName(QStringLiteral("trouble"));
-    dialog->setWindowTitle(Words::tr("Details"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    const Look &look = Look::of(dialog);
-    auto *text = new RawTraceback(dialog);
-    text->setText(troubleText(error).toUtf8());
-    text->editor()->setAccessibleName(Words::tr("Details of the error"));
-    auto *copy = new QPushButton(Words::tr("Copy"), dialog);
-    auto *close = new QPushButton(Words::tr("Close"), dialog);
-    close->setDefault(true);
-    auto *buttons = new QHBoxLayout;
-    buttons->addStretch(1);
-    buttons->addWidget(copy);
-    buttons->addWidget(close);
-    auto *column = new QVBoxLayout(dialog);
-    column->setContentsMargins(look.units(4), look.units(4), look.units(4), look.units(3));
-    column->addWidget(text, 1);
-    column->addLayout(buttons);
-    QObject::connect(copy, &QPushButton::clicked, text, [text] { text->copyAll(); });
-    QObject::connect(close, &QPushButton::clicked, dialog, &QDialog::accept);
-    dialog->resize(look.chars(80), look.rowHeight() * 14);
-    dialog->open();
+    openOnce(parent, QStringLiteral("trouble"), [&] {
+        auto *dialog = new QDialog(parent);
+        dialog->setWindowTitle(Words::tr("Details"));
+        const Look &look = Look::of(dialog);
+        auto *text = new RawTraceback(dialog);
+        text->setText(troubleText(error).toUtf8());
+        text->editor()->setAccessibleName(Words::tr("Details of the error"));
+        auto *copy = new QPushButton(Words::tr("Copy"), dialog);
+        auto *close = new QPushButton(Words::tr("Close"), dialog);
+        close->setDefault(true);
+        auto *buttons = new QHBoxLayout;
+        buttons->addStretch(1);
+        buttons->addWidget(copy);
+        buttons->addWidget(close);
+        auto *column = new QVBoxLayout(dialog);
+        column->setContentsMargins(look.units(4), look.units(4), look.units(4), look.units(3));
+        column->addWidget(text, 1);
+        column->addLayout(buttons);
+        QObject::connect(copy, &QPushButton::clicked, text, [text] { text->copyAll(); });
+        QObject::connect(close, &QPushButton::clicked, dialog, &QDialog::accept);
+        dialog->resize(look.chars(80), look.rowHeight() * 14);
+        return dialog;
+    });
 }
 
 } // namespace waldesk::ui

@@ -8,6 +8,7 @@
 #include "models/workflows/triagefeed.h"
 #include "ui/base/icons.h"
 #include "ui/base/look.h"
+#include "ui/base/openonce.h"
 #include "ui/pages/errorspage.h"
 #include "ui/pages/journalpage.h"
 #include "ui/pages/requestspage.h"
@@ -400,13 +401,15 @@ void MainWindow::openNotices()
     const session::Profile &profile = m_workspace->connection.session.profile();
     const bool quiet = profile.environment == Environment::Production || !profile.environmentKnown;
     session::Notices &notices = m_workspace->views->notices;
-    auto *dialog = new NoticesDialog(profile.name, notices.settings(), quiet, m_view);
-    connect(dialog, &NoticesDialog::chosen, m_view, [this, &notices](const session::NoticeSettings &settings) {
-        if (const QString refused = notices.setSettings(settings); !refused.isEmpty()) {
-            say(refused);
-        }
+    openOnce(m_view, u"noticesDialog"_s, [&] {
+        auto *dialog = new NoticesDialog(profile.name, notices.settings(), quiet, m_view);
+        connect(dialog, &NoticesDialog::chosen, m_view, [this, &notices](const session::NoticeSettings &settings) {
+            if (const QString refused = notices.setSettings(settings); !refused.isEmpty()) {
+                say(refused);
+            }
+        });
+        return dialog;
     });
-    dialog->open();
 }
 
 void MainWindow::followSession()

@@ -7,6 +7,7 @@
 #include "ui/base/displaytext.h"
 #include "ui/base/icons.h"
 #include "ui/base/look.h"
+#include "ui/base/openonce.h"
 #include "ui/panels/saveviewdialog.h"
 #include "ui/panels/viewsdialog.h"
 #include "ui/widgets/navlist.h"
@@ -156,10 +157,12 @@ void ViewCommands::openMenu(const QString &id, const QPoint &where)
 
 void ViewCommands::openSave()
 {
-    auto *dialog = new SaveViewDialog(m_views.views, m_line(), m_host);
-    connect(dialog, &SaveViewDialog::saved, this,
-            [this](const QString &name) { emit said(tr("Saved as “%1”.").arg(escapeForDisplay(name)), false); });
-    dialog->open();
+    openOnce(m_host, u"saveViewDialog"_s, [this] {
+        auto *dialog = new SaveViewDialog(m_views.views, m_line(), m_host);
+        connect(dialog, &SaveViewDialog::saved, this,
+                [this](const QString &name) { emit said(tr("Saved as “%1”.").arg(escapeForDisplay(name)), false); });
+        return dialog;
+    });
 }
 
 void ViewCommands::openViews(const QString &name)

@@ -188,6 +188,56 @@ private slots:
         }
     }
 
+    void noCommandOpensOneThingTwice_data()
+    {
+        QTest::addColumn<QString>("page");
+        QTest::addColumn<QString>("line");
+        QTest::addColumn<QStringList>("opened");
+        QTest::newRow("Errors") << u"go.errors"_s << QString()
+                                << QStringList{u"causeRules"_s, u"compare"_s, u"errors.rename"_s,
+                                               u"errors.exportDialog"_s, u"errors.muteMenu"_s};
+        QTest::newRow("Requests") << u"go.requests"_s << u"state:processing"_s
+                                  << QStringList{u"keySheet"_s, u"palette"_s, u"requests.exportDialog"_s};
+    }
+
+    void noCommandOpensOneThingTwice()
+    {
+        QFETCH(QString, page);
+        QFETCH(QString, line);
+        QFETCH(QStringList, opened);
+        QVERIFY(open(Environment::Demo));
+        if (!line.isEmpty()) {
+            domain::Address address;
+            address.target = domain::Address::Target::Query;
+            address.line = line;
+            m_window->goTo(address);
+        }
+        QStringList ids;
+        for (const auto &entry : m_window->commands().entries()) {
+            ids.append(entry.action->objectName());
+        }
+        ids.removeAll(u"window.quit"_s);
+        QSet<QString> seen;
+        for (const QString &id : std::as_const(ids)) {
+            m_window->commands().find(page)->trigger();
+            QTRY_VERIFY(m_window->isSettled());
+            for (int times = 0; times < 2; ++times) { // by key and palette, say, before a person sees the first
+                if (QAction *action = m_window->commands().find(id); action && action->isEnabled()) {
+                    action->trigger();
+                }
+            }
+            const QStringList now = lyingOver();
+            const QSet<QString> each(now.cbegin(), now.cend());
+            QVERIFY2(now.size() == each.size(), qPrintable(id + u": "_s + now.join(u", ")));
+            seen += each;
+            closeWhatLiesOver();
+            QTRY_COMPARE(lyingOver(), QStringList());
+        }
+        for (const QString &name : std::as_const(opened)) {
+            QVERIFY2(seen.contains(name), qPrintable(name)); // else what is above proves nothing
+        }
+    }
+
     void closingTheConnectionClosesWhatLiesOverIt()
     {
         m_window = std::make_unique<ui::MainWindow>();
@@ -341,6 +391,31 @@ private:
         return QTest::qWaitForWindowExposed(m_window.get()) &&
                QTest::qWaitFor([this] { return m_open->store.size() == 300 && m_open->open.session.hasPerson(); },
                                20'000);
+    }
+
+    /// The names of the dialogs, menus and overlays that are shown.
+    [[nodiscard]] QStringList lyingOver() const
+    {
+        QStringList names;
+        for (const QWidget *each : m_window->findChildren<QWidget *>()) {
+            const bool over = qobject_cast<const QDialog *>(each) || qobject_cast<const QMenu *>(each) ||
+                              qobject_cast<const ui::OverlayPanel *>(each);
+            if (over && each->isVisible()) {
+                names.append(each->objectName());
+            }
+        }
+        return names;
+    }
+
+    void closeWhatLiesOver()
+    {
+        for (QWidget *each : m_window->findChildren<QWidget *>()) {
+            if (auto *overlay = qobject_cast<ui::OverlayPanel *>(each)) {
+                overlay->closePanel();
+            } else if (qobject_cast<QDialog *>(each) || qobject_cast<QMenu *>(each)) {
+                each->close();
+            }
+        }
     }
 
     void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier)
