@@ -4,6 +4,8 @@
 
 #include "models/domain/displaytext.h"
 
+#include <QLocale>
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -238,7 +240,12 @@ QString JournalModel::statesText(const JournalWrite &write)
 
 QString JournalModel::timeText(domain::Timestamp time) const
 {
-    return time.toDateTime().toTimeZone(m_zone).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+    const QDateTime then = time.toDateTime().toTimeZone(m_zone);
+    const QDate today = m_now.toDateTime().toTimeZone(m_zone).date();
+    if (then.date() == today)
+        return then.toString(QStringLiteral("HH:mm:ss"));
+    const bool thisYear = then.date().year() == today.year();
+    return QLocale::c().toString(then, thisYear ? QStringLiteral("d MMM HH:mm") : QStringLiteral("d MMM yyyy"));
 }
 
 QString JournalModel::text(const JournalWrite &write, Column column) const
@@ -280,9 +287,12 @@ QVariant JournalModel::data(const QModelIndex &index, int role) const
         return {};
     const JournalWrite &write = m_writes.all()[m_rows[static_cast<size_t>(index.row())].place];
     switch (role) {
+    case Qt::ToolTipRole:
+        if (index.column() == TimeColumn)
+            return write.before.time.toDateTime().toTimeZone(m_zone).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+        [[fallthrough]];
     case Qt::DisplayRole:
     case Qt::AccessibleTextRole:
-    case Qt::ToolTipRole:
         return domain::shortened(
             domain::escapeForDisplay(text(write, static_cast<Column>(index.column())).left(2 * LongestCell)),
             LongestCell);

@@ -77,6 +77,7 @@ private:
     void update(size_t place);
     void count();
     [[nodiscard]] QString text(const archive::JournalWrite &write, Column column) const;
+    /// Of today the clock, else the day as well; the tooltip has all of it.
     [[nodiscard]] QString timeText(domain::Timestamp time) const;
 
     archive::JournalWrites m_writes;

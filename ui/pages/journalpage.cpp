@@ -166,11 +166,6 @@ void JournalPage::queryChanged()
     updateDetail();
 }
 
-void JournalPage::foldChanged()
-{
-    m_table->setFold(fold());
-}
-
 void JournalPage::zoneChanged()
 {
     m_model.setZone(clock().zone);

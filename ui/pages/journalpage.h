@@ -36,7 +36,6 @@ protected:
     [[nodiscard]] QString loadingWords() const override;
     [[nodiscard]] std::pair<qint64, qint64> progress() const override { return {0, 0}; }
     void queryChanged() override;
-    void foldChanged() override;
     void zoneChanged() override;
     void tick() override;
     void refresh() override;

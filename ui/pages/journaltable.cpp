@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/journaltable.h"
 
+#include "ui/base/look.h"
 #include "ui/delegates/journalrowdelegate.h"
 
 #include <QHeaderView>
@@ -17,12 +18,16 @@ using session::JournalModel;
 namespace
 {
 
+/// Widths of the table in characters from which on a column is shown.
+constexpr int ColumnsForStates = 125;
+constexpr int ColumnsForUser = 80;
+
 /// The longest thing a column holds.
 QStringList widestSamples(int column)
 {
     switch (column) {
     case JournalModel::TimeColumn:
-        return {QStringLiteral("2026-08-28 20:00:00")};
+        return {QStringLiteral("28 Aug 20:00"), QStringLiteral("20:00:00")};
     case JournalModel::VerbColumn:
         return {JournalModel::verbText(QStringLiteral("err")), JournalModel::verbText(QStringLiteral("done"))};
     case JournalModel::OutcomeColumn:
@@ -32,7 +37,7 @@ QStringList widestSamples(int column)
     case JournalModel::OfferingColumn:
         return {QStringLiteral("Nextcloud Kaunas")};
     default:
-        return {QString(12, QLatin1Char('n'))};
+        return {QString(9, QLatin1Char('n'))};
     }
 }
 
@@ -72,10 +77,13 @@ void JournalTable::measureColumns()
                                         column == JournalModel::OutcomeColumn));
 }
 
-void JournalTable::setFold(Fold fold)
+/// What the detail says as well goes first, so that the reason can be read.
+void JournalTable::resizeEvent(QResizeEvent *event)
 {
-    setColumnHidden(JournalModel::UserColumn, fold == Fold::Tight);
-    setColumnHidden(JournalModel::StatesColumn, fold != Fold::Wide);
+    RowTable::resizeEvent(event);
+    const Look &look = Look::of(this);
+    setColumnHidden(JournalModel::StatesColumn, width() < look.chars(ColumnsForStates));
+    setColumnHidden(JournalModel::UserColumn, width() < look.chars(ColumnsForUser));
 }
 
 void JournalTable::choose(const QString &id)

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "models/session/journalmodel.h"
-#include "ui/base/look.h"
 #include "ui/delegates/rowtable.h"
 
 namespace waldesk::ui
@@ -20,8 +19,6 @@ public:
     [[nodiscard]] QString currentId() const { return m_current; } ///< empty: none
     void choose(const QString &id);                               ///< nothing when it is not shown
     void step(int rows);                                          ///< j and k
-    void setFold(Fold fold);
-
     void reset() override;
     void keyboardSearch(const QString &) override {} ///< letters are commands here
 
@@ -32,6 +29,7 @@ signals:
 protected:
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
     void rowsInserted(const QModelIndex &parent, int first, int last) override;
+    void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
 
