@@ -390,6 +390,12 @@ void appendImported(QByteArray &out, const World &world, const QByteArray &base,
                QJsonDocument(metadata.value(QLatin1StringView("limits")).toObject()).toJson(QJsonDocument::Compact));
 }
 
+/// Of a resource that was there from the start.
+QByteArray backendIdOf(const Offering &offering, std::size_t number)
+{
+    return "hpc_" + offering.slug + '_' + QByteArray::number(number + 1);
+}
+
 int projectOf(const World &world, const QString &text)
 {
     const std::optional<Uuid> uuid = Uuid::tryParse(text);
@@ -423,12 +429,17 @@ Answer listProviderResources(World &world, const Visit &visit)
 {
     const Params params(visit.call.rawQuery);
     const QString wanted = param(params, "offering_uuid");
+    const QByteArray wantedId = param(params, "backend_id").toUtf8();
+    const auto idPasses = [&wantedId](const QByteArray &id) {
+        return wantedId.isEmpty() || id == wantedId;
+    };
     const QStringList states = params.all(QLatin1StringView("state"));
     std::vector<std::size_t> chosen;
     for (std::size_t place = 0; place < OfferingCount; ++place) {
         const bool seen = visit.user->sees(place);
         for (std::size_t i = 0; seen && i < resourcesEach; ++i) {
             if (uuidPasses(wanted, world.catalog.offerings()[place].uuid) &&
+                idPasses(backendIdOf(world.catalog.offerings()[place], i)) &&
                 (states.isEmpty() || states.contains(u"OK")))
                 chosen.push_back(place * resourcesEach + i);
         }
@@ -436,7 +447,7 @@ Answer listProviderResources(World &world, const Visit &visit)
     std::vector<const ImportedResource *> imported;
     for (const ImportedResource &resource : world.agents.imported) {
         const Offering &offering = world.catalog.offerings()[static_cast<std::size_t>(resource.offering)];
-        if (visit.user->sees(resource.offering) && uuidPasses(wanted, offering.uuid) &&
+        if (visit.user->sees(resource.offering) && uuidPasses(wanted, offering.uuid) && idPasses(resource.backendId) &&
             (states.isEmpty() || states.contains(u"OK")))
             imported.push_back(&resource);
     }
@@ -448,7 +459,7 @@ Answer listProviderResources(World &world, const Visit &visit)
         }
         const std::size_t number = chosen[position];
         const Offering &offering = world.catalog.offerings()[number / resourcesEach];
-        const QByteArray backendId = "hpc_" + offering.slug + '_' + QByteArray::number(number % resourcesEach + 1);
+        const QByteArray backendId = backendIdOf(offering, number % resourcesEach);
         const QByteArray hex = Uuid::versionFour(mix(7000 + number), mix(8000 + number)).toHex();
         SparseObject object(out, params);
         object.text("url", visit.call.base() + "/api/marketplace-provider-resources/" + hex + '/');

@@ -41,6 +41,11 @@ domain::BackendResource resourceFrom(const QJsonObject &object, domain::Timestam
     return resource;
 }
 
+ImportedResource importedFrom(const QJsonObject &object)
+{
+    return {uuidOf(object, "uuid"), textOf(object, "name"), textOf(object, "backend_id"), timeOf(object, "created")};
+}
+
 } // namespace
 
 std::optional<std::vector<domain::BackendResource>> backendResourcesOf(const QByteArray &json)
@@ -56,6 +61,27 @@ std::optional<std::vector<domain::BackendResource>> backendResourcesOf(const QBy
         if (created && !uuidOf(object, "uuid").isNil())
             resources.push_back(resourceFrom(object, *created));
     }
+    return resources;
+}
+
+std::optional<domain::BackendResource> backendResourceOf(const QByteArray &json)
+{
+    const QJsonObject object = parseSmall(json).object();
+    const auto created = timeOf(object, "created");
+    if (!created || uuidOf(object, "uuid").isNil())
+        return std::nullopt;
+    return resourceFrom(object, *created);
+}
+
+std::optional<std::vector<ImportedResource>> importedResourcesOf(const QByteArray &json)
+{
+    const QJsonDocument document = parseSmall(json);
+    if (!document.isArray())
+        return std::nullopt;
+    std::vector<ImportedResource> resources;
+    const QJsonArray items = document.array();
+    for (const QJsonValue &item : items)
+        resources.push_back(importedFrom(item.toObject()));
     return resources;
 }
 
@@ -80,8 +106,7 @@ std::optional<OfferingPlans> offeringPlansOf(const QByteArray &json)
 
 ImportedResource importedResourceOf(const QByteArray &json)
 {
-    const QJsonObject object = parseSmall(json).object();
-    return {uuidOf(object, "uuid"), textOf(object, "name")};
+    return importedFrom(parseSmall(json).object());
 }
 
 } // namespace waldesk::api

@@ -29,10 +29,14 @@ struct OfferingPlans {
 struct ImportedResource {
     domain::Uuid uuid;
     QString name;
+    QString backendId;
+    std::optional<domain::Timestamp> created;
 };
 
 /// Lenient, like smallanswers.h; a resource without a uuid or a time of creation is left out.
 [[nodiscard]] std::optional<std::vector<domain::BackendResource>> backendResourcesOf(const QByteArray &json);
+[[nodiscard]] std::optional<domain::BackendResource> backendResourceOf(const QByteArray &json);
+[[nodiscard]] std::optional<std::vector<ImportedResource>> importedResourcesOf(const QByteArray &json);
 [[nodiscard]] std::optional<OfferingPlans> offeringPlansOf(const QByteArray &json);
 [[nodiscard]] ImportedResource importedResourceOf(const QByteArray &json);
 

@@ -884,6 +884,32 @@ void WaldurClient::Private::askResourceCount(quint64 id, const QUrlQuery &query,
     });
 }
 
+Call WaldurClient::backendResource(const domain::Uuid &resource, QObject *context,
+                                   Handler<domain::BackendResource> handler)
+{
+    const HttpRequest request = smallRequest(ResourcesPath + resource.toString() + QLatin1Char('/'));
+    return d->small(request, &backendResourceOf, context, std::move(handler));
+}
+
+Call WaldurClient::importedResources(const domain::Uuid &offering, const QString &backendId, QObject *context,
+                                     Handler<ListIfShown<ImportedResource>> handler)
+{
+    QUrlQuery query;
+    query.addQueryItem(QStringLiteral("offering_uuid"), offering.toString());
+    query.addQueryItem(QStringLiteral("backend_id"), QString::fromLatin1(QUrl::toPercentEncoding(backendId)));
+    query.addQueryItem(QStringLiteral("o"), QStringLiteral("-created"));
+    query.addQueryItem(QStringLiteral("page_size"), QStringLiteral("100"));
+    addFields(query, {"uuid", "name", "backend_id", "created"});
+    const HttpRequest request = smallRequest(QStringLiteral("api/marketplace-provider-resources/"), query);
+    // A server that does not know the parameter answers with all of the offering.
+    const auto onlyOfIt = [backendId, handler = std::move(handler)](Result<ListIfShown<ImportedResource>> resources) {
+        if (resources && *resources)
+            std::erase_if(**resources, [&](const ImportedResource &each) { return each.backendId != backendId; });
+        handler(std::move(resources));
+    };
+    return d->ifShown<std::vector<ImportedResource>>(request, &importedResourcesOf, context, onlyOfIt);
+}
+
 Call WaldurClient::offeringPlans(const domain::Uuid &offering, QObject *context, Handler<OfferingPlans> handler)
 {
     QUrlQuery query;

@@ -110,6 +110,11 @@ public:
     Call backendResources(const domain::BackendResourceFilter &filter, int page, QObject *context,
                           Handler<BackendResourcePage> handler);
     Call backendResourceCount(const domain::BackendResourceFilter &filter, QObject *context, Handler<qint64> handler);
+    /// For staff and who manages its offering; 404: nothing waits under this uuid (any more).
+    Call backendResource(const domain::Uuid &resource, QObject *context, Handler<domain::BackendResource> handler);
+    /// What was imported from a site's resource of that id, at most one page of it.
+    Call importedResources(const domain::Uuid &offering, const QString &backendId, QObject *context,
+                           Handler<ListIfShown<ImportedResource>> handler);
     Call offeringPlans(const domain::Uuid &offering, QObject *context, Handler<OfferingPlans> handler);
     /// For staff; a shared offering needs a plan. Sent once, like every write.
     Call importResource(const domain::Uuid &resource, const std::optional<domain::Uuid> &plan, QObject *context,

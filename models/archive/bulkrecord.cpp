@@ -19,11 +19,13 @@ namespace
 using domain::Action;
 
 constexpr int Version = 1;
-constexpr std::array<std::pair<Action, const char *>, 5> Actions{{{Action::Start, "start"},
+constexpr std::array<std::pair<Action, const char *>, 7> Actions{{{Action::Start, "start"},
                                                                   {Action::SetDone, "done"},
                                                                   {Action::SetErred, "err"},
                                                                   {Action::OverwriteError, "overwrite"},
-                                                                  {Action::AskAgain, "create"}}};
+                                                                  {Action::AskAgain, "create"},
+                                                                  {Action::ImportResource, "import"},
+                                                                  {Action::DismissResource, "dismiss"}}};
 
 QString wordOf(Action action)
 {
@@ -43,6 +45,37 @@ std::optional<Action> actionOf(const QString &word)
     return std::nullopt;
 }
 
+QJsonObject resourceToJson(const domain::BackendResource &resource)
+{
+    QJsonObject object;
+    object[u"name"_s] = resource.name;
+    object[u"backend_id"_s] = resource.backendId;
+    object[u"project"_s] = resource.project.toString();
+    object[u"project_name"_s] = resource.projectName;
+    QJsonArray limits;
+    for (const auto &[component, number] : resource.limits)
+        limits.append(QJsonArray{component, number});
+    object[u"limits"_s] = limits;
+    return object;
+}
+
+/// The rest of it stands in the request.
+domain::BackendResource resourceFromJson(const QJsonObject &object, const domain::Request &row)
+{
+    domain::BackendResource resource;
+    resource.uuid = row.uuid;
+    resource.name = object.value(u"name"_s).toString();
+    resource.backendId = object.value(u"backend_id"_s).toString();
+    resource.project = domain::Uuid::tryParse(object.value(u"project"_s).toString()).value_or(domain::Uuid());
+    resource.projectName = object.value(u"project_name"_s).toString();
+    resource.offering = row.offering;
+    resource.offeringName = row.offeringName;
+    resource.created = row.created;
+    for (const QJsonValue &each : object.value(u"limits"_s).toArray())
+        resource.limits.emplace_back(each.toArray().at(0).toString(), each.toArray().at(1).toString());
+    return resource;
+}
+
 /// The text of a person is UTF-8; what is none can not have been sent either.
 QJsonObject rowToJson(const BulkRecord::Row &row)
 {
@@ -55,6 +88,10 @@ QJsonObject rowToJson(const BulkRecord::Row &row)
     object[u"modified"_s] = row.request.modified.toWire();
     object[u"message"_s] = QString::fromUtf8(row.text.message);
     object[u"traceback"_s] = QString::fromUtf8(row.text.traceback);
+    if (row.resource)
+        object[u"resource"_s] = resourceToJson(*row.resource);
+    if (row.plan)
+        object[u"plan"_s] = QJsonObject{{u"uuid"_s, row.plan->uuid.toString()}, {u"name"_s, row.plan->name}};
     return object;
 }
 
@@ -76,6 +113,11 @@ std::optional<BulkRecord::Row> rowFromJson(const QJsonObject &object)
     row.request.created = domain::Timestamp::tryParse(text(u"created"_s).toLatin1()).value_or(domain::Timestamp());
     row.request.modified = domain::Timestamp::tryParse(text(u"modified"_s).toLatin1()).value_or(domain::Timestamp());
     row.text = {text(u"message"_s).toUtf8(), text(u"traceback"_s).toUtf8()};
+    if (object.contains(u"resource"_s))
+        row.resource = resourceFromJson(object.value(u"resource"_s).toObject(), row.request);
+    const QJsonObject plan = object.value(u"plan"_s).toObject();
+    if (const auto planUuid = domain::Uuid::tryParse(plan.value(u"uuid"_s).toString()))
+        row.plan = domain::OfferingPlan{*planUuid, plan.value(u"name"_s).toString()};
     return row;
 }
 
@@ -119,7 +161,7 @@ std::optional<BulkRecord> BulkRecord::fromJson(const QByteArray &json)
     record.ticket = text(u"ticket"_s);
     for (const QJsonValue &each : object.value(u"rows"_s).toArray()) {
         auto row = rowFromJson(each.toObject());
-        if (!row)
+        if (!row || domain::isOnResource(*action) != row->resource.has_value())
             return std::nullopt;
         record.rows.push_back(std::move(*row));
     }

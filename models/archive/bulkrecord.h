@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/domain/backendresource.h"
 #include "models/domain/capabilities.h"
 #include "models/domain/request.h"
 
@@ -20,6 +21,8 @@ struct BulkRecord {
     struct Row {
         domain::Request request; ///< as it was planned: uuid, offering, its name, state, times
         domain::ErrorText text;  ///< what it is set erred with
+        std::optional<domain::BackendResource> resource{}; ///< of import and dismiss; `request` stands for it
+        std::optional<domain::OfferingPlan> plan{};        ///< of an import
 
         friend bool operator==(const Row &, const Row &) = default;
     };

@@ -57,6 +57,47 @@ QString uuidText(const domain::Uuid &uuid)
     return uuid.isNil() ? QString() : uuid.toString();
 }
 
+QJsonObject resourceToJson(const JournalEntry::Resource &resource)
+{
+    QJsonObject object;
+    object[QStringLiteral("uuid")] = uuidText(resource.uuid);
+    object[QStringLiteral("name")] = resource.name;
+    object[QStringLiteral("backend_id")] = resource.backendId;
+    object[QStringLiteral("project")] = uuidText(resource.project);
+    object[QStringLiteral("project_name")] = resource.projectName;
+    if (!resource.plan.isNil()) {
+        object[QStringLiteral("plan")] = uuidText(resource.plan);
+        object[QStringLiteral("plan_name")] = resource.planName;
+    }
+    if (!resource.made.isNil())
+        object[QStringLiteral("made")] = uuidText(resource.made);
+    object[QStringLiteral("waits")] = resource.waits;
+    return object;
+}
+
+std::optional<JournalEntry::Resource> resourceFromJson(const QJsonObject &object)
+{
+    const auto text = [&object](const char *key) {
+        return object.value(QLatin1String(key)).toString();
+    };
+    const auto uuid = [&text](const char *key) {
+        return domain::Uuid::tryParse(QStringView(text(key))).value_or(domain::Uuid());
+    };
+    if (uuid("uuid").isNil())
+        return std::nullopt;
+    JournalEntry::Resource resource;
+    resource.uuid = uuid("uuid");
+    resource.name = text("name");
+    resource.backendId = text("backend_id");
+    resource.project = uuid("project");
+    resource.projectName = text("project_name");
+    resource.plan = uuid("plan");
+    resource.planName = text("plan_name");
+    resource.made = uuid("made");
+    resource.waits = object.value(QLatin1String("waits")).toBool(true);
+    return resource;
+}
+
 } // namespace
 
 QByteArray JournalEntry::toLine() const
@@ -77,6 +118,8 @@ QByteArray JournalEntry::toLine() const
         object[QStringLiteral("asked_from")] = uuidText(askedFrom);
     object[QStringLiteral("verb")] = verb;
     object[QStringLiteral("reason")] = reason;
+    if (resource)
+        object[QStringLiteral("resource")] = resourceToJson(*resource);
     object[QStringLiteral("state")] = stateName(state);
     if (modified)
         object[QStringLiteral("modified")] = modified->toWire();
@@ -122,6 +165,7 @@ std::optional<JournalEntry> JournalEntry::fromLine(QByteArrayView line)
     entry.askedFrom = domain::Uuid::tryParse(QStringView(text("asked_from"))).value_or(domain::Uuid());
     entry.verb = text("verb");
     entry.reason = text("reason");
+    entry.resource = resourceFromJson(object.value(QLatin1String("resource")).toObject());
     entry.state = domain::stateFromWire(text("state").toLatin1());
     entry.modified = domain::Timestamp::tryParse(text("modified").toLatin1());
     entry.error = {readBytes(object, QStringLiteral("error_message")),

@@ -17,6 +17,21 @@ namespace waldesk::archive
 /// a line of the journal. A write has a line Before and a line After with the same id; one whose outcome was unknown
 /// has a line Settled when more was learnt.
 struct JournalEntry {
+    /// What was imported or dismissed; these writes have no request.
+    struct Resource {
+        domain::Uuid uuid; ///< of the record that waits for import
+        QString name;
+        QString backendId;
+        domain::Uuid project;
+        QString projectName;
+        domain::Uuid plan; ///< nil: none was given
+        QString planName;
+        domain::Uuid made; ///< After only: what the import made; nil: none, or not known
+        bool waits = true; ///< the record was there at that time
+
+        friend bool operator==(const Resource &, const Resource &) = default;
+    };
+
     enum class Phase : quint8 { Before, After, Settled };
 
     domain::Timestamp time;
@@ -25,11 +40,11 @@ struct JournalEntry {
     Phase phase = Phase::Before;
     QString server; ///< root URL
     QString user;
-    domain::Uuid request; ///< nil before a create
+    domain::Uuid request; ///< nil before a create, and of import and dismiss
     domain::Uuid offering;
     QString offeringName;                         ///< empty in lines of older versions
     domain::Uuid askedFrom;                       ///< of a create: the request that was asked again; nil: none
-    QString verb;                                 ///< `start`, `done`, `err`, `create`
+    QString verb;                                 ///< `start`, `done`, `err`, `create`, `import`, `dismiss`
     QString reason;                               ///< what the person gave, or empty
     domain::State state = domain::State::Unknown; ///< before, or after
     domain::ErrorText error;                      ///< before: what may be overwritten; after: what stands there now
@@ -37,6 +52,7 @@ struct JournalEntry {
     std::optional<domain::Timestamp> modified;    ///< of the row at that time
     std::optional<domain::WriteOutcome> outcome;  ///< not of Before
     int status = 0;                               ///< After only: HTTP status of the answer; 0: none came
+    std::optional<Resource> resource;             ///< of import and dismiss
     QString answer;                               ///< `200`, `409`, `no answer`; with the sentence
 
     /// One JSON object, without the line end. Error texts stand as strings; one that is no valid UTF-8 stands as its

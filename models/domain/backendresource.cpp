@@ -8,6 +8,19 @@
 namespace waldesk::domain
 {
 
+bool hasSameTarget(const BackendResource &a, const BackendResource &b)
+{
+    return a.uuid == b.uuid && a.project == b.project && a.offering == b.offering && a.backendId == b.backendId;
+}
+
+QString limitsText(const BackendResource &resource)
+{
+    QStringList parts;
+    for (const auto &[component, number] : resource.limits)
+        parts << component + QLatin1Char(' ') + number;
+    return parts.join(QStringLiteral(", "));
+}
+
 QUrlQuery BackendResourceFilter::toUrlQuery() const
 {
     QUrlQuery query;

@@ -33,6 +33,11 @@ struct BackendResource {
     friend bool operator==(const BackendResource &, const BackendResource &) = default;
 };
 
+/// What says which resource it is and where an import would put it: another one than was seen must not be imported.
+[[nodiscard]] bool hasSameTarget(const BackendResource &a, const BackendResource &b);
+/// `cpu 8, ram 16`; empty without limits.
+[[nodiscard]] QString limitsText(const BackendResource &resource);
+
 /// What `/api/backend-resources/` filters. Bounds are inclusive; servers before 8.0.7 ignore the upper one.
 struct BackendResourceFilter {
     std::optional<Uuid> offering;

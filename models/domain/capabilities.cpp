@@ -12,6 +12,8 @@ namespace
 Why rightFor(Action action, const Capabilities &may)
 {
     const bool creates = action == Action::AskAgain || action == Action::AskAgainAnyway;
+    if (action == Action::ImportResource)
+        return may.staff ? Why::Allowed : Why::StaffImports;
     if (creates)
         return may.staff ? Why::Allowed : Why::StaffOnly;
     return may.staff || may.manages ? Why::Allowed : Why::NoRole;
@@ -24,6 +26,8 @@ Why stateAllows(Action action, State state, bool openForOffering)
         return openForOffering ? Why::OneIsOpen : Why::Allowed;
     if (action == Action::AskAgainAnyway)
         return openForOffering ? Why::Allowed : Why::NothingOpen;
+    if (isOnResource(action))
+        return Why::Allowed;
     if (state == State::Unknown)
         return Why::UnknownState;
     switch (action) {
@@ -37,6 +41,8 @@ Why stateAllows(Action action, State state, bool openForOffering)
         return isOpen(state) ? Why::NothingToOverwrite : Why::Allowed;
     case Action::AskAgain:
     case Action::AskAgainAnyway:
+    case Action::ImportResource:
+    case Action::DismissResource:
         break;
     }
     return Why::Allowed;
@@ -105,6 +111,8 @@ QString reasonText(Why why, State state)
         return tr("Your role is being read; this works when it is known.");
     case Why::StaffOnly:
         return tr("Only staff may ask again; hand it over to a staff operator.");
+    case Why::StaffImports:
+        return tr("Only staff may import; hand it over to a staff operator.");
     case Why::NoRole:
         return tr("You do not manage this offering.");
     case Why::NeedsSent:
@@ -124,6 +132,16 @@ QString reasonText(Why why, State state)
         return tr("The server uses a state that this version does not know.");
     }
     return {};
+}
+
+Why resourcePermission(Action action, const Capabilities &capabilities)
+{
+    return permission(action, State::Unknown, capabilities);
+}
+
+QString resourceReasonText(Why why)
+{
+    return why == Why::Pending ? tr("A command on this resource is under way.") : reasonText(why, State::Unknown);
 }
 
 } // namespace waldesk::domain

@@ -41,7 +41,17 @@ struct Capabilities {
     bool openForOffering = false; ///< another request of the same offering (or this one) is Sent or Processing
 };
 
-enum class Action : quint8 { Start, SetDone, SetErred, OverwriteError, AskAgain, AskAgainAnyway };
+enum class Action : quint8 {
+    Start,
+    SetDone,
+    SetErred,
+    OverwriteError,
+    AskAgain,
+    AskAgainAnyway,
+    ImportResource, ///< of a resource that waits for import
+    DismissResource,
+};
+/// On a request.
 inline constexpr std::array AllActions{Action::Start,          Action::SetDone,  Action::SetErred,
                                        Action::OverwriteError, Action::AskAgain, Action::AskAgainAnyway};
 
@@ -53,6 +63,7 @@ enum class Why : quint8 {
     Locked,
     RoleUnknown,        ///< users/me has not answered yet: nothing can be said about rights
     StaffOnly,          ///< only staff may create
+    StaffImports,       ///< only staff may import
     NoRole,             ///< the person does not manage this offering
     NeedsSent,          ///< start_processing
     NeedsProcessing,    ///< set_done
@@ -68,5 +79,14 @@ enum class Why : quint8 {
 [[nodiscard]] std::array<Why, AllActions.size()> allowedTransitions(State state, const Capabilities &capabilities);
 /// One translated sentence for a person; empty for Allowed.
 [[nodiscard]] QString reasonText(Why why, State state);
+
+/// Whether it writes to a resource that waits for import, not to a request.
+[[nodiscard]] constexpr bool isOnResource(Action action)
+{
+    return action == Action::ImportResource || action == Action::DismissResource;
+}
+/// The same for these: staff imports, who manages the offering dismisses (contract 5 and 6).
+[[nodiscard]] Why resourcePermission(Action action, const Capabilities &capabilities);
+[[nodiscard]] QString resourceReasonText(Why why);
 
 } // namespace waldesk::domain

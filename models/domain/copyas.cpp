@@ -373,6 +373,9 @@ ApiCall callOf(Action action, const Request &request, const ErrorText &text)
     case Action::AskAgainAnyway:
         call.kind = ApiCall::Kind::Create;
         break;
+    case Action::ImportResource:
+    case Action::DismissResource:
+        Q_UNREACHABLE(); // no call on a request
     }
     return call;
 }

@@ -29,6 +29,16 @@ std::vector<domain::Request> BulkWrites::Leftover::neverSent() const
     return rows;
 }
 
+std::vector<domain::BackendResource> BulkWrites::Leftover::resourcesNeverSent() const
+{
+    std::vector<domain::BackendResource> resources;
+    for (const BulkFate &fate : fates) {
+        if (fate.kind == BulkFate::Kind::NeverSent && fate.row.resource)
+            resources.push_back(*fate.row.resource);
+    }
+    return resources;
+}
+
 BulkWrites::BulkWrites(api::WaldurClient &client, archive::Journal &journal, PendingTransitions &pending,
                        Session &session, const QString &folder, QObject *parent)
     : QObject(parent), m_client(client), m_journal(journal), m_pending(pending), m_session(session), m_folder(folder),
@@ -76,7 +86,7 @@ bool BulkWrites::run(Order order)
     record.ticket = m_order.ticket;
     for (Queue::Job &job : m_order.jobs) {
         job.bulk = m_id;
-        record.rows.push_back({job.before, job.text});
+        record.rows.push_back({job.before, job.text, job.resource, job.plan});
     }
     m_folder.save(record, this, [this](const archive::BulkFolder::Saved &saved) {
         if (saved) {

@@ -46,6 +46,8 @@ public:
 
         [[nodiscard]] int count(workflows::BulkFate::Kind kind) const;
         [[nodiscard]] std::vector<domain::Request> neverSent() const;
+        /// Of an import or a dismissal: then neverSent() has a row for each of them.
+        [[nodiscard]] std::vector<domain::BackendResource> resourcesNeverSent() const;
     };
 
     BulkWrites(api::WaldurClient &client, archive::Journal &journal, PendingTransitions &pending, Session &session,

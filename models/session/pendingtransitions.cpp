@@ -3,6 +3,7 @@
 #include "models/session/pendingtransitions.h"
 
 #include "models/domain/displaytext.h"
+#include "models/workflows/resourceverdict.h"
 
 #include <QPointer>
 
@@ -72,7 +73,7 @@ bool PendingTransitions::run(Runner::Job job, workflows::BulkQueue::Handlers han
 void PendingTransitions::begin(Runner::Job job, int delayMs, workflows::BulkQueue::Handlers handlers)
 {
     const domain::Uuid row = job.before.uuid;
-    const QString sentence = doneText(job.action) + QStringLiteral(": ") + subjectOf(job.before);
+    const QString sentence = doneText(job.action) + QStringLiteral(": ") + subjectOf(job);
     auto runner = std::make_unique<Runner>(m_client, m_journal, m_client.connection().root.toString(),
                                            m_session.person().username, std::move(job));
     Runner *started = runner.get();
@@ -92,6 +93,7 @@ void PendingTransitions::watch(Runner *runner)
     const domain::Uuid row = runner->job().before.uuid;
     connect(runner, &Runner::tick, this, [this, row] { emit changed(row); });
     connect(runner, &Runner::rowRead, this, &PendingTransitions::merge);
+    connect(runner, &Runner::resourceRead, this, &PendingTransitions::resourceRead);
     connect(runner, &Runner::unsettled, this, [this, runner] {
         const QPointer<PendingTransitions> alive(this);
         const Runner::Report report = runner->report();
@@ -293,6 +295,10 @@ QString PendingTransitions::doingText(Action action)
     case Action::AskAgain:
     case Action::AskAgainAnyway:
         return tr("Asking again");
+    case Action::ImportResource:
+        return tr("Importing");
+    case Action::DismissResource:
+        return tr("Dismissing");
     }
     return {};
 }
@@ -311,6 +317,10 @@ QString PendingTransitions::doneText(Action action)
     case Action::AskAgain:
     case Action::AskAgainAnyway:
         return tr("Ask again");
+    case Action::ImportResource:
+        return tr("Import");
+    case Action::DismissResource:
+        return tr("Dismiss");
     }
     return {};
 }
@@ -331,6 +341,11 @@ QString PendingTransitions::becomesText(Action action)
     case Action::AskAgainAnyway:
         //: as in "Asked again in 4 s"
         return tr("Asked again");
+    case Action::ImportResource:
+        //: as in "Imported in 4 s"
+        return tr("Imported");
+    case Action::DismissResource:
+        return tr("Dismissed");
     }
     return {};
 }
@@ -339,6 +354,14 @@ QString PendingTransitions::subjectOf(const domain::Request &request)
 {
     return domain::shortened(domain::escapeForDisplay(request.offeringName), LongestSubject) + QLatin1Char(' ') +
            request.uuid.shortText();
+}
+
+QString PendingTransitions::subjectOf(const Runner::Job &job)
+{
+    if (!job.resource)
+        return subjectOf(job.before);
+    return domain::shortened(domain::escapeForDisplay(job.before.offeringName), LongestSubject) + QLatin1Char(' ') +
+           workflows::nameOf(*job.resource);
 }
 
 } // namespace waldesk::session

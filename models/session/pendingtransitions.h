@@ -62,10 +62,13 @@ public:
     [[nodiscard]] static QString doneText(domain::Action action); ///< "Set erred"
     /// "MOAB Kaunas d4410b": the row, as a sentence names it.
     [[nodiscard]] static QString subjectOf(const domain::Request &request);
+    [[nodiscard]] static QString subjectOf(const Runner::Job &job); ///< "MOAB Kaunas hpc_42" of a resource
 
 signals:
     void changed(const waldesk::domain::Uuid &row);        ///< armed, each second of the countdown, each step, gone
     void rowRead(const waldesk::domain::Request &request); ///< after it was merged into the store
+    /// A resource that waits for import was read by a write on it; nullopt: nothing waits under its uuid.
+    void resourceRead(const waldesk::domain::Uuid &uuid, const std::optional<waldesk::domain::BackendResource> &now);
     void reported(const waldesk::workflows::TransitionRunner::Job &job,
                   const waldesk::workflows::TransitionRunner::Report &report);
     /// Unknown so far: the row is watched on and stays pending; reported() follows when it is settled.

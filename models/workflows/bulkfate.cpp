@@ -52,7 +52,7 @@ std::vector<BulkFate> fatesOf(const archive::BulkRecord &record, const std::vect
         if (entry.bulk != record.id)
             continue;
         if (entry.phase == JournalEntry::Phase::Before) {
-            const domain::Uuid key = creates ? entry.offering : entry.request;
+            const domain::Uuid key = creates ? entry.offering : entry.resource ? entry.resource->uuid : entry.request;
             byRow[key] = {&entry, nullptr}; // a row that was not sent is tried again with a write of its own
             rowOfWrite.insert(entry.id, key);
         } else if (const auto row = rowOfWrite.constFind(entry.id); row != rowOfWrite.constEnd()) {

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/workflows/bulkplan.h"
 
-#include "models/workflows/transitionverdict.h"
+#include "models/domain/displaytext.h"
+#include "models/workflows/resourceverdict.h"
 
 #include <QPointer>
 #include <QSet>
@@ -54,6 +55,16 @@ BulkPlan::BulkPlan(api::WaldurClient &client, Input input, Capabilities capabili
     : QObject(parent), m_client(client), m_input(std::move(input)), m_capabilities(std::move(capabilities))
 {
     QSet<domain::Uuid> known;
+    for (domain::BackendResource &resource : m_input.resources) {
+        if (known.contains(resource.uuid))
+            continue;
+        known.insert(resource.uuid);
+        Row row;
+        row.seen = rowOf(resource);
+        row.resourceSeen = std::move(resource);
+        m_rows.push_back(std::move(row));
+    }
+    m_input.resources.clear();
     for (domain::Request &request : m_input.rows) {
         const domain::Uuid &key = isCreate(m_input.action) ? request.offering : request.uuid;
         if (known.contains(key))
@@ -93,7 +104,10 @@ void BulkPlan::read()
             row.seen = *row.now;
             row.unseen = false;
         }
+        if (row.resourceNow)
+            row.resourceSeen = row.resourceNow;
         row.now.reset();
+        row.resourceNow.reset();
         row.error.reset();
         row.sentence.clear();
         row.group = Group::Reading;
@@ -108,6 +122,10 @@ void BulkPlan::read()
     m_done = 0;
     m_underWay = 0;
     m_failuresInARow = 0;
+    for (OfferingChoice &choice : m_choices) {
+        choice.read = false;
+        choice.waiting.clear();
+    }
     ++m_generation;
     m_calls.assign(m_rows.size(), {});
     if (m_rows.empty()) {
@@ -125,7 +143,9 @@ void BulkPlan::fill()
     while (m_reading && m_underWay < m_atOnce && m_next < m_rows.size()) {
         const size_t row = m_next++;
         ++m_underWay;
-        if (isCreate(m_input.action))
+        if (isOnResource(m_input.action))
+            readResource(row);
+        else if (isCreate(m_input.action))
             readOffering(row);
         else
             readRow(row);
@@ -203,6 +223,165 @@ void BulkPlan::judge(Row &row) const
     }
 }
 
+void BulkPlan::readResource(size_t row)
+{
+    m_calls[row] = m_client.backendResource(
+        m_rows[row].seen.uuid, this,
+        [this, row, generation = m_generation](const api::Result<domain::BackendResource> &result) {
+            if (generation != m_generation || !m_reading)
+                return;
+            if (result) {
+                resourceCame(row, *result);
+            } else if (result.error().kind == api::ApiError::Kind::NotFound) {
+                resourceCame(row, std::nullopt);
+            } else {
+                --m_underWay;
+                failed(row, result.error());
+            }
+        });
+}
+
+void BulkPlan::resourceCame(size_t at, const std::optional<domain::BackendResource> &now)
+{
+    m_failuresInARow = 0;
+    Row &row = m_rows[at];
+    row.resourceNow = now;
+    if (now)
+        row.now = rowOf(*now);
+    if (now && m_input.action == Action::ImportResource) {
+        readPlans(at);
+        return;
+    }
+    --m_underWay;
+    judgeResource(row);
+    rowDone(at);
+}
+
+/// Once for each offering; its other rows wait for it.
+void BulkPlan::readPlans(size_t at)
+{
+    const domain::Uuid offering = m_rows[at].resourceNow->offering;
+    OfferingChoice &choice = m_choices[offering];
+    choice.waiting.push_back(at);
+    if (choice.read) {
+        plansCame(offering, choice.plans);
+        return;
+    }
+    if (choice.waiting.size() > 1)
+        return;
+    m_calls[at] = m_client.offeringPlans(
+        offering, this, [this, offering, generation = m_generation](const api::Result<api::OfferingPlans> &result) {
+            if (generation == m_generation && m_reading)
+                plansCame(offering, result);
+        });
+}
+
+void BulkPlan::plansCame(const domain::Uuid &offering, const api::Result<api::OfferingPlans> &result)
+{
+    using Kind = api::ApiError::Kind;
+    const QPointer<BulkPlan> alive(this);
+    OfferingChoice &choice = m_choices[offering];
+    const std::vector<size_t> waiting = std::exchange(choice.waiting, {});
+    // Not shown: the server says when it comes to it whether a plan is needed.
+    const bool notShown = !result && (result.error().kind == Kind::NotFound || result.error().kind == Kind::Forbidden);
+    if (result || notShown) {
+        choice.plans = result ? *result : api::OfferingPlans();
+        choice.read = true;
+        const bool stillThere =
+            choice.chosen && std::ranges::find(choice.plans.plans, *choice.chosen) != choice.plans.plans.end();
+        if (!stillThere)
+            choice.chosen.reset();
+        if (!choice.chosen && choice.plans.shared.value_or(false) && choice.plans.plans.size() == 1)
+            choice.chosen = choice.plans.plans.front();
+    }
+    const int failures = m_failuresInARow;
+    for (const size_t at : waiting) {
+        --m_underWay;
+        m_failuresInARow = failures; // what failed was asked once for all of them
+        if (result || notShown) {
+            judgeResource(m_rows[at]);
+            rowDone(at);
+        } else {
+            failed(at, result.error());
+        }
+        if (!alive || !m_reading)
+            return;
+    }
+}
+
+void BulkPlan::judgeResource(Row &row) const
+{
+    if (!row.resourceNow) {
+        row.group = Group::AlreadySo;
+        row.sentence = tr("does not wait any more: somebody has imported or dismissed it");
+        return;
+    }
+    const Why why = domain::resourcePermission(m_input.action, m_capabilities(*row.now));
+    const QString differs = row.resourceSeen ? whatDiffers(*row.resourceSeen, *row.resourceNow) : QString();
+    row.permitted = why == Why::Allowed;
+    if (!row.permitted) {
+        row.group = Group::NotAllowed;
+        row.sentence = domain::resourceReasonText(why);
+    } else if (!differs.isEmpty()) {
+        row.group = Group::Changed;
+        row.sentence = differs;
+    } else if (m_input.action == Action::ImportResource && m_choices[row.now->offering].plans.shared == true &&
+               m_choices[row.now->offering].plans.plans.empty()) {
+        row.permitted = false;
+        row.group = Group::NotAllowed;
+        row.sentence = tr("its offering is shared and has no plan, and an import needs one");
+    } else {
+        row.group = Group::WillChange;
+        row.included = true;
+    }
+}
+
+std::vector<BulkPlan::ImportChoice> BulkPlan::importChoices() const
+{
+    std::vector<ImportChoice> choices;
+    if (m_input.action != Action::ImportResource)
+        return choices;
+    for (const Row &row : m_rows) {
+        if (!row.included || !row.now)
+            continue;
+        const domain::Uuid offering = row.now->offering;
+        if (std::ranges::find(choices, offering, &ImportChoice::offering) != choices.end())
+            continue;
+        const OfferingChoice known = m_choices.value(offering);
+        choices.push_back({.offering = offering,
+                           .offeringName = row.now->offeringName,
+                           .plans = known.plans.plans,
+                           .required = known.plans.shared.value_or(false),
+                           .chosen = known.chosen});
+    }
+    return choices;
+}
+
+bool BulkPlan::choosePlan(const domain::Uuid &offering, const std::optional<domain::Uuid> &plan)
+{
+    const auto choice = m_choices.find(offering);
+    if (choice == m_choices.end())
+        return false;
+    if (!plan) {
+        choice->chosen.reset();
+        return true;
+    }
+    const auto found = std::ranges::find(choice->plans.plans, *plan, &domain::OfferingPlan::uuid);
+    if (found == choice->plans.plans.end())
+        return false;
+    choice->chosen = *found;
+    return true;
+}
+
+QString BulkPlan::missingChoice() const
+{
+    for (const ImportChoice &choice : importChoices()) {
+        if (choice.required && !choice.chosen)
+            return tr("Choose a plan for %1 first.").arg(domain::escapeForDisplay(choice.offeringName));
+    }
+    return {};
+}
+
 void BulkPlan::offeringCame(size_t at, const api::Page &page)
 {
     m_failuresInARow = 0;
@@ -232,6 +411,15 @@ void BulkPlan::failed(size_t at, const api::ApiError &error)
     Row &row = m_rows[at];
     row.group = Group::Unreadable;
     row.error = error;
+    if (isOnResource(m_input.action) && error.kind == api::ApiError::Kind::Forbidden) {
+        // Who may see it and not read it alone does not manage it (contract 5).
+        row.group = Group::NotAllowed;
+        row.error.reset();
+        row.sentence = domain::resourceReasonText(Why::NoRole);
+        m_failuresInARow = 0;
+        rowDone(at);
+        return;
+    }
     row.sentence = error.kind == api::ApiError::Kind::NotFound ? tr("the server does not show this request")
                                                                : tr("cannot be read: %1").arg(error.sentence);
     const bool passes = endsReading(error) || (!error.isPermanent() && ++m_failuresInARow >= FailuresInARow);
@@ -281,7 +469,8 @@ void BulkPlan::rowDone(size_t row)
     for (size_t i = 0; i < m_before.size() && i < m_rows.size(); ++i) {
         Row &now = m_rows[i];
         const Row &before = m_before[i];
-        const bool same = before.now && now.now && before.now->state == now.now->state;
+        const bool same = before.now && now.now && before.now->state == now.now->state &&
+                          (!now.resourceNow || hasSameTarget(*before.resourceNow, *now.resourceNow));
         if (same && now.permitted && (before.group == Group::WillChange || before.group == Group::Changed)) {
             now.included = before.included;
             now.group = before.group == Group::Changed && now.group == Group::WillChange ? Group::Changed : now.group;
@@ -336,6 +525,9 @@ BulkPlan::jobs(const std::function<domain::ErrorText(const domain::Request &)> &
         job.action = m_input.action;
         job.before = *row.now;
         job.onlyAsSeen = !isCreate(m_input.action);
+        job.resource = row.resourceNow;
+        if (m_input.action == Action::ImportResource)
+            job.plan = m_choices.value(row.now->offering).chosen;
         job.force = m_input.force && !isCreate(m_input.action);
         if (text) {
             job.text = text(*row.now);

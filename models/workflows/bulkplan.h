@@ -7,6 +7,7 @@
 #include "models/workflows/transitionrunner.h"
 
 #include <QElapsedTimer>
+#include <QHash>
 #include <QObject>
 
 #include <array>
@@ -19,8 +20,9 @@ namespace waldesk::workflows
 
 /// What one action would do to many requests, before anything is sent: each row is read again, a few at the same time,
 /// and put into a group by the same rule that decides for one row (domain::permission). For "ask again" a row stands
-/// for its offering, and each offering is asked once. Reading a second time compares with what was read before. Owned
-/// by who shows or prints it; destroying it cancels what is under way.
+/// for its offering, and each offering is asked once. For an import or a dismissal the rows are resources that wait for
+/// import, and for an import the plans of their offerings are read as well. Reading a second time compares with what
+/// was read before. Owned by who shows or prints it; destroying it cancels what is under way.
 class BulkPlan : public QObject
 {
     Q_OBJECT
@@ -45,9 +47,16 @@ public:
         std::optional<api::ApiError> error{}; ///< why it is Unreadable
         bool permitted = false;               ///< it may be taken in although it has changed
         bool included = false;                ///< is sent when the plan runs
+        /// Of an import or a dismissal; `seen` and `now` have what it shares with a request.
+        std::optional<domain::BackendResource> resourceSeen{};
+        std::optional<domain::BackendResource> resourceNow{};
 
         /// As far as it is known.
         [[nodiscard]] const domain::Request &request() const { return now ? *now : seen; }
+        [[nodiscard]] const std::optional<domain::BackendResource> &resource() const
+        {
+            return resourceNow ? resourceNow : resourceSeen;
+        }
     };
 
     struct Input {
@@ -55,6 +64,15 @@ public:
         std::vector<domain::Request> rows; ///< in the order in which they will be sent; each uuid counts once
         bool unseen = false;               ///< rows have a uuid and nothing else; else that is one without a state
         bool force = false;                ///< `--force` of the command line
+        std::vector<domain::BackendResource> resources{}; ///< instead of rows: of ImportResource and DismissResource
+    };
+    /// What an import into one offering needs.
+    struct ImportChoice {
+        domain::Uuid offering;
+        QString offeringName;
+        std::vector<domain::OfferingPlan> plans; ///< the server's order
+        bool required = false;                   ///< the offering is shared
+        std::optional<domain::OfferingPlan> chosen;
     };
     /// Of the person on a row, as it was just read; connection and lock do not belong into a plan.
     using Capabilities = std::function<domain::Capabilities(const domain::Request &)>;
@@ -86,6 +104,14 @@ public:
     /// Takes a row in or leaves it out; false when it must not be sent.
     bool setIncluded(size_t row, bool included);
 
+    /// Of an import, after it was read: one of each offering of which something will be imported. A single plan of a
+    /// shared offering is chosen already.
+    [[nodiscard]] std::vector<ImportChoice> importChoices() const;
+    /// nullopt: none. False: the offering has no such plan.
+    bool choosePlan(const domain::Uuid &offering, const std::optional<domain::Uuid> &plan);
+    /// Why it can not run as it is, a sentence: a plan has to be chosen first; empty when it can.
+    [[nodiscard]] QString missingChoice() const;
+
     /// What the plan makes of its rows, in their order; `text` says what each is set erred with.
     [[nodiscard]] std::vector<TransitionRunner::Job>
     jobs(const std::function<domain::ErrorText(const domain::Request &)> &text) const;
@@ -102,6 +128,11 @@ private:
     void fill();
     void readRow(size_t row);
     void readOffering(size_t row);
+    void readResource(size_t row);
+    void resourceCame(size_t row, const std::optional<domain::BackendResource> &now);
+    void readPlans(size_t row);
+    void plansCame(const domain::Uuid &offering, const api::Result<api::OfferingPlans> &result);
+    void judgeResource(Row &row) const;
     void came(size_t row, const domain::Request &request);
     void failed(size_t row, const api::ApiError &error);
     void offeringCame(size_t row, const api::Page &page);
@@ -115,6 +146,13 @@ private:
     Capabilities m_capabilities;
     std::vector<Row> m_rows;
     std::vector<Row> m_before; ///< of the reading before
+    struct OfferingChoice {
+        api::OfferingPlans plans;
+        bool read = false;
+        std::vector<size_t> waiting; ///< rows that are judged when its plans are read
+        std::optional<domain::OfferingPlan> chosen;
+    };
+    QHash<domain::Uuid, OfferingChoice> m_choices; ///< by offering; of an import
     std::vector<api::Call> m_calls;
     QElapsedTimer m_finished;
     std::optional<api::ApiError> m_failure;

@@ -180,7 +180,8 @@ void BulkQueue::begin(size_t at)
         Row &row = m_rows[at];
         row.state = RowState::Finished;
         row.report.outcome = domain::WriteOutcome::Failed;
-        row.report.sentence = tr("Not sent: another change of this request is under way.");
+        row.report.sentence = row.job.resource ? tr("Not sent: another change of this resource is under way.")
+                                               : tr("Not sent: another change of this request is under way.");
     }
     emit rowChanged(static_cast<int>(at));
 }
@@ -311,17 +312,31 @@ bool BulkQueue::isSettled() const
     return m_state == State::Finished && count(RowState::Unsettled) == 0;
 }
 
+bool BulkQueue::wasNeverSent(const Row &row)
+{
+    if (row.state != RowState::Finished)
+        return row.state == RowState::NotSent || row.state == RowState::Waiting;
+    // A definite no because of the token or of too many requests: nothing was carried out.
+    const bool refusedForNow = row.report.error && row.report.outcome == domain::WriteOutcome::Refused &&
+                               (row.report.error->status == 401 || row.report.error->status == 429);
+    return wasNotSent(row.report) || refusedForNow;
+}
+
+std::vector<domain::BackendResource> BulkQueue::resourcesNeverSent() const
+{
+    std::vector<domain::BackendResource> resources;
+    for (const Row &row : m_rows) {
+        if (wasNeverSent(row) && row.job.resource)
+            resources.push_back(*row.job.resource);
+    }
+    return resources;
+}
+
 std::vector<domain::Request> BulkQueue::neverSent() const
 {
     std::vector<domain::Request> rows;
     for (const Row &row : m_rows) {
-        const bool never = row.state == RowState::NotSent || row.state == RowState::Waiting ||
-                           (row.state == RowState::Finished && wasNotSent(row.report));
-        // A definite no because of the token or of too many requests: nothing was carried out.
-        const bool refusedForNow = row.state == RowState::Finished && row.report.error &&
-                                   row.report.outcome == domain::WriteOutcome::Refused &&
-                                   (row.report.error->status == 401 || row.report.error->status == 429);
-        if (never || refusedForNow)
+        if (wasNeverSent(row))
             rows.push_back(row.report.after.value_or(row.job.before));
     }
     return rows;

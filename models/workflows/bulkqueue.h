@@ -92,6 +92,8 @@ public:
     [[nodiscard]] bool isSettled() const;
     /// Rows of which nothing was sent and whose state does not forbid it: what another plan may begin with.
     [[nodiscard]] std::vector<domain::Request> neverSent() const;
+    /// The same of resources, for which neverSent() has a row each.
+    [[nodiscard]] std::vector<domain::BackendResource> resourcesNeverSent() const;
 
 signals:
     void rowChanged(int row);
@@ -108,6 +110,7 @@ private:
     void giveUp(const QString &sentence, const std::optional<api::ApiError> &error);
     void update();
     [[nodiscard]] bool mayBegin() const;
+    [[nodiscard]] static bool wasNeverSent(const Row &row);
 
     Write m_write;
     Options m_options;

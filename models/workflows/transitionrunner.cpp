@@ -3,6 +3,7 @@
 #include "models/workflows/transitionrunner.h"
 
 #include "models/domain/cause/redaction.h"
+#include "models/workflows/resourceverdict.h"
 #include "models/workflows/transitionverdict.h"
 
 #include <QElapsedTimer>
@@ -41,6 +42,7 @@ public:
     void setState(State next);
     void reread();
     void wasReread(const domain::Request &row);
+    void rereadResource();
     void lookForOpenRows();
     void noteExistingRows();
     void readingFailed(const api::ApiError &error);
@@ -48,8 +50,14 @@ public:
     void post();
     void posted(std::optional<api::ApiError> answer);
     void created(api::Result<api::OneRequest> result);
+    void imported(const api::Result<api::ImportedResource> &result);
     void verify();
     void verifyCreated();
+    void verifyResource();
+    void lookForImported();
+    void importedAre(const std::vector<api::ImportedResource> &resources);
+    void resourceWas(const std::optional<domain::BackendResource> &now);
+    [[nodiscard]] Verdict verdict() const;
     void lookForNewRow();
     void judge();
     void lookLater();
@@ -71,6 +79,10 @@ public:
     Job job;
     domain::Request base; ///< as read before the write
     QSet<domain::Uuid> existing;
+    std::optional<domain::BackendResource> resource; ///< as read before the write
+    std::optional<bool> waits;                       ///< the resource, as read after it
+    std::optional<domain::Uuid> made;                ///< by the import
+    bool isShown = true;                             ///< false: resources can be read, and it is not among them
     domain::Timestamp sentAt;
     std::optional<api::ApiError> answer;
     std::optional<domain::Request> after;
@@ -120,7 +132,7 @@ TransitionRunner::~TransitionRunner()
         line.state = domain::State::Unknown;
         line.error = {};
         line.modified.reset();
-        line.status = answered ? (d->answer ? d->answer->status : 200) : 0;
+        line.status = answered ? (d->answer ? d->answer->status : successStatusOf(d->job.action)) : 0;
         line.answer = (answered ? answerWord(d->job.action, d->answer) : QStringLiteral("no answer")) +
                       QStringLiteral(": the command was abandoned before its outcome was known");
     }
@@ -213,6 +225,10 @@ void TransitionRunner::Private::reread()
         lookForOpenRows();
         return;
     }
+    if (isOnResource(job.action)) {
+        rereadResource();
+        return;
+    }
     client.retrieve(job.before.uuid, &q, [this](api::Result<api::OneRequest> result) {
         if (result)
             wasReread(result->request);
@@ -235,6 +251,33 @@ void TransitionRunner::Private::wasReread(const domain::Request &row)
         announce();
     else
         refuse(Outcome::Refused, refusal);
+}
+
+void TransitionRunner::Private::resourceWas(const std::optional<domain::BackendResource> &now)
+{
+    report.gone = !now;
+    emit q.resourceRead(job.before.uuid, now);
+}
+
+void TransitionRunner::Private::rereadResource()
+{
+    client.backendResource(job.before.uuid, &q, [this](const api::Result<domain::BackendResource> &result) {
+        const bool isGone = !result && result.error().kind == api::ApiError::Kind::NotFound;
+        if (!result && !isGone) {
+            readingFailed(result.error());
+            return;
+        }
+        resource = result ? std::optional(*result) : std::nullopt;
+        const QPointer<TransitionRunner> alive(&q);
+        resourceWas(resource);
+        if (!alive)
+            return;
+        const QString refusal = resourceRefusalOf(job, resource);
+        if (refusal.isEmpty())
+            announce();
+        else
+            refuse(Outcome::Refused, refusal);
+    });
 }
 
 void TransitionRunner::Private::lookForOpenRows()
@@ -313,6 +356,16 @@ archive::JournalEntry TransitionRunner::Private::entry(archive::JournalEntry::Ph
     line.bulk = job.bulk;
     if (isCreate(job.action)) {
         line.askedFrom = job.before.uuid;
+    } else if (isOnResource(job.action)) {
+        const domain::BackendResource &seen = resource ? *resource : *job.resource;
+        line.resource = {.uuid = seen.uuid,
+                         .name = seen.name,
+                         .backendId = seen.backendId,
+                         .project = seen.project,
+                         .projectName = seen.projectName,
+                         .plan = job.plan ? job.plan->uuid : domain::Uuid(),
+                         .planName = job.plan ? job.plan->name : QString(),
+                         .made = {}};
     } else {
         line.request = base.uuid;
         line.state = base.state;
@@ -367,6 +420,13 @@ void TransitionRunner::Private::post()
     case domain::Action::AskAgainAnyway:
         client.create(base.offering, &q, [this](api::Result<api::OneRequest> result) { created(std::move(result)); });
         break;
+    case domain::Action::ImportResource:
+        client.importResource(job.before.uuid, job.plan ? std::optional(job.plan->uuid) : std::nullopt, &q,
+                              [this](const api::Result<api::ImportedResource> &result) { imported(result); });
+        break;
+    case domain::Action::DismissResource:
+        client.dismissResource(job.before.uuid, &q, handler);
+        break;
     }
 }
 
@@ -395,6 +455,10 @@ void TransitionRunner::Private::verify()
         deadline.start(std::max<int>(0, watch.settleMs - static_cast<int>(watched.elapsed())) + ReadingMs);
     if (isCreate(job.action)) {
         lookForNewRow();
+        return;
+    }
+    if (isOnResource(job.action)) {
+        verifyResource();
         return;
     }
     look = client.retrieve(base.uuid, &q, [this](api::Result<api::OneRequest> result) {
@@ -443,6 +507,66 @@ void TransitionRunner::Private::verifyCreated()
     });
 }
 
+void TransitionRunner::Private::imported(const api::Result<api::ImportedResource> &result)
+{
+    if (result && !result->uuid.isNil())
+        made = result->uuid;
+    posted(result ? std::nullopt : std::optional(result.error()));
+}
+
+void TransitionRunner::Private::verifyResource()
+{
+    look = client.backendResource(job.before.uuid, &q, [this](const api::Result<domain::BackendResource> &result) {
+        const QPointer<TransitionRunner> alive(&q);
+        deadline.stop();
+        waits.reset();
+        reading.reset();
+        if (result || result.error().kind == api::ApiError::Kind::NotFound) {
+            waits = static_cast<bool>(result);
+            resourceWas(result ? std::optional(*result) : std::nullopt);
+        } else {
+            reading = result.error();
+        }
+        if (!alive)
+            return;
+        if (waits == false && (answer || job.action == domain::Action::ImportResource))
+            lookForImported();
+        else
+            judge();
+    });
+}
+
+/// It is gone: what it has become is read as well, where that is shown. A no to that says nothing.
+void TransitionRunner::Private::lookForImported()
+{
+    if (resource->backendId.isEmpty()) { // then all resources without one would answer
+        judge();
+        return;
+    }
+    if (!watch.goesOn)
+        deadline.start(ReadingMs);
+    using Imported = api::WaldurClient::ListIfShown<api::ImportedResource>;
+    look = client.importedResources(resource->offering, resource->backendId, &q,
+                                    [this](const api::Result<Imported> &result) {
+                                        deadline.stop();
+                                        if (result && *result)
+                                            importedAre(**result);
+                                        judge();
+                                    });
+}
+
+void TransitionRunner::Private::importedAre(const std::vector<api::ImportedResource> &resources)
+{
+    isShown = false;
+    for (const api::ImportedResource &each : resources) {
+        const bool isNew = !answer || (each.created && *each.created >= sentAt - Slack);
+        if (each.uuid.isNil() || !isNew || (made && *made != each.uuid))
+            continue;
+        made = each.uuid;
+        isShown = true;
+    }
+}
+
 void TransitionRunner::Private::lookForNewRow()
 {
     domain::ListFilter newest;
@@ -489,22 +613,38 @@ WriteFacts TransitionRunner::Private::facts() const
     return known;
 }
 
+Verdict TransitionRunner::Private::verdict() const
+{
+    const WriteFacts known = facts();
+    if (!isOnResource(job.action))
+        return isCreate(job.action) ? createVerdictOf(known) : verdictOf(known);
+    ResourceFacts ofResource;
+    ofResource.action = job.action;
+    ofResource.name = nameOf(resource ? *resource : *job.resource);
+    ofResource.answer = answer;
+    ofResource.waits = waits;
+    ofResource.reading = known.reading;
+    ofResource.made = made;
+    ofResource.isShown = isShown;
+    return resourceVerdictOf(ofResource);
+}
+
 void TransitionRunner::Private::judge()
 {
-    const Verdict verdict = isCreate(job.action) ? createVerdictOf(facts()) : verdictOf(facts());
-    if (verdict.settled) {
-        finish(verdict);
+    const Verdict known = verdict();
+    if (known.settled) {
+        finish(known);
         return;
     }
     const qint64 elapsed = watched.elapsed();
     if (elapsed < watch.settleMs) {
         lookLater();
-    } else if (!watch.goesOn || verdict.outcome != Outcome::Unknown || elapsed >= watch.watchMs) {
-        finish(verdict);
+    } else if (!watch.goesOn || known.outcome != Outcome::Unknown || elapsed >= watch.watchMs) {
+        finish(known);
     } else {
         const QPointer<TransitionRunner> alive(&q);
         if (!unknownSaid)
-            sayUnknown(verdict);
+            sayUnknown(known);
         if (alive)
             lookLater();
     }
@@ -535,10 +675,13 @@ archive::JournalEntry TransitionRunner::Private::ending(archive::JournalEntry::P
 {
     archive::JournalEntry line = entry(phase);
     line.outcome = verdict.outcome;
-    line.status = answer ? answer->status : (isCreate(job.action) ? 201 : 200);
+    line.status = answer ? answer->status : successStatusOf(job.action);
     line.answer =
         answerWord(job.action, answer) + QStringLiteral(": ") + domain::redactedText(verdict.sentence, secrets);
-    if (after) {
+    if (line.resource) {
+        line.resource->waits = waits.value_or(true);
+        line.resource->made = made.value_or(domain::Uuid());
+    } else if (after) {
         line.request = after->uuid;
         line.state = after->state;
         line.error = after->error;
@@ -556,6 +699,7 @@ void TransitionRunner::Private::finish(const Verdict &verdict)
     report.outcome = verdict.outcome;
     report.sentence = domain::redactedText(verdict.sentence, secrets);
     report.error = answer ? answer : reading;
+    report.made = made;
     if (unknownSaid && !verdict.settled) {
         end(); // nothing was learnt since
         return;

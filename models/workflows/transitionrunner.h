@@ -4,6 +4,7 @@
 
 #include "models/api/waldurclient.h"
 #include "models/archive/journal.h"
+#include "models/domain/backendresource.h"
 #include "models/domain/capabilities.h"
 #include "models/tables/requeststore.h"
 
@@ -14,11 +15,12 @@
 namespace waldesk::workflows
 {
 
-/// One write from the click to what is true after it (design, "How a click travels"; contract 1.3, 1.4, 11):
-/// Armed (5 s, can be undone) -> Rereading -> Posting -> Verifying -> Finished. The row is read before the write, a
-/// journal line is on disk before it leaves, it is sent once, and the row is read after it and compared by state and
-/// text. While reading once more may say more (a lost or a gateway's answer and an unchanged row), it is watched with
-/// growing pauses. Owned by who started it; the window allows one at a time for a row.
+/// One write, to a request or to a resource that waits for import, from the click to what is true after it (design,
+/// "How a click travels"; contract 1.3, 1.4, 11): Armed (5 s, can be undone) -> Rereading -> Posting -> Verifying ->
+/// Finished. The row is read before the write, a journal line is on disk before it leaves, it is sent once, and the row
+/// is read after it and compared by state and text. While reading once more may say more (a lost or a gateway's answer
+/// and an unchanged row), it is watched with growing pauses. Owned by who started it; the window allows one at a time
+/// for a row.
 class TransitionRunner : public QObject
 {
     Q_OBJECT
@@ -39,13 +41,15 @@ public:
 
     struct Job {
         domain::Action action = domain::Action::Start;
-        domain::Request before;  ///< what the person saw when they decided
+        domain::Request before;  ///< what the person saw when they decided; of a resource: rowOf() it
         bool unseen = false;     ///< only a uuid was named: the row as it is read counts as what was seen
         domain::ErrorText text;  ///< SetErred, OverwriteError
         QString reason;          ///< for the journal
         QString bulk;            ///< for the journal: names the writes that were begun together; empty: one alone
         bool onlyAsSeen = false; ///< one of many, planned before: not sent when its state has changed since
         bool force = false;      ///< `--force` of the command line: Done and Erred may be set erred
+        std::optional<domain::BackendResource> resource{}; ///< ImportResource, DismissResource: as it was seen
+        std::optional<domain::OfferingPlan> plan{};        ///< ImportResource: a shared offering needs one
     };
 
     struct Report {
@@ -54,6 +58,8 @@ public:
         std::optional<domain::Request> after; ///< the row as last read; of a create: the new row
         std::optional<api::ApiError> error;   ///< what the server answered to the write or the reads, if it failed
         bool sent = false;
+        std::optional<domain::Uuid> made{}; ///< of an import: the resource that stands there now, as far as it is known
+        bool gone = false;                  ///< of a resource: it was read, and it does not wait for import any more
     };
 
     /// server and user stand in the journal. The client's token is hidden from it.
@@ -76,6 +82,8 @@ signals:
     void unsettled(); ///< Verifying: the outcome is unknown so far, that stands in the journal, and it is watched on
     void tick();      ///< each second while Armed
     void rowRead(const waldesk::domain::Request &request); ///< each time the row was read: merge it
+    /// The same of a resource; nullopt: nothing waits under its uuid.
+    void resourceRead(const waldesk::domain::Uuid &uuid, const std::optional<waldesk::domain::BackendResource> &now);
     void finished();
 
 private:

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/workflows/transitionverdict.h"
 
+#include "models/workflows/writeanswer.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -44,51 +46,6 @@ bool setsText(Action action)
     return action == Action::SetErred || action == Action::OverwriteError;
 }
 
-/// What the server said, without a thought about what is true.
-enum class Said : quint8 {
-    Yes,
-    Conflict, ///< 409: the state did not permit it when it was looked at
-    No,       ///< any other definite no
-    Failed,   ///< 500: Waldur itself ended with an error; it may have carried it out before
-    Nothing,  ///< no answer, half of one, or one of a gateway: it may be carried out later still
-};
-
-Said said(const std::optional<api::ApiError> &answer)
-{
-    using Kind = api::ApiError::Kind;
-    if (!answer)
-        return Said::Yes;
-    if (answer->kind == Kind::Network || answer->kind == Kind::Timeout || answer->kind == Kind::Tls ||
-        answer->kind == Kind::Cancelled)
-        return Said::Nothing;
-    if (answer->status == 409)
-        return Said::Conflict;
-    if (answer->status == 500)
-        return Said::Failed;
-    return answer->status >= 300 && answer->status < 500 ? Said::No : Said::Nothing;
-}
-
-/// "The server answered 502": what came, for the start of a sentence.
-QString whatCame(const std::optional<api::ApiError> &answer)
-{
-    switch (said(answer)) {
-    case Said::Yes:
-        return tr("The server said yes");
-    case Said::Conflict:
-        return tr("The server said no (409)");
-    case Said::No:
-    case Said::Failed:
-        break;
-    case Said::Nothing:
-        if (answer->status == 0)
-            return tr("No answer came");
-        if (answer->status < 300)
-            return tr("The answer could not be read");
-        break;
-    }
-    return tr("The server answered %1").arg(answer->status);
-}
-
 /// The modification time does not count: the server bumps it for changes that are no matter here.
 bool isAsBefore(const WriteFacts &facts)
 {
@@ -126,6 +83,8 @@ QString doneSentence(const WriteFacts &facts)
         return tr("The error was overwritten.");
     case Action::AskAgain:
     case Action::AskAgainAnyway:
+    case Action::ImportResource:
+    case Action::DismissResource:
         break;
     }
     return {};
@@ -248,6 +207,9 @@ State targetOf(Action action)
     case Action::AskAgain:
     case Action::AskAgainAnyway:
         return State::Sent;
+    case Action::ImportResource:
+    case Action::DismissResource:
+        return State::Unknown; // a resource has none
     }
     Q_UNREACHABLE();
 }
@@ -265,6 +227,10 @@ QString verbOf(Action action)
     case Action::AskAgain:
     case Action::AskAgainAnyway:
         return QStringLiteral("create");
+    case Action::ImportResource:
+        return QStringLiteral("import");
+    case Action::DismissResource:
+        return QStringLiteral("dismiss");
     }
     Q_UNREACHABLE();
 }
@@ -274,10 +240,17 @@ bool sameText(const domain::ErrorText &a, const domain::ErrorText &b)
     return asStored(a.message) == asStored(b.message) && asStored(a.traceback) == asStored(b.traceback);
 }
 
+int successStatusOf(Action action)
+{
+    if (action == Action::DismissResource)
+        return 204;
+    return isCreate(action) || action == Action::ImportResource ? 201 : 200;
+}
+
 QString answerWord(Action action, const std::optional<api::ApiError> &answer)
 {
     if (!answer)
-        return isCreate(action) ? QStringLiteral("201") : QStringLiteral("200");
+        return QString::number(successStatusOf(action));
     return answer->status > 0 ? QString::number(answer->status) : QStringLiteral("no answer");
 }
 
@@ -323,7 +296,7 @@ QString refusalOf(const TransitionRunner::Job &job, const domain::Request &row, 
 
 Verdict verdictOf(const WriteFacts &facts)
 {
-    if (facts.answer && !facts.answer->written && facts.answer->status == 0)
+    if (neverLeft(facts.answer))
         return {Outcome::Failed, tr("Not sent. %1").arg(facts.answer->sentence)};
     if (!facts.after)
         return unread(facts);
@@ -335,7 +308,7 @@ Verdict verdictOf(const WriteFacts &facts)
 Verdict createVerdictOf(const WriteFacts &facts)
 {
     const Said answer = said(facts.answer);
-    if (facts.answer && !facts.answer->written && facts.answer->status == 0)
+    if (neverLeft(facts.answer))
         return {Outcome::Failed, tr("Not sent. %1").arg(facts.answer->sentence)};
     if (answer == Said::No || answer == Said::Conflict)
         return {Outcome::Refused, facts.answer->sentence};

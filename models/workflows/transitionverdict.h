@@ -9,7 +9,7 @@
 namespace waldesk::workflows
 {
 
-/// What is known of one write when it is to be said how it went.
+/// What is known of one write to a request when it is to be said how it went.
 struct WriteFacts {
     domain::Action action = domain::Action::Start;
     domain::ErrorText text;               ///< that was sent
@@ -38,9 +38,10 @@ struct Verdict {
 [[nodiscard]] bool isCreate(domain::Action action);
 [[nodiscard]] domain::State targetOf(domain::Action action); ///< of a transition
 [[nodiscard]] QString verbOf(domain::Action action);         ///< of the journal
+[[nodiscard]] int successStatusOf(domain::Action action);    ///< that the server gives it
 /// Equal after what the server does to a text: blanks are trimmed as Python does, NUL and bad bytes are replaced.
 [[nodiscard]] bool sameText(const domain::ErrorText &a, const domain::ErrorText &b);
-/// `200` (of a create `201`), `409`, `no answer`.
+/// `200` (or what successStatusOf() says), `409`, `no answer`.
 [[nodiscard]] QString answerWord(domain::Action action, const std::optional<api::ApiError> &answer);
 /// "it was started 12 s ago and is Processing now": without a word about who did it.
 [[nodiscard]] QString whatHappened(const domain::Request &row, domain::Timestamp now);

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/workflows/unsettledwrites.h"
 
-#include "models/workflows/transitionverdict.h"
+#include "models/workflows/resourceverdict.h"
 
 #include <QHash>
 #include <QPointer>
@@ -32,6 +32,10 @@ std::optional<domain::Action> actionOf(const JournalEntry &before)
         return domain::isOpen(before.state) ? domain::Action::SetErred : domain::Action::OverwriteError;
     if (before.verb == QLatin1String("create"))
         return domain::Action::AskAgainAnyway;
+    if (before.verb == QLatin1String("import") && before.resource)
+        return domain::Action::ImportResource;
+    if (before.verb == QLatin1String("dismiss") && before.resource)
+        return domain::Action::DismissResource;
     return std::nullopt;
 }
 
@@ -75,6 +79,8 @@ bool mayTellMore(const UnsettledWrites::Open &open)
         return true;
     if (open.after->outcome != domain::WriteOutcome::Unknown)
         return false;
+    if (open.before.resource)
+        return !open.after->resource || open.after->resource->waits;
     return open.after->state == domain::State::Unknown ||
            (open.after->state == open.before.state && open.after->error == open.before.error);
 }
@@ -133,7 +139,10 @@ void UnsettledWrites::next()
     }
     const Open open = std::move(m_open.back());
     m_open.pop_back();
-    if (isCreate(*actionOf(open.before)))
+    const domain::Action action = *actionOf(open.before);
+    if (isOnResource(action))
+        lookAtResource(open);
+    else if (isCreate(action))
         lookForNewRow(open);
     else
         lookAtRow(open);
@@ -191,21 +200,86 @@ void UnsettledWrites::lookForNewRow(const Open &open)
                   });
 }
 
-void UnsettledWrites::keep(const Open &open, const domain::Request &row, domain::WriteOutcome outcome,
-                           const QString &sentence)
+void UnsettledWrites::lookAtResource(const Open &open)
+{
+    m_client.backendResource(open.before.resource->uuid, this,
+                             [this, open](const api::Result<domain::BackendResource> &result) {
+                                 const bool gone = !result && result.error().kind == api::ApiError::Kind::NotFound;
+                                 if (gone) {
+                                     lookForImported(open);
+                                     return;
+                                 }
+                                 if (!result && !result.error().isPermanent())
+                                     m_open.clear(); // the others would not be answered either
+                                 next();             // it still waits, as it did before
+                             });
+}
+
+void UnsettledWrites::lookForImported(const Open &open)
+{
+    const archive::JournalEntry::Resource &resource = *open.before.resource;
+    ResourceFacts facts;
+    facts.action = *actionOf(open.before);
+    facts.name = nameOf({.uuid = resource.uuid, .name = resource.name, .backendId = resource.backendId});
+    facts.answer = answerOf(open.after);
+    facts.waits = false;
+    const auto judge = [this, open](const ResourceFacts &known) {
+        const QPointer<UnsettledWrites> alive(this);
+        const Verdict verdict = resourceVerdictOf(known);
+        keepResource(open, known.made, verdict.outcome, verdict.sentence);
+        if (alive)
+            next();
+    };
+    if (resource.backendId.isEmpty()) {
+        judge(facts);
+        return;
+    }
+    const domain::Timestamp since = open.before.time + m_client.clockOffset().value_or(domain::Duration()) - Slack;
+    using Imported = api::WaldurClient::ListIfShown<api::ImportedResource>;
+    m_client.importedResources(open.before.offering, resource.backendId, this,
+                               [facts, judge, since](const api::Result<Imported> &result) {
+                                   ResourceFacts known = facts;
+                                   if (result && *result) {
+                                       for (const api::ImportedResource &each : **result) {
+                                           if (each.created && *each.created >= since)
+                                               known.made = each.uuid;
+                                       }
+                                   }
+                                   judge(known);
+                               });
+}
+
+void UnsettledWrites::keepResource(const Open &open, const std::optional<domain::Uuid> &made,
+                                   domain::WriteOutcome outcome, const QString &sentence)
+{
+    JournalEntry line = settledLine(open, outcome, sentence);
+    line.resource->waits = false;
+    line.resource->made = made.value_or(domain::Uuid());
+    m_journal.append(line);
+    emit settled(line);
+}
+
+JournalEntry UnsettledWrites::settledLine(const Open &open, domain::WriteOutcome outcome, const QString &sentence)
 {
     JournalEntry line = open.before;
     line.time = domain::Timestamp::now();
     line.phase = JournalEntry::Phase::Settled;
     line.sent = {};
-    line.request = row.uuid;
-    line.state = row.state;
-    line.error = row.error;
-    line.modified = row.modified;
     line.outcome = outcome;
     line.status = open.after ? open.after->status : 0;
     line.answer = (line.status > 0 ? QString::number(line.status) : QStringLiteral("no answer")) +
                   QStringLiteral(": ") + sentence;
+    return line;
+}
+
+void UnsettledWrites::keep(const Open &open, const domain::Request &row, domain::WriteOutcome outcome,
+                           const QString &sentence)
+{
+    JournalEntry line = settledLine(open, outcome, sentence);
+    line.request = row.uuid;
+    line.state = row.state;
+    line.error = row.error;
+    line.modified = row.modified;
     m_journal.append(line);
     emit settled(line);
 }

@@ -49,6 +49,12 @@ private:
     void next();
     void lookAtRow(const Open &open);
     void lookForNewRow(const Open &open);
+    void lookAtResource(const Open &open);
+    void lookForImported(const Open &open);
+    void keepResource(const Open &open, const std::optional<domain::Uuid> &made, domain::WriteOutcome outcome,
+                      const QString &sentence);
+    [[nodiscard]] static archive::JournalEntry settledLine(const Open &open, domain::WriteOutcome outcome,
+                                                           const QString &sentence);
     void keep(const Open &open, const domain::Request &row, domain::WriteOutcome outcome, const QString &sentence);
 
     api::WaldurClient &m_client;

@@ -115,7 +115,13 @@ void ListFoot::sayReport(const TransitionRunner::Job &job, const TransitionRunne
     const bool done = report.outcome == TransitionRunner::Outcome::Done;
     const domain::Uuid shown = creates && report.after ? report.after->uuid : job.before.uuid;
     //: a request ("MOAB Kaunas d4410b") and what became of a change of it
-    const QString sentence = tr("%1: %2").arg(PendingTransitions::subjectOf(job.before), report.sentence);
+    const QString sentence = tr("%1: %2").arg(PendingTransitions::subjectOf(job), report.sentence);
+    if (job.resource) { // no request to show
+        m_note->say(done ? NoteBar::Tone::Good : NoteBar::Tone::Bad, sentence);
+        m_notedStep = 0;
+        m_notedRow = {};
+        return;
+    }
     m_note->say(done ? NoteBar::Tone::Good : NoteBar::Tone::Bad, sentence, tr("Show"),
                 [this, shown] { emit showRequested(shown); });
     m_notedStep = 0;
@@ -128,11 +134,16 @@ void ListFoot::sayUnsettled(const TransitionRunner::Job &job, const TransitionRu
 {
     if (!m_front)
         return;
-    m_note->say(
-        NoteBar::Tone::Bad,
-        tr("%1: %2 It is watched until that is known.").arg(PendingTransitions::subjectOf(job.before), report.sentence),
-        tr("Show"), [this, shown = job.before.uuid] { emit showRequested(shown); });
+    const QString sentence =
+        tr("%1: %2 It is watched until that is known.").arg(PendingTransitions::subjectOf(job), report.sentence);
     m_notedStep = 0;
+    if (job.resource) {
+        m_note->say(NoteBar::Tone::Bad, sentence);
+        m_notedRow = {};
+        return;
+    }
+    m_note->say(NoteBar::Tone::Bad, sentence, tr("Show"),
+                [this, shown = job.before.uuid] { emit showRequested(shown); });
     m_notedRow = job.before.uuid;
     m_notedState = job.before.state;
 }

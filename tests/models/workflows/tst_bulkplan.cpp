@@ -14,6 +14,8 @@ using domain::State;
 using workflows::BulkPlan;
 using Group = BulkPlan::Group;
 
+Q_DECLARE_METATYPE(waldesk::testsupport::Reply)
+
 namespace
 {
 
@@ -25,6 +27,26 @@ domain::Request seenRow(int number, State state = State::Sent)
     request.state = state;
     request.stateText = domain::stateName(state);
     return request;
+}
+
+QByteArray resourceJson(const QByteArray &project, const QByteArray &projectHex, const QByteArray &uuid = rowUuid(7))
+{
+    return "{\"uuid\":\"" + uuid + R"(","name":"hpc","backend_id":"hpc","project":")" + projectHex +
+           R"(","project_name":")" + project +
+           R"(","offering":"0ff00000000000000000000000000001","offering_name":"SLURM Tartu",)"
+           R"("created":"2026-11-10T12:00:00Z"})";
+}
+
+domain::BackendResource resourceSeen(int number)
+{
+    domain::BackendResource resource;
+    resource.uuid = *domain::Uuid::tryParse(QByteArrayView(rowUuid(number)));
+    resource.name = resource.backendId = QStringLiteral("hpc");
+    resource.project = *domain::Uuid::tryParse(QByteArrayView(rowUuid(901)));
+    resource.projectName = QStringLiteral("Physics");
+    resource.offering = *domain::Uuid::tryParse(QByteArrayView("0ff00000000000000000000000000001"));
+    resource.offeringName = QStringLiteral("SLURM Tartu");
+    return resource;
 }
 
 domain::Capabilities everything(const domain::Request &)
@@ -266,6 +288,97 @@ private slots:
         QCOMPARE(plan.rows()[0].group, Group::WillChange);
         QCOMPARE(plan.rows()[1].group, Group::AlreadySo);
         QVERIFY(plan.rows()[1].sentence.contains(QStringLiteral("is open")));
+    }
+
+    void resourcesGoIntoGroups_data()
+    {
+        QTest::addColumn<Action>("action");
+        QTest::addColumn<Reply>("resource");
+        QTest::addColumn<Reply>("plans");
+        QTest::addColumn<bool>("staff");
+        QTest::addColumn<Group>("group");
+        QTest::addColumn<QString>("says");
+        const Reply same = Reply::json(resourceJson("Physics", rowUuid(901)));
+        const Reply other = Reply::json(resourceJson("Biology", rowUuid(902)));
+        const Reply gone = Reply::json(R"({"detail":"Not found."})", 404);
+        const Reply no = Reply::json(R"({"detail":"No."})", 403);
+        const Reply one = Reply::json("{\"shared\":true,\"plans\":[{\"uuid\":\"" + rowUuid(77) + R"(","name":"A"}]})");
+        const Reply none = Reply::json(R"({"shared":true,"plans":[]})");
+        const auto row = [](const char *name, Action action, const Reply &resource, const Reply &plans, bool staff,
+                            Group group, const char *says) {
+            QTest::newRow(name) << action << resource << plans << staff << group << QString::fromUtf8(says);
+        };
+        const Action import = Action::ImportResource;
+        row("import, as it was seen", import, same, one, true, Group::WillChange, "");
+        row("import by a manager", import, same, one, false, Group::NotAllowed, "Only staff may import");
+        row("import, the project is another one", import, other, one, true, Group::Changed, "Physics, is Biology now");
+        row("import, gone", import, gone, one, true, Group::AlreadySo, "imported or dismissed");
+        row("import, may not be read", import, no, one, true, Group::NotAllowed, "You do not manage");
+        row("import, the server fails", import, Reply::html("x", 500), one, true, Group::Unreadable, "cannot be read");
+        row("import, plans are not shown", import, same, no, true, Group::WillChange, "");
+        row("import, plans cannot be read", import, same, Reply::html("x", 500), true, Group::Unreadable, "");
+        row("import, shared without a plan", import, same, none, true, Group::NotAllowed, "has no plan");
+        row("dismiss by a manager", Action::DismissResource, same, no, false, Group::WillChange, "");
+        row("dismiss, gone", Action::DismissResource, gone, no, false, Group::AlreadySo, "imported or dismissed");
+    }
+    void resourcesGoIntoGroups()
+    {
+        QFETCH(Action, action);
+        QFETCH(Reply, resource);
+        QFETCH(Reply, plans);
+        QFETCH(bool, staff);
+        QFETCH(Group, group);
+        QFETCH(QString, says);
+        Desk desk;
+        desk.server.on("GET", "/api/backend-resources/", resource);
+        desk.server.on("GET", "/api/marketplace-provider-offerings/", plans);
+        BulkPlan::Input input;
+        input.action = action;
+        input.resources = {resourceSeen(7), resourceSeen(7)};
+        BulkPlan plan(desk.client, input, [staff](const domain::Request &) {
+            return domain::Capabilities{.staff = staff, .manages = true};
+        });
+        QVERIFY(Desk::read(plan));
+        QCOMPARE(plan.rows().size(), size_t(1)); // each counts once
+        const BulkPlan::Row &row = plan.rows().front();
+        QVERIFY2(row.group == group, qPrintable(BulkPlan::groupWord(row.group) + row.sentence));
+        QVERIFY2(row.sentence.contains(says), qPrintable(row.sentence));
+        QCOMPARE(row.included, group == Group::WillChange);
+        QCOMPARE(plan.jobs({}).size(), row.included ? size_t(1) : size_t(0));
+        if (row.included)
+            QVERIFY(plan.jobs({}).front().resource == row.resourceNow);
+    }
+
+    void aSharedOfferingNeedsAChoice()
+    {
+        Desk desk;
+        desk.server.on("GET", "/api/backend-resources/", [](const Seen &seen) {
+            return Reply::json(resourceJson("Physics", rowUuid(901), seen.path().mid(23, 32)));
+        });
+        desk.server.on("GET", "/api/marketplace-provider-offerings/",
+                       Reply::json("{\"shared\":true,\"plans\":[{\"uuid\":\"" + rowUuid(77) +
+                                   "\",\"name\":\"A\"},{\"uuid\":\"" + rowUuid(78) + "\",\"name\":\"B\"}]}"));
+        BulkPlan::Input input;
+        input.action = Action::ImportResource;
+        for (int i = 1; i <= 9; ++i)
+            input.resources.push_back(resourceSeen(i));
+        BulkPlan plan(desk.client, input, everything);
+        QVERIFY(Desk::read(plan));
+        QCOMPARE(plan.includedCount(), 9);
+        QCOMPARE(desk.server.count("GET", "/api/marketplace-provider-offerings/"), 1); // once for all of them
+        const auto choices = plan.importChoices();
+        QCOMPARE(choices.size(), size_t(1));
+        QVERIFY(choices.front().required && !choices.front().chosen);
+        QVERIFY(plan.missingChoice().contains(QStringLiteral("SLURM Tartu")));
+        const domain::Uuid offering = choices.front().offering;
+        QVERIFY(!plan.choosePlan(offering, *domain::Uuid::tryParse(QByteArrayView(rowUuid(79)))));
+        QVERIFY(plan.choosePlan(offering, *domain::Uuid::tryParse(QByteArrayView(rowUuid(78)))));
+        QCOMPARE(plan.missingChoice(), QString());
+        for (const auto &job : plan.jobs({}))
+            QCOMPARE(job.plan->name, QStringLiteral("B"));
+        QVERIFY(Desk::read(plan)); // what was chosen stays chosen
+        QCOMPARE(plan.importChoices().front().chosen->name, QStringLiteral("B"));
+        QVERIFY(!plan.hasChanged());
     }
 };
 

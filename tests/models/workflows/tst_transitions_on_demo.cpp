@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/demo/demoservice.h"
 #include "models/session/session.h"
+#include "models/workflows/bulkplan.h"
 #include "models/workflows/requestfeed.h"
+#include "models/workflows/resourceverdict.h"
 #include "models/workflows/transitionrunner.h"
 
 #include <QSignalSpy>
@@ -26,6 +28,7 @@ private slots:
     void goesThroughALife();
     void isRefusedBySupport();
     void meetsSomebodyFaster();
+    void importsAndDismisses();
     void cleanupTestCase();
 
 private:
@@ -185,6 +188,63 @@ void TestTransitionsOnDemo::meetsSomebodyFaster()
     QVERIFY2(late->report().sentence.contains(QStringLiteral("is Processing now")),
              qPrintable(late->report().sentence));
     QCOMPARE(late->report().after->state, State::Processing);
+}
+
+void TestTransitionsOnDemo::importsAndDismisses()
+{
+    api::WaldurClient staff(connection(m_demo->tokens().staff));
+    api::WaldurClient manager(connection(m_demo->tokens().manager));
+    std::vector<domain::BackendResource> waiting;
+    bool read = false;
+    const auto collect = [&](const api::Result<api::BackendResourcePage> &page) {
+        QVERIFY(page);
+        waiting = page->rows;
+        read = true;
+    };
+    manager.backendResources({}, 1, this, collect);
+    QTRY_VERIFY(read);
+    QVERIFY(waiting.size() >= 3);
+
+    workflows::BulkPlan::Input input;
+    input.action = Action::ImportResource;
+    input.resources = {waiting[0], waiting[1]};
+    workflows::BulkPlan plan(
+        staff, input, [](const domain::Request &) { return domain::Capabilities{.staff = true, .manages = true}; });
+    QSignalSpy planned(&plan, &workflows::BulkPlan::finished);
+    plan.read();
+    QTRY_COMPARE(planned.count(), 1);
+    QCOMPARE(plan.includedCount(), 2);
+    for (const workflows::BulkPlan::ImportChoice &choice : plan.importChoices())
+        QCOMPARE(choice.chosen.has_value(), choice.required); // one plan: it is chosen
+    QCOMPARE(plan.missingChoice(), QString());
+    const auto jobs = plan.jobs({});
+    QCOMPARE(jobs.size(), size_t(2));
+
+    // The manager may not import; what was refused stands as it was.
+    const auto forbidden = run(manager, jobs[0]);
+    QCOMPARE(forbidden->report().outcome, Outcome::Refused);
+    QVERIFY(forbidden->report().sent && !forbidden->report().gone);
+
+    const auto done = run(staff, jobs[0]);
+    QVERIFY2(done->report().outcome == Outcome::Done, qPrintable(done->report().sentence));
+    QVERIFY(done->report().gone && done->report().made);
+    std::optional<std::vector<api::ImportedResource>> made;
+    using Imported = api::WaldurClient::ListIfShown<api::ImportedResource>;
+    staff.importedResources(waiting[0].offering, waiting[0].backendId, this,
+                            [&made](const api::Result<Imported> &list) { made = list ? *list : std::nullopt; });
+    QTRY_VERIFY(made);
+    QVERIFY(std::ranges::find(*made, *done->report().made, &api::ImportedResource::uuid) != made->end());
+
+    const auto again = run(staff, jobs[0]);
+    QCOMPARE(again->report().outcome, Outcome::Refused);
+    QVERIFY(!again->report().sent);
+
+    TransitionRunner::Job dismiss;
+    dismiss.action = Action::DismissResource;
+    dismiss.resource = waiting[2];
+    dismiss.before = workflows::rowOf(waiting[2]);
+    QCOMPARE(run(manager, dismiss)->report().outcome, Outcome::Done);
+    QCOMPARE(run(manager, dismiss)->report().outcome, Outcome::Refused);
 }
 
 QTEST_GUILESS_MAIN(TestTransitionsOnDemo)
