@@ -68,12 +68,29 @@ bool BulkWrites::isRunning() const
     return m_starting || (m_queue && m_queue->state() != BulkQueue::State::Finished);
 }
 
+std::unique_ptr<workflows::BulkPlan> BulkWrites::makePlan(domain::Action action,
+                                                          std::vector<domain::Request> rows) const
+{
+    workflows::BulkPlan::Input input;
+    input.action = action;
+    input.rows = std::move(rows);
+    const auto mayOn = [this](const domain::Request &row) {
+        domain::Capabilities may = m_session.capabilities(row, m_pending.isPending(row.uuid));
+        // These hold for the run, not for a row: the page says them beside its button.
+        may.locked = false;
+        may.offline = false;
+        return may;
+    };
+    return std::make_unique<workflows::BulkPlan>(m_client, std::move(input), mayOn);
+}
+
 bool BulkWrites::run(Order order)
 {
     if (isRunning() || order.jobs.empty())
         return false;
     m_starting = true;
     m_parking = false;
+    m_isParked = false;
     m_order = std::move(order);
     m_id = QUuid::createUuid().toString(QUuid::Id128);
     archive::BulkRecord record;
@@ -119,7 +136,12 @@ void BulkWrites::start()
     m_queue = std::make_unique<Queue>(write, m_order.jobs, options);
     m_starting = false;
     connect(m_queue.get(), &Queue::rowChanged, this, &BulkWrites::changed);
-    connect(m_queue.get(), &Queue::stateChanged, this, &BulkWrites::changed);
+    connect(m_queue.get(), &Queue::stateChanged, this, [this] {
+        if (m_queue->state() == Queue::State::Running)
+            m_isParked = false;
+        emit changed();
+    });
+    connect(m_queue.get(), &Queue::rowChanged, this, &BulkWrites::noteParked, Qt::QueuedConnection);
     connect(m_queue.get(), &Queue::finished, this, &BulkWrites::queueFinished);
     updateLock();
     m_queue->start();
@@ -134,8 +156,7 @@ void BulkWrites::queueFinished()
     m_folder.remove(m_id);
     emit changed();
     emit finished();
-    if (std::exchange(m_parking, false))
-        emit parked();
+    noteParked();
 }
 
 void BulkWrites::askAgainWas(const PendingTransitions::Runner::Report &report)
@@ -159,20 +180,19 @@ void BulkWrites::park()
     m_parking = true;
     if (m_starting)
         return;
-    if (!isRunning()) {
-        m_parking = false;
-        emit parked();
+    if (isRunning())
+        m_queue->pause();
+    // Later, always: who parks it waits for the word.
+    QMetaObject::invokeMethod(this, &BulkWrites::noteParked, Qt::QueuedConnection);
+}
+
+void BulkWrites::noteParked()
+{
+    if (!m_parking || (isRunning() && m_queue->count(Queue::RowState::Sending) > 0))
         return;
-    }
-    m_queue->pause();
-    const auto check = [this] {
-        if (m_parking && m_queue && m_queue->count(Queue::RowState::Sending) == 0) {
-            m_parking = false;
-            emit parked();
-        }
-    };
-    connect(m_queue.get(), &Queue::rowChanged, this, check, Qt::QueuedConnection);
-    QMetaObject::invokeMethod(this, check, Qt::QueuedConnection);
+    m_parking = false;
+    m_isParked = true;
+    emit parked();
 }
 
 void BulkWrites::lookForLeftovers()

@@ -5,6 +5,7 @@
 #include "models/archive/bulkfolder.h"
 #include "models/session/pendingtransitions.h"
 #include "models/workflows/bulkfate.h"
+#include "models/workflows/bulkplan.h"
 #include "models/workflows/bulkqueue.h"
 #include "models/workflows/requestfollower.h"
 
@@ -56,6 +57,9 @@ public:
     void setSettings(const Settings &settings) { m_settings = settings; } ///< of the next run
     [[nodiscard]] const Settings &settings() const { return m_settings; }
 
+    /// What the action would do to the rows, for the person who is signed in; nothing is read before its read().
+    [[nodiscard]] std::unique_ptr<workflows::BulkPlan> makePlan(domain::Action action,
+                                                                std::vector<domain::Request> rows) const;
     /// False when a run is under way. Else begun(), or failed() when it can not be kept on disk; nothing is sent then.
     bool run(Order order);
     [[nodiscard]] bool isRunning() const; ///< something of it is still to be sent
@@ -68,6 +72,8 @@ public:
 
     /// Nothing further is begun; parked() when what is under way is finished. The rest is kept for the next start.
     void park();
+    /// It was parked, and was not told to go on since.
+    [[nodiscard]] bool isParked() const { return m_isParked; }
 
     [[nodiscard]] const std::vector<Leftover> &leftovers() const { return m_leftovers; }
     /// Its rows were seen; it is not told again.
@@ -86,6 +92,7 @@ signals:
 private:
     void start();
     void queueFinished();
+    void noteParked();
     void askAgainWas(const PendingTransitions::Runner::Report &report);
     void updateLock();
     void lookForLeftovers();
@@ -106,6 +113,7 @@ private:
     std::vector<Leftover> m_leftovers;
     bool m_starting = false;
     bool m_parking = false;
+    bool m_isParked = false;
 };
 
 } // namespace waldesk::session

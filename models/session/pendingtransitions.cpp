@@ -100,6 +100,8 @@ void PendingTransitions::watch(Runner *runner)
         const auto entry =
             std::ranges::find_if(m_entries, [runner](const Entry &each) { return each.runner.get() == runner; });
         const auto handler = entry == m_entries.end() ? nullptr : entry->handlers.unsettled;
+        if (entry != m_entries.end())
+            entry->unsettled = true;
         emit unsettled(runner->job(), report);
         if (alive && handler)
             handler(report);
@@ -224,6 +226,14 @@ int PendingTransitions::armedCount() const
 int PendingTransitions::underWayCount() const
 {
     return count() - armedCount();
+}
+
+int PendingTransitions::awaitedCount() const
+{
+    return static_cast<int>(std::ranges::count_if(m_entries, [](const Entry &entry) {
+        const bool isLeft = entry.unsettled && !entry.runner->job().bulk.isEmpty();
+        return entry.runner->state() != Runner::State::Armed && !isLeft;
+    }));
 }
 
 int PendingTransitions::count() const

@@ -47,6 +47,9 @@ public:
     [[nodiscard]] int armedCount() const;
     [[nodiscard]] int underWayCount() const; ///< sent or about to be: they can not be undone
     [[nodiscard]] int count() const;         ///< armed and under way
+    /// Those under way but the ones of many that are unknown so far: these stand in the journal, and the next start
+    /// looks at them again.
+    [[nodiscard]] int awaitedCount() const;
     /// What the row's badge says: `Erred in 4 s`, `Sending…`; empty when nothing is pending.
     [[nodiscard]] QString pendingText(const domain::Uuid &row) const;
 
@@ -82,6 +85,7 @@ private:
         std::unique_ptr<Runner> runner;
         UndoStack::Id step = 0;
         workflows::BulkQueue::Handlers handlers{};
+        bool unsettled = false; ///< the journal calls it unknown so far
     };
 
     void begin(Runner::Job job, int delayMs, workflows::BulkQueue::Handlers handlers);

@@ -83,6 +83,7 @@ public:
     RequestTableModel &q;
     RequestStore &store;
     const RowScope *scope = nullptr;
+    const RowMarks *marks = nullptr;
     domain::SplitQuery query;
     FactsOf facts;
     RowFactsOf rowFacts;
@@ -715,6 +716,17 @@ void RequestTableModel::setRowFacts(RowFactsOf facts)
         d->beginRefilter();
 }
 
+void RequestTableModel::setMarks(const RowMarks *marks)
+{
+    if (d->marks)
+        d->marks->disconnect(this);
+    d->marks = marks;
+    if (marks)
+        connect(marks, &RowMarks::changed, this, [this] {
+            d->touchColumns(StateColumn, UuidColumn, {MarkedRole, Qt::AccessibleTextRole});
+        });
+}
+
 void RequestTableModel::setScope(const RowScope *scope)
 {
     if (d->scope)
@@ -866,7 +878,12 @@ QVariant RequestTableModel::data(const QModelIndex &index, int role) const
         QString text = column == ErrorColumn ? d->errorLine(cell) : accessibleText(cell, column);
         if (const QString name = column == ErrorColumn ? errorTitle(cell).name : QString(); !name.isEmpty())
             text = name + QStringLiteral(": ") + text;
-        return pending.isEmpty() ? text : text + QStringLiteral(", ") + pending;
+        QStringList words{text};
+        if (!pending.isEmpty())
+            words += pending;
+        if (column == StateColumn && d->marks && d->marks->contains(d->store.row(row).uuid))
+            words += tr("marked");
+        return words.join(QStringLiteral(", "));
     }
     case IdRole:
         return QVariant::fromValue(d->store.row(row).uuid);
@@ -880,6 +897,8 @@ QVariant RequestTableModel::data(const QModelIndex &index, int role) const
         return d->pending.value(d->store.row(row).uuid);
     case DimmedRole:
         return d->dimmed.contains(row);
+    case MarkedRole:
+        return d->marks && d->marks->contains(d->store.row(row).uuid);
     case ChangedRole:
         return d->changedAt.value(row);
     case CauseNameRole:

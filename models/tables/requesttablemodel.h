@@ -6,6 +6,7 @@
 #include "models/tables/errortitle.h"
 #include "models/tables/requeststore.h"
 #include "models/tables/roles.h"
+#include "models/tables/rowmarks.h"
 #include "models/tables/rowscope.h"
 
 #include <QAbstractTableModel>
@@ -82,6 +83,8 @@ public:
     [[nodiscard]] QTimeZone zone() const;
     void setNow(domain::Timestamp now);                             ///< ages; the window's clock sets it, tests fix it
     void setPending(const domain::Uuid &uuid, const QString &text); ///< empty text: none
+    /// What MarkedRole answers from; it must live as long as this model.
+    void setMarks(const RowMarks *marks);
     void keepVisible(const domain::Uuid &uuid); ///< was acted on: stays, dimmed, until the next query
 
     [[nodiscard]] std::optional<RowIndex> storeRow(int row) const;

@@ -17,6 +17,7 @@ enum Role : int {
     DimmedRole,                ///< bool: was acted on and no longer passes the query
     ChangedRole,               ///< qint64: ms since epoch of the last change that was merged; 0: none
     CauseNameRole,             ///< QString: what a person called the cause of its error; empty: nothing
+    MarkedRole,                ///< bool: a person has marked it for an action on several
     SortRole,                  ///< a typed key
 };
 

@@ -61,6 +61,21 @@ int label(QPainter *painter, const QRect &line, const QString &text, const QColo
     return wide + look.units(1.5);
 }
 
+void tickedBox(QPainter *painter, const QRect &area, const Look &look)
+{
+    QRect square(0, 0, look.iconSide, look.iconSide);
+    square.moveCenter(area.center());
+    box(painter, square, look.accent, look.accent, ChipRadius);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(QPen(look.accentText, qMax(1.4, look.iconSide / 8.0), Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    const QPointF at = square.topLeft();
+    const qreal side = square.width();
+    painter->drawPolyline(
+        QPolygonF{at + QPointF(0.25, 0.55) * side, at + QPointF(0.43, 0.72) * side, at + QPointF(0.76, 0.32) * side});
+    painter->restore();
+}
+
 } // namespace paint
 
 namespace

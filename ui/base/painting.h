@@ -26,6 +26,9 @@ void box(QPainter *painter, const QRect &rect, const QColor &fill, const QColor 
 /// The accent ring inside `rect` that says where the keyboard is.
 void focusRing(QPainter *painter, const QRect &rect, const Look &look, qreal radius = 4);
 
+/// A box with a tick, centred in `area`: the row is marked for an action on several.
+void tickedBox(QPainter *painter, const QRect &area, const Look &look);
+
 inline constexpr qreal ChipRadius = 3;
 inline constexpr qreal ButtonRadius = 4;
 inline constexpr qreal SheetRadius = 6;

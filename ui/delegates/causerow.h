@@ -37,6 +37,7 @@ struct CauseRow {
     QString age;           ///< "4 min ago"
     std::vector<int> bars; ///< errors of the period in equal parts, oldest first
     qint64 count = 0;
+    bool marked = false; ///< for an action on several
 
     [[nodiscard]] bool hasCause() const { return !rootType.isEmpty() || !rootMessage.isEmpty() || !place.isEmpty(); }
     friend bool operator==(const CauseRow &, const CauseRow &) = default;

@@ -120,8 +120,11 @@ QString CauseRowDelegate::spoken(const CauseRow &row)
     const QString kind = row.name.isEmpty() ? kindWord(row.kind)
                                             : kindWord(row.kind) + QStringLiteral(", ") + escapeForDisplay(row.name);
     const QString type = row.type.isEmpty() ? QString() : escapeForDisplay(row.type) + QStringLiteral(": ");
+    const QString marked =
+        row.marked ? QStringLiteral(", ") + QCoreApplication::translate("waldesk::ui::CauseRow", "marked") : QString();
     return QStringLiteral("%1, %2%3, %4, %5")
-        .arg(kind, type, escapeForDisplay(shortened(row.message, LongestMessage)), errors, row.where);
+               .arg(kind, type, escapeForDisplay(shortened(row.message, LongestMessage)), errors, row.where) +
+           marked;
 }
 
 QSize CauseRowDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
@@ -188,8 +191,11 @@ void CauseRowDelegate::paintRow(QPainter *painter, const QRect &rect, const Caus
     const Columns columns = columnsOf(rect, look);
     painter->fillRect(columns.text, rect.bottom(), rect.right() + 1 - columns.text, 1, look.line);
     QRect line(columns.text, rect.y() + look.units(1.2), columns.right - columns.text, look.h);
-    paintIcon(painter, QRect(rect.x() + look.units(2.5), line.y(), look.iconSide, look.h), causeIcon(row.kind),
-              look.ink(row.kind));
+    const QRect mark(rect.x() + look.units(2.5), line.y(), look.iconSide, look.h);
+    if (row.marked)
+        paint::tickedBox(painter, mark, look);
+    else
+        paintIcon(painter, mark, causeIcon(row.kind), look.ink(row.kind));
     paintHeadline(painter, line, row, background, look);
     line.translate(0, look.h + look.units(0.4));
     line.setHeight(look.hSmall);

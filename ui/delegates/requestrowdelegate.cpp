@@ -62,7 +62,11 @@ void RequestRowDelegate::paintState(QPainter *painter, const Cell &cell, const Q
     const Shade shade = shadeOf(state);
     const QColor ink = look.ink(shade);
     const QRect mark(cell.area.x(), cell.area.y(), look.iconSide, cell.area.height());
-    paintIcon(painter, mark, shadeIcon(shade), dimmed ? mixed(ink, cell.background, 0.4) : ink);
+    // In the place of the state's icon: the word beside it still tells the state, and nothing moves.
+    if (index.data(tables::MarkedRole).toBool())
+        paint::tickedBox(painter, mark, look);
+    else
+        paintIcon(painter, mark, shadeIcon(shade), dimmed ? mixed(ink, cell.background, 0.4) : ink);
     const QString pending = index.data(tables::PendingRole).toString();
     QString word = pending.isEmpty() ? index.data(tables::StateTextRole).toString() : pending;
     if (word.isEmpty())

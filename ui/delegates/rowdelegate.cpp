@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/delegates/rowdelegate.h"
 
+#include "models/tables/roles.h"
 #include "ui/base/displaytext.h"
 #include "ui/base/painting.h"
 #include "ui/delegates/rowtable.h"
@@ -16,6 +17,7 @@ namespace
 
 /// More is never seen in one line, and eliding a megabyte for each repaint holds the window.
 constexpr qsizetype LongestCell = 600;
+constexpr qreal MarkedShare = 0.45; ///< of the selection's colour in a marked row
 
 /// Where in the row a cell stands, as the user arranged the columns.
 struct Edges {
@@ -73,7 +75,7 @@ void RowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, c
     cell.table = table;
     cell.whole = option.rect;
     cell.selected = selected;
-    cell.background = look.base;
+    cell.background = index.data(tables::MarkedRole).toBool() ? mixed(look.base, look.sel, MarkedShare) : look.base;
     if (selected)
         cell.background = focused ? look.sel : look.selq;
     else if (table && table->hoveredRow() == index.row())

@@ -93,6 +93,12 @@ void ErrorsPage::buildCommands()
                         [this] { openRequests(); });
     m_compare = addCommand("errors.compare", Group::Read, tr("Compare"), {}, "act-plan", [this] { openCompare(); });
     m_compare->setPriority(QAction::LowPriority);
+    addCommand("errors.mark", Group::Act, tr("Mark the cause for an action on several"), {Qt::Key_X}, "act-done",
+               [this] { toggleMark(); });
+    m_askAll = addCommand("errors.askAll", Group::Act, tr("Ask its offerings again\u2026"),
+                          {QKeySequence(Qt::SHIFT | Qt::Key_R)}, "act-ask-again", [this] { planAskAgain(); });
+    m_closeOpen = addCommand("errors.closeOpen", Group::Act, tr("Close the open requests of its offerings\u2026"),
+                             {QKeySequence(Qt::SHIFT | Qt::Key_E)}, "act-erred", [this] { planClose(); });
     m_commands = new CauseCommands(m_causes, workspace().store, commands(), this);
     connect(m_commands, &CauseCommands::noteWanted, this, &ErrorsPage::editNote);
     // Space presses buttons everywhere else.
@@ -107,8 +113,8 @@ void ErrorsPage::buildBar()
     bar->setActions({handOverAction(), m_open, m_commands->acknowledge(), m_commands->mute(), m_compare},
                     {requestActions()->action(Action::AskAgain)});
     bar->setPrimary(handOverAction());
-    bar->setMenuActions(
-        {m_commands->note(), m_commands->rename(), copyAsAction({Action::AskAgain}), m_commands->rules()});
+    bar->setMenuActions({m_askAll, m_closeOpen, m_commands->note(), m_commands->rename(),
+                         copyAsAction({Action::AskAgain}), m_commands->rules()});
 }
 
 void ErrorsPage::connectData()
@@ -279,8 +285,95 @@ void ErrorsPage::refresh()
     updateHead();
 }
 
+void ErrorsPage::toggleMark()
+{
+    if (m_key.isEmpty())
+        return;
+    if (!m_marks.remove(m_key))
+        m_marks.insert(m_key);
+    marksChanged();
+}
+
+void ErrorsPage::marksChanged()
+{
+    m_rows->setMarks(m_marks);
+    updateActions();
+}
+
+std::vector<const tables::CauseGroup *> ErrorsPage::targets() const
+{
+    std::vector<const tables::CauseGroup *> groups;
+    for (const QByteArray &key : m_marks) {
+        if (const tables::CauseGroup *group = m_triage.group(key))
+            groups.push_back(group);
+    }
+    if (m_marks.isEmpty() && currentGroup())
+        groups.push_back(currentGroup());
+    return groups;
+}
+
+QSet<domain::Uuid> ErrorsPage::offeringsOf(const std::vector<const tables::CauseGroup *> &groups) const
+{
+    QSet<domain::Uuid> offerings;
+    for (const tables::CauseGroup *group : groups) {
+        for (const tables::OfferingShare &share : group->offerings)
+            offerings.insert(share.uuid);
+    }
+    return offerings;
+}
+
+std::vector<domain::Request> ErrorsPage::openRequestsOf(const QSet<domain::Uuid> &offerings) const
+{
+    const tables::RequestStore &store = workspace().store;
+    std::vector<domain::Request> rows;
+    for (tables::RowIndex row = 0; row < store.size(); ++row) {
+        const tables::PackedRow &packed = store.row(row);
+        if (!store.isGone(row) && domain::isOpen(packed.state) &&
+            offerings.contains(store.offering(packed.offering).uuid))
+            rows.push_back(store.request(row));
+    }
+    return rows;
+}
+
+int ErrorsPage::countOpen(const QSet<domain::Uuid> &offerings) const
+{
+    const tables::RequestStore &store = workspace().store;
+    int count = 0;
+    for (tables::RowIndex row = 0; row < store.size(); ++row) {
+        const tables::PackedRow &packed = store.row(row);
+        count += domain::isOpen(packed.state) && !store.isGone(row) &&
+                 offerings.contains(store.offering(packed.offering).uuid);
+    }
+    return count;
+}
+
+/// An offering is asked once, whatever the number of its errors.
+void ErrorsPage::planAskAgain()
+{
+    const tables::RequestStore &store = workspace().store;
+    QSet<domain::Uuid> left = offeringsOf(targets());
+    std::vector<domain::Request> rows;
+    for (const tables::CauseGroup *group : targets()) {
+        for (const tables::RowIndex row : m_triage.samples(group->key)) {
+            if (left.remove(store.offering(store.row(row).offering).uuid))
+                rows.push_back(store.request(row));
+        }
+    }
+    emit planWanted(Action::AskAgain, std::move(rows));
+}
+
+void ErrorsPage::planClose()
+{
+    emit planWanted(Action::SetErred, openRequestsOf(offeringsOf(targets())));
+}
+
 void ErrorsPage::cancel()
 {
+    if (!m_marks.isEmpty()) {
+        m_marks.clear();
+        marksChanged();
+        return;
+    }
     m_causes.feed.cancel();
 }
 
@@ -431,8 +524,30 @@ void ErrorsPage::updateActions()
     const QString none = group ? QString() : tr("No cause is chosen.");
     for (QAction *action : {m_open, m_compare})
         Commands::setReason(action, none);
-    m_commands->setCause(m_key);
+    const auto chosen = targets();
+    QList<QByteArray> marked;
+    for (const tables::CauseGroup *each : chosen) {
+        if (m_marks.contains(each->key))
+            marked += each->key;
+    }
+    m_commands->setCause(m_key, marked);
+    const QSet<domain::Uuid> offerings = offeringsOf(chosen);
+    const int open = countOpen(offerings);
+    const auto count = static_cast<int>(offerings.size());
+    m_askAll->setText(count == 1 ? tr("Ask 1 offering again\u2026") : tr("Ask %1 offerings again\u2026").arg(count));
+    m_closeOpen->setText(open == 1 ? tr("Close 1 open request of its offerings\u2026")
+                                   : tr("Close %1 open requests of its offerings\u2026").arg(open));
+    const domain::Capabilities may = session().capabilities({}, false);
+    const QString lock = may.locked ? domain::reasonText(domain::Why::Locked, domain::State::Unknown) : QString();
+    Commands::setReason(m_askAll, chosen.empty() ? none
+                                  : !may.staff   ? domain::reasonText(domain::Why::StaffOnly, domain::State::Unknown)
+                                                 : lock);
+    Commands::setReason(m_closeOpen, chosen.empty() ? none
+                                     : open == 0    ? tr("No request of its offerings is open, as far as is loaded.")
+                                                    : lock);
     QString line = requestActions()->reasonLine();
+    if (!m_marks.isEmpty())
+        line = tr("%n cause(s) marked. Esc in the list drops the marks.", nullptr, static_cast<int>(m_marks.size()));
     if (group) {
         m_open->setText(tr("Open %n request(s)", nullptr, static_cast<int>(group->count)));
         if (m_samples.size() < 2)

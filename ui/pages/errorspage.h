@@ -36,6 +36,8 @@ public:
 signals:
     void countsChanged();
     void requestsWanted(const QString &line);
+    /// What would become of each of many requests is to be shown before anything is sent.
+    void planWanted(waldesk::domain::Action action, std::vector<waldesk::domain::Request> rows);
 
 protected:
     [[nodiscard]] PageState nextState() const override;
@@ -63,6 +65,15 @@ private:
     QListView *buildView();
     void buildCommands();
     void buildBar();
+    void toggleMark();
+    void marksChanged();
+    void planAskAgain();
+    void planClose();
+    [[nodiscard]] std::vector<const tables::CauseGroup *>
+    targets() const; ///< the marked causes, else the one that is read
+    [[nodiscard]] QSet<domain::Uuid> offeringsOf(const std::vector<const tables::CauseGroup *> &groups) const;
+    [[nodiscard]] int countOpen(const QSet<domain::Uuid> &offerings) const;
+    [[nodiscard]] std::vector<domain::Request> openRequestsOf(const QSet<domain::Uuid> &offerings) const;
     void connectData();
     void connectDetail();
     void groupsChanged();
@@ -89,8 +100,11 @@ private:
     CauseCommands *m_commands = nullptr;
     QAction *m_open = nullptr;
     QAction *m_compare = nullptr;
+    QAction *m_askAll = nullptr;
+    QAction *m_closeOpen = nullptr;
 
     QByteArray m_key; ///< of the cause that is read
+    QSet<QByteArray> m_marks;
     std::vector<tables::RowIndex> m_samples;
     size_t m_sample = 0;
     bool m_started = false;

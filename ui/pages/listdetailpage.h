@@ -110,7 +110,7 @@ protected:
     [[nodiscard]] RequestActions *requestActions() const { return m_actions; }
     [[nodiscard]] std::optional<domain::Request> currentRequest() const;
     [[nodiscard]] QString asOfText() const;
-    [[nodiscard]] RequestActions::Situation situation() const; ///< of the request that is read
+    [[nodiscard]] virtual RequestActions::Situation situation() const; ///< of the request that is read
     [[nodiscard]] QString customerOf(const domain::Uuid &offering) const;
     /// "Copy as" for the list, and for these actions on the request that is read.
     [[nodiscard]] QAction *copyAsAction(const QList<domain::Action> &actions);

@@ -18,8 +18,8 @@ using domain::State;
 using workflows::RequestFeed;
 
 RequestsHead::RequestsHead(const Workspace &workspace, RequestsQuery &query, tables::RequestTableModel &model,
-                           QWidget *parent)
-    : QWidget(parent), m_workspace(workspace), m_query(query), m_model(model)
+                           const tables::RowMarks &marks, QWidget *parent)
+    : QWidget(parent), m_workspace(workspace), m_query(query), m_model(model), m_marks(marks)
 {
     m_row = new QHBoxLayout(this);
     m_strip = new StateStrip(this);
@@ -59,6 +59,7 @@ void RequestsHead::showNow()
     Coverage coverage;
     coverage.shown = m_model.matchCount();
     coverage.loaded = feed.loaded();
+    coverage.marked = m_marks.count();
     if (feed.total() >= 0)
         coverage.total = feed.total();
     coverage.loading = feed.phase() == RequestFeed::Phase::Loading;

@@ -27,7 +27,8 @@ class RequestsHead : public QWidget
 {
     Q_OBJECT
 public:
-    RequestsHead(const Workspace &workspace, RequestsQuery &query, tables::RequestTableModel &model, QWidget *parent);
+    RequestsHead(const Workspace &workspace, RequestsQuery &query, tables::RequestTableModel &model,
+                 const tables::RowMarks &marks, QWidget *parent);
 
     [[nodiscard]] StateStrip *strip() const { return m_strip; }
     [[nodiscard]] CoverageBar *coverage() const { return m_coverage; }
@@ -45,6 +46,7 @@ private:
     Workspace m_workspace;
     RequestsQuery &m_query;
     tables::RequestTableModel &m_model;
+    const tables::RowMarks &m_marks;
     QBoxLayout *m_row = nullptr;
     StateStrip *m_strip = nullptr;
     ElidedLabel *m_hint = nullptr;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/requestspage.h"
 
+#include "models/domain/address.h"
 #include "ui/base/displaytext.h"
 #include "ui/base/icons.h"
 #include "ui/pages/queryrow.h"
@@ -19,6 +20,10 @@
 
 #include <QAction>
 #include <QBoxLayout>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QMenu>
 #include <QPushButton>
 #include <QSettings>
 
@@ -89,7 +94,8 @@ RequestsPage::RequestsPage(const Workspace &workspace, Commands &commands, QWidg
       m_model(workspace.store), m_query(new RequestsQuery(workspace, m_model, this)),
       m_table(new RequestsTable(m_model, this)), m_detail(new RequestDetail(this))
 {
-    m_head = new RequestsHead(workspace, *m_query, m_model, this);
+    m_head = new RequestsHead(workspace, *m_query, m_model, m_marks, this);
+    m_model.setMarks(&m_marks);
     aboveQuery()->addWidget(m_head);
     belowQuery()->addWidget(m_head->coverage());
     buildQueryRow();
@@ -184,6 +190,7 @@ void RequestsPage::buildQueryRow()
 void RequestsPage::buildCommands()
 {
     buildFindCommands();
+    buildMarkCommands();
     addCommand("requests.fields", Group::Read, tr("Traceback or all fields"), {Qt::Key_F}, "",
                [this] { m_detail->toggleFields(); });
     QAction *copy =
@@ -227,6 +234,144 @@ void RequestsPage::buildFindCommands()
                [this] { pickOffering(); });
     addCommand("requests.showNew", Group::Move, tr("Show new requests"), {Qt::Key_Period}, "", [this] { showNew(); });
     addCommand("requests.loadAll", Group::Find, tr("Load all"), {}, "act-load", [this] { workspace().feed.loadAll(); });
+}
+
+/// What a click with a modifier does, a key does too.
+void RequestsPage::buildMarkCommands()
+{
+    addCommand("requests.mark", Group::Act, tr("Mark for an action on several"), {Qt::Key_X}, "act-done",
+               [this] { m_marks.toggle(m_table->currentUuid()); });
+    commands().setKeyWords(QStringLiteral("requests.mark"), tr("mark, Ctrl+click"));
+    const auto onTable = [this](const char *id, const QString &text, const QKeySequence &keys, auto run) {
+        QAction *action = commands().add(QLatin1String(id), Group::Act, text, {keys}, {}, m_table, Qt::WidgetShortcut);
+        connect(action, &QAction::triggered, this, run);
+        return action;
+    };
+    onTable("requests.markDown", tr("Mark and go down"), QKeySequence(Qt::SHIFT | Qt::Key_Down), [this] {
+        markAndStep(1);
+    })->setAutoRepeat(true);
+    onTable("requests.markUp", tr("Mark and go up"), QKeySequence(Qt::SHIFT | Qt::Key_Up), [this] {
+        markAndStep(-1);
+    })->setAutoRepeat(true);
+    onTable("requests.markAll", tr("Mark all that match"), QKeySequence(QKeySequence::SelectAll),
+            [this] { markAllThatMatch(); });
+    connect(m_table, &RequestsTable::markToggled, &m_marks, &tables::RowMarks::toggle);
+    connect(m_table, &RequestsTable::markExtended, this, &RequestsPage::markRows);
+    connect(&m_marks, &tables::RowMarks::changed, this, &RequestsPage::marksChanged);
+    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_table, &QWidget::customContextMenuRequested, this, &RequestsPage::showRowMenu);
+}
+
+void RequestsPage::markRows(int first, int last)
+{
+    std::vector<domain::Uuid> rows;
+    for (int row = qMax(0, first); row <= last && row < m_model.rowCount(); ++row)
+        rows.push_back(m_model.uuidAt(row));
+    m_marks.add(rows);
+}
+
+void RequestsPage::markAndStep(int rows)
+{
+    const int from = m_table->currentIndex().row();
+    const int to = qBound(0, from + rows, m_model.rowCount() - 1);
+    if (from < 0)
+        return;
+    markRows(qMin(from, to), qMax(from, to));
+    m_table->step(rows);
+}
+
+void RequestsPage::markAllThatMatch()
+{
+    const RequestFeed &feed = workspace().feed;
+    if (feed.isComplete() && !m_model.isEvaluating() && !m_model.isCatchingUp()) {
+        m_markWhenLoaded = false;
+        markRows(0, m_model.rowCount() - 1);
+        return;
+    }
+    // What is not loaded may match: marking the rest would be less than was asked for.
+    m_markWhenLoaded = true;
+    workspace().feed.loadAll();
+    say(tr("All that match are being loaded, and marked then. Esc stops it."));
+}
+
+void RequestsPage::marksChanged()
+{
+    m_head->showNow();
+    updateActions();
+}
+
+std::vector<domain::Request> RequestsPage::markedRequests() const
+{
+    const tables::RequestStore &store = workspace().store;
+    std::vector<domain::Request> requests;
+    QSet<domain::Uuid> left = m_marks.all();
+    for (const tables::RowIndex row : shownRows()) { // in the order of the list
+        if (left.remove(store.row(row).uuid))
+            requests.push_back(store.request(row));
+    }
+    for (const domain::Uuid &uuid : std::as_const(left)) { // and those that another filter hides
+        if (const auto row = store.find(uuid))
+            requests.push_back(store.request(*row));
+    }
+    return requests;
+}
+
+void RequestsPage::copyText(const QString &text, const QString &sentence)
+{
+    QGuiApplication::clipboard()->setText(text);
+    say(sentence);
+}
+
+void RequestsPage::copyRow(const QModelIndex &index)
+{
+    QStringList cells;
+    const QHeaderView *header = m_table->horizontalHeader();
+    for (int visual = 0; visual < header->count(); ++visual) {
+        const int column = header->logicalIndex(visual);
+        if (!m_table->isColumnHidden(column))
+            cells += escapeForDisplay(index.siblingAtColumn(column).data(Qt::DisplayRole).toString());
+    }
+    copyText(cells.join(QLatin1Char('\t')), tr("The row is on the clipboard."));
+}
+
+/// The same commands as everywhere, for the row under the mouse or the one that is read.
+void RequestsPage::showRowMenu(const QPoint &at)
+{
+    const QModelIndex index = m_table->indexAt(at);
+    if (!index.isValid())
+        return;
+    const domain::Uuid uuid = m_model.uuidAt(index.row());
+    m_table->choose(uuid);
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setObjectName(QStringLiteral("requests.rowMenu"));
+    for (const Action action : domain::AllActions) {
+        if (QAction *shared = requestActions()->action(action))
+            menu->addAction(shared);
+    }
+    menu->addSeparator();
+    menu->addAction(commands().find(QStringLiteral("requests.mark")));
+    menu->addAction(commands().find(QStringLiteral("requests.markAll")));
+    menu->addSeparator();
+    const QPersistentModelIndex cell(index);
+    const auto add = [this, menu](const char *id, const QString &text, auto run) {
+        QAction *action = menu->addAction(icon(QStringLiteral("act-copy")), text);
+        action->setObjectName(QLatin1String(id));
+        connect(action, &QAction::triggered, this, run);
+    };
+    add("requests.copyCell", tr("Copy the cell"), [this, cell] {
+        copyText(escapeForDisplay(cell.data(Qt::DisplayRole).toString()), tr("The cell is on the clipboard."));
+    });
+    add("requests.copyRow", tr("Copy the row"), [this, cell] { copyRow(cell); });
+    menu->addAction(commands().find(QStringLiteral("requests.copyUuid")));
+    add("requests.copyLink", tr("Copy the link"), [this, uuid] {
+        domain::Address address;
+        address.uuid = uuid;
+        address.profile = session().profile().name;
+        copyText(address.toLink(), tr("The link is on the clipboard."));
+    });
+    menu->addAction(handOverAction());
+    menu->popup(m_table->viewport()->mapToGlobal(at));
 }
 
 void RequestsPage::connectHead()
@@ -275,6 +420,15 @@ void RequestsPage::connectData()
         reconsider();
         emit titleCountsChanged();
     });
+    const auto markLater = [this] {
+        if (m_markWhenLoaded && workspace().feed.isComplete() && !m_model.isEvaluating() && !m_model.isCatchingUp()) {
+            note().dismiss();
+            markAllThatMatch();
+        }
+    };
+    connect(&feed, &RequestFeed::phaseChanged, this, markLater, Qt::QueuedConnection);
+    connect(&m_model, &tables::RequestTableModel::caughtUp, this, markLater, Qt::QueuedConnection);
+    connect(&m_model, &tables::RequestTableModel::evaluated, this, markLater, Qt::QueuedConnection);
     connect(&m_model, &tables::RequestTableModel::evaluated, this, [this] { updateState(); });
     connect(&m_model, &tables::RequestTableModel::caughtUp, this, [this] { updateState(); });
     connect(&workspace().store, &tables::RequestStore::merged, this,
@@ -507,6 +661,14 @@ void RequestsPage::refresh()
 
 void RequestsPage::cancel()
 {
+    if (std::exchange(m_markWhenLoaded, false)) {
+        workspace().feed.cancel();
+        return;
+    }
+    if (!m_marks.isEmpty()) {
+        m_marks.clear();
+        return;
+    }
     workspace().feed.cancel();
 }
 
@@ -555,8 +717,28 @@ void RequestsPage::updateActions()
     ListDetailPage::updateActions();
 }
 
+RequestActions::Situation RequestsPage::situation() const
+{
+    RequestActions::Situation situation = ListDetailPage::situation();
+    situation.marked = m_marks.count();
+    if (situation.marked == 0)
+        return situation;
+    QSet<domain::Uuid> offerings;
+    for (const domain::Uuid &uuid : m_marks.all()) {
+        if (const auto row = workspace().store.find(uuid))
+            offerings.insert(workspace().store.offering(workspace().store.row(*row).offering).uuid);
+    }
+    situation.markedOfferings = static_cast<int>(offerings.size());
+    return situation;
+}
+
 void RequestsPage::act(Action action)
 {
+    const bool isOne = action == Action::OverwriteError || action == Action::AskAgainAnyway;
+    if (!m_marks.isEmpty() && !isOne) {
+        emit planWanted(action, markedRequests());
+        return;
+    }
     const auto request = ListDetailPage::currentRequest();
     if (request && (action == Action::SetErred || action == Action::OverwriteError))
         askReason(*request, action == Action::OverwriteError);

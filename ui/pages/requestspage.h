@@ -48,6 +48,8 @@ signals:
     void lineChanged();        ///< queryLine() changed
     void matchesChanged();     ///< matches() may have changed
     void causeWanted(const QByteArray &key);
+    /// Several are marked: what would become of each is to be shown before anything is sent.
+    void planWanted(waldesk::domain::Action action, std::vector<waldesk::domain::Request> rows);
 
 protected:
     [[nodiscard]] PageState nextState() const override;
@@ -65,6 +67,7 @@ protected:
     void enter() override;
     void updateDetail() override;
     void updateActions() override;
+    [[nodiscard]] RequestActions::Situation situation() const override;
     [[nodiscard]] std::optional<tables::RowIndex> currentRow() const override;
     [[nodiscard]] std::vector<tables::RowIndex> shownRows() const override;
     [[nodiscard]] QString exportRemark() const override;
@@ -80,6 +83,15 @@ private:
     void buildQueryRow();
     void buildCommands();
     void buildFindCommands();
+    void buildMarkCommands();
+    void markRows(int first, int last);
+    void markAndStep(int rows);
+    void markAllThatMatch();
+    void marksChanged();
+    [[nodiscard]] std::vector<domain::Request> markedRequests() const;
+    void showRowMenu(const QPoint &at);
+    void copyRow(const QModelIndex &index);
+    void copyText(const QString &text, const QString &sentence);
     void connectData();
     void connectHead();
     void showCause();
@@ -93,6 +105,7 @@ private:
     [[nodiscard]] StateText emptyText();
     [[nodiscard]] StateText failedText();
 
+    tables::RowMarks m_marks;
     tables::RequestTableModel m_model;
     RequestsQuery *m_query;
     RequestsTable *m_table;
@@ -106,6 +119,7 @@ private:
     QTimer m_countTimeout; ///< numbers of the strip that do not come keep the page unsettled no longer
     QTimer m_actionsSoon;
     bool m_started = false;
+    bool m_markWhenLoaded = false; ///< all that match, when all are there
 };
 
 } // namespace waldesk::ui

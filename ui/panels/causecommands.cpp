@@ -10,6 +10,8 @@
 #include <QInputDialog>
 #include <QMenu>
 
+#include <algorithm>
+
 namespace waldesk::ui
 {
 
@@ -41,41 +43,82 @@ const tables::CauseGroup *CauseCommands::group() const
     return m_key.isEmpty() ? nullptr : m_causes.triage.group(m_key);
 }
 
-void CauseCommands::setCause(const QByteArray &key)
+QList<QByteArray> CauseCommands::targets() const
+{
+    if (!m_marked.isEmpty())
+        return m_marked;
+    return group() ? QList<QByteArray>{m_key} : QList<QByteArray>();
+}
+
+bool CauseCommands::allAcknowledged() const
+{
+    const QList<QByteArray> keys = targets();
+    return !keys.isEmpty() && std::ranges::all_of(keys, [this](const QByteArray &key) {
+        const tables::CauseGroup *each = m_causes.triage.group(key);
+        return each && each->acknowledged;
+    });
+}
+
+void CauseCommands::setCause(const QByteArray &key, const QList<QByteArray> &marked)
 {
     m_key = key;
+    m_marked = marked;
     const tables::CauseGroup *read = group();
-    for (QAction *action : {m_acknowledge, m_mute, m_note, m_rename})
-        Commands::setReason(action, read ? QString() : tr("No cause is chosen."));
+    const QString none = tr("No cause is chosen.");
+    for (QAction *action : {m_acknowledge, m_mute})
+        Commands::setReason(action, targets().isEmpty() ? none : QString());
+    for (QAction *action : {m_note, m_rename})
+        Commands::setReason(action, read ? QString() : none);
+    const auto count = static_cast<int>(marked.size());
+    if (count > 0) {
+        m_acknowledge->setText(allAcknowledged() ? tr("%1 not acknowledged").arg(count)
+                                                 : tr("Acknowledge %1").arg(count));
+        m_mute->setText(tr("Mute %1\u2026").arg(count));
+        return;
+    }
     m_acknowledge->setText(read && read->acknowledged ? tr("Not acknowledged") : tr("Acknowledge"));
+    m_mute->setText(tr("Mute\u2026"));
 }
 
 void CauseCommands::toggleAcknowledged()
 {
-    if (!group())
-        return;
-    if (group()->acknowledged)
-        m_causes.actions.withdrawAcknowledgement(m_key);
-    else
-        m_causes.actions.acknowledge(m_key);
+    const bool withdraw = allAcknowledged();
+    for (const QByteArray &key : targets()) {
+        const tables::CauseGroup *each = m_causes.triage.group(key);
+        if (!each)
+            continue;
+        if (withdraw)
+            m_causes.actions.withdrawAcknowledgement(key);
+        else if (!each->acknowledged)
+            m_causes.actions.acknowledge(key);
+    }
 }
 
 void CauseCommands::openMuteMenu()
 {
-    if (!group())
+    const QList<QByteArray> keys = targets();
+    if (keys.isEmpty())
         return;
     delete m_muteMenu;
     m_muteMenu = new QMenu(m_host);
     m_muteMenu->setObjectName(QStringLiteral("errors.muteMenu"));
     CauseActions &actions = m_causes.actions;
-    const auto add = [this](const QString &text, auto verb) {
-        connect(m_muteMenu->addAction(text), &QAction::triggered, this, verb);
+    const auto add = [this, keys](const QString &text, auto verb) {
+        connect(m_muteMenu->addAction(text), &QAction::triggered, this, [keys, verb] {
+            for (const QByteArray &key : keys)
+                verb(key);
+        });
     };
-    add(tr("Until it comes back"), [&actions, key = m_key] { actions.muteUntilBack(key); });
+    add(tr("Until it comes back"), [&actions](const QByteArray &key) { actions.muteUntilBack(key); });
     for (const int days : {1, 7, 30})
-        add(tr("For %n day(s)", nullptr, days), [&actions, key = m_key, days] { actions.muteForDays(key, days); });
-    if (group()->muted)
-        add(tr("No longer"), [&actions, key = m_key] { actions.unmute(key); });
+        add(tr("For %n day(s)", nullptr, days),
+            [&actions, days](const QByteArray &key) { actions.muteForDays(key, days); });
+    const bool anyMuted = std::ranges::any_of(keys, [this](const QByteArray &key) {
+        const tables::CauseGroup *each = m_causes.triage.group(key);
+        return each && each->muted;
+    });
+    if (anyMuted)
+        add(tr("No longer"), [&actions](const QByteArray &key) { actions.unmute(key); });
     const QRect host(m_host->mapToGlobal(QPoint()), m_host->size());
     const QPoint at = host.contains(QCursor::pos()) ? QCursor::pos() : host.center();
     m_muteMenu->popup(at - QPoint(0, m_muteMenu->sizeHint().height()));

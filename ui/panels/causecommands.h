@@ -5,6 +5,8 @@
 #include "ui/base/commands.h"
 #include "ui/base/workspace.h"
 
+#include <QByteArray>
+#include <QList>
 #include <QObject>
 
 class QMenu;
@@ -21,7 +23,9 @@ class CauseCommands : public QObject
 public:
     CauseCommands(const CauseWorkspace &causes, tables::RequestStore &store, Commands &commands, QWidget *host);
 
-    void setCause(const QByteArray &key); ///< empty: none is read; says what is on
+    /// The cause that is read, empty for none, and those that are marked: while there are any, acknowledge and mute
+    /// are about these. Says what is on.
+    void setCause(const QByteArray &key, const QList<QByteArray> &marked = {});
     [[nodiscard]] QAction *acknowledge() const { return m_acknowledge; }
     [[nodiscard]] QAction *mute() const { return m_mute; }
     [[nodiscard]] QAction *note() const { return m_note; }
@@ -37,11 +41,14 @@ private:
     void openName();
     void openRules();
     [[nodiscard]] const tables::CauseGroup *group() const;
+    [[nodiscard]] QList<QByteArray> targets() const;
+    [[nodiscard]] bool allAcknowledged() const;
 
     const CauseWorkspace &m_causes;
     tables::RequestStore &m_store;
     QWidget *m_host;
     QByteArray m_key;
+    QList<QByteArray> m_marked;
     QMenu *m_muteMenu = nullptr;
     QAction *m_acknowledge = nullptr;
     QAction *m_mute = nullptr;

@@ -55,6 +55,13 @@ void CauseRows::setClock(const Clock &clock)
         emit dataChanged(index(0, 0), index(rowCount() - 1, 0));
 }
 
+void CauseRows::setMarks(const QSet<QByteArray> &keys)
+{
+    m_marks = keys;
+    if (rowCount() > 0)
+        emit dataChanged(index(0, 0), index(rowCount() - 1, 0));
+}
+
 QVariant CauseRows::data(const QModelIndex &index, int role) const
 {
     const bool ours =
@@ -70,7 +77,8 @@ QVariant CauseRows::data(const QModelIndex &index, int role) const
     const CauseGroup *group = m_causes.groupAt(index.row());
     if (!group || role == CauseSectionRole)
         return {};
-    const CauseRow row = causeRowOf(*group, m_clock);
+    CauseRow row = causeRowOf(*group, m_clock);
+    row.marked = m_marks.contains(group->key);
     if (role == CauseRowRole)
         return QVariant::fromValue(row);
     return CauseRowDelegate::spoken(row);

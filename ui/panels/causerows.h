@@ -7,6 +7,7 @@
 #include "ui/panels/requesttimes.h"
 
 #include <QIdentityProxyModel>
+#include <QSet>
 
 namespace waldesk::ui
 {
@@ -18,12 +19,14 @@ class CauseRows : public QIdentityProxyModel
 public:
     explicit CauseRows(tables::CauseListModel &causes, QObject *parent = nullptr);
 
-    void setClock(const Clock &clock); ///< ages; repaints
+    void setClock(const Clock &clock);           ///< ages; repaints
+    void setMarks(const QSet<QByteArray> &keys); ///< causes that are marked for an action on several
     QVariant data(const QModelIndex &index, int role) const override;
 
 private:
     tables::CauseListModel &m_causes;
     Clock m_clock;
+    QSet<QByteArray> m_marks;
 };
 
 /// Words of a cause, made from values so that they can be tested without a window.

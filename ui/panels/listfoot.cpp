@@ -109,7 +109,7 @@ void ListFoot::sayReport(const TransitionRunner::Job &job, const TransitionRunne
 {
     using domain::Action;
     emit undoneOrReported();
-    if (!m_front)
+    if (!m_front || !job.bulk.isEmpty()) // one of many: told where the run is shown
         return;
     const bool creates = job.action == Action::AskAgain || job.action == Action::AskAgainAnyway;
     const bool done = report.outcome == TransitionRunner::Outcome::Done;
@@ -132,7 +132,7 @@ void ListFoot::sayReport(const TransitionRunner::Job &job, const TransitionRunne
 /// The report follows when the row settles it; until then the person must not think that it was sent in vain.
 void ListFoot::sayUnsettled(const TransitionRunner::Job &job, const TransitionRunner::Report &report)
 {
-    if (!m_front)
+    if (!m_front || !job.bulk.isEmpty())
         return;
     const QString sentence =
         tr("%1: %2 It is watched until that is known.").arg(PendingTransitions::subjectOf(job), report.sentence);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/requestactions.h"
 
+#include "ui/base/look.h"
 #include "ui/widgets/actionbar.h"
 
 #include <QAction>
@@ -51,6 +52,26 @@ QString commonReason(Why why, const RequestActions::Situation &situation)
     default:
         return {};
     }
+}
+
+QString markedText(Action action, int count)
+{
+    const QString number = groupedNumber(count);
+    switch (action) {
+    case Action::Start:
+        return tr("Start %1…").arg(number);
+    case Action::SetDone:
+        return tr("Set %1 done…").arg(number);
+    case Action::SetErred:
+        return tr("Set %1 erred…").arg(number);
+    case Action::AskAgain:
+        //: %1 is a number of offerings
+        return count == 1 ? tr("Ask 1 offering again…") : tr("Ask %1 offerings again…").arg(number);
+    case Action::OverwriteError:
+    case Action::AskAgainAnyway:
+        break;
+    }
+    return {};
 }
 
 QString partReason(Action action, Why why, const domain::Request &request)
@@ -107,6 +128,7 @@ RequestActions::RequestActions(Commands &commands, QWidget *host, const QList<Ac
         const Action which = row.action;
         connect(action, &QAction::triggered, this, [this, which] { emit wanted(which); });
         m_actions[indexOf(which)] = action;
+        m_words[indexOf(which)] = row.text;
     }
     for (const Action rare : {Action::Start, Action::SetDone}) {
         if (action(rare))
@@ -139,6 +161,14 @@ void RequestActions::show(const Situation &situation)
 {
     m_primary = nullptr;
     m_reasonLine.clear();
+    if (situation.marked > 0) {
+        showMarked(situation);
+        return;
+    }
+    for (const Action which : domain::AllActions) {
+        if (action(which))
+            action(which)->setText(m_words[indexOf(which)]);
+    }
     if (!situation.request) {
         for (QAction *action : m_actions) {
             if (action)
@@ -160,6 +190,35 @@ void RequestActions::show(const Situation &situation)
     if (likely && whys[indexOf(*likely)] == Why::Allowed)
         m_primary = action(*likely);
     m_reasonLine = ui::reasonLine(situation, saidActions());
+    updateBar();
+}
+
+/// Which rows an action fits is told by the plan; what forbids all of them is told here. The number stands in the
+/// words, so that nobody sends more than they think.
+void RequestActions::showMarked(const Situation &situation)
+{
+    domain::Capabilities may = situation.capabilities;
+    may.pending = false;
+    may.openForOffering = false;
+    for (const Action which : domain::AllActions) {
+        if (!action(which))
+            continue;
+        const bool isCreate = which == Action::AskAgain;
+        const bool isOne = which == Action::OverwriteError || which == Action::AskAgainAnyway;
+        const Why why = domain::permission(which, which == Action::SetDone ? State::Processing : State::Sent, may);
+        const QString common = commonReason(why, situation);
+        const QString right = isCreate && why == Why::StaffOnly ? domain::reasonText(why, State::Unknown) : QString();
+        if (isOne) {
+            action(which)->setText(m_words[indexOf(which)]);
+            Commands::setReason(action(which), tr("This is for one request: Esc in the list drops the marks."));
+            continue;
+        }
+        action(which)->setText(markedText(which, isCreate ? situation.markedOfferings : situation.marked));
+        Commands::setReason(action(which), common.isEmpty() ? right : common);
+    }
+    m_primary = action(Action::SetErred) && action(Action::SetErred)->isEnabled() ? action(Action::SetErred) : nullptr;
+    m_reasonLine = tr("%n request(s) marked. Each action shows its plan first. Esc in the list drops the marks.",
+                      nullptr, situation.marked);
     updateBar();
 }
 

@@ -30,6 +30,8 @@ public:
         domain::Capabilities capabilities;
         domain::Timestamp now;
         QString connectionSentence; ///< why nothing can be sent; empty: the general one
+        int marked = 0;             ///< requests that are marked: the commands are about these, and begin with a plan
+        int markedOfferings = 0;    ///< of them
         QString pendingSentence;    ///< why a row that is being written is off; empty: nothing is pending
     };
 
@@ -46,10 +48,12 @@ signals:
     void wanted(waldesk::domain::Action action);
 
 private:
+    void showMarked(const Situation &situation);
     void updateBar();
     [[nodiscard]] QList<domain::Action> saidActions() const; ///< that the line of reasons is about
 
     std::array<QAction *, domain::AllActions.size()> m_actions{};
+    std::array<QString, domain::AllActions.size()> m_words; ///< of one request
     ActionBar *m_bar = nullptr;
     QString m_reasonLine;
     QAction *m_primary = nullptr;

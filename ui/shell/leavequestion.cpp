@@ -13,11 +13,16 @@ using namespace Qt::StringLiterals;
 namespace waldesk::ui
 {
 
-LeaveQuestion::LeaveQuestion(session::PendingTransitions &pending, QWidget *window)
-    : QObject(window), m_pending(pending), m_window(window)
+LeaveQuestion::LeaveQuestion(session::OpenConnection &connection, QWidget *window)
+    : QObject(window), m_pending(connection.pending), m_bulk(connection.bulk), m_window(window)
 {
     connect(&m_pending, &session::PendingTransitions::changed, this, [this] { updateText(); });
-    connect(&m_pending, &session::PendingTransitions::becameIdle, this, &LeaveQuestion::finish);
+    connect(&m_pending, &session::PendingTransitions::becameIdle, this, &LeaveQuestion::finishWhenFree);
+    connect(&m_pending, &session::PendingTransitions::unsettled, this, &LeaveQuestion::finishWhenFree,
+            Qt::QueuedConnection);
+    connect(&m_bulk, &session::BulkWrites::changed, this, [this] { updateText(); });
+    connect(&m_bulk, &session::BulkWrites::parked, this, &LeaveQuestion::finishWhenFree);
+    connect(&m_bulk, &session::BulkWrites::finished, this, &LeaveQuestion::finishWhenFree);
 }
 
 LeaveQuestion::~LeaveQuestion()
@@ -25,9 +30,19 @@ LeaveQuestion::~LeaveQuestion()
     delete m_box;
 }
 
+bool LeaveQuestion::isRunLeft() const
+{
+    return m_bulk.isRunning() && !m_bulk.isParked();
+}
+
+bool LeaveQuestion::isFree() const
+{
+    return m_pending.armedCount() == 0 && (m_waived || (m_pending.awaitedCount() == 0 && !isRunLeft()));
+}
+
 void LeaveQuestion::ask(std::function<void()> leave)
 {
-    if (m_pending.count() == 0) {
+    if (isFree()) {
         leave();
         return;
     }
@@ -60,6 +75,7 @@ void LeaveQuestion::open()
     m_send = button(tr("Send now"), u"leaveSend"_s);
     m_undo = button(tr("Take back"), u"leaveUndo"_s);
     m_now = button(tr("Leave now"), u"leaveNow"_s);
+    m_park = button(tr("Leave after these"), u"leavePark"_s);
     QPushButton *stay = button(tr("Stay"), u"leaveStay"_s);
     stay->setDefault(true);
     auto *buttons = new QHBoxLayout;
@@ -67,6 +83,7 @@ void LeaveQuestion::open()
     buttons->addWidget(m_send);
     buttons->addWidget(m_undo);
     buttons->addWidget(m_now);
+    buttons->addWidget(m_park);
     buttons->addWidget(stay);
     const Look &look = Look::of(m_box);
     auto *column = new QVBoxLayout(m_box);
@@ -79,6 +96,7 @@ void LeaveQuestion::open()
     connect(m_send, &QPushButton::clicked, this, [this] { m_pending.sendAllNow(); });
     connect(m_undo, &QPushButton::clicked, this, [this] { m_pending.undoAll(); });
     connect(m_now, &QPushButton::clicked, this, &LeaveQuestion::leaveNow);
+    connect(m_park, &QPushButton::clicked, this, [this] { m_bulk.park(); });
     connect(stay, &QPushButton::clicked, m_box, &QDialog::reject);
     connect(m_box, &QDialog::rejected, this, [this] { m_leave = nullptr; });
     updateText();
@@ -91,23 +109,31 @@ void LeaveQuestion::updateText()
         return;
     }
     const int armed = m_pending.armedCount();
-    const int sent = m_pending.underWayCount();
+    const int sent = m_pending.awaitedCount();
+    const bool run = isRunLeft();
     QStringList sentences;
+    if (run) {
+        sentences << runText();
+    }
     if (armed > 0) {
         sentences << tr("%n change(s) have not been sent yet.", nullptr, armed);
     }
-    if (sent > 0) {
+    if (sent > 0 && !run) {
         sentences << tr("%n change(s) have been sent; the answer of the server is awaited.", nullptr, sent);
     }
-    sentences << (armed > 0
-                      ? tr("Send them now, take them back, or stay?")
-                      : tr("The connection is left when it has come. If you leave now, the journal keeps that it is "
-                           "not known, and the requests are looked at when this server is opened again."));
+    if (!run || armed > 0) {
+        sentences
+            << (armed > 0
+                    ? tr("Send them now, take them back, or stay?")
+                    : tr("The connection is left when it has come. If you leave now, the journal keeps that it is "
+                         "not known, and the requests are looked at when this server is opened again."));
+    }
     m_text->setText(sentences.join(u' '));
     m_box->setAccessibleDescription(m_text->text());
     m_send->setVisible(armed > 0);
     m_undo->setVisible(armed > 0);
     m_now->setVisible(armed == 0 && sent > 0);
+    m_park->setVisible(run && armed == 0);
 }
 
 void LeaveQuestion::leaveNow()
@@ -116,12 +142,34 @@ void LeaveQuestion::leaveNow()
     if (m_pending.armedCount() > 0) {
         return;
     }
+    if (isRunLeft()) {
+        m_bulk.park(); // nothing further of it is begun
+    }
     m_waived = true;
-    finish();
+    finishWhenFree();
 }
 
-void LeaveQuestion::finish()
+QString LeaveQuestion::runText() const
 {
+    using RowState = workflows::BulkQueue::RowState;
+    const workflows::BulkQueue *queue = m_bulk.queue();
+    if (!queue) {
+        return tr("A run of many changes is about to begin.");
+    }
+    const int waiting = queue->count(RowState::Waiting);
+    return tr("A run of %1 changes is under way; %2 are not sent yet. What is being sent is finished first; the rest "
+              "is "
+              "kept and offered at the next start.")
+        .arg(queue->size())
+        .arg(waiting);
+}
+
+void LeaveQuestion::finishWhenFree()
+{
+    if (!isFree()) {
+        updateText();
+        return;
+    }
     const auto leave = std::exchange(m_leave, nullptr);
     if (m_box) {
         m_box->close();

@@ -11,6 +11,7 @@
 #include "ui/base/openonce.h"
 #include "ui/pages/errorspage.h"
 #include "ui/pages/journalpage.h"
+#include "ui/pages/planpage.h"
 #include "ui/pages/requestspage.h"
 #include "ui/panels/notebar.h"
 #include "ui/panels/noticesdialog.h"
@@ -284,6 +285,7 @@ void MainWindow::showWorkspace(const Workspace &workspace)
     addPage(m_requests, u"requests"_s, tr("Requests"), u"nav-requests"_s, Qt::Key_R);
     connect(m_requests, &RequestsPage::settled, this, &MainWindow::settled);
     addJournalPage();
+    addPlanPage();
     if (m_workspace->views) {
         addViews();
     }
@@ -291,7 +293,7 @@ void MainWindow::showWorkspace(const Workspace &workspace)
     m_sidebar->addLink(m_keysAction->objectName(), u"keyboard"_s, tr("Keys"))->setCount(u"?"_s);
     m_stack->addWidget(m_view);
     m_stack->setCurrentWidget(m_view);
-    m_leave = new LeaveQuestion(m_workspace->connection.pending, this);
+    m_leave = new LeaveQuestion(m_workspace->connection, this);
     followSession();
     applyFold();
     goTo(m_errors ? u"errors"_s : u"requests"_s);
@@ -412,6 +414,91 @@ void MainWindow::openNotices()
     });
 }
 
+void MainWindow::addPlanPage()
+{
+    m_plan = new PlanPage(*m_workspace, m_commands, m_pages);
+    addPage(m_plan, u"plan"_s, tr("Plan"), u"act-plan"_s, Qt::Key_P);
+    const auto update = [this] {
+        const bool has = m_plan->hasPlan();
+        m_sidebar->item(u"go.plan"_s)->setVisible(has);
+        m_sidebar->item(u"go.plan"_s)->setCount(m_plan->progressText(), Ink::Accent);
+        Commands::setReason(m_commands.find(u"go.plan"_s),
+                            has ? QString() : tr("There is no plan: mark requests with x, then choose an action."));
+    };
+    connect(m_plan, &PlanPage::progressChanged, m_view, update);
+    update();
+    connect(m_plan, &PlanPage::settled, this, &MainWindow::settled);
+    connect(m_plan, &PlanPage::closed, m_view, [this, update] {
+        update();
+        const bool toErrors = m_errors && m_beforePlan == m_errors;
+        goTo(toErrors ? u"errors"_s : u"requests"_s);
+    });
+    connect(m_plan, &PlanPage::requestWanted, m_view, [this](const domain::Uuid &uuid) {
+        goTo(u"requests"_s);
+        m_requests->openRequest(uuid);
+    });
+    connect(m_requests, &RequestsPage::planWanted, m_view,
+            [this](domain::Action action, const auto &rows) { openPlan(action, rows); });
+    if (m_errors) {
+        connect(m_errors, &ErrorsPage::planWanted, m_view,
+                [this](domain::Action action, const auto &rows) { openPlan(action, rows); });
+    }
+    session::BulkWrites &bulk = m_workspace->connection.bulk;
+    connect(&bulk, &session::BulkWrites::leftoversChanged, m_view, [this] { sayLeftover(); });
+    // A run that nobody looks at says how it went; the page in front says it itself.
+    connect(&bulk, &session::BulkWrites::finished, m_view, [this] {
+        if (m_pages->currentWidget() == m_plan) {
+            return;
+        }
+        using Outcome = domain::WriteOutcome;
+        const workflows::BulkQueue &queue = *m_workspace->connection.bulk.queue();
+        const int done = queue.count(Outcome::Done);
+        m_note->say(done == queue.size() ? NoteBar::Tone::Good : NoteBar::Tone::Bad,
+                    tr("The run has ended: %1 of %2 done.").arg(done).arg(queue.size()), tr("Show"),
+                    [this] { goTo(u"plan"_s); });
+    });
+}
+
+void MainWindow::openPlan(domain::Action action, std::vector<domain::Request> rows)
+{
+    m_beforePlan = m_pages->currentWidget();
+    goTo(u"plan"_s);
+    m_pages->setCurrentWidget(m_plan); // there was none to go to a moment ago
+    showCurrentPlace();
+    if (!m_plan->begin(action, std::move(rows))) {
+        m_note->say(NoteBar::Tone::Bad, tr("A run is under way: another plan can begin when it has ended."));
+    }
+}
+
+/// What a run before this one did not finish: told once, with what can be done about it.
+void MainWindow::sayLeftover()
+{
+    using Kind = workflows::BulkFate::Kind;
+    session::BulkWrites &bulk = m_workspace->connection.bulk;
+    if (bulk.leftovers().empty()) {
+        return;
+    }
+    const session::BulkWrites::Leftover leftover = bulk.leftovers().front();
+    const int left = leftover.count(Kind::NeverSent);
+    const QString sentence = tr("A run of %1 changes was interrupted: %2 have their result, %3 are unknown, %4 were "
+                                "never sent.")
+                                 .arg(leftover.fates.size())
+                                 .arg(leftover.count(Kind::Known))
+                                 .arg(leftover.count(Kind::Unknown))
+                                 .arg(left);
+    const QString link = left > 0 ? tr("Plan the rest") : tr("Dismiss");
+    m_note->say(NoteBar::Tone::Bad, sentence, link, [this, leftover, left] {
+        if (left == 0) {
+            m_workspace->connection.bulk.dropLeftover(leftover.record.id);
+            return;
+        }
+        m_beforePlan = m_pages->currentWidget();
+        m_pages->setCurrentWidget(m_plan);
+        showCurrentPlace();
+        m_plan->beginRest(leftover);
+    });
+}
+
 void MainWindow::followSession()
 {
     session::Session &session = m_workspace->connection.session;
@@ -516,7 +603,7 @@ void MainWindow::environmentTold()
 
 bool MainWindow::hasUnfinishedChanges() const
 {
-    return m_workspace && m_workspace->connection.pending.count() > 0 && !(m_leave && m_leave->isWaived());
+    return m_leave && !m_leave->isFree();
 }
 
 void MainWindow::leave(std::function<void()> go)
@@ -549,6 +636,8 @@ void MainWindow::closeWorkspace()
     m_requests = nullptr;
     m_views = nullptr;
     m_journal = nullptr;
+    m_plan = nullptr;
+    m_beforePlan = nullptr;
     m_workspace.reset();
     updateLockCommands();
 }
@@ -713,6 +802,9 @@ bool MainWindow::isSettled() const
     }
     if (m_journal && m_pages->currentWidget() == m_journal) {
         return m_journal->isSettled();
+    }
+    if (m_plan && m_pages->currentWidget() == m_plan) {
+        return m_plan->isSettled();
     }
     return !m_requests || m_requests->isSettled();
 }

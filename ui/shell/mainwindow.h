@@ -14,6 +14,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <vector>
 
 class QStackedWidget;
 class QTimer;
@@ -24,6 +25,7 @@ namespace waldesk::ui
 class EnvironmentFrame;
 class ErrorsPage;
 class JournalPage;
+class PlanPage;
 class RequestsPage;
 class EnvironmentQuestion;
 class LeaveQuestion;
@@ -103,6 +105,9 @@ private:
     void openNotices();
     [[nodiscard]] QString lineInFront() const;
     void addJournalPage();
+    void addPlanPage();
+    void openPlan(domain::Action action, std::vector<domain::Request> rows);
+    void sayLeftover();
     void followSession();
     void followLive();
     void updateTopBar();
@@ -148,6 +153,8 @@ private:
     RequestsPage *m_requests = nullptr;
     ViewCommands *m_views = nullptr; ///< null: the workspace has no saved views
     JournalPage *m_journal = nullptr;
+    PlanPage *m_plan = nullptr;
+    QWidget *m_beforePlan = nullptr; ///< the page to go back to
 };
 
 } // namespace waldesk::ui

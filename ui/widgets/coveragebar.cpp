@@ -113,9 +113,11 @@ void CoverageBar::setCoverage(const Coverage &coverage)
     const QString shown = groupedNumber(coverage.shown);
     const QString loaded = groupedNumber(coverage.loaded);
     const bool all = coverage.total && coverage.loaded >= *coverage.total;
-    m_shown->setText(tr("%1 shown").arg(shown));
+    const QString marked =
+        coverage.marked > 0 ? QStringLiteral(" · ") + tr("%1 marked").arg(groupedNumber(coverage.marked)) : QString();
+    m_shown->setText(tr("%1 shown").arg(shown) + marked);
     const bool facts = !coverage.facts.isEmpty();
-    m_facts->setText(coverage.facts);
+    m_facts->setText(coverage.facts + marked);
     if (facts)
         m_loaded->setText(coverage.scope);
     else if (!coverage.total)

@@ -22,6 +22,7 @@ struct Coverage {
     QString hint;      ///< at the right: "ordered by created, newest first (server)"
     QString facts{};   ///< what the rows say, at the left instead of the track and how many are shown
     QString scope{};   ///< with facts: how much was read, in the page's words
+    qint64 marked = 0; ///< rows chosen for an action on several
     bool more = false; ///< there is more to load, though the total does not tell
     int fresh = 0;     ///< rows that came by themselves and wait to be shown
 };
