@@ -4,6 +4,7 @@
 
 #include "models/workflows/transitionverdict.h"
 
+#include <QSettings>
 #include <QUuid>
 
 #include <algorithm>
@@ -66,6 +67,22 @@ BulkWrites::BulkWrites(api::WaldurClient &client, archive::Journal &journal, Pen
 bool BulkWrites::isRunning() const
 {
     return m_starting || (m_queue && m_queue->state() != BulkQueue::State::Finished);
+}
+
+BulkWrites::Settings BulkWrites::readSettings(const QString &settingsFile)
+{
+    Settings settings;
+    if (settingsFile.isEmpty())
+        return settings;
+    const QSettings file(settingsFile, QSettings::IniFormat);
+    const auto number = [&file](const QString &key, int least, int most, int usual) {
+        bool isNumber = false;
+        const int value = file.value(key).toInt(&isNumber);
+        return isNumber && value >= least && value <= most ? value : usual;
+    };
+    settings.atOnce = number(QStringLiteral("run/atOnce"), 1, 8, settings.atOnce);
+    settings.askAgainSpreadMs = number(QStringLiteral("run/askAgainSpreadMs"), 0, 60'000, settings.askAgainSpreadMs);
+    return settings;
 }
 
 std::unique_ptr<workflows::BulkPlan> BulkWrites::makePlan(domain::Action action,
@@ -201,8 +218,12 @@ void BulkWrites::lookForLeftovers()
         const QString server = m_client.connection().root.toString();
         QSet<QString> runs;
         for (const archive::BulkRecord &record : records) {
-            if (record.server != server)
+            if (record.server != server) {
+                // Each start of the demo is another server, with requests of its own.
+                if (m_session.profile().environment == Environment::Demo)
+                    m_folder.remove(record.id);
                 continue;
+            }
             m_abandoned.push_back(record);
             runs.insert(record.id);
         }

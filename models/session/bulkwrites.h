@@ -54,6 +54,9 @@ public:
     BulkWrites(api::WaldurClient &client, archive::Journal &journal, PendingTransitions &pending, Session &session,
                const QString &folder, QObject *parent = nullptr);
 
+    /// From the window's settings file: `run/atOnce` (1 to 8), `run/askAgainSpreadMs` (0 to 60 000); what is missing or
+    /// is no such number is as usual.
+    [[nodiscard]] static Settings readSettings(const QString &settingsFile);
     void setSettings(const Settings &settings) { m_settings = settings; } ///< of the next run
     [[nodiscard]] const Settings &settings() const { return m_settings; }
 

@@ -22,6 +22,7 @@ struct OpenConnection {
           bulk(client, of, pending, session, profile.folder + QStringLiteral("/runs")), journal(of),
           elsewhere(store, pending, of, clock)
     {
+        bulk.setSettings(BulkWrites::readSettings(settingsFile));
     }
 
     Session session;

@@ -157,10 +157,10 @@ QString LeaveQuestion::runText() const
         return tr("A run of many changes is about to begin.");
     }
     const int waiting = queue->count(RowState::Waiting);
-    return tr("A run of %1 changes is under way; %2 are not sent yet. What is being sent is finished first; the rest "
+    return tr("A run of %n change(s) is under way; %1 are not sent yet. What is being sent is finished first; the rest "
               "is "
-              "kept and offered at the next start.")
-        .arg(queue->size())
+              "kept and offered at the next start.",
+              nullptr, queue->size())
         .arg(waiting);
 }
 

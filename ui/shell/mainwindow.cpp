@@ -480,9 +480,9 @@ void MainWindow::sayLeftover()
     }
     const session::BulkWrites::Leftover leftover = bulk.leftovers().front();
     const int left = leftover.count(Kind::NeverSent);
-    const QString sentence = tr("A run of %1 changes was interrupted: %2 have their result, %3 are unknown, %4 were "
-                                "never sent.")
-                                 .arg(leftover.fates.size())
+    const QString sentence = tr("A run of %n change(s) was interrupted: %1 have their result, %2 are unknown, %3 were "
+                                "never sent.",
+                                nullptr, static_cast<int>(leftover.fates.size()))
                                  .arg(leftover.count(Kind::Known))
                                  .arg(leftover.count(Kind::Unknown))
                                  .arg(left);

@@ -4,6 +4,7 @@
 #include "tests/support/builders.h"
 
 #include <QDir>
+#include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -116,6 +117,27 @@ private slots:
         for (const auto &entry : entries)
             QCOMPARE(entry.bulk, entries.front().bulk);
         QTRY_VERIFY(QDir(dir.filePath(QStringLiteral("runs"))).isEmpty(QDir::Files)); // nothing is left to offer
+    }
+
+    void theSettingsAreReadWithinTheirBounds_data()
+    {
+        QTest::addColumn<QString>("atOnce");
+        QTest::addColumn<int>("read");
+        QTest::newRow("not set") << QString() << 2;
+        QTest::newRow("a number") << QStringLiteral("5") << 5;
+        QTest::newRow("none at all") << QStringLiteral("0") << 2;
+        QTest::newRow("a flood") << QStringLiteral("500") << 2;
+        QTest::newRow("no number") << QStringLiteral("many") << 2;
+    }
+    void theSettingsAreReadWithinTheirBounds()
+    {
+        QFETCH(QString, atOnce);
+        QTemporaryDir dir;
+        const QString file = dir.filePath(QStringLiteral("window.ini"));
+        if (!atOnce.isEmpty())
+            QSettings(file, QSettings::IniFormat).setValue(QStringLiteral("run/atOnce"), atOnce);
+        QTEST(BulkWrites::readSettings(file).atOnce, "read");
+        QCOMPARE(BulkWrites::readSettings({}).atOnce, 2);
     }
 
     void aRowThatIsArmedIsNotWrittenTwice()

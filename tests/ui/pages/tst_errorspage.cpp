@@ -22,6 +22,7 @@
 #include <QListView>
 #include <QListWidget>
 #include <QPlainTextEdit>
+#include <QSignalSpy>
 #include <QTest>
 
 using namespace waldesk;
@@ -206,6 +207,45 @@ private slots:
         QTRY_VERIFY(m_desk->triage.group(key)->acknowledged);
         m_desk->press(Qt::Key_Z);
         QTRY_VERIFY(!m_desk->triage.group(key)->acknowledged);
+    }
+
+    void severalMarkedCausesAreAcknowledgedAtOnce()
+    {
+        QVERIFY(open());
+        QSet<QByteArray> keys;
+        for (int i = 0; i < 2; ++i) {
+            keys.insert(m_desk->page->currentCause());
+            m_desk->press(Qt::Key_X);
+            m_desk->press(Qt::Key_J);
+        }
+        QCOMPARE(keys.size(), 2);
+        QTRY_VERIFY(m_desk->shownText().contains(u"2 cause"));
+        m_desk->press(Qt::Key_A);
+        for (const QByteArray &key : std::as_const(keys))
+            QTRY_VERIFY(m_desk->triage.group(key)->acknowledged);
+        m_desk->press(Qt::Key_Z);
+        m_desk->press(Qt::Key_Z);
+        for (const QByteArray &key : std::as_const(keys))
+            QTRY_VERIFY(!m_desk->triage.group(key)->acknowledged);
+        m_desk->list()->setFocus();
+        m_desk->press(Qt::Key_Escape);
+        m_desk->press(Qt::Key_Escape);
+        QTRY_VERIFY(!m_desk->shownText().contains(u"2 cause"));
+    }
+
+    void theOfferingsOfACauseAreAskedOnce()
+    {
+        QVERIFY(open());
+        QSignalSpy wanted(m_desk->page, &ui::ErrorsPage::planWanted);
+        m_desk->press(Qt::Key_R, Qt::ShiftModifier);
+        QTRY_COMPARE(wanted.size(), 1);
+        QCOMPARE(wanted.front().at(0).value<domain::Action>(), domain::Action::AskAgain);
+        const auto rows = wanted.front().at(1).value<std::vector<domain::Request>>();
+        QCOMPARE(rows.size(), m_desk->current()->offerings.size());
+        QSet<domain::Uuid> offerings;
+        for (const domain::Request &row : rows)
+            offerings.insert(row.offering);
+        QCOMPARE(offerings.size(), qsizetype(rows.size()));
     }
 
     void whySaysTheComponentsAndANoteIsKept()
