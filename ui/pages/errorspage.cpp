@@ -538,10 +538,13 @@ void ErrorsPage::updateActions()
     m_closeOpen->setText(open == 1 ? tr("Close 1 open request of its offerings\u2026")
                                    : tr("Close %1 open requests of its offerings\u2026").arg(open));
     const domain::Capabilities may = session().capabilities({}, false);
+    const QString unknown =
+        may.roleKnown ? QString() : domain::reasonText(domain::Why::RoleUnknown, domain::State::Unknown);
     const QString lock = may.locked ? domain::reasonText(domain::Why::Locked, domain::State::Unknown) : QString();
-    Commands::setReason(m_askAll, chosen.empty() ? none
-                                  : !may.staff   ? domain::reasonText(domain::Why::StaffOnly, domain::State::Unknown)
-                                                 : lock);
+    Commands::setReason(m_askAll, chosen.empty()       ? none
+                                  : !unknown.isEmpty() ? unknown
+                                  : !may.staff ? domain::reasonText(domain::Why::StaffOnly, domain::State::Unknown)
+                                               : lock);
     Commands::setReason(m_closeOpen, chosen.empty() ? none
                                      : open == 0    ? tr("No request of its offerings is open, as far as is loaded.")
                                                     : lock);

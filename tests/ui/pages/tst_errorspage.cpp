@@ -237,6 +237,9 @@ private slots:
     {
         QVERIFY(open());
         QSignalSpy wanted(m_desk->page, &ui::ErrorsPage::planWanted);
+        const QAction *ask = m_desk->window->commands().find(u"errors.askAll"_s);
+        QTRY_VERIFY2(ask->isEnabled(), qPrintable(ask->toolTip()));
+        m_desk->list()->setFocus();
         m_desk->press(Qt::Key_R, Qt::ShiftModifier);
         QTRY_COMPARE(wanted.size(), 1);
         QCOMPARE(wanted.front().at(0).value<domain::Action>(), domain::Action::AskAgain);
