@@ -789,7 +789,7 @@ void PlanPage::resizeEvent(QResizeEvent *event)
     if (m_splitter->orientation() != wanted)
         m_splitter->setOrientation(wanted);
     if (beside) {
-        const int side = qMin(look.chars(SideChars), width() / 2);
+        const int side = qMin(look.chars(SideChars), width() * 2 / 5);
         m_splitter->setSizes({width() - side, side});
     }
 }

@@ -161,6 +161,7 @@ void RequestActions::show(const Situation &situation)
 {
     m_primary = nullptr;
     m_reasonLine.clear();
+    setLikelyOfMany(situation.marked > 0);
     if (situation.marked > 0) {
         showMarked(situation);
         return;
@@ -191,6 +192,15 @@ void RequestActions::show(const Situation &situation)
         m_primary = action(*likely);
     m_reasonLine = ui::reasonLine(situation, saidActions());
     updateBar();
+}
+
+/// Of one request asking again always has its button; of many, what closes them.
+void RequestActions::setLikelyOfMany(bool many)
+{
+    if (action(Action::SetErred))
+        action(Action::SetErred)->setPriority(many ? QAction::HighPriority : QAction::NormalPriority);
+    if (action(Action::AskAgain))
+        action(Action::AskAgain)->setPriority(many ? QAction::NormalPriority : QAction::HighPriority);
 }
 
 /// Which rows an action fits is told by the plan; what forbids all of them is told here. The number stands in the

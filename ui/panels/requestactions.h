@@ -49,6 +49,7 @@ signals:
 
 private:
     void showMarked(const Situation &situation);
+    void setLikelyOfMany(bool many);
     void updateBar();
     [[nodiscard]] QList<domain::Action> saidActions() const; ///< that the line of reasons is about
 
