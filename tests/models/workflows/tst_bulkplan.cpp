@@ -31,10 +31,10 @@ domain::Request seenRow(int number, State state = State::Sent)
 
 QByteArray resourceJson(const QByteArray &project, const QByteArray &projectHex, const QByteArray &uuid = rowUuid(7))
 {
-    return "{\"uuid\":\"" + uuid + R"(","name":"hpc","backend_id":"hpc","project":")" + projectHex +
-           R"(","project_name":")" + project +
-           R"(","offering":"0ff00000000000000000000000000001","offering_name":"SLURM Tartu",)"
-           R"("created":"2026-11-10T12:00:00Z"})";
+    return "{\"uuid\":\"" + uuid + "\",\"name\":\"hpc\",\"backend_id\":\"hpc\",\"project\":\"" + projectHex +
+           "\",\"project_name\":\"" + project +
+           "\",\"offering\":\"0ff00000000000000000000000000001\",\"offering_name\":\"SLURM Tartu\"," +
+           "\"created\":\"2026-11-10T12:00:00Z\"}";
 }
 
 domain::BackendResource resourceSeen(int number)
@@ -47,6 +47,20 @@ domain::BackendResource resourceSeen(int number)
     resource.offering = *domain::Uuid::tryParse(QByteArrayView("0ff00000000000000000000000000001"));
     resource.offeringName = QStringLiteral("SLURM Tartu");
     return resource;
+}
+
+Reply detail(int status)
+{
+    return Reply::json("{\"detail\":\"No.\"}", status);
+}
+
+/// Of a shared offering; the uuids are those of the rows 77, 78 and so on.
+Reply plansReply(const QByteArrayList &names)
+{
+    QByteArrayList plans;
+    for (qsizetype i = 0; i < names.size(); ++i)
+        plans << "{\"uuid\":\"" + rowUuid(77 + static_cast<int>(i)) + "\",\"name\":\"" + names[i] + "\"}";
+    return Reply::json("{\"shared\":true,\"plans\":[" + plans.join(',') + "]}");
 }
 
 domain::Capabilities everything(const domain::Request &)
@@ -300,10 +314,10 @@ private slots:
         QTest::addColumn<QString>("says");
         const Reply same = Reply::json(resourceJson("Physics", rowUuid(901)));
         const Reply other = Reply::json(resourceJson("Biology", rowUuid(902)));
-        const Reply gone = Reply::json(R"({"detail":"Not found."})", 404);
-        const Reply no = Reply::json(R"({"detail":"No."})", 403);
-        const Reply one = Reply::json("{\"shared\":true,\"plans\":[{\"uuid\":\"" + rowUuid(77) + R"(","name":"A"}]})");
-        const Reply none = Reply::json(R"({"shared":true,"plans":[]})");
+        const Reply gone = detail(404);
+        const Reply no = detail(403);
+        const Reply one = plansReply({"A"});
+        const Reply none = plansReply({});
         const auto row = [](const char *name, Action action, const Reply &resource, const Reply &plans, bool staff,
                             Group group, const char *says) {
             QTest::newRow(name) << action << resource << plans << staff << group << QString::fromUtf8(says);
@@ -355,9 +369,7 @@ private slots:
         desk.server.on("GET", "/api/backend-resources/", [](const Seen &seen) {
             return Reply::json(resourceJson("Physics", rowUuid(901), seen.path().mid(23, 32)));
         });
-        desk.server.on("GET", "/api/marketplace-provider-offerings/",
-                       Reply::json("{\"shared\":true,\"plans\":[{\"uuid\":\"" + rowUuid(77) +
-                                   "\",\"name\":\"A\"},{\"uuid\":\"" + rowUuid(78) + "\",\"name\":\"B\"}]}"));
+        desk.server.on("GET", "/api/marketplace-provider-offerings/", plansReply({"A", "B"}));
         BulkPlan::Input input;
         input.action = Action::ImportResource;
         for (int i = 1; i <= 9; ++i)
