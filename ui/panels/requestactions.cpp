@@ -69,6 +69,8 @@ QString markedText(Action action, int count)
         return count == 1 ? tr("Ask 1 offering again…") : tr("Ask %1 offerings again…").arg(number);
     case Action::OverwriteError:
     case Action::AskAgainAnyway:
+    case Action::ImportResource:
+    case Action::DismissResource:
         break;
     }
     return {};
