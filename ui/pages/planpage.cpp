@@ -537,6 +537,10 @@ QString PlanPage::planTitle() const
         return tr("Set %1 erred").arg(number);
     case Action::OverwriteError:
         return tr("Overwrite %1 errors").arg(number);
+    case Action::ImportResource:
+        return tr("Import %1 resources").arg(number);
+    case Action::DismissResource:
+        return tr("Dismiss %1 resources").arg(number);
     case Action::AskAgain:
     case Action::AskAgainAnyway:
         break;
@@ -628,6 +632,10 @@ QStringList PlanPage::consequences() const
     case Action::AskAgainAnyway:
         lines += tr("One new request for each offering; offerings where one is open are left alone.");
         lines += tr("They are spread over time, and each is followed to its end.");
+        break;
+    case Action::ImportResource:
+    case Action::DismissResource:
+        lines += tr("Cannot be undone on the server.");
         break;
     }
     lines += tr("Each row is read once more just before it is sent, and left alone when its state has changed.");
