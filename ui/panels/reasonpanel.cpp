@@ -4,6 +4,7 @@
 
 #include "models/domain/reasonblanks.h"
 #include "ui/base/look.h"
+#include "ui/base/openonce.h"
 #include "ui/widgets/textlabel.h"
 
 #include <QBoxLayout>
@@ -276,64 +277,67 @@ void ReasonPanel::askName()
         emit noted(tr("There is no text to keep."));
         return;
     }
-    auto *dialog = new QInputDialog(this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(tr("Keep as a template"));
-    dialog->setLabelText(tr("Its name:"));
-    connect(dialog, &QInputDialog::textValueSelected, this, [this](const QString &name) {
-        if (name.simplified().isEmpty())
-            return;
-        // Through the form of the file, which has the rules for names and lengths.
-        const auto checked = domain::reasonsFromJson(domain::reasonsToJson({{name.simplified(), text()}}));
-        if (!checked) {
-            emit noted(checked.error());
-            return;
-        }
-        m_own = domain::withReasons(m_own, *checked);
-        keepOwn();
-        emit noted(tr("The template \"%1\" was kept.").arg(name.simplified()));
+    openOnce(this, QStringLiteral("reasons.keepDialog"), [this] {
+        auto *dialog = new QInputDialog(this);
+        dialog->setWindowTitle(tr("Keep as a template"));
+        dialog->setLabelText(tr("Its name:"));
+        connect(dialog, &QInputDialog::textValueSelected, this, [this](const QString &name) {
+            if (name.simplified().isEmpty())
+                return;
+            // Through the form of the file, which has the rules for names and lengths.
+            const auto checked = domain::reasonsFromJson(domain::reasonsToJson({{name.simplified(), text()}}));
+            if (!checked) {
+                emit noted(checked.error());
+                return;
+            }
+            m_own = domain::withReasons(m_own, *checked);
+            keepOwn();
+            emit noted(tr("The template \"%1\" was kept.").arg(name.simplified()));
+        });
+        return dialog;
     });
-    dialog->open();
 }
 
 void ReasonPanel::importOwn()
 {
-    auto *dialog = new QFileDialog(this, tr("Take templates from a file"), {}, tr("Templates (*.json)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFile);
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &name) {
-        QFile file(name);
-        if (!file.open(QIODevice::ReadOnly) || file.size() > LargestFile) {
-            emit noted(tr("%1 can not be read: %2.").arg(name, file.errorString()));
-            return;
-        }
-        const auto read = domain::reasonsFromJson(file.readAll());
-        if (!read) {
-            emit noted(tr("%1: %2").arg(name, read.error()));
-            return;
-        }
-        m_own = domain::withReasons(m_own, *read);
-        keepOwn();
-        emit noted(tr("%n template(s) taken from the file.", nullptr, static_cast<int>(read->size())));
+    openOnce(this, QStringLiteral("reasons.importDialog"), [this] {
+        auto *dialog = new QFileDialog(this, tr("Take templates from a file"), {}, tr("Templates (*.json)"));
+        dialog->setFileMode(QFileDialog::ExistingFile);
+        connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &name) {
+            QFile file(name);
+            if (!file.open(QIODevice::ReadOnly) || file.size() > LargestFile) {
+                emit noted(tr("%1 can not be read: %2.").arg(name, file.errorString()));
+                return;
+            }
+            const auto read = domain::reasonsFromJson(file.readAll());
+            if (!read) {
+                emit noted(tr("%1: %2").arg(name, read.error()));
+                return;
+            }
+            m_own = domain::withReasons(m_own, *read);
+            keepOwn();
+            emit noted(tr("%n template(s) taken from the file.", nullptr, static_cast<int>(read->size())));
+        });
+        return dialog;
     });
-    dialog->open();
 }
 
 void ReasonPanel::exportOwn()
 {
-    auto *dialog = new QFileDialog(this, tr("Write your templates to a file"), QStringLiteral("templates.json"),
-                                   tr("Templates (*.json)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(QStringLiteral("json"));
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &name) {
-        QSaveFile file(name);
-        const QByteArray json = domain::reasonsToJson(m_own);
-        const bool good = file.open(QIODevice::WriteOnly) && file.write(json) == json.size() && file.commit();
-        emit noted(good ? tr("The templates are in %1.").arg(name)
-                        : tr("%1 can not be written: %2.").arg(name, file.errorString()));
+    openOnce(this, QStringLiteral("reasons.exportDialog"), [this] {
+        auto *dialog = new QFileDialog(this, tr("Write your templates to a file"), QStringLiteral("templates.json"),
+                                       tr("Templates (*.json)"));
+        dialog->setAcceptMode(QFileDialog::AcceptSave);
+        dialog->setDefaultSuffix(QStringLiteral("json"));
+        connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &name) {
+            QSaveFile file(name);
+            const QByteArray json = domain::reasonsToJson(m_own);
+            const bool good = file.open(QIODevice::WriteOnly) && file.write(json) == json.size() && file.commit();
+            emit noted(good ? tr("The templates are in %1.").arg(name)
+                            : tr("%1 can not be written: %2.").arg(name, file.errorString()));
+        });
+        return dialog;
     });
-    dialog->open();
 }
 
 void ReasonPanel::removeOwn(const QString &name)
