@@ -3,12 +3,14 @@
 #include "app/commandline/commandline.h"
 
 #include "app/commandline/connector.h"
+#include "app/commandline/countcommand.h"
 #include "app/commandline/createcommand.h"
 #include "app/commandline/democommand.h"
 #include "app/commandline/groupcommand.h"
 #include "app/commandline/journalcommand.h"
+#include "app/commandline/listcommand.h"
 #include "app/commandline/manycommand.h"
-#include "app/commandline/readcommands.h"
+#include "app/commandline/showcommand.h"
 #include "app/commandline/transitioncommand.h"
 #include "app/commandline/watchcommand.h"
 

@@ -128,4 +128,12 @@ QString padded(const QString &text, int columns)
     return text + QString(std::max(0, columns - columnsOf(text)), u' ');
 }
 
+QString grouped(qint64 number)
+{
+    QString digits = QString::number(number);
+    for (qsizetype at = digits.size() - 3; at > 0; at -= 3)
+        digits.insert(at, u' ');
+    return digits;
+}
+
 } // namespace waldesk::app

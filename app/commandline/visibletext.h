@@ -27,4 +27,7 @@ enum class Lines : quint8 {
 /// Filled with blanks to so many columns.
 [[nodiscard]] QString padded(const QString &text, int columns);
 
+/// `4 016`.
+[[nodiscard]] QString grouped(qint64 number);
+
 } // namespace waldesk::app

@@ -1,14 +1,14 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/commandline/readcommands.h"
+#include "app/commandline/showcommand.h"
 
+#include "app/commandline/stuckreader.h"
 #include "app/commandline/visibletext.h"
 #include "app/profiles/journallimit.h"
 #include "models/domain/cause/requesthandover.h"
 #include "models/workflows/foundresources.h"
 
 #include <QCoreApplication>
-#include <QTimer>
 
 namespace waldesk::app
 {
@@ -18,15 +18,6 @@ namespace
 QString tr(const char *text)
 {
     return QCoreApplication::translate("commandline", text);
-}
-
-/// `4 016`.
-QString grouped(qint64 number)
-{
-    QString digits = QString::number(number);
-    for (qsizetype at = digits.size() - 3; at > 0; at -= 3)
-        digits.insert(at, u' ');
-    return digits;
 }
 
 QByteArray field(const QString &name, const QString &value)
@@ -113,155 +104,6 @@ QByteArray foundAsBlock(const workflows::FoundResources &found)
 }
 
 } // namespace
-
-ListCommand::ListCommand(CommandContext context, ListCall call, QObject *parent)
-    : QueryCommand(std::move(context), parent), m_call(std::move(call))
-{
-}
-
-void ListCommand::start()
-{
-    prepareQuery(m_call.query, m_call.rules,
-                 [this](const domain::SplitQuery &query, const CauseBasis &causes) { list(query, causes); });
-}
-
-void ListCommand::list(domain::SplitQuery query, const CauseBasis &causes)
-{
-    query.server.order = m_call.order;
-    RowWriter::StuckOf why;
-    if (m_call.stuck)
-        why = [this](const domain::Uuid &uuid) {
-            return stuck(uuid);
-        };
-    m_writer = RowWriter::make(m_call.format, output(), query.all.now, why);
-    const Listing::Options options{m_call.limit, m_call.format != Format::Table, causes};
-    auto *listing = new Listing(
-        client(), std::move(query), options,
-        [this](const domain::Request &request, const QByteArray &raw) { m_writer->row(request, raw); }, this);
-    connect(listing, &Listing::progressed, this, [this, listing](qint64 read, qint64 total) {
-        if (output().isClosed())
-            listing->stop();
-        else
-            output().progress(read, total);
-    });
-    connect(listing, &Listing::skipped, this, [this](const QString &sentence) { output().sentence(sentence); });
-    connect(listing, &Listing::finished, this, &ListCommand::end);
-    connect(listing, &Listing::torn, this, [this, listing](const api::ApiError &error) {
-        m_writer->finish();
-        sayPartial(*listing, listing->passed());
-        failRead(error);
-    });
-    connect(listing, &Listing::failed, this, [this, listing](const api::ApiError &error) {
-        output().flush();
-        const bool streams = m_call.format == Format::JsonLines || m_call.format == Format::Csv;
-        sayPartial(*listing, streams ? listing->passed() : 0);
-        failRead(error);
-    });
-    listing->start();
-}
-
-/// What stands in the output of an unfinished list; who reads it in a script must not take it for all.
-void ListCommand::sayPartial(const Listing &listing, qint64 written)
-{
-    const qint64 total = m_call.limit < 0 ? listing.total() : std::min(m_call.limit, listing.total());
-    const bool isCounted = listing.total() >= 0;
-    if (!isCounted && listing.passed() == 0)
-        return; // not even the first page came
-    if (listing.filtersHere() || !isCounted)
-        output().sentence(tr("The list is not complete: %1 were written.").arg(grouped(written)));
-    else
-        output().sentence(tr("The list is not complete: %1 of %2 were written.").arg(grouped(written), grouped(total)));
-}
-
-void ListCommand::end()
-{
-    m_writer->finish();
-    emit finished(output().hasFailed() ? Exit::Failed : Exit::Done);
-}
-
-CountCommand::CountCommand(CommandContext context, CountCall call, QObject *parent)
-    : QueryCommand(std::move(context), parent), m_call(std::move(call))
-{
-}
-
-void CountCommand::start()
-{
-    prepareQuery(m_call.query, m_call.rules,
-                 [this](const domain::SplitQuery &query, const CauseBasis &causes) { count(query, causes); });
-}
-
-void CountCommand::count(const domain::SplitQuery &query, const CauseBasis &causes)
-{
-    if (query.impossible)
-        print();
-    else if (query.whole || !query.here.isEmpty())
-        countByReading(query, causes);
-    else
-        countByServer(query.server);
-}
-
-void CountCommand::countByServer(const domain::ListFilter &filter)
-{
-    for (size_t i = 0; i < domain::AllStates.size(); ++i) {
-        const domain::State state = domain::AllStates[i];
-        if (!filter.states.empty() && std::ranges::find(filter.states, state) == filter.states.end())
-            continue;
-        domain::ListFilter one = filter;
-        one.states = {state};
-        ++m_pending;
-        client().count(one, this, [this, i](const api::Result<qint64> &result) { stateCounted(i, result); });
-    }
-}
-
-void CountCommand::stateCounted(size_t index, const api::Result<qint64> &result)
-{
-    --m_pending;
-    if (m_failed)
-        return;
-    if (!result) {
-        m_failed = true;
-        failRead(result.error());
-        return;
-    }
-    m_counts[index] = *result;
-    if (m_pending == 0)
-        print();
-}
-
-void CountCommand::countByReading(const domain::SplitQuery &query, const CauseBasis &causes)
-{
-    auto *listing = new Listing(
-        client(), query, {-1, false, causes},
-        [this](const domain::Request &request, const QByteArray &) {
-            const auto index = static_cast<size_t>(request.state);
-            ++(index < m_counts.size() ? m_counts[index] : m_others);
-            if (const workflows::StuckRequest *why = m_call.stuck ? stuck(request.uuid) : nullptr)
-                ++m_reasons[stuckWord(why->reason.kind).toUtf8()];
-        },
-        this);
-    connect(listing, &Listing::progressed, this, [this](qint64 read, qint64 total) { output().progress(read, total); });
-    connect(listing, &Listing::skipped, this, [this](const QString &sentence) { output().sentence(sentence); });
-    connect(listing, &Listing::finished, this, &CountCommand::print);
-    connect(listing, &Listing::torn, this, [this](const api::ApiError &error) { failRead(error); });
-    connect(listing, &Listing::failed, this, [this](const api::ApiError &error) { failRead(error); });
-    listing->start();
-}
-
-void CountCommand::print()
-{
-    qint64 total = m_others;
-    QByteArray lines;
-    for (size_t i = 0; i < m_counts.size(); ++i) {
-        lines += stateName(domain::AllStates[i]).toUtf8() + '\t' + QByteArray::number(m_counts[i]) + '\n';
-        total += m_counts[i];
-    }
-    lines += "Total\t" + QByteArray::number(total) + '\n';
-    for (const auto &[reason, count] : m_reasons)
-        lines += reason + '\t' + QByteArray::number(count) + '\n';
-    output().data(lines);
-    output().flush();
-    emit finished(output().hasFailed() ? Exit::Failed : Exit::Done);
-}
 
 ShowCommand::ShowCommand(CommandContext context, ShowCall call, QObject *parent)
     : Command(std::move(context), parent), m_call(call), m_journal(journalFile())
