@@ -6,8 +6,10 @@
 #include "ui/base/icons.h"
 #include "ui/base/painting.h"
 #include "ui/panels/causeabout.h"
-#include "ui/panels/causeparts.h"
+#include "ui/panels/causenumbers.h"
 #include "ui/panels/causerows.h"
+#include "ui/panels/offeringshares.h"
+#include "ui/panels/runstext.h"
 #include "ui/panels/tracebackview.h"
 #include "ui/widgets/actionbar.h"
 #include "ui/widgets/linkbutton.h"
@@ -212,11 +214,11 @@ QWidget *CauseDetail::buildHead()
     m_noteLine = new ElidedLabel(TextRole::Small, Ink::Text2, m_head);
     m_noteLine->setObjectName(QStringLiteral("cause.noteLine"));
     m_headColumn->addWidget(m_noteLine);
-    m_facts = new FactsStrip(m_head);
-    m_facts->setObjectName(QStringLiteral("cause.facts"));
+    m_numbers = new CauseNumbers(m_head);
+    m_numbers->setObjectName(QStringLiteral("cause.numbers"));
     m_shares = new OfferingShares(m_head);
     m_shares->setObjectName(QStringLiteral("cause.offerings"));
-    m_headColumn->addWidget(m_facts);
+    m_headColumn->addWidget(m_numbers);
     m_headColumn->addWidget(m_shares);
     return m_head;
 }
@@ -383,15 +385,15 @@ void CauseDetail::showNumbers()
 {
     const tables::CauseGroup &group = m_content->group;
     const Clock &clock = m_content->clock;
-    m_facts->setFacts({{tr("Errors"), groupedNumber(group.count), {}},
-                       {tr("Offerings"), groupedNumber(static_cast<qint64>(group.offerings.size())), {}},
-                       {tr("First"), dayText(group.first, clock), clock.fullText(group.first)},
-                       {tr("Last"), clock.agoText(group.last), clock.fullText(group.last)}});
+    m_numbers->setNumbers({{tr("Errors"), groupedNumber(group.count), {}},
+                           {tr("Offerings"), groupedNumber(static_cast<qint64>(group.offerings.size())), {}},
+                           {tr("First"), dayText(group.first, clock), clock.fullText(group.first)},
+                           {tr("Last"), clock.agoText(group.last), clock.fullText(group.last)}});
     int most = 0;
     for (const int bar : group.bars)
         most = qMax(most, bar);
-    m_facts->setHours(group.barsCaption, group.bars,
-                      tr("%1: at most %n error(s) in one bar", nullptr, most).arg(group.barsCaption));
+    m_numbers->setHours(group.barsCaption, group.bars,
+                        tr("%1: at most %n error(s) in one bar", nullptr, most).arg(group.barsCaption));
     std::vector<OfferingShares::Share> shares;
     for (const tables::OfferingShare &share : group.offerings) {
         if (shares.size() == MostShares)

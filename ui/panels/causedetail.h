@@ -20,8 +20,8 @@ namespace waldesk::ui
 
 class ActionBar;
 class CauseAbout;
+class CauseNumbers;
 class ElidedLabel;
-class FactsStrip;
 class IconButton;
 class LinkButton;
 class OfferingShares;
@@ -110,7 +110,7 @@ private:
     TextLabel *m_whoTitle = nullptr;
     TextLabel *m_whoWords = nullptr;
     ElidedLabel *m_noteLine = nullptr;
-    FactsStrip *m_facts = nullptr;
+    CauseNumbers *m_numbers = nullptr;
     OfferingShares *m_shares = nullptr;
     QWidget *m_sampleBar = nullptr;
     QWidget *m_sampleIcon = nullptr;

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/pages/causedesk.h"
 
-#include "ui/panels/causeparts.h"
+#include "ui/panels/causenumbers.h"
+#include "ui/panels/runstext.h"
 #include "ui/widgets/statepage.h"
 
 #include <QAbstractButton>
@@ -104,9 +105,9 @@ QString CauseDesk::shownText() const
         if (text->isVisible())
             all << text->text();
     }
-    for (const ui::FactsStrip *facts : window->findChildren<ui::FactsStrip *>()) {
-        if (facts->isVisible())
-            all << facts->accessibleName();
+    for (const ui::CauseNumbers *numbers : window->findChildren<ui::CauseNumbers *>()) {
+        if (numbers->isVisible())
+            all << numbers->accessibleName();
     }
     return all.join(QLatin1Char('\n'));
 }
