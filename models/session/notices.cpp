@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/session/notices.h"
 
+#include "models/session/querycontext.h"
+
 #include <algorithm>
 
 namespace waldesk::session
@@ -137,14 +139,7 @@ void Notices::takeViews(const LiveEvent &event)
 
 bool Notices::matches(const domain::Query &query, const Request &request, const domain::RowFacts &row) const
 {
-    domain::QueryContext context;
-    context.now = m_clock.now();
-    context.zone = m_clock.zone();
-    context.serverKnowsBefore = m_session.serverKnowsBefore();
-    context.offeringsNamed = [this](const domain::Word &word) {
-        return m_session.offeringsNamed(word);
-    };
-    const domain::SplitQuery split = query.split(context);
+    const domain::SplitQuery split = query.split(queryContextOf(m_session, m_clock, m_clock.now()));
     return !split.impossible &&
            split.all.matches(request, m_factsOf ? m_factsOf(request, split.all) : domain::TextFacts(), row);
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/session/viewcounts.h"
 
+#include "models/session/querycontext.h"
+
 #include <algorithm>
 
 namespace waldesk::session
@@ -60,14 +62,7 @@ std::optional<domain::ListFilter> ViewCounts::filterOf(const SavedView &view) co
     const auto query = view.query();
     if (!query)
         return std::nullopt;
-    domain::QueryContext context;
-    context.now = m_clock.now();
-    context.zone = m_clock.zone();
-    context.serverKnowsBefore = m_session.serverKnowsBefore();
-    context.offeringsNamed = [this](const domain::Word &word) {
-        return m_session.offeringsNamed(word);
-    };
-    const domain::SplitQuery split = query->split(context);
+    const domain::SplitQuery split = query->split(queryContextOf(m_session, m_clock, m_clock.now()));
     const bool servers =
         std::ranges::all_of(split.places, [](domain::TermPlace place) { return place == domain::TermPlace::Server; });
     if (!servers || split.whole || split.impossible)

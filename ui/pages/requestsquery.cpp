@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/requestsquery.h"
 
+#include "models/session/querycontext.h"
 #include "ui/base/look.h"
 
 #include <algorithm>
@@ -42,14 +43,7 @@ void RequestsQuery::start(Sorting sorting)
 
 domain::QueryContext RequestsQuery::context() const
 {
-    domain::QueryContext context;
-    context.now = m_now;
-    context.zone = m_workspace.connection.clock.zone();
-    context.serverKnowsBefore = m_workspace.connection.session.serverKnowsBefore();
-    context.offeringsNamed = [this](const domain::Word &word) {
-        return m_workspace.connection.session.offeringsNamed(word);
-    };
-    return context;
+    return queryContextOf(m_workspace.connection.session, m_workspace.connection.clock, m_now);
 }
 
 TermPlace RequestsQuery::placeOf(size_t term) const
