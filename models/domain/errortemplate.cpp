@@ -21,38 +21,38 @@ QString timeText(Timestamp when)
     return when.toDateTime().toString(QStringLiteral("yyyy-MM-dd HH:mm")) + QStringLiteral(" UTC");
 }
 
-QString whyNot(Kind kind, const TemplateFacts &facts)
+QString whyNot(Kind kind, const TemplateBasis &basis)
 {
-    const State state = facts.request.state;
+    const State state = basis.request.state;
     switch (kind) {
     case Kind::NotPickedUp:
         return state == State::Sent ? QString() : tr("Fits a Sent request only: this one was started, or has ended.");
     case Kind::NotFinished:
-        return state == State::Processing && facts.request.started ? QString() : tr("Fits a Processing request only.");
+        return state == State::Processing && basis.request.started ? QString() : tr("Fits a Processing request only.");
     case Kind::HostRetired:
         return isOpen(state) ? QString() : tr("Fits an open request only: this one has ended.");
     case Kind::AskedTwice:
-        return facts.other ? QString() : tr("No newer request of this offering is known.");
+        return basis.other ? QString() : tr("No newer request of this offering is known.");
     case Kind::Other:
         break;
     }
     return {};
 }
 
-QString statement(Kind kind, const TemplateFacts &facts)
+QString statement(Kind kind, const TemplateBasis &basis)
 {
     switch (kind) {
     case Kind::NotPickedUp:
         return QStringLiteral("Not picked up: nobody has started this request in the %1 since it was created (%2).")
-            .arg(shortDuration(facts.now - facts.request.created), timeText(facts.request.created));
+            .arg(shortDuration(basis.now - basis.request.created), timeText(basis.request.created));
     case Kind::NotFinished:
         return QStringLiteral("Not finished: this request was started %1 ago (%2) and has not ended since.")
-            .arg(shortDuration(facts.now - *facts.request.started), timeText(*facts.request.started));
+            .arg(shortDuration(basis.now - *basis.request.started), timeText(*basis.request.started));
     case Kind::HostRetired:
         return QStringLiteral("Agent host retired: nobody will work on this request any more.");
     case Kind::AskedTwice:
         return QStringLiteral("Asked twice: the newer request %1 of this offering (created %2) stands for this one.")
-            .arg(facts.other->uuid.toString(), timeText(facts.other->created));
+            .arg(basis.other->uuid.toString(), timeText(basis.other->created));
     case Kind::Other:
         break;
     }
@@ -61,17 +61,17 @@ QString statement(Kind kind, const TemplateFacts &facts)
 
 } // namespace
 
-ErrorTemplate errorTemplate(Kind kind, const TemplateFacts &facts)
+ErrorTemplate errorTemplate(Kind kind, const TemplateBasis &basis)
 {
     ErrorTemplate made;
     made.kind = kind;
-    made.whyNot = whyNot(kind, facts);
+    made.whyNot = whyNot(kind, basis);
     if (!made.isOffered())
         return made;
-    made.text = statement(kind, facts);
-    if (!facts.person.isEmpty())
+    made.text = statement(kind, basis);
+    if (!basis.person.isEmpty())
         made.text +=
-            (made.text.isEmpty() ? QString() : QStringLiteral(" ")) + QStringLiteral("\u2014 %1").arg(facts.person);
+            (made.text.isEmpty() ? QString() : QStringLiteral(" ")) + QStringLiteral("\u2014 %1").arg(basis.person);
     return made;
 }
 

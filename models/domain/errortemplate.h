@@ -13,7 +13,7 @@ namespace waldesk::domain
 {
 
 /// What a template may state: the row, the clock, who signs, and another request of the same offering.
-struct TemplateFacts {
+struct TemplateBasis {
     Request request;
     Timestamp now;                ///< by the server's clock
     QString person;               ///< signs, since Waldur does not keep who wrote it; empty: nobody
@@ -28,13 +28,13 @@ struct ErrorTemplate {
                                       Kind::Other};
 
     Kind kind = Kind::Other;
-    QString text;   ///< with its blanks filled from the facts; empty for Other without a person, and where not offered
+    QString text;   ///< with its blanks filled from the basis; empty for Other without a person, and where not offered
     QString whyNot; ///< translated: why it does not fit this request; empty when it is offered
 
     [[nodiscard]] bool isOffered() const { return whyNot.isEmpty(); }
 };
 
-[[nodiscard]] ErrorTemplate errorTemplate(ErrorTemplate::Kind kind, const TemplateFacts &facts);
+[[nodiscard]] ErrorTemplate errorTemplate(ErrorTemplate::Kind kind, const TemplateBasis &basis);
 /// Translated, for its button: "Not picked up".
 [[nodiscard]] QString errorTemplateName(ErrorTemplate::Kind kind);
 /// The likely one for the state of the row.

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/tables/compiledfilter.h"
 
-#include "models/tables/columnfacts.h"
+#include "models/tables/columntraits.h"
 
 #include <algorithm>
 #include <array>

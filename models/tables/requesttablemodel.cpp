@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/tables/requesttablemodel.h"
 
-#include "models/tables/columnfacts.h"
+#include "models/tables/columntraits.h"
 #include "models/tables/compiledfilter.h"
 #include "models/tables/evaluation.h"
 #include "models/tables/rowlist.h"
@@ -836,7 +836,7 @@ int RequestTableModel::rowOf(const domain::Uuid &uuid) const
 
 bool RequestTableModel::orderedByServer(Column column)
 {
-    return factsOf(column).byServer;
+    return traitsOf(column).byServer;
 }
 
 QString RequestTableModel::columnTitle(Column column)
@@ -846,7 +846,7 @@ QString RequestTableModel::columnTitle(Column column)
 
 QString RequestTableModel::columnKey(Column column)
 {
-    return QLatin1String(factsOf(column).key);
+    return QLatin1String(traitsOf(column).key);
 }
 
 int RequestTableModel::rowCount(const QModelIndex &parent) const
@@ -872,7 +872,7 @@ QVariant RequestTableModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole:
         return toolTip(cell, column);
     case Qt::TextAlignmentRole:
-        return QVariant(factsOf(column).alignment);
+        return QVariant(traitsOf(column).alignment);
     case Qt::AccessibleTextRole: {
         const QString pending = column == StateColumn ? d->pending.value(d->store.row(row).uuid) : QString();
         QString text = column == ErrorColumn ? d->errorLine(cell) : accessibleText(cell, column);
@@ -919,7 +919,7 @@ QVariant RequestTableModel::headerData(int section, Qt::Orientation orientation,
     case Qt::DisplayRole:
         return columnTitle(column);
     case Qt::TextAlignmentRole:
-        return QVariant(factsOf(column).alignment);
+        return QVariant(traitsOf(column).alignment);
     case Qt::ToolTipRole:
         return orderedByServer(column) ? tr("Ordered by the server") : tr("Orders the rows that are loaded");
     default:

@@ -67,7 +67,7 @@ public:
     void end();
     [[nodiscard]] archive::JournalEntry ending(archive::JournalEntry::Phase phase, const Verdict &verdict) const;
     [[nodiscard]] archive::JournalEntry entry(archive::JournalEntry::Phase phase) const;
-    [[nodiscard]] WriteFacts facts() const;
+    [[nodiscard]] WriteEvidence facts() const;
     [[nodiscard]] domain::Timestamp serverNow() const;
     void wasRead(const domain::Request &row);
 
@@ -597,9 +597,9 @@ void TransitionRunner::Private::lookForNewRow()
     });
 }
 
-WriteFacts TransitionRunner::Private::facts() const
+WriteEvidence TransitionRunner::Private::facts() const
 {
-    WriteFacts known;
+    WriteEvidence known;
     known.action = job.action;
     known.text = job.text;
     known.base = base;
@@ -615,7 +615,7 @@ WriteFacts TransitionRunner::Private::facts() const
 
 Verdict TransitionRunner::Private::verdict() const
 {
-    const WriteFacts known = facts();
+    const WriteEvidence known = facts();
     if (!isOnResource(job.action))
         return isCreate(job.action) ? createVerdictOf(known) : verdictOf(known);
     ResourceFacts ofResource;

@@ -47,22 +47,22 @@ bool setsText(Action action)
 }
 
 /// The modification time does not count: the server bumps it for changes that are no matter here.
-bool isAsBefore(const WriteFacts &facts)
+bool isAsBefore(const WriteEvidence &evidence)
 {
-    return facts.after->state == facts.base.state && facts.after->error == facts.base.error;
+    return evidence.after->state == evidence.base.state && evidence.after->error == evidence.base.error;
 }
 
-bool showsWhatWasSent(const WriteFacts &facts)
+bool showsWhatWasSent(const WriteEvidence &evidence)
 {
-    return facts.after->state == targetOf(facts.action) &&
-           (!setsText(facts.action) || sameText(facts.after->error, facts.text));
+    return evidence.after->state == targetOf(evidence.action) &&
+           (!setsText(evidence.action) || sameText(evidence.after->error, evidence.text));
 }
 
 /// A text of ours that was not there before proves who wrote it; a state does not: the agent sets the same ones.
-bool textProvesIt(const WriteFacts &facts)
+bool textProvesIt(const WriteEvidence &evidence)
 {
-    return setsText(facts.action) && showsWhatWasSent(facts) && !facts.text.isEmpty() &&
-           !sameText(facts.base.error, facts.text);
+    return setsText(evidence.action) && showsWhatWasSent(evidence) && !evidence.text.isEmpty() &&
+           !sameText(evidence.base.error, evidence.text);
 }
 
 QString isNow(const domain::Request &row)
@@ -70,9 +70,9 @@ QString isNow(const domain::Request &row)
     return row.state == State::Unknown ? row.stateText : domain::stateName(row.state);
 }
 
-QString doneSentence(const WriteFacts &facts)
+QString doneSentence(const WriteEvidence &evidence)
 {
-    switch (facts.action) {
+    switch (evidence.action) {
     case Action::Start:
         return tr("Started: it is Processing now.");
     case Action::SetDone:
@@ -90,11 +90,11 @@ QString doneSentence(const WriteFacts &facts)
     return {};
 }
 
-Verdict unread(const WriteFacts &facts)
+Verdict unread(const WriteEvidence &evidence)
 {
-    const bool settled = facts.reading && facts.reading->isPermanent();
-    const QString why = facts.reading ? facts.reading->sentence : QString();
-    switch (said(facts.answer)) {
+    const bool settled = evidence.reading && evidence.reading->isPermanent();
+    const QString why = evidence.reading ? evidence.reading->sentence : QString();
+    switch (said(evidence.answer)) {
     case Said::Yes:
         return {Outcome::Unknown, tr("The server said yes, but the request could not be read after it. %1").arg(why),
                 settled};
@@ -102,7 +102,7 @@ Verdict unread(const WriteFacts &facts)
         return {Outcome::Refused,
                 tr("The server said no (409), and the request could not be read after it. %1").arg(why), settled};
     case Said::No:
-        return {Outcome::Refused, facts.answer->sentence, settled};
+        return {Outcome::Refused, evidence.answer->sentence, settled};
     case Said::Failed:
     case Said::Nothing:
         break;
@@ -110,38 +110,37 @@ Verdict unread(const WriteFacts &facts)
     return {Outcome::Unknown,
             tr("%1, and the request could not be read after it, so how it went is not known. Look again before you "
                "repeat it. %2")
-                .arg(whatCame(facts.answer), why),
+                .arg(whatCame(evidence.answer), why),
             settled};
 }
 
 /// The state that was wanted stands there.
-Verdict asWanted(const WriteFacts &facts)
+Verdict asWanted(const WriteEvidence &evidence)
 {
-    const Said answer = said(facts.answer);
+    const Said answer = said(evidence.answer);
     if (answer == Said::Yes)
-        return {Outcome::Done, doneSentence(facts)};
-    if (textProvesIt(facts))
+        return {Outcome::Done, doneSentence(evidence)};
+    if (textProvesIt(evidence))
         return {Outcome::Done, tr("%1, but the text that was sent stands there: it is %2 now.")
-                                   .arg(whatCame(facts.answer), isNow(*facts.after))};
+                                   .arg(whatCame(evidence.answer), isNow(*evidence.after))};
     if (answer == Said::Conflict)
-        return {
-            Outcome::Overtaken,
-            tr("Somebody else was faster: %1. The server said no (409).").arg(whatHappened(*facts.after, facts.now))};
+        return {Outcome::Overtaken, tr("Somebody else was faster: %1. The server said no (409).")
+                                        .arg(whatHappened(*evidence.after, evidence.now))};
     return {Outcome::Unknown, tr("It is %1 now. %2, so whether this was you cannot be told.")
-                                  .arg(isNow(*facts.after), whatCame(facts.answer))};
+                                  .arg(isNow(*evidence.after), whatCame(evidence.answer))};
 }
 
-Verdict asBefore(const WriteFacts &facts)
+Verdict asBefore(const WriteEvidence &evidence)
 {
-    const QString now = isNow(*facts.after);
-    switch (said(facts.answer)) {
+    const QString now = isNow(*evidence.after);
+    switch (said(evidence.answer)) {
     case Said::Yes:
         return {Outcome::Overtaken, tr("The server said yes, but it is still %1: the change is not there.").arg(now),
                 false};
     case Said::Conflict:
         return {Outcome::Refused, tr("The server said no (409), and nothing has changed: it is still %1.").arg(now)};
     case Said::No:
-        return {Outcome::Refused, facts.answer->sentence};
+        return {Outcome::Refused, evidence.answer->sentence};
     case Said::Failed:
         return {Outcome::Refused, tr("The server failed (500), and nothing has changed: it is still %1.").arg(now),
                 false};
@@ -151,32 +150,32 @@ Verdict asBefore(const WriteFacts &facts)
     return {Outcome::Unknown,
             tr("%1, and it is still %2 so far, so how it went is not known. It may be carried out later: look again "
                "before you repeat it.")
-                .arg(whatCame(facts.answer), now),
+                .arg(whatCame(evidence.answer), now),
             false};
 }
 
 /// The row shows what this write alone can not have made of it.
-Verdict asOther(const WriteFacts &facts)
+Verdict asOther(const WriteEvidence &evidence)
 {
-    const QString happened = whatHappened(*facts.after, facts.now);
-    switch (said(facts.answer)) {
+    const QString happened = whatHappened(*evidence.after, evidence.now);
+    switch (said(evidence.answer)) {
     case Said::Yes:
         break;
     case Said::Conflict:
         return {Outcome::Overtaken, tr("Somebody else was faster: %1. The server said no (409).").arg(happened)};
     case Said::No:
         return {Outcome::Refused,
-                facts.answer->sentence + QLatin1Char(' ') + tr("Somebody else has changed it: %1.").arg(happened)};
+                evidence.answer->sentence + QLatin1Char(' ') + tr("Somebody else has changed it: %1.").arg(happened)};
     case Said::Failed:
     case Said::Nothing:
         return {Outcome::Overtaken,
-                tr("%1, and it shows somebody else's change: %2.").arg(whatCame(facts.answer), happened)};
+                tr("%1, and it shows somebody else's change: %2.").arg(whatCame(evidence.answer), happened)};
     }
-    if (setsText(facts.action) && facts.after->state == State::Erred)
+    if (setsText(evidence.action) && evidence.after->state == State::Erred)
         return {Outcome::Overtaken,
                 tr("The server said yes, but another error text stands there now: somebody wrote at the same time.")};
     // Done is reached from Processing alone.
-    if (facts.action == Action::Start && facts.after->state == State::Done)
+    if (evidence.action == Action::Start && evidence.after->state == State::Done)
         return {Outcome::Done, tr("Started, and finished since: it is Done now.")};
     return {Outcome::Overtaken,
             tr("The server said yes, but somebody else has changed it at the same time: %1.").arg(happened)};
@@ -294,48 +293,49 @@ QString refusalOf(const TransitionRunner::Job &job, const domain::Request &row, 
     return {};
 }
 
-Verdict verdictOf(const WriteFacts &facts)
+Verdict verdictOf(const WriteEvidence &evidence)
 {
-    if (neverLeft(facts.answer))
-        return {Outcome::Failed, tr("Not sent. %1").arg(facts.answer->sentence)};
-    if (!facts.after)
-        return unread(facts);
-    if (showsWhatWasSent(facts) && (said(facts.answer) == Said::Yes || !isAsBefore(facts)))
-        return asWanted(facts);
-    return isAsBefore(facts) ? asBefore(facts) : asOther(facts);
+    if (neverLeft(evidence.answer))
+        return {Outcome::Failed, tr("Not sent. %1").arg(evidence.answer->sentence)};
+    if (!evidence.after)
+        return unread(evidence);
+    if (showsWhatWasSent(evidence) && (said(evidence.answer) == Said::Yes || !isAsBefore(evidence)))
+        return asWanted(evidence);
+    return isAsBefore(evidence) ? asBefore(evidence) : asOther(evidence);
 }
 
-Verdict createVerdictOf(const WriteFacts &facts)
+Verdict createVerdictOf(const WriteEvidence &evidence)
 {
-    const Said answer = said(facts.answer);
-    if (neverLeft(facts.answer))
-        return {Outcome::Failed, tr("Not sent. %1").arg(facts.answer->sentence)};
+    const Said answer = said(evidence.answer);
+    if (neverLeft(evidence.answer))
+        return {Outcome::Failed, tr("Not sent. %1").arg(evidence.answer->sentence)};
     if (answer == Said::No || answer == Said::Conflict)
-        return {Outcome::Refused, facts.answer->sentence};
-    if (facts.after && facts.fresh <= 1) {
+        return {Outcome::Refused, evidence.answer->sentence};
+    if (evidence.after && evidence.fresh <= 1) {
         const QString made =
-            tr("Asked again: the new request %1 is %2.").arg(facts.after->uuid.shortText(), isNow(*facts.after));
+            tr("Asked again: the new request %1 is %2.").arg(evidence.after->uuid.shortText(), isNow(*evidence.after));
         if (answer == Said::Yes)
             return {Outcome::Done, made};
-        return {Outcome::Done, tr("%1, but it was done. %2").arg(whatCame(facts.answer), made)};
+        return {Outcome::Done, tr("%1, but it was done. %2").arg(whatCame(evidence.answer), made)};
     }
-    if (facts.after)
+    if (evidence.after)
         return {Outcome::Unknown,
                 tr("%1, and %n new requests of this offering are there: which of them is yours cannot be told. Look at "
                    "them before you ask again.",
-                   facts.fresh)
-                    .arg(whatCame(facts.answer))};
-    if (facts.reading)
+                   evidence.fresh)
+                    .arg(whatCame(evidence.answer))};
+    if (evidence.reading)
         return {Outcome::Unknown,
                 tr("%1, and a new request could not be looked for, so how it went is not known. Look again before you "
                    "ask again. %2")
-                    .arg(whatCame(facts.answer), facts.reading->sentence),
-                facts.reading->isPermanent()};
+                    .arg(whatCame(evidence.answer), evidence.reading->sentence),
+                evidence.reading->isPermanent()};
     if (answer == Said::Failed)
         return {Outcome::Refused, tr("The server failed (500) and made no new request."), false};
-    return {Outcome::Unknown,
-            tr("%1, and no new request is there so far. Look again before you ask again.").arg(whatCame(facts.answer)),
-            false};
+    return {
+        Outcome::Unknown,
+        tr("%1, and no new request is there so far. Look again before you ask again.").arg(whatCame(evidence.answer)),
+        false};
 }
 
 } // namespace waldesk::workflows

@@ -10,7 +10,7 @@ namespace waldesk::workflows
 {
 
 /// What is known of one write to a request when it is to be said how it went.
-struct WriteFacts {
+struct WriteEvidence {
     domain::Action action = domain::Action::Start;
     domain::ErrorText text;               ///< that was sent
     domain::Request base;                 ///< the row as read before the write
@@ -31,9 +31,9 @@ struct Verdict {
 /// What is true after a transition was sent (contract 1.3 and 11): pure, for every answer and every row. The row tells
 /// what is true, the status only what the server said: a wanted state without proof of who set it is Unknown, and
 /// nobody is named who is not known.
-[[nodiscard]] Verdict verdictOf(const WriteFacts &facts);
+[[nodiscard]] Verdict verdictOf(const WriteEvidence &evidence);
 /// The same for a create; `after` is the new row, by the answer or found.
-[[nodiscard]] Verdict createVerdictOf(const WriteFacts &facts);
+[[nodiscard]] Verdict createVerdictOf(const WriteEvidence &evidence);
 
 [[nodiscard]] bool isCreate(domain::Action action);
 [[nodiscard]] domain::State targetOf(domain::Action action); ///< of a transition

@@ -58,9 +58,9 @@ domain::ErrorText withoutSecrets(const domain::ErrorText &text, const domain::Kn
     return {domain::redacted(text.message, secrets).text, domain::redacted(text.traceback, secrets).text};
 }
 
-WriteFacts factsOf(const UnsettledWrites::Open &open, domain::Action action, const domain::KnownSecrets &secrets)
+WriteEvidence factsOf(const UnsettledWrites::Open &open, domain::Action action, const domain::KnownSecrets &secrets)
 {
-    WriteFacts facts;
+    WriteEvidence facts;
     facts.action = action;
     facts.text = withoutSecrets(open.before.sent, secrets);
     facts.base.uuid = open.before.request;
@@ -154,7 +154,7 @@ void UnsettledWrites::lookAtRow(const Open &open)
         const QPointer<UnsettledWrites> alive(this);
         if (result) {
             const domain::KnownSecrets secrets(m_client.connection().token);
-            WriteFacts facts = factsOf(open, *actionOf(open.before), secrets);
+            WriteEvidence facts = factsOf(open, *actionOf(open.before), secrets);
             facts.after = result->request;
             facts.after->error = withoutSecrets(result->request.error, secrets);
             facts.now = domain::Timestamp::now() + m_client.clockOffset().value_or(domain::Duration());
@@ -184,7 +184,7 @@ void UnsettledWrites::lookForNewRow(const Open &open)
                   [this, open, until](const api::Result<api::Page> &result) {
                       const QPointer<UnsettledWrites> alive(this);
                       if (result) {
-                          WriteFacts facts = factsOf(open, *actionOf(open.before), {});
+                          WriteEvidence facts = factsOf(open, *actionOf(open.before), {});
                           for (const domain::Request &row : result->rows) {
                               if (row.created <= until && ++facts.fresh == 1)
                                   facts.after = row;

@@ -308,7 +308,7 @@ void SetErredDialog::addKeys()
 
 domain::ErrorTemplate SetErredDialog::reasonAt(int index) const
 {
-    domain::TemplateFacts facts;
+    domain::TemplateBasis facts;
     facts.request = m_request;
     facts.now = m_now + domain::Duration{m_open.elapsed() * 1000};
     facts.person = m_place.person;

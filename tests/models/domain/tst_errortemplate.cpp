@@ -13,9 +13,9 @@ namespace
 
 constexpr Timestamp Created{1'785'578'400'000'000}; // 2026-08-01 10:00 UTC
 
-TemplateFacts factsIn(State state)
+TemplateBasis factsIn(State state)
 {
-    TemplateFacts facts;
+    TemplateBasis facts;
     facts.request.state = state;
     facts.request.created = Created;
     if (state == State::Processing || state == State::Done)
@@ -55,7 +55,7 @@ void TestErrorTemplate::isOfferedWhereItsFactsHold()
 {
     QFETCH(int, state);
     QFETCH(QString, offered);
-    TemplateFacts facts = factsIn(static_cast<State>(state));
+    TemplateBasis facts = factsIn(static_cast<State>(state));
     QString seen;
     for (const Kind kind : ErrorTemplate::Kinds) {
         const ErrorTemplate made = errorTemplate(kind, facts);
@@ -75,7 +75,7 @@ void TestErrorTemplate::fillsItsBlanks()
         u"Not picked up: nobody has started this request in the 1 min since it was created (2026-08-01 10:00 UTC)."_s);
     QCOMPARE(errorTemplate(Kind::NotFinished, factsIn(State::Processing)).text,
              u"Not finished: this request was started 13 s ago (2026-08-01 10:01 UTC) and has not ended since."_s);
-    TemplateFacts facts = factsIn(State::Sent);
+    TemplateBasis facts = factsIn(State::Sent);
     facts.other = facts.request;
     facts.other->uuid = *Uuid::tryParse(QByteArrayView("a1b2c3d4000000000000000000000001"));
     QVERIFY(errorTemplate(Kind::AskedTwice, facts).text.contains(u"a1b2c3d4000000000000000000000001"_s));
@@ -85,7 +85,7 @@ void TestErrorTemplate::fillsItsBlanks()
 
 void TestErrorTemplate::isSigned()
 {
-    TemplateFacts facts = factsIn(State::Sent);
+    TemplateBasis facts = factsIn(State::Sent);
     facts.person = u"Ada"_s;
     QVERIFY(errorTemplate(Kind::NotPickedUp, facts).text.endsWith(u" \u2014 Ada"_s));
     QCOMPARE(errorTemplate(Kind::Other, facts).text, u"\u2014 Ada"_s);
@@ -94,7 +94,7 @@ void TestErrorTemplate::isSigned()
 void TestErrorTemplate::theLikelyOneIsOffered()
 {
     for (const State state : {State::Sent, State::Processing, State::Done, State::Erred, State::Unknown}) {
-        const TemplateFacts facts = factsIn(state);
+        const TemplateBasis facts = factsIn(state);
         QVERIFY(errorTemplate(likelyErrorTemplate(facts.request), facts).isOffered());
     }
     QCOMPARE(likelyErrorTemplate(factsIn(State::Sent).request), Kind::NotPickedUp);

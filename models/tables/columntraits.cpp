@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/tables/columnfacts.h"
+#include "models/tables/columntraits.h"
 
 #include "models/domain/displaytext.h"
 
@@ -22,7 +22,7 @@ constexpr qsizetype LineCharacters = 300;
 constexpr Qt::Alignment Left = Qt::AlignLeft | Qt::AlignVCenter;
 constexpr Qt::Alignment Right = Qt::AlignRight | Qt::AlignVCenter;
 
-constexpr std::array<ColumnFacts, Model::ColumnCount> Facts{{
+constexpr std::array<ColumnTraits, Model::ColumnCount> Traits{{
     {Model::StateColumn, "state", QT_TRANSLATE_NOOP("RequestTable", "State"), Left, false},
     {Model::OfferingColumn, "offering", QT_TRANSLATE_NOOP("RequestTable", "Offering"), Left, false},
     {Model::CreatedColumn, "created", QT_TRANSLATE_NOOP("RequestTable", "Created"), Right, true},
@@ -93,15 +93,15 @@ std::optional<qint64> ageOf(const PackedRow &row, domain::Timestamp now)
     return open ? std::optional(now.microseconds - row.created) : std::nullopt;
 }
 
-const ColumnFacts &factsOf(Model::Column column)
+const ColumnTraits &traitsOf(Model::Column column)
 {
-    Q_ASSERT(column >= 0 && column < Model::ColumnCount && Facts[size_t(column)].column == column);
-    return Facts[size_t(column)];
+    Q_ASSERT(column >= 0 && column < Model::ColumnCount && Traits[size_t(column)].column == column);
+    return Traits[size_t(column)];
 }
 
 QString titleOf(Model::Column column)
 {
-    return words(factsOf(column).title);
+    return words(traitsOf(column).title);
 }
 
 std::optional<domain::Timestamp> timeOf(const PackedRow &row, Model::Column column)

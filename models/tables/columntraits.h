@@ -15,14 +15,14 @@ namespace waldesk::tables
 [[nodiscard]] std::optional<qint64> ageOf(const PackedRow &row, domain::Timestamp now);
 
 /// What a column is: the one table that data(), headerData() and sorting read.
-struct ColumnFacts {
+struct ColumnTraits {
     RequestTableModel::Column column;
     const char *key;   ///< untranslated, for settings
     const char *title; ///< source of the translation
     Qt::Alignment alignment;
     bool byServer; ///< the server can order by it (contract 1.2)
 };
-[[nodiscard]] const ColumnFacts &factsOf(RequestTableModel::Column column);
+[[nodiscard]] const ColumnTraits &traitsOf(RequestTableModel::Column column);
 [[nodiscard]] QString titleOf(RequestTableModel::Column column);
 
 /// The time of a row that a column shows; nullopt when it has none.
