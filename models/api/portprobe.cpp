@@ -26,7 +26,7 @@ PortProbe::PortProbe(QObject *parent) : QObject(parent), m_socket(new QTcpSocket
     m_socket->setProxy(QNetworkProxy(QNetworkProxy::NoProxy));
     connect(m_socket, &QTcpSocket::connected, this, [this] {
         m_connected = true;
-        m_timer.start(m_greetingMs);
+        m_timer.start(GreetingMs);
     });
     connect(m_socket, &QTcpSocket::readyRead, this, &PortProbe::look);
     connect(m_socket, &QTcpSocket::disconnected, this, &PortProbe::look);

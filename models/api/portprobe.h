@@ -34,7 +34,6 @@ public:
 
     void start(const QUrl &url);
     [[nodiscard]] QString greeting() const { return m_greeting; } ///< the first line of Greeting, printable
-    void setGreetingMs(int ms) { m_greetingMs = ms; }             ///< how long a greeting is waited for
 
 signals:
     void finished(waldesk::api::PortProbe::Found found);
@@ -48,7 +47,7 @@ private:
     QTimer m_timer;
     QByteArray m_host;
     QString m_greeting;
-    int m_greetingMs = 700;
+    static constexpr int GreetingMs = 700; ///< how long a greeting is waited for
     bool m_connected = false;
     bool m_asked = false;
     bool m_done = false;

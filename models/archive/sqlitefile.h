@@ -47,7 +47,6 @@ public:
     void close(); ///< on the thread that opened it
     /// From another thread: what runs ends at once, and nothing waits for another process any more.
     void stop();
-    [[nodiscard]] bool isStopping() const { return m_stopping; }
     /// Closes it and renames it, with its side files, to `NAME.WORD-TIME`; aside() then is the new name without the
     /// folder. False: it stands where it stood.
     [[nodiscard]] bool putAside(const QString &word);

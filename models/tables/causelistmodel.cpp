@@ -322,11 +322,6 @@ void CauseListModel::setMostRows(int perSection)
     d->mostRows = std::max(1, perSection);
 }
 
-bool CauseListModel::isFolded(CauseKind kind) const
-{
-    return d->parts[size_t(kind)].section.folded;
-}
-
 void CauseListModel::setFolded(CauseKind kind, bool folded)
 {
     d->parts[size_t(kind)].section.folded = folded;
@@ -348,11 +343,6 @@ std::optional<CauseListModel::Section> CauseListModel::sectionAt(int row) const
 int CauseListModel::rowOf(const QByteArray &key) const
 {
     return d->places.value(key, -1);
-}
-
-int CauseListModel::sectionRow(CauseKind kind) const
-{
-    return d->places.value(sectionId(kind), -1);
 }
 
 const CauseGroup *CauseListModel::find(const QByteArray &key) const

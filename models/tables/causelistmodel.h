@@ -58,13 +58,11 @@ public:
     [[nodiscard]] static QString sortKeyTitle(SortKey key);
     void setMostRows(int perSection); ///< default 1 000: the rest is counted in its section
 
-    [[nodiscard]] bool isFolded(CauseKind kind) const;
     void setFolded(CauseKind kind, bool folded);
 
     [[nodiscard]] const CauseGroup *groupAt(int row) const;            ///< nullptr on section rows and out of range
     [[nodiscard]] std::optional<Section> sectionAt(int row) const;     ///< of section rows alone
     [[nodiscard]] int rowOf(const QByteArray &key) const;              ///< -1 when not shown or folded away
-    [[nodiscard]] int sectionRow(CauseKind kind) const;                ///< -1 when it has no causes
     [[nodiscard]] const CauseGroup *find(const QByteArray &key) const; ///< folded ones too
 
     int rowCount(const QModelIndex &parent = {}) const override;

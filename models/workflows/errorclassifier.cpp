@@ -204,12 +204,6 @@ const QByteArray &ErrorClassifier::key(KeyId id) const
     return d->keys[id].bytes;
 }
 
-std::optional<KeyId> ErrorClassifier::findKey(const QByteArray &key) const
-{
-    const auto found = d->ids.constFind(key);
-    return found == d->ids.constEnd() ? std::nullopt : std::optional(*found);
-}
-
 KeyId ErrorClassifier::keyCount() const
 {
     return KeyId(d->keys.size());

@@ -42,7 +42,6 @@ public:
     /// Key of a text at a level; what the user's rules file it under goes first. Without the archive's merges.
     [[nodiscard]] KeyId keyId(tables::TextId id, domain::GroupingLevel level) const;
     [[nodiscard]] const QByteArray &key(KeyId id) const;
-    [[nodiscard]] std::optional<KeyId> findKey(const QByteArray &key) const;
     [[nodiscard]] KeyId keyCount() const;
     [[nodiscard]] QString userName(KeyId id) const; ///< what the user's rules call it; empty where they say nothing
     [[nodiscard]] const CauseSummary &summary(tables::TextId id) const;

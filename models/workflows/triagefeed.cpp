@@ -73,7 +73,6 @@ public:
 
     QTimer idle;
     std::optional<domain::Timestamp> lastVisit; ///< empty: before the archive is open
-    bool first = true;
     bool visiting = true;
     domain::Timestamp lastInput;
     domain::Timestamp written;
@@ -221,7 +220,6 @@ void TriageFeed::Private::fail(const api::ApiError &why)
 void TriageFeed::Private::learnLastVisit()
 {
     const auto known = archive.visitEnd();
-    first = !known.has_value();
     lastVisit = known ? std::min(*known, clock()) : clock() - FirstLook;
     lastInput = clock();
     written = lastInput;
@@ -237,7 +235,6 @@ void TriageFeed::Private::lookForIdle()
         return;
     // What failed while nobody looked is new from now on, before anybody comes back to it.
     visiting = false;
-    first = false;
     lastVisit = lastInput;
     archive.setVisitEnd(lastInput);
     emit q.visitChanged();
@@ -413,11 +410,6 @@ domain::Timestamp TriageFeed::now() const
 domain::Timestamp TriageFeed::lastVisit() const
 {
     return d->lastVisit ? *d->lastVisit : d->clock() - FirstLook;
-}
-
-bool TriageFeed::isFirstVisit() const
-{
-    return d->first;
 }
 
 void TriageFeed::noteInput()

@@ -60,7 +60,6 @@ public:
 
     /// End of the last visit; a first visit looks 24 hours back.
     [[nodiscard]] domain::Timestamp lastVisit() const;
-    [[nodiscard]] bool isFirstVisit() const;
     void noteInput(); ///< a key or the mouse, in the window; cheap
     void endVisit();  ///< the window closes
 

@@ -74,11 +74,6 @@ QString NoteBar::sentence() const
     return isHidden() ? QString() : m_text->text();
 }
 
-void NoteBar::setPassingTime(int milliseconds)
-{
-    m_passing.setInterval(milliseconds);
-}
-
 void NoteBar::setLook()
 {
     const Look &look = Look::of(this);

@@ -28,7 +28,6 @@ public:
     void say(Tone tone, const QString &sentence, const QString &link = {}, std::function<void()> follow = {});
     void dismiss();
     [[nodiscard]] QString sentence() const;
-    void setPassingTime(int milliseconds);
 
 protected:
     void paintEvent(QPaintEvent *event) override;

@@ -52,7 +52,6 @@ public:
     [[nodiscard]] ActionButton *buttonOf(const QAction *action) const;
     [[nodiscard]] bool isInMore(const QAction *action) const;
     [[nodiscard]] QPushButton *moreButton() const { return m_more; }
-    [[nodiscard]] QMenu *moreMenu() const { return m_menu; }
 
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;

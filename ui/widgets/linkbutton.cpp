@@ -67,12 +67,6 @@ IconButton::IconButton(const QString &iconName, const QString &word, QWidget *pa
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
 }
 
-void IconButton::setIconName(const QString &iconName)
-{
-    m_iconName = iconName;
-    update();
-}
-
 QSize IconButton::sizeHint() const
 {
     const Look &look = Look::of(this);

@@ -37,7 +37,6 @@ class IconButton : public QAbstractButton
 public:
     IconButton(const QString &iconName, const QString &word, QWidget *parent = nullptr);
 
-    void setIconName(const QString &iconName);
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
 

@@ -902,11 +902,6 @@ std::optional<QByteArray> RootCause::value(CodeKind kind) const
     return found == codes.end() ? std::nullopt : std::optional(found->value);
 }
 
-int RootCause::httpStatus() const
-{
-    return value(CodeKind::Http).value_or(QByteArray()).toInt();
-}
-
 std::vector<RootCause> rootCausesOf(const Traceback &parsed, QByteArrayView text, QByteArrayView message)
 {
     std::vector<RootCause> found;

@@ -78,8 +78,6 @@ struct RootCause {
     /// The value of the first code of this kind; nullopt: there is none.
     [[nodiscard]] std::optional<QByteArray> value(CodeKind kind) const;
     [[nodiscard]] bool has(CodeKind kind) const { return value(kind).has_value(); }
-    /// 0 where no HTTP status is known.
-    [[nodiscard]] int httpStatus() const;
 };
 
 /// The root cause of each exception that decides: of the final one, or of every leaf of an exception group, in the

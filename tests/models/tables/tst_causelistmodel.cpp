@@ -58,7 +58,6 @@ private slots:
         QCOMPARE(model.rowOf("n1"), 1);
         QCOMPARE(model.rowOf("r"), -1);
         QVERIFY(model.find("r"));
-        QCOMPARE(model.sectionRow(CauseKind::Back), -1);
         model.setFolded(CauseKind::Recovered, false);
         QCOMPARE(shown(model), QByteArray("[New] n1 n2 [Ongoing] o1 [Recovered] r"));
         model.setFolded(CauseKind::New, true);

@@ -214,7 +214,7 @@ void TestRootCode::leavesOfAGroup()
     const std::vector<RootCause> causes = rootCausesOf(parseTraceback(text, message), text, message);
     QCOMPARE(causes.size(), std::size_t(2));
     QCOMPARE(textOf(causes[0].codes), QByteArray("errno ECONNREFUSED"));
-    QCOMPARE(causes[1].httpStatus(), 403);
+    QCOMPARE(causes[1].value(CodeKind::Http), std::optional<QByteArray>("403"));
 }
 
 void TestRootCode::messageAlone()
