@@ -14,8 +14,6 @@ namespace
 
 using Kind = ConnectionState::Kind;
 
-constexpr domain::Duration LongestWait = domain::Duration::seconds(300);
-
 QString tr(const char *text)
 {
     return QCoreApplication::translate("waldesk::api::ConnectionState", text);
@@ -97,7 +95,8 @@ ConnectionState ConnectionState::online()
     return state;
 }
 
-ConnectionState ConnectionState::after(const ApiError &error, domain::Timestamp now, double jitter) const
+ConnectionState ConnectionState::after(const ApiError &error, domain::Timestamp now, double jitter,
+                                       const RetryPace &pace) const
 {
     if (error.kind == ApiError::Kind::Cancelled)
         return *this;
@@ -115,9 +114,7 @@ ConnectionState ConnectionState::after(const ApiError &error, domain::Timestamp 
     state.failures = sameTry ? failures : failures + 1;
     if (!triesByItself(*next))
         return state;
-    const domain::Duration wait = retryDelay(state.failures, error.retryAfter);
-    const auto more = qint64(double(wait.microseconds) * std::clamp(jitter, 0.0, 1.0) / 5);
-    state.nextTry = now + domain::Duration{std::min(wait.microseconds + more, LongestWait.microseconds)};
+    state.nextTry = now + retryDelay(pace, state.failures, error.retryAfter, jitter);
     if (sameTry) {
         // Four calls that fail beside each other are one outage; but a server that names a later time is heard.
         state.ofList = state.ofList || ofList;
@@ -174,15 +171,6 @@ QString ConnectionState::text(domain::Timestamp now) const
 bool ConnectionState::isReached() const
 {
     return kind != Kind::Connecting && kind != Kind::NoAnswer && kind != Kind::NotSecure;
-}
-
-domain::Duration retryDelay(int failures, const std::optional<domain::Duration> &wish)
-{
-    constexpr qint64 First = 5;
-    constexpr qint64 Longest = LongestWait.microseconds / 1'000'000;
-    const int doublings = std::clamp(failures - 1, 0, 10);
-    const domain::Duration usual = domain::Duration::seconds(std::min(First << doublings, Longest));
-    return wish ? std::clamp(*wish, usual, LongestWait) : usual;
 }
 
 } // namespace waldesk::api

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/api/apierror.h"
+#include "models/api/retrypace.h"
 
 #include <QString>
 
@@ -38,8 +39,9 @@ struct ConnectionState {
     /// After this failure of any call. An error that says nothing of the connection (a request that is not there, a
     /// refused or conflicting change, a cancelled call) leaves it as it is; when nothing had answered before it becomes
     /// Online, as the server has answered now. A failure before the next try is due belongs to the try before.
-    /// jitter: 0 to 1, how much of a fifth is added to the wait, so that many windows do not come back at once.
-    [[nodiscard]] ConnectionState after(const ApiError &error, domain::Timestamp now, double jitter = 0) const;
+    /// jitter: as of retryDelay().
+    [[nodiscard]] ConnectionState after(const ApiError &error, domain::Timestamp now, double jitter = 0,
+                                        const RetryPace &pace = {}) const;
     /// The next try is under way: what fails now counts.
     [[nodiscard]] ConnectionState trying() const;
 
@@ -54,9 +56,5 @@ struct ConnectionState {
 
     friend bool operator==(const ConnectionState &, const ConnectionState &) = default;
 };
-
-/// How long to wait before the next try after so many failures: 5 s, doubling to five minutes; what the server wishes,
-/// up to five minutes too.
-[[nodiscard]] domain::Duration retryDelay(int failures, const std::optional<domain::Duration> &wish);
 
 } // namespace waldesk::api

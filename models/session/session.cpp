@@ -56,6 +56,7 @@ public:
     bool knowsBefore = false;
     QUrl homeport;
     api::ConnectionState state;
+    api::RetryPace retryPace;
     QTimer retry; ///< of what failed, while the state says when
     bool attended = true;
     int failuresBefore = 0;                  ///< of the trouble before
@@ -362,11 +363,16 @@ void Session::noteFailure(const api::ApiError &error)
     // What fails again as soon as it was mended was not: one call of several may fail for ever, and must not be asked
     // for each five seconds.
     if (from.kind == api::ConnectionState::Kind::Online && d->mended) {
-        const domain::Duration wait = api::retryDelay(d->failuresBefore, std::nullopt);
+        const domain::Duration wait = api::retryDelay(d->retryPace, d->failuresBefore, std::nullopt);
         if (now - *d->mended < domain::Duration{2 * wait.microseconds})
             from.failures = d->failuresBefore;
     }
-    d->setState(from.after(error, now, QRandomGenerator::global()->generateDouble()));
+    d->setState(from.after(error, now, QRandomGenerator::global()->generateDouble(), d->retryPace));
+}
+
+void Session::setRetryPace(const api::RetryPace &pace)
+{
+    d->retryPace = pace;
 }
 
 void Session::tryNow()

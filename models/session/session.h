@@ -80,6 +80,7 @@ public:
     [[nodiscard]] bool isOffline() const; ///< nothing was reached
     void noteAnswer();                    ///< a call was answered
     void noteFailure(const api::ApiError &error);
+    void setRetryPace(const api::RetryPace &pace); ///< from the next failure on
     void tryNow(); ///< what failed is asked again before its time; nothing while all is well
     /// False: nobody is there, so nothing is tried by itself (an unattended window must not keep a token alive).
     void setAttended(bool attended);

@@ -64,7 +64,9 @@ public:
         int spreadMs = 0;          ///< at least so long between two starts
         qint64 patienceMs = -1;    ///< of a connection that does not come back; then the rest is not sent; -1: for ever
         bool endsAtSignIn = false; ///< nobody is there to give a new token
-        Delay delay = api::retryDelay; ///< before it goes on by itself
+        Delay delay = [](int failures, const std::optional<domain::Duration> &wish) {
+            return api::retryDelay({}, failures, wish);
+        }; ///< before it goes on by itself
     };
 
     BulkQueue(Write write, std::vector<Job> jobs, Options options, QObject *parent = nullptr);

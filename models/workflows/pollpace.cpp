@@ -16,31 +16,21 @@ namespace
 
 constexpr qint64 LongestSetting = 7LL * 24 * 3600;
 
-domain::Duration waitAfter(const PollPace &pace, const PollSituation &situation, double jitter)
-{
-    constexpr int MostDoublings = 20;
-    const int doublings = std::clamp(situation.failures - 1, 0, MostDoublings);
-    const qint64 longest = std::max(pace.longestWait.microseconds, pace.firstWait.microseconds);
-    qint64 wait = pace.firstWait.microseconds;
-    for (int i = 0; i < doublings && wait < longest; ++i)
-        wait *= 2;
-    wait = std::min(wait, longest);
-    if (situation.wish)
-        wait = std::clamp(situation.wish->microseconds, wait, longest);
-    wait += qint64(double(wait) * std::clamp(jitter, 0.0, 1.0) / 5);
-    return {std::min(wait, longest)};
-}
-
 } // namespace
 
 PollPace PollPace::read(const QSettings &settings)
 {
     PollPace pace;
     const std::array numbers{
-        std::pair("live/open", &pace.open),           std::pair("live/quiet", &pace.quiet),
-        std::pair("live/unfocused", &pace.unfocused), std::pair("live/pauseAfter", &pace.pauseAfter),
-        std::pair("live/firstWait", &pace.firstWait), std::pair("live/longestWait", &pace.longestWait),
-        std::pair("live/overlap", &pace.overlap),     std::pair("live/countEvery", &pace.countEvery),
+        std::pair("live/open", &pace.open),
+        std::pair("live/quiet", &pace.quiet),
+        std::pair("live/unfocused", &pace.unfocused),
+        std::pair("live/pauseAfter", &pace.pauseAfter),
+        std::pair("live/firstWait", &pace.retry.first),
+        std::pair("live/longestWait", &pace.retry.longest),
+        std::pair("live/overlap", &pace.overlap),
+        std::pair("live/countEvery", &pace.countEvery),
+        std::pair("live/windowEvery", &pace.windowEvery),
     };
     for (const auto &[key, number] : numbers) {
         bool isNumber = false;
@@ -64,7 +54,9 @@ std::optional<domain::Duration> pollDelay(const PollPace &pace, const PollSituat
         return std::nullopt;
     const domain::Duration usual =
         !situation.focused ? pace.unfocused : (situation.openInSight ? pace.open : pace.quiet);
-    return situation.failures > 0 ? std::max(usual, waitAfter(pace, situation, jitter)) : usual;
+    if (situation.failures == 0)
+        return usual;
+    return std::max(usual, api::retryDelay(pace.retry, situation.failures, situation.wish, jitter));
 }
 
 } // namespace waldesk::workflows

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/api/retrypace.h"
 #include "models/domain/timestamp.h"
 
 #include <optional>
@@ -17,10 +18,10 @@ struct PollPace {
     domain::Duration quiet = domain::Duration::seconds(30);       ///< while none is
     domain::Duration unfocused = domain::Duration::seconds(120);  ///< while another window has the focus
     domain::Duration pauseAfter = domain::Duration::seconds(900); ///< without a key or the mouse
-    domain::Duration firstWait = domain::Duration::seconds(5);    ///< after a failure; doubles
-    domain::Duration longestWait = domain::Duration::seconds(300);
+    api::RetryPace retry;                                         ///< after a failure
     domain::Duration overlap = domain::Duration::seconds(5);      ///< for what is committed late
     domain::Duration countEvery = domain::Duration::seconds(600); ///< looking for what vanished
+    domain::Duration windowEvery = domain::Duration::seconds(60); ///< comparing one part of what is known
     bool on = true;
 
     /// What is not set, or is no sensible number, stays as it is here.

@@ -122,7 +122,7 @@ void TestConnectionState::saysWhenItTriesAgain()
 void TestConnectionState::waitsLongerEachTime()
 {
     const auto seconds = [](int failures) {
-        return api::retryDelay(failures, std::nullopt).microseconds / 1'000'000;
+        return api::retryDelay({}, failures, std::nullopt).microseconds / 1'000'000;
     };
     QCOMPARE(seconds(1), 5);
     QCOMPARE(seconds(2), 10);
@@ -131,9 +131,9 @@ void TestConnectionState::waitsLongerEachTime()
     QCOMPARE(seconds(7), 300);
     QCOMPARE(seconds(1'000'000), 300);
     // What the server wishes counts, but neither never nor at once.
-    QCOMPARE(api::retryDelay(1, domain::Duration::seconds(100)), domain::Duration::seconds(100));
-    QCOMPARE(api::retryDelay(1, domain::Duration::seconds(1'000'000)), domain::Duration::seconds(300));
-    QCOMPARE(api::retryDelay(3, domain::Duration{}), domain::Duration::seconds(20));
+    QCOMPARE(api::retryDelay({}, 1, domain::Duration::seconds(100)), domain::Duration::seconds(100));
+    QCOMPARE(api::retryDelay({}, 1, domain::Duration::seconds(1'000'000)), domain::Duration::seconds(300));
+    QCOMPARE(api::retryDelay({}, 3, domain::Duration{}), domain::Duration::seconds(20));
 }
 
 void TestConnectionState::countsATryOnce()

@@ -30,8 +30,8 @@ PollPace quickPace()
 {
     PollPace pace;
     pace.open = pace.quiet = pace.unfocused = domain::Duration{20'000};
-    pace.firstWait = domain::Duration{10'000};
-    pace.longestWait = domain::Duration{80'000};
+    pace.retry.first = domain::Duration{10'000};
+    pace.retry.longest = domain::Duration{80'000};
     return pace;
 }
 
