@@ -114,6 +114,7 @@ public:
 
     QSet<RowIndex> dimmed;
     QSet<domain::Uuid> kept;
+    domain::Uuid read; ///< stays where it is, should it be gone from the server
     QHash<domain::Uuid, QString> pending;
     QHash<RowIndex, qint64> changedAt;
     mutable QHash<TextId, QString> errorLines;
@@ -270,7 +271,7 @@ void RequestTableModel::Private::narrow()
     for (const RowIndex row : shown.rows()) {
         if (scope->contains(row) && !dimmed.contains(row))
             continue;
-        if (isKept(row))
+        if (isKept(row) && !store.isGone(row))
             dimmed.insert(row);
         else
             leaving.insert(row);
@@ -462,14 +463,25 @@ void RequestTableModel::Private::dropHeld()
 void RequestTableModel::Private::remove(const std::vector<RowIndex> &rows)
 {
     const auto heldBefore = held.size();
+    const auto countBefore = q.matchCount();
     for (const RowIndex row : rows) {
         held.remove(row);
-        kept.remove(store.row(row).uuid);
-        if (shown.placeOf(row) >= 0)
+        const domain::Uuid uuid = store.row(row).uuid;
+        if (shown.placeOf(row) < 0) {
+            kept.remove(uuid);
+        } else if (uuid == read) {
+            kept.insert(uuid);
+            dimmed.insert(row);
+            touchRow(row, {});
+        } else {
+            kept.remove(uuid);
             leaving.insert(row);
+        }
     }
     if (held.size() != heldBefore)
         emit q.heldChanged();
+    if (q.matchCount() != countBefore)
+        emit q.matchCountChanged();
     if (leaving.count() > 0)
         removeSome();
 }
@@ -817,6 +829,11 @@ void RequestTableModel::keepVisible(const domain::Uuid &uuid)
         d->admit({{}, {*row}});
 }
 
+void RequestTableModel::setRead(const domain::Uuid &uuid)
+{
+    d->read = uuid;
+}
+
 std::optional<RowIndex> RequestTableModel::storeRow(int row) const
 {
     return row >= 0 && row < d->shown.size() ? std::optional(d->shown.at(row)) : std::nullopt;
@@ -830,8 +847,14 @@ domain::Uuid RequestTableModel::uuidAt(int row) const
 
 int RequestTableModel::rowOf(const domain::Uuid &uuid) const
 {
-    const auto row = d->store.find(uuid);
-    return row ? d->shown.placeOf(*row) : -1;
+    if (const auto row = d->store.find(uuid))
+        return d->shown.placeOf(*row);
+    // The store does not find what is gone; what stays here for a reader does.
+    for (const RowIndex row : d->dimmed) {
+        if (d->store.isGone(row) && d->store.row(row).uuid == uuid)
+            return d->shown.placeOf(row);
+    }
+    return -1;
 }
 
 bool RequestTableModel::orderedByServer(Column column)
@@ -883,6 +906,8 @@ QVariant RequestTableModel::data(const QModelIndex &index, int role) const
             words += pending;
         if (column == StateColumn && d->marks && d->marks->contains(d->store.row(row).uuid))
             words += tr("marked");
+        if (column == StateColumn && d->store.isGone(row))
+            words += tr("no longer on the server");
         return words.join(QStringLiteral(", "));
     }
     case IdRole:
@@ -899,6 +924,8 @@ QVariant RequestTableModel::data(const QModelIndex &index, int role) const
         return d->dimmed.contains(row);
     case MarkedRole:
         return d->marks && d->marks->contains(d->store.row(row).uuid);
+    case GoneRole:
+        return d->store.isGone(row);
     case ChangedRole:
         return d->changedAt.value(row);
     case CauseNameRole:

@@ -28,7 +28,8 @@ namespace waldesk::tables
 /// here, so that a window repaints ten times a second at most. Rows never move under the cursor: a changed row keeps
 /// its place until the next query or sorting, also when it no longer passes; then it is dimmed, and leaves when the
 /// list has been read again. Rows that came live, with nobody asking for them, wait (heldCount()) until showHeld(); an
-/// empty list shows them at once. Rows that are gone from the server leave.
+/// empty list shows them at once. Rows that are gone from the server leave, but the one that is read: it stays, dimmed,
+/// until the next query or until the list was read again.
 class RequestTableModel : public QAbstractTableModel
 {
     Q_OBJECT
@@ -86,6 +87,7 @@ public:
     /// What MarkedRole answers from; it must live as long as this model.
     void setMarks(const RowMarks *marks);
     void keepVisible(const domain::Uuid &uuid); ///< was acted on: stays, dimmed, until the next query
+    void setRead(const domain::Uuid &uuid);     ///< the row that a person reads now; nil: none
 
     [[nodiscard]] std::optional<RowIndex> storeRow(int row) const;
     [[nodiscard]] domain::Uuid uuidAt(int row) const;        ///< nil when out of range

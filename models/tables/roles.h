@@ -15,6 +15,7 @@ enum Role : int {
     StateTextRole,             ///< QString: the state's word (an unknown one as it came)
     PendingRole,               ///< QString: what is about to happen ("Erred in 4 s"); empty: nothing
     DimmedRole,                ///< bool: was acted on and no longer passes the query
+    GoneRole,                  ///< bool: is no longer on the server, and stays only because it is read
     ChangedRole,               ///< qint64: ms since epoch of the last change that was merged; 0: none
     CauseNameRole,             ///< QString: what a person called the cause of its error; empty: nothing
     MarkedRole,                ///< bool: a person has marked it for an action on several

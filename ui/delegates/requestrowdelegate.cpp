@@ -13,6 +13,18 @@
 namespace waldesk::ui
 {
 
+namespace
+{
+
+QFont bodyOf(const QModelIndex &index, const Look &look)
+{
+    QFont font = look.body;
+    font.setStrikeOut(index.data(tables::GoneRole).toBool());
+    return font;
+}
+
+} // namespace
+
 RequestRowDelegate::RequestRowDelegate(int stateColumn, int errorColumn, QObject *parent)
     : RowDelegate(parent), m_stateColumn(stateColumn), m_errorColumn(errorColumn)
 {
@@ -36,7 +48,7 @@ void RequestRowDelegate::paintCell(QPainter *painter, const Cell &cell, const QM
     if (index.column() == m_errorColumn)
         area.setLeft(area.left() +
                      paint::label(painter, area, index.data(tables::CauseNameRole).toString(), cell.background, look));
-    paintText(painter, area, index.data(Qt::DisplayRole).toString(), look.body, colour,
+    paintText(painter, area, index.data(Qt::DisplayRole).toString(), bodyOf(index, look), colour,
               right ? Qt::AlignRight : Qt::AlignLeft);
 }
 
@@ -72,7 +84,7 @@ void RequestRowDelegate::paintState(QPainter *painter, const Cell &cell, const Q
     if (word.isEmpty())
         word = stateWord(state);
     const QColor colour = !pending.isEmpty() ? look.accent : dimmed ? look.dim : look.text;
-    paintText(painter, cell.area.adjusted(look.iconSide + look.units(1.5), 0, 0, 0), word, look.body, colour,
+    paintText(painter, cell.area.adjusted(look.iconSide + look.units(1.5), 0, 0, 0), word, bodyOf(index, look), colour,
               Qt::AlignLeft);
 }
 

@@ -8,7 +8,8 @@ namespace waldesk::ui
 {
 
 /// The rows of the Requests table. It reads roles only (models/tables/roles.h): state as icon and word, or what is
-/// about to happen in the accent colour; a row that no longer passes the query is dimmed; the error of an erred row is
+/// about to happen in the accent colour; a row that no longer passes the query is dimmed, one that is no longer on the
+/// server is struck as well; the error of an erred row is
 /// text, the words of any other are dim.
 /// A marked row has a ticked box in place of the state's icon.
 /// A state that changed fades once from the selection's colour to that of the row.

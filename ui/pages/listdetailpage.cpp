@@ -110,7 +110,7 @@ void ListDetailPage::setParts(PageQuery &query, QAbstractItemView *list, DetailP
     connectSession();
     connectLive();
     connect(&m_clock, &QTimer::timeout, this, [this] {
-        if (isFront())
+        if (isFront() && !window()->isMinimized())
             tick();
     });
     m_clock.start(ClockMs);
@@ -330,6 +330,12 @@ RequestActions::Situation ListDetailPage::situation() const
     situation.now = m_workspace.connection.clock.now();
     if (!situation.request)
         return situation;
+    if (m_workspace.store.isGone(*currentRow())) {
+        // For a command it is as if the server did not answer.
+        situation.connectionSentence = tr("Actions are off: this request is no longer on the server.");
+        situation.capabilities.offline = true;
+        return situation;
+    }
     const TransitionRunner *pending = writes.find(situation.request->uuid);
     const api::ConnectionState &state = session().connectionState();
     if (!state.maySend() && state.isReached())
@@ -364,7 +370,11 @@ void ListDetailPage::arm(Action action, const domain::Request &request, const do
     PendingTransitions &pending = m_workspace.connection.pending;
     // The profile may have been locked, or the row changed, while the reason was typed.
     const auto row = m_workspace.store.find(request.uuid);
-    const domain::Request now = row ? m_workspace.store.request(*row) : request;
+    if (!row) {
+        note().say(NoteBar::Tone::Bad, tr("Not sent: this request is no longer on the server."));
+        return;
+    }
+    const domain::Request now = m_workspace.store.request(*row);
     const auto capabilities = session().capabilities(now, pending.isPending(request.uuid));
     const domain::Why why = domain::permission(action, now.state, capabilities);
     if (why != domain::Why::Allowed) {

@@ -101,6 +101,7 @@ RequestsPage::RequestsPage(const Workspace &workspace, Commands &commands, QWidg
     buildQueryRow();
     QSettings settings(workspace.settingsFile, QSettings::IniFormat);
     m_table->restore(settings);
+    m_table->setReducedMotion(settings.value(QStringLiteral("window/reducedMotion"), false).toBool());
     m_model.setZone(clock().zone);
     m_model.setScope(&workspace.feed.scope());
     m_times->setZone(clock().zone, clock().zoneName());
@@ -385,7 +386,10 @@ void RequestsPage::connectHead()
     });
     connect(m_table, &RequestsTable::columnsChanged, this, [this] { saveLater(m_table->settings()); });
     connect(m_table, &RequestsTable::opened, this, &RequestsPage::enter);
-    connect(m_table, &RequestsTable::currentUuidChanged, this, &RequestsPage::updateDetail);
+    connect(m_table, &RequestsTable::currentUuidChanged, this, [this] {
+        m_model.setRead(m_table->currentUuid());
+        updateDetail();
+    });
     connect(m_detail, &RequestDetail::causeClicked, this, [this] {
         const auto row = currentRow();
         if (row && workspace().causes)
@@ -444,6 +448,12 @@ void RequestsPage::connectData()
                 if (row == m_table->currentUuid())
                     updateDetail();
             });
+    connect(&workspace().store, &tables::RequestStore::removed, this,
+            [this](const std::vector<tables::RowIndex> &rows) {
+                const auto row = currentRow();
+                if (row && std::find(rows.begin(), rows.end(), *row) != rows.end())
+                    updateDetail();
+            });
     connect(&workspace().connection.pending, &session::PendingTransitions::rowRead, this,
             [this](const domain::Request &request) {
                 if (m_dialog && m_dialog->request().uuid == request.uuid)
@@ -494,7 +504,7 @@ std::optional<RequestsPage::Matches> RequestsPage::matches() const
 
 std::optional<tables::RowIndex> RequestsPage::currentRow() const
 {
-    return workspace().store.find(m_table->currentUuid());
+    return m_model.storeRow(m_table->currentIndex().row()); // also of one that is gone from the server
 }
 
 std::vector<tables::RowIndex> RequestsPage::shownRows() const
@@ -695,6 +705,8 @@ void RequestsPage::updateDetail()
     const auto elsewhere = request ? workspace().connection.elsewhere.find(request->uuid) : std::nullopt;
     m_detail->setElsewhere(elsewhere && elsewhere->to == request->state ? elsewhereText(*elsewhere, clock())
                                                                         : QString());
+    const auto row = currentRow();
+    m_detail->setGone(row && workspace().store.isGone(*row));
     m_detail->setRequest(request, clock(), request ? customerOf(request->offering) : QString());
     updateActions();
 }

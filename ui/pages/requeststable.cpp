@@ -71,6 +71,7 @@ RequestsTable::RequestsTable(RequestTableModel &model, QWidget *parent) : RowTab
     measureColumns();
     applyHidden();
 
+    connect(&model, &QAbstractItemModel::modelAboutToBeReset, this, &RequestsTable::noteNeighbours);
     connect(&model, &QAbstractItemModel::layoutChanged, this, &RequestsTable::putBack);
     connect(&model, &QAbstractItemModel::rowsRemoved, this, &RequestsTable::putBack);
     connect(&model, &RequestTableModel::evaluated, this, &RequestsTable::putBack);
@@ -228,6 +229,7 @@ void RequestsTable::currentChanged(const QModelIndex &current, const QModelIndex
     if (m_puttingBack)
         return;
     m_chosen = m_requests.uuidAt(current.row());
+    m_neighbours.clear();
     announce();
 }
 
@@ -259,10 +261,40 @@ void RequestsTable::putBack()
         makeCurrent(chosen);
     else if (m_requests.isEvaluating())
         return; // the row may still come
-    else if (!currentIndex().isValid() && m_requests.rowCount() > 0)
+    else if (const int neighbour = currentIndex().isValid() ? -1 : neighbourRow(); neighbour >= 0) {
+        m_chosen = m_requests.uuidAt(neighbour);
+        makeCurrent(neighbour);
+        scrollTo(currentIndex());
+    } else if (!currentIndex().isValid() && m_requests.rowCount() > 0)
         makeCurrent(0);
     anchorTop();
     announce();
+}
+
+void RequestsTable::noteNeighbours()
+{
+    const int row = currentIndex().row();
+    if (row < 0)
+        return; // of an earlier reset, whose rows have not come yet
+    m_neighbours.clear();
+    if (!currentIndex().data(tables::GoneRole).toBool())
+        return;
+    constexpr int Far = 200; // a deleted offering takes its other rows with it
+    for (int at = 1; at <= Far; ++at) {
+        for (const int near : {row + at, row - at}) {
+            if (const domain::Uuid uuid = m_requests.uuidAt(near); !uuid.isNil())
+                m_neighbours.push_back(uuid);
+        }
+    }
+}
+
+int RequestsTable::neighbourRow() const
+{
+    for (const domain::Uuid &each : m_neighbours) {
+        if (const int row = m_requests.rowOf(each); row >= 0)
+            return row;
+    }
+    return -1;
 }
 
 void RequestsTable::makeCurrent(int row)

@@ -19,7 +19,8 @@ namespace waldesk::ui
 /// The table of requests. What the person chose (the current request) and the row at the top are kept by uuid, outside
 /// of the selection model, and put back after every change of the rows: a refresh or another query moves nothing under
 /// the cursor. A choice that is not among the rows any more is not forgotten: it comes back when its row does. Until
-/// then, and before the first choice, the first row is current.
+/// then, and before the first choice, the first row is current. In place of a request that is gone from the server its
+/// neighbour is chosen, once another query has taken it away.
 class RequestsTable : public RowTable
 {
     Q_OBJECT
@@ -68,6 +69,8 @@ private:
     void noteWidth(int column, int width);
     void showHeaderMenu(const QPoint &at);
     void putBack();
+    void noteNeighbours();
+    [[nodiscard]] int neighbourRow() const; ///< -1: none is shown
     void makeCurrent(int row);
     void anchorTop();
     void announce();
@@ -76,6 +79,7 @@ private:
     domain::Uuid m_chosen;    ///< by the person
     domain::Uuid m_announced; ///< current as last told
     domain::Uuid m_top;
+    std::vector<domain::Uuid> m_neighbours; ///< of a chosen request that is gone, the nearest first
     QSet<int> m_hidden;
     QMap<int, qreal> m_widths; ///< that the person gave, in characters, so that they follow the font
     QTimer *m_widthTimer = nullptr;

@@ -93,7 +93,12 @@ QWidget *RequestDetail::buildHead()
         copyUuid();
         emit noted(tr("The uuid is on the clipboard."));
     });
+    m_goneMark = new TextLabel(tr("No longer on the server"), TextRole::Body, Ink::Stuck, m_head);
+    m_goneMark->setObjectName(QStringLiteral("detail.gone"));
+    m_goneMark->setToolTip(tr("It was deleted, or you may not see it any more. This is what was known last."));
+    m_goneMark->hide();
     auto *second = new QHBoxLayout;
+    second->addWidget(m_goneMark);
     second->addWidget(m_customer);
     second->addWidget(m_uuid);
     second->addWidget(copy);
@@ -198,6 +203,12 @@ void RequestDetail::showHead(const QString &customer)
     m_uuid->setText(m_request->uuid.toString());
     m_elsewhere->setText(m_elsewhereWords);
     m_elsewhere->setVisible(!m_elsewhereWords.isEmpty());
+    m_goneMark->setVisible(m_gone);
+    for (TextLabel *each : {static_cast<TextLabel *>(m_offering), m_uuid}) {
+        each->setStruck(m_gone);
+        each->setInk(m_gone ? Ink::Dim : each == m_offering ? Ink::Text : Ink::Text2);
+    }
+    m_badge->setEnabled(!m_gone);
 }
 
 void RequestDetail::showMessage()
@@ -255,6 +266,11 @@ void RequestDetail::setChain(const domain::Uuid &previous, const domain::Uuid &n
     m_next->setText(next.isNil() ? QString() : tr("asked again as %1 \u2192").arg(next.shortText()));
     m_next->setAccessibleName(tr("Asked again as %1").arg(next.shortText()));
     m_next->setVisible(!next.isNil());
+}
+
+void RequestDetail::setGone(bool gone)
+{
+    m_gone = gone;
 }
 
 void RequestDetail::setCause(const QString &link, const QString &words)

@@ -44,6 +44,8 @@ public:
     void setChain(const domain::Uuid &previous, const domain::Uuid &next);
     /// "not from here, between 14:02:10 and 14:02:15": of the request that is set next; empty: nothing is known.
     void setElsewhere(const QString &words);
+    /// Of the request that is set next: it is no longer on the server, and what stands here is what was known last.
+    void setGone(bool gone);
     void setPending(const QString &text); ///< what the badge says instead: "Erred in 4 s"; empty: nothing
     [[nodiscard]] ActionBar *actionBar() const override { return m_actions; }
     [[nodiscard]] TracebackView *traceback() const { return m_traceback; }
@@ -84,6 +86,7 @@ private:
     QString m_causeLink;
     QString m_causeWords;
     QString m_elsewhereWords;
+    bool m_gone = false;
     QStackedLayout *m_pages = nullptr;
     StatePage *m_nothing = nullptr;
     QWidget *m_content = nullptr;
@@ -93,6 +96,7 @@ private:
     TextLabel *m_age = nullptr;
     ElidedLabel *m_customer = nullptr;
     TextLabel *m_uuid = nullptr;
+    TextLabel *m_goneMark = nullptr;
     LinkButton *m_previous = nullptr;
     LinkButton *m_next = nullptr;
     domain::Uuid m_previousRow;

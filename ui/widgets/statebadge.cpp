@@ -53,6 +53,8 @@ void StateBadge::paintEvent(QPaintEvent *)
 {
     const Look &look = Look::of(this);
     QPainter painter(this);
+    if (!isEnabled())
+        painter.setOpacity(0.45);
     paint::box(&painter, rect(), look.tint(m_shade), QColor(), paint::ChipRadius);
     const QRect mark(look.units(1.5), 0, look.iconSide, height());
     paintIcon(&painter, mark, shadeIcon(m_shade), look.ink(m_shade));

@@ -79,6 +79,12 @@ void TextLabel::setInk(Ink ink)
     applyLook();
 }
 
+void TextLabel::setStruck(bool struck)
+{
+    m_struck = struck;
+    applyLook();
+}
+
 void TextLabel::setServerText(const QString &text)
 {
     setText(escapeLinesForDisplay(text));
@@ -94,7 +100,8 @@ void TextLabel::changeEvent(QEvent *event)
 void TextLabel::applyLook()
 {
     const Look &look = Look::of(this);
-    const QFont &wanted = fontOf(look, m_role);
+    QFont wanted = fontOf(look, m_role);
+    wanted.setStrikeOut(m_struck);
     if (font() != wanted)
         setFont(wanted);
     const QColor colour = colourOf(look, m_ink);

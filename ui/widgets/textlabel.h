@@ -29,6 +29,7 @@ public:
 
     void setRole(TextRole role);
     void setInk(Ink ink);
+    void setStruck(bool struck); ///< a line through it: what it says is no longer there
     [[nodiscard]] TextRole role() const { return m_role; }
     [[nodiscard]] Ink ink() const { return m_ink; }
     void setServerText(const QString &text); ///< control characters made visible, lines kept
@@ -41,6 +42,7 @@ private:
 
     TextRole m_role;
     Ink m_ink;
+    bool m_struck = false;
 };
 
 /// One line that shrinks to an ellipsis; the whole text is the tooltip while it is cut.

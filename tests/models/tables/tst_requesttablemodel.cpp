@@ -68,6 +68,7 @@ private slots:
     void dropsAWaitingRowThatNoLongerPasses();
     void showsLiveRowsWhereNothingWouldMove();
     void losesWhatIsGone();
+    void keepsTheRowThatIsReadWhenItIsGone();
     void livesAnyLife();
     void saysWhatARowSays_data();
     void saysWhatARowSays();
@@ -375,6 +376,38 @@ void TestRequestTableModel::losesWhatIsGone()
     // It may be seen again: in its place, once.
     t.store.merge(std::vector{sent(9)});
     QCOMPARE(t.uuids(), (std::vector{uuidOf(10), uuidOf(9), uuidOf(7), uuidOf(6)}));
+}
+
+void TestRequestTableModel::keepsTheRowThatIsReadWhenItIsGone()
+{
+    Table t;
+    const auto rows = t.store.merge(newestFirst(10, 5)).all;
+    t.model.setRead(uuidOf(9));
+    const QPersistentModelIndex read(t.model.index(1, 0));
+    t.store.remove(std::vector{rows[1], rows[2]});
+    QCOMPARE(t.uuids(), (std::vector{uuidOf(10), uuidOf(9), uuidOf(7), uuidOf(6)}));
+    QVERIFY(read.data(GoneRole).toBool());
+    QVERIFY(read.data(DimmedRole).toBool());
+    QVERIFY(read.data(Qt::AccessibleTextRole).toString().contains(QStringLiteral("no longer on the server")));
+    QCOMPARE(read.data(IdRole).value<Uuid>(), uuidOf(9));
+    QCOMPARE(t.model.matchCount(), 3); // the number counts what is there
+    QCOMPARE(t.model.rowOf(uuidOf(9)), 1);
+    QCOMPARE(t.model.rowOf(uuidOf(8)), -1);
+    // Another one is read: it stays until the next query.
+    t.model.setRead(uuidOf(7));
+    QCOMPARE(t.model.rowCount(), 4);
+    t.model.setSorting({Model::OfferingColumn, Qt::AscendingOrder});
+    QTRY_VERIFY(!t.model.isEvaluating());
+    QCOMPARE(t.model.rowCount(), 4);
+    t.model.setQuery({}, NewestFirst);
+    QCOMPARE(t.uuids(), (std::vector{uuidOf(10), uuidOf(7), uuidOf(6)}));
+    // One that is there again while it is kept is a row like any other.
+    t.store.remove(std::vector{rows[3]});
+    QCOMPARE(t.model.matchCount(), 2);
+    t.store.merge(std::vector{sent(7)});
+    QCOMPARE(t.uuids(), (std::vector{uuidOf(10), uuidOf(7), uuidOf(6)}));
+    QVERIFY(!t.model.index(1, 0).data(GoneRole).toBool());
+    QCOMPARE(t.model.matchCount(), 3);
 }
 
 void TestRequestTableModel::livesAnyLife()

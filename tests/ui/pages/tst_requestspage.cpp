@@ -6,6 +6,7 @@
 #include "ui/widgets/queryline.h"
 
 #include <QAbstractButton>
+#include <QAction>
 #include <QApplication>
 #include <QClipboard>
 #include <QDialog>
@@ -142,6 +143,41 @@ private slots:
         m_desk->press(Qt::Key_F5);
         QVERIFY(settle());
         QCOMPARE(m_desk->page->model().uuidAt(m_desk->table()->rowAt(0)), top);
+    }
+
+    void whatIsReadStaysWhenItIsGone()
+    {
+        QVERIFY(open());
+        m_desk->table()->setFocus();
+        for (int i = 0; i < 5; ++i)
+            m_desk->press(Qt::Key_J);
+        const domain::Uuid read = m_desk->page->currentRequest();
+        const domain::Uuid below = m_desk->page->model().uuidAt(6);
+        const std::vector<tables::RowIndex> gone{*m_desk->store.find(read), *m_desk->store.find(below)};
+        const domain::Uuid neighbour = m_desk->page->model().uuidAt(7);
+        m_desk->store.remove(gone);
+        // It is still read, and nothing can be done with it.
+        QCOMPARE(m_desk->page->currentRequest(), read);
+        QVERIFY(m_desk->named<QLabel>("detail.gone")->isVisible());
+        QVERIFY(m_desk->named<QLabel>("detail.offering")->font().strikeOut());
+        QCOMPARE(m_desk->named<QLabel>("detail.uuid")->text(), read.toString());
+        QVERIFY2(m_desk->reasonLine().contains(u"no longer on the server"), qPrintable(m_desk->reasonLine()));
+        for (const char *id : {"request.start", "request.done", "request.erred", "request.askAgain"}) {
+            if (const QAction *action = m_desk->commands->find(QLatin1String(id)))
+                QVERIFY2(!action->isEnabled(), id);
+        }
+        QCOMPARE(m_desk->page->shownCount(), 398);
+        QCOMPARE(m_desk->table()->currentIndex().data(tables::GoneRole).toBool(), true);
+        // Going on and coming back finds it; another query takes it away, and its neighbour is read.
+        m_desk->press(Qt::Key_J);
+        QTRY_VERIFY(!m_desk->named<QLabel>("detail.gone")->isVisible());
+        QVERIFY(!m_desk->named<QLabel>("detail.offering")->font().strikeOut());
+        m_desk->press(Qt::Key_K);
+        QCOMPARE(m_desk->page->currentRequest(), read);
+        m_desk->page->setQueryLine(u"-uuid:%1"_s.arg(QString(32, u'0')));
+        QVERIFY(settle());
+        QTRY_COMPARE(m_desk->page->currentRequest(), neighbour);
+        QVERIFY(!m_desk->named<QLabel>("detail.gone")->isVisible());
     }
 
     void setErredCanBeTakenBack()
