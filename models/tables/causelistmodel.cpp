@@ -74,7 +74,10 @@ public:
         parts[size_t(CauseKind::Recovered)].section.folded = true;
     }
 
+    void take(std::vector<Shared> groups, Order order, const QSet<QByteArray> &touched = {});
     void arrange(Part &part, std::vector<Shared> groups, Order order) const;
+    void hold(std::vector<Shared> &groups, const QSet<QByteArray> &touched,
+              std::array<std::vector<Shared>, KindCount> &byKind);
     [[nodiscard]] std::vector<Entry> wanted() const;
     void become(const std::vector<Entry> &next);
     void removeVanished(const QHash<QByteArray, int> &places);
@@ -86,10 +89,72 @@ public:
     int mostRows = MostRows;
     SortKey sortKey = SortKey::Impact;
     std::array<Part, KindCount> parts;
+    std::vector<Shared> latest; ///< as they were set last, for showHeld()
+    QSet<QByteArray> known;     ///< keys that need not wait
+    int held = 0;
+    int moved = 0;
     std::vector<Entry> rows;
     QHash<QByteArray, int> places;                      ///< of rows
     std::array<std::optional<Section>, KindCount> told; ///< what the section rows said last
 };
+
+void CauseListModel::Private::take(std::vector<Shared> groups, Order order, const QSet<QByteArray> &touched)
+{
+    std::array<std::vector<Shared>, KindCount> byKind;
+    for (Part &part : parts) {
+        part.section.causes = 0;
+        part.section.errors = 0;
+        part.section.held = 0;
+    }
+    for (const Shared &group : groups) {
+        Section &section = parts[size_t(group->kind)].section;
+        ++section.causes;
+        section.errors += group->count;
+    }
+    const std::pair before(held, moved);
+    held = 0;
+    moved = 0;
+    if (order == Order::Hold) {
+        hold(groups, touched, byKind);
+    } else {
+        known.clear();
+        for (Shared &group : groups) {
+            known.insert(group->key);
+            byKind[size_t(group->kind)].push_back(std::move(group));
+        }
+    }
+    for (size_t i = 0; i < KindCount; ++i)
+        arrange(parts[i], std::move(byKind[i]), order);
+    become(wanted());
+    if (before != std::pair(held, moved))
+        emit q.heldChanged();
+}
+
+/// What is shown stays in the section that it is shown in; what was not known waits.
+void CauseListModel::Private::hold(std::vector<Shared> &groups, const QSet<QByteArray> &touched,
+                                   std::array<std::vector<Shared>, KindCount> &byKind)
+{
+    QHash<QByteArray, size_t> shownIn;
+    for (size_t i = 0; i < KindCount; ++i) {
+        for (const Shared &each : parts[i].groups)
+            shownIn.insert(each->key, i);
+    }
+    QSet<QByteArray> there;
+    for (Shared &group : groups) {
+        const auto kind = size_t(group->kind);
+        const bool isTouched = touched.contains(group->key);
+        if (!isTouched && !known.contains(group->key)) {
+            ++held;
+            ++parts[kind].section.held;
+            continue;
+        }
+        there.insert(group->key);
+        const size_t place = isTouched ? kind : shownIn.value(group->key, kind);
+        moved += place == kind ? 0 : 1;
+        byKind[place].push_back(std::move(group));
+    }
+    known = std::move(there);
+}
 
 /// Those that are shown keep their order; new ones stand before the first that comes after them.
 void CauseListModel::Private::arrange(Part &part, std::vector<Shared> groups, Order order) const
@@ -102,7 +167,7 @@ void CauseListModel::Private::arrange(Part &part, std::vector<Shared> groups, Or
     part.section.bars = groups.empty() ? QString() : groups.front()->barsCaption;
     part.section.hidden = qint64(groups.size() - most);
     groups.resize(most);
-    if (order == Order::Keep && !part.groups.empty()) {
+    if (order != Order::Anew && !part.groups.empty()) {
         QHash<QByteArray, Shared> fresh;
         for (const Shared &each : groups)
             fresh.insert(each->key, each);
@@ -131,7 +196,7 @@ std::vector<Entry> CauseListModel::Private::wanted() const
 {
     std::vector<Entry> next;
     for (const Part &part : parts) {
-        if (part.section.causes == 0)
+        if (part.groups.empty())
             continue;
         next.push_back({part.section.kind, nullptr});
         if (part.section.folded)
@@ -251,6 +316,9 @@ QString CauseListModel::Section::summary() const
     //: "4 causes, 25 errors": the two parts are counted apart.
     const QString counts =
         tr("%1, %2").arg(tr("%n cause(s)", nullptr, int(causes)), tr("%n error(s)", nullptr, int(errors)));
+    if (held > 0)
+        //: %1 is "4 causes, 25 errors"
+        return tr("%1; %n of the causes wait(s) to be shown", nullptr, int(held)).arg(counts);
     if (hidden > 0)
         return tr("%1; the first %2 are shown").arg(counts).arg(causes - hidden);
     if (kind == CauseKind::Back)
@@ -264,22 +332,27 @@ CauseListModel::CauseListModel(QObject *parent) : QAbstractListModel(parent), d(
 
 CauseListModel::~CauseListModel() = default;
 
-void CauseListModel::setGroups(std::vector<std::shared_ptr<const CauseGroup>> groups, Order order)
+void CauseListModel::setGroups(std::vector<std::shared_ptr<const CauseGroup>> groups, Order order,
+                               const QSet<QByteArray> &touched)
 {
-    std::array<std::vector<Shared>, KindCount> byKind;
-    for (auto &part : d->parts) {
-        part.section.causes = 0;
-        part.section.errors = 0;
-    }
-    for (Shared &group : groups) {
-        Section &section = d->parts[size_t(group->kind)].section;
-        ++section.causes;
-        section.errors += group->count;
-        byKind[size_t(group->kind)].push_back(std::move(group));
-    }
-    for (size_t i = 0; i < KindCount; ++i)
-        d->arrange(d->parts[i], std::move(byKind[i]), order);
-    d->become(d->wanted());
+    d->latest = groups;
+    d->take(std::move(groups), order, touched);
+}
+
+int CauseListModel::heldCount() const
+{
+    return d->held;
+}
+
+int CauseListModel::movedCount() const
+{
+    return d->moved;
+}
+
+void CauseListModel::showHeld()
+{
+    if (d->held + d->moved > 0)
+        d->take(d->latest, Order::Keep);
 }
 
 void CauseListModel::setSortKey(SortKey key)

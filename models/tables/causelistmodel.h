@@ -5,6 +5,7 @@
 #include "models/tables/causegroup.h"
 
 #include <QAbstractListModel>
+#include <QSet>
 #include <QTimeZone>
 
 #include <array>
@@ -17,7 +18,9 @@ namespace waldesk::tables
 /// The causes in sections (new, back, ongoing, recovered), a section row above the rows of its causes; a section
 /// without causes has no row. Never resets: setGroups() merges by key, so that the current row, the selection and what
 /// is scrolled to survive. A cause that is shown keeps its place among those of its section until the order is asked
-/// for anew: rows do not move under the cursor. Folded sections show their own row alone; Recovered begins folded.
+/// for anew: rows do not move under the cursor. While newcomers are held, a cause that was not known waits, and one
+/// that belongs to another section now stays where it is, until showHeld(); only a cause without errors leaves.
+/// Sections count what waits as well, and say so. Folded sections show their own row alone; Recovered begins folded.
 class CauseListModel : public QAbstractListModel
 {
     Q_OBJECT
@@ -30,7 +33,8 @@ public:
         FoldedRole,                    ///< bool, of section rows
         CountRole,                     ///< qint64: errors of the row
     };
-    enum class Order : quint8 { Keep, Anew };
+    /// Hold: the places are kept, and what is new waits.
+    enum class Order : quint8 { Keep, Anew, Hold };
     /// Within each section. Impact: errors of the period, then offerings hit, then last seen.
     enum class SortKey : quint8 { Impact, LastSeen, FirstSeen, Offerings, Who };
     Q_ENUM(SortKey)
@@ -41,6 +45,7 @@ public:
         qint64 causes = 0; ///< also those that are not shown for want of room
         qint64 errors = 0;
         qint64 hidden = 0; ///< causes beyond setMostRows()
+        qint64 held = 0;   ///< causes that wait for showHeld()
         bool folded = false;
         QString bars; ///< what stands above the bars of its causes
         friend bool operator==(const Section &, const Section &) = default;
@@ -52,7 +57,12 @@ public:
     ~CauseListModel() override;
 
     /// In any order; muted ones must not be among them.
-    void setGroups(std::vector<std::shared_ptr<const CauseGroup>> groups, Order order = Order::Keep);
+    /// touched: keys that a person has just changed; nothing of them is held.
+    void setGroups(std::vector<std::shared_ptr<const CauseGroup>> groups, Order order = Order::Keep,
+                   const QSet<QByteArray> &touched = {});
+    [[nodiscard]] int heldCount() const;  ///< causes that wait to be shown
+    [[nodiscard]] int movedCount() const; ///< causes that are shown and belong to another section
+    void showHeld();
     void setSortKey(SortKey key); ///< arranges anew; default: impact
     [[nodiscard]] SortKey sortKey() const;
     [[nodiscard]] static QString sortKeyTitle(SortKey key);
@@ -69,6 +79,9 @@ public:
     QVariant data(const QModelIndex &index, int role) const override;
     Qt::ItemFlags flags(const QModelIndex &index) const override;
     QHash<int, QByteArray> roleNames() const override;
+
+signals:
+    void heldChanged(); ///< heldCount() or movedCount() is another
 
 private:
     class Private;

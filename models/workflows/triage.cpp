@@ -225,6 +225,8 @@ public:
     bool reportedWorking = false;
     bool dirty = false;
     bool recoveries = false;     ///< an offering was Done later than was known
+    bool rested = false;         ///< all was told, with what has recovered: what comes now, comes live
+    QSet<QByteArray> touched;    ///< a person has just said something of them
     bool anew = true;            ///< the order is asked for anew at the next publication
     bool holding = false;        ///< groups are made anew: what was published stays until they are
     QSet<QByteArray> olderAsked; ///< keys whose older one was asked for
@@ -268,6 +270,7 @@ void Triage::Private::wake()
 void Triage::Private::reportWorking()
 {
     const bool is = q.isWorking();
+    rested = rested || (!is && complete && !dirty);
     if (std::exchange(reportedWorking, is) != is)
         emit q.workingChanged();
 }
@@ -542,7 +545,9 @@ bool Triage::Private::countSome()
 
 bool Triage::Private::composeSome()
 {
-    const bool was = std::exchange(complete, feed.isComplete() && index.isSettled() && archive.isOpen());
+    // Texts that come live are a few among all that are known: what is new and back stays told meanwhile.
+    const bool settled = index.isSettled() || (complete && !holding);
+    const bool was = std::exchange(complete, feed.isComplete() && settled && archive.isOpen());
     if (was != complete) {
         anew = true;
         composeAll();
@@ -786,8 +791,11 @@ void Triage::Private::publish()
     holding = false;
     if (!told.groups.empty())
         old.push_back(std::exchange(told, {}));
-    model.setGroups(std::move(shown), std::exchange(anew, false) ? tables::CauseListModel::Order::Anew
-                                                                 : tables::CauseListModel::Order::Keep);
+    // What an open window learns by itself moves nothing in it.
+    using Order = tables::CauseListModel::Order;
+    rested = rested && complete && !anew && model.rowCount() > 0;
+    const Order order = std::exchange(anew, false) ? Order::Anew : rested ? Order::Hold : Order::Keep;
+    model.setGroups(std::move(shown), order, std::exchange(touched, {}));
     const bool otherFacts = next != facts;
     facts = next;
     remember();
@@ -1007,6 +1015,7 @@ Triage::Triage(tables::RequestStore &store, ErrorClassifier &index, archive::Cau
             [this](const std::vector<tables::RowIndex> &rows) { d->takeVanished(rows); });
     connect(&feed, &TriageFeed::completed, this, [this] {
         d->done.invalidateNegatives();
+        d->rested = false;
         d->newFrame();
     });
     connect(&feed, &TriageFeed::visitChanged, this, [this] {
@@ -1217,12 +1226,14 @@ void Triage::setRead(const ReadTimes &times)
 {
     for (const auto &[key, read] : times)
         d->archive.setRead(key, read);
+    d->rested = false;
     d->composeAll();
 }
 
 void Triage::setAcknowledged(const QByteArray &key, std::optional<domain::Timestamp> when)
 {
     d->archive.setAcknowledged(key, when);
+    d->touched.insert(d->rootOf(key));
     d->composeKey(key);
 }
 
@@ -1230,6 +1241,7 @@ void Triage::setMuted(const QByteArray &key, std::optional<domain::Timestamp> at
                       std::optional<domain::Timestamp> until)
 {
     d->archive.setMuted(key, at, until);
+    d->touched.insert(d->rootOf(key));
     d->composeKey(key);
 }
 

@@ -121,6 +121,7 @@ void ErrorsHead::buildCoverage()
     m_coverage->setObjectName(QStringLiteral("errors.coverage"));
     layout()->addWidget(m_coverage);
     connect(m_coverage, &CoverageBar::loadAllClicked, &feed, &TriageFeed::refresh);
+    connect(m_coverage, &CoverageBar::freshClicked, this, &ErrorsHead::newWanted);
     connect(m_coverage, &CoverageBar::cancelClicked, this, &ErrorsHead::cancelWanted);
     connect(m_coverage, &CoverageBar::retryClicked, &feed, &TriageFeed::retry);
     connect(m_coverage, &CoverageBar::detailsClicked, this, [this, &feed] {
@@ -139,6 +140,8 @@ void ErrorsHead::showNow(bool started, bool wide)
     coverage.scope = scopeText(wide);
     coverage.loading = feed.phase() == TriageFeed::Phase::Loading;
     coverage.more = started && !feed.isComplete();
+    coverage.fresh = m_triage.model().heldCount();
+    coverage.moved = m_triage.model().movedCount();
     m_coverage->setCoverage(coverage);
     showTrouble();
 }

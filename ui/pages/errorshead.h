@@ -34,6 +34,7 @@ public:
 signals:
     void rulesWanted();
     void cancelWanted();
+    void newWanted(); ///< causes that wait are to be shown
 
 protected:
     void changeEvent(QEvent *event) override;

@@ -17,6 +17,7 @@
 #include <QBoxLayout>
 #include <QListView>
 #include <QMouseEvent>
+#include <QScrollBar>
 
 #include <algorithm>
 #include <limits>
@@ -79,6 +80,11 @@ QListView *ErrorsPage::buildView()
     view->setTextElideMode(Qt::ElideRight);
     view->viewport()->installEventFilter(this);
     connect(view->selectionModel(), &QItemSelectionModel::currentChanged, this, &ErrorsPage::currentChanged);
+    for (const auto before : {&QAbstractItemModel::rowsAboutToBeInserted, &QAbstractItemModel::rowsAboutToBeRemoved})
+        connect(m_rows, before, this, [this] { keepPlace(); });
+    for (const auto after : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
+        connect(
+            m_rows, after, this, [this] { putPlaceBack(); }, Qt::QueuedConnection);
     return view;
 }
 
@@ -99,6 +105,7 @@ void ErrorsPage::buildCommands()
                           {QKeySequence(Qt::SHIFT | Qt::Key_R)}, "act-ask-again", [this] { planAskAgain(); });
     m_closeOpen = addCommand("errors.closeOpen", Group::Act, tr("Close the open requests of its offerings\u2026"),
                              {QKeySequence(Qt::SHIFT | Qt::Key_E)}, "act-erred", [this] { planClose(); });
+    addCommand("errors.showNew", Group::Move, tr("Show new causes"), {Qt::Key_Period}, "", [this] { showNew(); });
     m_commands = new CauseCommands(m_causes, workspace().store, commands(), this);
     connect(m_commands, &CauseCommands::noteWanted, this, &ErrorsPage::editNote);
     // Space presses buttons everywhere else.
@@ -125,6 +132,12 @@ void ErrorsPage::connectData()
         updateState();
     };
     connect(&m_triage, &Triage::groupsChanged, this, &ErrorsPage::groupsChanged);
+    connect(&m_triage.model(), &tables::CauseListModel::heldChanged, this, [this] {
+        updateHead();
+        updateNews();
+    });
+    connect(m_head, &ErrorsHead::newWanted, this, &ErrorsPage::showNew);
+    updateNews();
     connect(this, &ErrorsPage::settled, this, [this] { m_chose = m_chose || m_rows->rowCount() > 0; });
     connect(&m_triage, &Triage::factsChanged, this, [this, reconsider] {
         reconsider();
@@ -411,6 +424,48 @@ void ErrorsPage::groupsChanged()
     updateDetail();
     updateAbout();
     checkSettled();
+}
+
+/// What came by itself moves nothing until somebody wants to see it.
+void ErrorsPage::showNew()
+{
+    tables::CauseListModel &model = m_triage.model();
+    if (model.heldCount() + model.movedCount() == 0)
+        return;
+    const bool isNew = model.heldCount() > 0;
+    m_moving = true;
+    model.showHeld();
+    m_moving = false;
+    groupsChanged();
+    if (isNew)
+        m_view->scrollToTop();
+}
+
+void ErrorsPage::updateNews()
+{
+    const tables::CauseListModel &model = m_triage.model();
+    if (QAction *show = commands().find(QStringLiteral("errors.showNew")))
+        Commands::setReason(show, model.heldCount() + model.movedCount() > 0 ? QString() : tr("No new causes wait."));
+}
+
+/// Rows above the first one in sight may leave: what is looked at does not move for that.
+void ErrorsPage::keepPlace()
+{
+    if (m_anchor.isValid() || m_view->verticalScrollBar()->value() == 0)
+        return;
+    const QModelIndex current = m_view->currentIndex();
+    const bool inSight = current.isValid() && m_view->viewport()->rect().intersects(m_view->visualRect(current));
+    m_anchor = inSight ? current : m_view->indexAt({0, m_view->viewport()->height() / 2});
+    m_anchorAt = m_view->visualRect(m_anchor).top();
+}
+
+void ErrorsPage::putPlaceBack()
+{
+    if (m_anchor.isValid()) {
+        QScrollBar *bar = m_view->verticalScrollBar();
+        bar->setValue(bar->value() + m_view->visualRect(m_anchor).top() - m_anchorAt);
+    }
+    m_anchor = QPersistentModelIndex();
 }
 
 void ErrorsPage::currentChanged(const QModelIndex &index)

@@ -4,6 +4,8 @@
 
 #include "ui/pages/listdetailpage.h"
 
+#include <QPersistentModelIndex>
+
 class QListView;
 class QModelIndex;
 
@@ -77,6 +79,10 @@ private:
     void connectData();
     void connectDetail();
     void groupsChanged();
+    void showNew();
+    void updateNews();
+    void keepPlace();
+    void putPlaceBack();
     void currentChanged(const QModelIndex &index);
     void chooseKey(const QByteArray &key);
     void updateHead();
@@ -108,8 +114,10 @@ private:
     std::vector<tables::RowIndex> m_samples;
     size_t m_sample = 0;
     bool m_started = false;
-    bool m_moving = false; ///< the current row is put back, nobody chose it
-    bool m_chose = false;  ///< a person chose the cause, or has had time to read it
+    bool m_moving = false;          ///< the current row is put back, nobody chose it
+    QPersistentModelIndex m_anchor; ///< a row in sight that stays, while others come or go
+    int m_anchorAt = 0;             ///< where it stands, in pixels of the view
+    bool m_chose = false;           ///< a person chose the cause, or has had time to read it
 };
 
 } // namespace waldesk::ui

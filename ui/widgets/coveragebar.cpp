@@ -129,9 +129,11 @@ void CoverageBar::setCoverage(const Coverage &coverage)
         m_loaded->setText(QStringLiteral("· ") + tr("%1 of %2 loaded").arg(loaded, groupedNumber(*coverage.total)));
     m_loadAll->setVisible(!coverage.loading && (coverage.more || (coverage.total && !all)));
     m_cancel->setVisible(coverage.loading);
-    m_fresh->setVisible(coverage.fresh > 0);
-    m_fresh->setText(QStringLiteral("\u25B2 ") + tr("%n new", nullptr, coverage.fresh));
-    m_fresh->setAccessibleName(tr("Show %n new request(s)", nullptr, coverage.fresh));
+    m_fresh->setVisible(coverage.fresh + coverage.moved > 0);
+    const QString words =
+        coverage.fresh > 0 ? tr("%n new", nullptr, coverage.fresh) : tr("%n moved", nullptr, coverage.moved);
+    m_fresh->setText(QStringLiteral("\u25B2 ") + words);
+    m_fresh->setAccessibleName(tr("Show what waits: %1").arg(words));
     m_fresh->setToolTip(tr("Show them (.)"));
     m_hint->setText(coverage.hint);
     m_facts->setVisible(facts);

@@ -25,6 +25,7 @@ struct Coverage {
     qint64 marked = 0; ///< rows chosen for an action on several
     bool more = false; ///< there is more to load, though the total does not tell
     int fresh = 0;     ///< rows that came by themselves and wait to be shown
+    int moved = 0;     ///< rows that belong to another place by now, and move when somebody wants it
 };
 
 /// What went wrong with reading, while the rows stay.

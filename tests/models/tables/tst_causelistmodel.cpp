@@ -88,6 +88,91 @@ private slots:
         QCOMPARE(current.data(CauseListModel::KindRole).toInt(), int(CauseKind::Ongoing));
     }
 
+    void whatComesByItselfMovesNothing()
+    {
+        CauseListModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        QSignalSpy held(&model, &CauseListModel::heldChanged);
+        model.setGroups(
+            {cause("a", CauseKind::New, 5), cause("b", CauseKind::New, 3), cause("o", CauseKind::Ongoing, 3)});
+        const QPersistentModelIndex current = model.index(2);
+        // A new cause, one that is back, one that has recovered, and more errors of one that is shown.
+        const std::vector<std::shared_ptr<const CauseGroup>> next{
+            cause("a", CauseKind::Recovered, 5), cause("b", CauseKind::New, 9, 40), cause("o", CauseKind::Ongoing, 3),
+            cause("c", CauseKind::New, 10, 50), cause("d", CauseKind::Back, 11)};
+        model.setGroups(next, Order::Hold);
+        QCOMPARE(shown(model), QByteArray("[New] a b [Ongoing] o"));
+        QCOMPARE(model.groupAt(2)->count, 40);
+        QCOMPARE(current.row(), 2);
+        QCOMPARE(model.heldCount(), 2);
+        QCOMPARE(model.movedCount(), 1);
+        QCOMPARE(held.count(), 1);
+        // The numbers are those of the server, and say why there are fewer rows.
+        QCOMPARE(model.sectionAt(0)->causes, 2);
+        QCOMPARE(model.sectionAt(0)->errors, 90);
+        QVERIFY2(model.sectionAt(0)->summary().contains(QStringLiteral("wait")),
+                 qPrintable(model.sectionAt(0)->summary()));
+        // The same once more changes nothing; without errors a cause leaves.
+        model.setGroups(next, Order::Hold);
+        QCOMPARE(held.count(), 1);
+        model.setGroups({next[0], next[1], next[3], next[4]}, Order::Hold);
+        QCOMPARE(shown(model), QByteArray("[New] a b"));
+        model.showHeld();
+        QCOMPARE(shown(model), QByteArray("[New] c b [Back] d [Recovered]"));
+        QCOMPARE(model.heldCount() + model.movedCount(), 0);
+        QCOMPARE(held.count(), 2);
+        QVERIFY(!model.sectionAt(0)->summary().contains(QStringLiteral("wait")));
+        QCOMPARE(current.row(), 2);
+    }
+
+    void whatAPersonSaidOfIsMovedAtOnce()
+    {
+        CauseListModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        model.setGroups({cause("a", CauseKind::New, 5), cause("b", CauseKind::New, 3)});
+        model.setGroups({cause("a", CauseKind::Ongoing, 5), cause("b", CauseKind::New, 3),
+                         cause("u", CauseKind::New, 1), cause("x", CauseKind::New, 1)},
+                        Order::Hold, {"a", "u"});
+        QCOMPARE(shown(model), QByteArray("[New] b u [Ongoing] a"));
+        QCOMPARE(model.heldCount(), 1);
+        QCOMPARE(model.movedCount(), 0);
+    }
+
+    void noRowMovesWhileLive()
+    {
+        QRandomGenerator random(10);
+        CauseListModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        model.setFolded(CauseKind::Recovered, false);
+        for (int step = 0; step < 300; ++step) {
+            std::vector<std::shared_ptr<const CauseGroup>> groups;
+            for (int i = 0; i < 20; ++i) {
+                if (random.bounded(6) > 0)
+                    groups.push_back(cause("k" + QByteArray::number(i), CauseKind(random.bounded(4)),
+                                           random.bounded(99), 1 + random.bounded(9)));
+            }
+            const bool live = step % 10 > 0;
+            QSignalSpy inserted(&model, &QAbstractItemModel::rowsInserted);
+            QSignalSpy layout(&model, &QAbstractItemModel::layoutChanged);
+            model.setGroups(groups, live ? Order::Hold : Order::Anew);
+            qint64 causes = 0;
+            int rows = 0;
+            for (int row = 0; row < model.rowCount(); ++row) {
+                if (const auto section = model.sectionAt(row))
+                    causes += section->causes;
+                else
+                    ++rows;
+            }
+            QCOMPARE(rows + model.heldCount(), int(groups.size()));
+            if (live) {
+                QCOMPARE(inserted.count() + layout.count(), 0);
+                continue;
+            }
+            QCOMPARE(causes, qint64(groups.size()));
+            QCOMPARE(model.heldCount() + model.movedCount(), 0);
+        }
+    }
+
     void orders_data()
     {
         using Key = CauseListModel::SortKey;

@@ -14,6 +14,7 @@
 #include "ui/widgets/linkbutton.h"
 #include "ui/widgets/queryline.h"
 
+#include <QAbstractButton>
 #include <QAbstractItemModelTester>
 #include <QAction>
 #include <QApplication>
@@ -22,6 +23,7 @@
 #include <QListView>
 #include <QListWidget>
 #include <QPlainTextEdit>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -398,7 +400,56 @@ private slots:
         }
     }
 
+    void nothingMovesWhileLive()
+    {
+        QVERIFY(openAll());
+        m_desk->press(Qt::Key_J);
+        m_desk->press(Qt::Key_J);
+        const QList<QByteArray> before = shownKeys();
+        const QByteArray read = m_desk->page->currentCause();
+        const int row = m_desk->list()->currentIndex().row();
+        const qint64 count = m_desk->current()->count;
+        const qint64 causes = facts().newCauses;
+        m_desk->list()->verticalScrollBar()->setValue(7);
+        m_desk->press(Qt::Key_W);
+        auto *note = m_desk->named<QPlainTextEdit>("cause.note");
+        QTRY_VERIFY(note->isVisible());
+        note->setFocus();
+        m_desk->type(u"half a sentence"_s);
+        // An error of a cause that nobody has seen, and ten more of the one that is read.
+        const tables::RowIndex sample = m_desk->triage.samples(read).front();
+        std::vector<domain::Request> news;
+        for (int number = 1; number <= 11; ++number) {
+            domain::Request request = m_desk->store.request(sample);
+            request.uuid = *domain::Uuid::tryParse(QByteArray::number(0xabc0 + number, 16).rightJustified(32, '7'));
+            request.finished = request.modified = m_desk->triageFeed.now();
+            if (number == 11)
+                request.error = {"frobnicator: the flux has left the capacitor", {}};
+            news.push_back(request);
+        }
+        m_desk->store.merge(news, tables::Origin::Live);
+        QTRY_COMPARE(m_desk->current()->count, count + 10);
+        QTRY_COMPARE(facts().newCauses, causes + 1);
+        QCOMPARE(shownKeys(), before);
+        QCOMPARE(m_desk->page->currentCause(), read);
+        QCOMPARE(m_desk->list()->currentIndex().row(), row);
+        QCOMPARE(m_desk->list()->verticalScrollBar()->value(), 7);
+        QCOMPARE(note->toPlainText(), u"half a sentence"_s);
+        QVERIFY(facts().kindsKnown);
+        // They wait where everybody sees it, and come when they are wanted.
+        auto *wait = m_desk->page->findChild<QAbstractButton *>(u"showNew"_s);
+        QVERIFY(wait && wait->isVisible());
+        QVERIFY2(wait->text().contains(u"1 new"), qPrintable(wait->text()));
+        m_desk->list()->setFocus();
+        m_desk->press(Qt::Key_Period);
+        QTRY_COMPARE(shownKeys().size(), before.size() + 1);
+        QCOMPARE(m_desk->page->currentCause(), read);
+        QVERIFY(!wait->isVisible());
+    }
+
 private:
+    [[nodiscard]] const workflows::Triage::Facts &facts() const { return m_desk->triage.facts(); }
+
     bool open()
     {
         m_desk = std::make_unique<CauseDesk>(m_demo->url(), m_demo->tokens().staff);
