@@ -7,6 +7,7 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <cmath>
 #include <deque>
 #include <set>
 
@@ -29,6 +30,27 @@ constexpr int ReadingMs = 400;
 constexpr qint64 ReadAgainMs = 10'000;
 constexpr qsizetype MostRead = 1'000;
 
+bool within(qint64 time, const std::optional<domain::Timestamp> &from, const std::optional<domain::Timestamp> &to)
+{
+    if (time == tables::PackedRow::None)
+        return !from && !to;
+    return (!from || time >= from->microseconds) && (!to || time <= to->microseconds);
+}
+
+/// As ListFilter::matches(), without unpacking a hundred thousand rows.
+bool packedMatches(const domain::ListFilter &filter, const tables::RequestStore &store, tables::RowIndex index)
+{
+    const tables::PackedRow &row = store.row(index);
+    if (!filter.states.empty() && std::ranges::find(filter.states, row.state) == filter.states.end())
+        return false;
+    if (filter.offering && store.offering(row.offering).uuid != *filter.offering)
+        return false;
+    return within(row.created, filter.createdFrom, filter.createdTo) &&
+           within(row.modified, filter.modifiedFrom, filter.modifiedTo) &&
+           within(row.started, filter.startedFrom, std::nullopt) &&
+           within(row.finished, filter.finishedFrom, std::nullopt);
+}
+
 } // namespace
 
 class LiveUpdates::Private
@@ -44,12 +66,20 @@ public:
     [[nodiscard]] workflows::PollSituation situation() const;
     void polled();
     void lookForVanished();
-    void compare(const domain::ListFilter &filter, std::vector<tables::RowIndex> known, std::function<void()> then);
+    void checkWindow();
+    void compare(const domain::ListFilter &filter, std::vector<tables::RowIndex> known, std::function<void()> then,
+                 const std::optional<domain::Timestamp> &unequal = std::nullopt);
+    void endLook();
+    [[nodiscard]] std::vector<tables::RowIndex> knownRows(const domain::ListFilter &filter) const;
+    [[nodiscard]] domain::ListFilter erredFilter() const;
     void suspect(const VanishSearch::Found &found);
     void confirm();
     void askWitness();
     void removeLost();
+    void askWhole();
+    [[nodiscard]] std::vector<tables::RowIndex> rowsOf(tables::OfferingId offering) const;
     void readChosen();
+    void chosenIsGone(tables::RowIndex row);
     void tellGone(std::span<const tables::RowIndex> rows);
     void noteErrors(const std::vector<LiveEvent> &events);
     void tellCauses();
@@ -80,6 +110,8 @@ public:
     QElapsedTimer sinceStart;
 
     QElapsedTimer counted;
+    QElapsedTimer windowed;
+    int windows = 0;     ///< that were checked so far
     bool counts = false; ///< a look for what vanished is under way
     struct Suspect {
         tables::RowIndex row = 0;
@@ -88,7 +120,9 @@ public:
     std::vector<Suspect> suspects;
     bool awaitsPoll = false; ///< a delta decides whether they only moved on
     std::vector<tables::RowIndex> witnesses;
-    std::set<domain::Uuid> acquitted; ///< offerings with a suspect that is there
+    std::vector<tables::RowIndex> lost;
+    std::vector<tables::OfferingId> doubted; ///< have lost a row: is any left?
+    std::set<domain::Uuid> acquitted;        ///< offerings with a suspect that is there
 
     workflows::Triage *triage = nullptr;
     std::vector<tables::RowIndex> ungrouped; ///< errors found live whose cause is not known yet
@@ -124,8 +158,74 @@ void LiveUpdates::Private::polled()
         return;
     }
     const bool isDue = !counted.isValid() || counted.elapsed() * 1'000 >= pace.countEvery.microseconds;
-    if (isDue && !counts)
+    if (counts)
+        return;
+    if (isDue)
         lookForVanished();
+    else if (!windowed.isValid() || windowed.elapsed() * 1'000 >= pace.windowEvery.microseconds)
+        checkWindow();
+}
+
+domain::ListFilter LiveUpdates::Private::erredFilter() const
+{
+    domain::ListFilter erred;
+    erred.states = {domain::State::Erred};
+    erred.finishedFrom = errors->coveredFrom();
+    return erred;
+}
+
+std::vector<tables::RowIndex> LiveUpdates::Private::knownRows(const domain::ListFilter &filter) const
+{
+    std::vector<tables::RowIndex> known = requests.scope().rows().without({});
+    std::erase_if(known, [&](tables::RowIndex row) { return store.isGone(row) || !packedMatches(filter, store, row); });
+    return known;
+}
+
+/// As many rows may have come as went: then the totals agree, and only the count of a part tells. The bounds follow the
+/// golden section, so that they spread over all that is known and a wide difference is met soon, any in the end.
+void LiveUpdates::Private::checkWindow()
+{
+    constexpr double Golden = 0.618'033'988'749'895;
+    windowed.start();
+    const int turn = windows++;
+    const std::optional<domain::ListFilter> list = requests.coveredFilter();
+    const bool ofErrors = errors && (turn % 2 == 1 || !list);
+    if (!ofErrors && !list)
+        return;
+    const domain::ListFilter filter = ofErrors ? erredFilter() : *list;
+    std::vector<tables::RowIndex> known = ofErrors ? errors->coveredRows() : knownRows(filter);
+    if (known.empty())
+        return;
+    double whole = 0;
+    const double place = std::modf((errors ? turn / 2 : turn) * Golden, &whole);
+    const domain::Timestamp bound{store.row(known[size_t(place * double(known.size()))]).created};
+    const auto inside = std::ranges::count_if(
+        known, [&](tables::RowIndex row) { return store.row(row).created >= bound.microseconds; });
+    domain::ListFilter window = filter;
+    window.createdFrom = std::max(filter.createdFrom.value_or(bound), bound);
+    counts = true;
+    client.count(window, &q,
+                 [this, filter, bound, inside, known = std::move(known)](const api::Result<qint64> &rows) mutable {
+                     // A failure is the next poll's to tell.
+                     if (!rows || *rows == inside) {
+                         counts = false;
+                         return;
+                     }
+                     suspects.clear();
+                     compare(
+                         filter, std::move(known), [this] { endLook(); }, bound);
+                 });
+}
+
+/// A delta decides whether those that are missed have only moved on.
+void LiveUpdates::Private::endLook()
+{
+    if (suspects.empty()) {
+        counts = false;
+        return;
+    }
+    awaitsPoll = true;
+    feed.pollNow();
 }
 
 void LiveUpdates::Private::lookForVanished()
@@ -137,49 +237,34 @@ void LiveUpdates::Private::lookForVanished()
     requests.countAgain();
     const auto lookAtErrors = [this] {
         std::vector<tables::RowIndex> known = errors ? errors->coveredRows() : std::vector<tables::RowIndex>();
-        domain::ListFilter erred;
-        erred.states = {domain::State::Erred};
-        if (errors)
-            erred.finishedFrom = errors->coveredFrom();
-        if (known.empty()) {
-            confirm();
-            return;
-        }
-        compare(erred, std::move(known), [this] {
-            if (suspects.empty()) {
-                counts = false;
-                return;
-            }
-            awaitsPoll = true;
-            feed.pollNow();
-        });
+        if (known.empty())
+            endLook();
+        else
+            compare(erredFilter(), std::move(known), [this] { endLook(); });
     };
     if (!list) {
         lookAtErrors();
         return;
     }
-    std::vector<tables::RowIndex> known;
-    for (const tables::RowIndex row : requests.scope().rows().without({})) {
-        if (list->matches(store.request(row)))
-            known.push_back(row);
-    }
-    compare(*list, std::move(known), lookAtErrors);
+    compare(*list, knownRows(*list), lookAtErrors);
 }
 
 void LiveUpdates::Private::compare(const domain::ListFilter &filter, std::vector<tables::RowIndex> known,
-                                   std::function<void()> then)
+                                   std::function<void()> then, const std::optional<domain::Timestamp> &unequal)
 {
-    search.start(filter, std::move(known),
-                 [this, then = std::move(then)](const api::Result<VanishSearch::Found> &found) {
-                     if (!found) {
-                         // The next poll tells what is wrong with the server.
-                         counts = false;
-                         suspects.clear();
-                         return;
-                     }
-                     suspect(*found);
-                     then();
-                 });
+    search.start(
+        filter, std::move(known),
+        [this, then = std::move(then)](const api::Result<VanishSearch::Found> &found) {
+            if (!found) {
+                // The next poll tells what is wrong with the server.
+                counts = false;
+                suspects.clear();
+                return;
+            }
+            suspect(*found);
+            then();
+        },
+        unequal);
 }
 
 void LiveUpdates::Private::suspect(const VanishSearch::Found &found)
@@ -229,16 +314,52 @@ void LiveUpdates::Private::askWitness()
 
 void LiveUpdates::Private::removeLost()
 {
-    counts = false;
-    std::vector<tables::RowIndex> lost;
+    lost.clear();
+    doubted.clear();
     for (const Suspect &each : std::exchange(suspects, {})) {
         if (store.isGone(each.row) || store.row(each.row).modified != each.modified ||
             acquitted.contains(store.offering(store.row(each.row).offering).uuid))
             continue;
         lost.push_back(each.row);
+        const tables::OfferingId offering = store.row(each.row).offering;
+        if (doubted.size() < MostWitnesses && std::ranges::find(doubted, offering) == doubted.end())
+            doubted.push_back(offering);
     }
-    if (!lost.empty())
-        tellGone(lost);
+    askWhole();
+}
+
+/// A deleted offering takes all its rows with it, also those that no list shows now.
+void LiveUpdates::Private::askWhole()
+{
+    if (doubted.empty()) {
+        counts = false;
+        std::ranges::sort(lost);
+        lost.erase(std::unique(lost.begin(), lost.end()), lost.end());
+        if (!lost.empty())
+            tellGone(std::exchange(lost, {}));
+        return;
+    }
+    const tables::OfferingId offering = doubted.back();
+    doubted.pop_back();
+    domain::ListFilter of;
+    of.offering = store.offering(offering).uuid;
+    client.count(of, &q, [this, offering](const api::Result<qint64> &rows) {
+        if (rows && *rows == 0) {
+            const std::vector<tables::RowIndex> all = rowsOf(offering);
+            lost.insert(lost.end(), all.begin(), all.end());
+        }
+        askWhole();
+    });
+}
+
+std::vector<tables::RowIndex> LiveUpdates::Private::rowsOf(tables::OfferingId offering) const
+{
+    std::vector<tables::RowIndex> rows;
+    for (tables::RowIndex row = 0; row < store.size(); ++row) {
+        if (store.row(row).offering == offering && !store.isGone(row))
+            rows.push_back(row);
+    }
+    return rows;
 }
 
 void LiveUpdates::Private::tellGone(std::span<const tables::RowIndex> rows)
@@ -274,10 +395,23 @@ void LiveUpdates::Private::readChosen()
             return;
         }
         const auto row = store.find(uuid);
-        if (row && result.error().kind == api::ApiError::Kind::NotFound && !open.pending.isPending(uuid)) {
-            const tables::RowIndex gone = *row;
-            tellGone(std::span(&gone, 1));
-            counted.invalidate(); // it was not the only one: the offering is gone
+        if (row && result.error().kind == api::ApiError::Kind::NotFound && !open.pending.isPending(uuid))
+            chosenIsGone(*row);
+    });
+}
+
+/// Requests go with their offering, or with a role: the other rows of it are gone as well, as a rule.
+void LiveUpdates::Private::chosenIsGone(tables::RowIndex row)
+{
+    const tables::OfferingId offering = store.row(row).offering;
+    domain::ListFilter of;
+    of.offering = store.offering(offering).uuid;
+    client.count(of, &q, [this, row, offering](const api::Result<qint64> &rows) {
+        if (rows && *rows == 0) {
+            tellGone(rowsOf(offering));
+        } else if (!store.isGone(row)) {
+            tellGone(std::span(&row, 1));
+            counted.invalidate(); // it may not be the only one
         }
     });
 }
@@ -358,6 +492,7 @@ LiveUpdates::LiveUpdates(api::WaldurClient &client, tables::RequestStore &store,
 {
     d->input.start();
     d->counted.start();
+    d->windowed.start();
     d->sinceStart.start();
     d->reading.setSingleShot(true);
     d->reading.setInterval(ReadingMs);
@@ -401,6 +536,7 @@ void LiveUpdates::followCauses(workflows::Triage &triage)
 void LiveUpdates::setPace(const workflows::PollPace &pace)
 {
     d->pace = pace;
+    d->open.session.setRetryPace(pace.retry);
     d->feed.setPace(pace);
 }
 

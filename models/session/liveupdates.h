@@ -19,7 +19,8 @@
 namespace waldesk::session
 {
 
-/// Keeps an open window true: polls what changed, looks now and then for what vanished, follows what was asked again to
+/// Keeps an open window true: polls what changed, looks now and then for what vanished (totals, and one part of what
+/// is known, should one row have come for each that went), follows what was asked again to
 /// its end, and notices a clock that is wrong. The session's state says whether the server may be asked, so there is
 /// one back-off; a window that nobody attends asks nothing at all. Owned by the composition, lives as long as the
 /// connection, longer than the pages.

@@ -36,6 +36,7 @@ public:
 
     void askNewer();
     void askAll();
+    void askWindow();
     void halve();
     void readPage();
     void takePage(const api::Page &page);
@@ -55,6 +56,7 @@ public:
     std::vector<Known> known; ///< newest first
     Handler handler;
     Found found;
+    std::optional<domain::Timestamp> window;
     bool newerAsked = false; ///< a total that agrees at once needs no more
     qint64 newer = 0;        ///< rows that were created after the newest that is known
     size_t same = 0;         ///< so many of the newest agree
@@ -113,13 +115,14 @@ void VanishSearch::Private::askNewer()
     newerAsked = true;
     if (known.empty()) {
         newer = 0;
+        window.reset();
         askAll();
         return;
     }
     // What is created meanwhile is for the delta to tell.
     count(from(known.front().created + 1), [this](qint64 rows) {
         newer = rows;
-        askAll();
+        window ? askWindow() : askAll();
     });
 }
 
@@ -141,6 +144,27 @@ void VanishSearch::Private::askAll()
         }
         same = 0;
         differs = known.size();
+        halve();
+    });
+}
+
+/// The rows since the bound, among those that are known: a difference lies in them, whatever the totals say.
+void VanishSearch::Private::askWindow()
+{
+    const qint64 bound = std::exchange(window, std::nullopt)->microseconds;
+    const auto end = std::ranges::partition_point(known, [bound](const Known &each) { return each.created >= bound; });
+    const auto inside = size_t(end - known.begin());
+    if (inside == 0) {
+        askAll();
+        return;
+    }
+    count(from(known[inside - 1].created), [this, inside](qint64 rows) {
+        if (rows - newer == qint64(inside)) {
+            askAll(); // it has changed back, or lies just below
+            return;
+        }
+        same = 0;
+        differs = inside;
         halve();
     });
 }
@@ -263,7 +287,8 @@ bool VanishSearch::isRunning() const
     return d->running;
 }
 
-void VanishSearch::start(const domain::ListFilter &filter, std::vector<tables::RowIndex> known, Handler handler)
+void VanishSearch::start(const domain::ListFilter &filter, std::vector<tables::RowIndex> known, Handler handler,
+                         const std::optional<domain::Timestamp> &unequal)
 {
     ++d->generation;
     d->running = true;
@@ -281,7 +306,8 @@ void VanishSearch::start(const domain::ListFilter &filter, std::vector<tables::R
     std::ranges::sort(d->known, std::ranges::greater(), &Private::Known::created);
     d->newer = 0;
     d->newerAsked = false;
-    d->askAll();
+    d->window = unequal;
+    unequal ? d->askNewer() : d->askAll();
 }
 
 } // namespace waldesk::workflows

@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace waldesk::workflows
@@ -36,8 +37,10 @@ public:
     ~VanishSearch() override;
 
     /// known: every row of the store that the server should list under the filter. The handler runs once, later,
-    /// unless this dies.
-    void start(const domain::ListFilter &filter, std::vector<tables::RowIndex> known, Handler handler);
+    /// unless this dies. unequal: where the totals may agree, as many came as went, but the rows created since then
+    /// were counted and did not; the search begins there.
+    void start(const domain::ListFilter &filter, std::vector<tables::RowIndex> known, Handler handler,
+               const std::optional<domain::Timestamp> &unequal = std::nullopt);
     [[nodiscard]] bool isRunning() const;
 
 private:

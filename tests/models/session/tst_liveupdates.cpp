@@ -4,6 +4,7 @@
 #include "tests/support/askednothing.h"
 #include "tests/support/livinglist.h"
 
+#include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -113,6 +114,11 @@ private slots:
     void followsWithoutReadingTheListAgain();
     void seesARowLeaveTheFilter();
     void findsADeletedOffering();
+    void losesAllRowsOfADeletedOfferingAtOnce();
+    void findsOneThatWentForOneThatCame();
+    void anIdlePollIsOneRequestAndOneRow();
+    void waitsAsTheSettingsSay();
+    void tellsACauseOnce();
     void takesNothingForGoneThatOnlyMovedOn();
     void asksNothingWhileNobodyIsThere();
     void asksThroughOneBackOff();
@@ -172,6 +178,141 @@ void TestLiveUpdates::findsADeletedOffering()
     desk.list.add(3, desk.start + 3 * Second, "Sent", OfferingB).modified = desk.now();
     QTRY_VERIFY(desk.store.find(uuidOf(3)));
     QTRY_COMPARE(desk.feed->loaded(), 201);
+}
+
+void TestLiveUpdates::losesAllRowsOfADeletedOfferingAtOnce()
+{
+    Desk desk(60, QStringLiteral("state:sent"));
+    QVERIFY(desk.run());
+    // Known by another list, and shown in none now.
+    domain::Request old;
+    old.uuid = uuidOf(9'000);
+    old.offering = *domain::Uuid::tryParse(QByteArrayView(OfferingB));
+    old.state = domain::State::Done;
+    old.created = old.modified = {desk.start};
+    desk.store.merge(std::vector{old});
+    QSignalSpy removed(&desk.store, &tables::RequestStore::removed);
+    desk.list.removeOffering(OfferingB);
+    desk.live->readAgain(uuidOf(3)); // a person meets one of them
+    QTRY_COMPARE(desk.told(LiveEvent::Kind::Gone), 21);
+    QCOMPARE(removed.count(), 1);
+    QVERIFY(!desk.store.find(uuidOf(9'000)));
+}
+
+void TestLiveUpdates::findsOneThatWentForOneThatCame()
+{
+    Desk desk(300);
+    desk.pace.windowEvery = domain::Duration{1};
+    QVERIFY(desk.run());
+    desk.list.remove(40);
+    desk.list.add(9'001, desk.start + 200 * Second + 1, "Sent", OfferingA); // may be seen now, and did not change
+    QTRY_VERIFY_WITH_TIMEOUT(desk.store.find(uuidOf(9'001)), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(!desk.store.find(uuidOf(40)), 20'000);
+    QCOMPARE(desk.told(LiveEvent::Kind::Gone), 1);
+    QCOMPARE(desk.feed->total(), 300);
+}
+
+/// docs/live.md, "An unchanged hour": so much a poll, and so often.
+void TestLiveUpdates::anIdlePollIsOneRequestAndOneRow()
+{
+    using workflows::PollPace;
+    using workflows::PollSituation;
+    const PollPace pace;
+    const auto inAnHour = [&pace](const PollSituation &situation) {
+        return domain::Duration::seconds(3600).microseconds / pollDelay(pace, situation)->microseconds;
+    };
+    PollSituation situation;
+    situation.openInSight = true;
+    QCOMPARE(inAnHour(situation), 720);
+    situation.openInSight = false;
+    QCOMPARE(inAnHour(situation), 120);
+    situation.focused = false;
+    QCOMPARE(inAnHour(situation), 30);
+    situation.sinceInput = domain::Duration::seconds(900);
+    QVERIFY(!pollDelay(pace, situation));
+    QCOMPARE(domain::Duration::seconds(3600).microseconds / pace.countEvery.microseconds, 6);
+    QCOMPARE(domain::Duration::seconds(3600).microseconds / pace.windowEvery.microseconds, 60);
+
+    Desk desk(300);
+    desk.list.at(300).modified += 100 * Second; // nothing else changed in the seconds before
+    QVERIFY(desk.run());
+    QSignalSpy polled(&desk.live->feed(), &workflows::ChangeFeed::polled);
+    desk.list.counts = 0;
+    desk.list.pages = 0;
+    desk.list.rowsGiven = 0;
+    QTRY_VERIFY(polled.count() >= 20);
+    const auto polls = polled.count();
+    QVERIFY2(desk.list.pages <= polls + 1, qPrintable(QString::number(desk.list.pages)));
+    QVERIFY(desk.list.rowsGiven <= polls + 1);
+    QCOMPARE(desk.list.counts, 0);
+    // A look for what vanished: the list's total and the five of the strip; there are no errors here.
+    desk.pace.countEvery = domain::Duration{1};
+    desk.pace.open = desk.pace.quiet = desk.pace.unfocused = domain::Duration::seconds(600);
+    desk.live->setPace(desk.pace);
+    desk.live->pollNow();
+    QTRY_COMPARE(desk.list.counts, 6);
+    // A part of the list: one count.
+    desk.pace.countEvery = domain::Duration::seconds(600);
+    desk.pace.windowEvery = domain::Duration{1};
+    desk.live->setPace(desk.pace);
+    desk.live->pollNow();
+    QTRY_COMPARE(desk.list.counts, 7);
+    QVERIFY(turned());
+    QCOMPARE(desk.list.counts, 7);
+}
+
+void TestLiveUpdates::waitsAsTheSettingsSay()
+{
+    QTemporaryDir folder;
+    const QString file = folder.filePath(QStringLiteral("window.ini"));
+    QSettings settings(file, QSettings::IniFormat);
+    settings.setValue(QStringLiteral("live/firstWait"), 40);
+    settings.setValue(QStringLiteral("live/longestWait"), 50);
+    settings.setValue(QStringLiteral("live/windowEvery"), 7);
+    Desk desk;
+    desk.pace = workflows::PollPace::read(settings);
+    QCOMPARE(desk.pace.windowEvery, domain::Duration::seconds(7));
+    desk.live->setPace(desk.pace);
+    // The session waits by the same numbers as the live updates.
+    api::ApiError error;
+    error.kind = api::ApiError::Kind::Network;
+    error.call = QStringLiteral("GET /api/backend-resource-requests/");
+    const domain::Timestamp before = domain::Timestamp::now();
+    desk.open->session.noteFailure(error);
+    const domain::Duration wait = *desk.open->session.connectionState().nextTry - before;
+    QVERIFY2(wait >= domain::Duration::seconds(40), qPrintable(QString::number(wait.microseconds)));
+    QVERIFY(wait <= domain::Duration::seconds(51));
+    workflows::PollSituation failed;
+    failed.failures = 1;
+    QCOMPARE(*pollDelay(desk.pace, failed), domain::Duration::seconds(40));
+    failed.failures = 5;
+    QCOMPARE(*pollDelay(desk.pace, failed, 1.0), domain::Duration::seconds(50));
+}
+
+void TestLiveUpdates::tellsACauseOnce()
+{
+    Desk desk;
+    archive::CauseArchive causes(desk.folder.filePath(QStringLiteral("causes.sqlite")));
+    workflows::ErrorClassifier index(desk.store);
+    workflows::TriageFeed errors(*desk.client, desk.store, causes);
+    workflows::Triage triage(desk.store, index, causes, errors, *desk.client);
+    desk.live->followCauses(triage);
+    errors.start();
+    QVERIFY(desk.run());
+    QTRY_VERIFY(errors.isComplete() && !triage.isWorking());
+    desk.list.move(4, "Erred", desk.now(), "slurmdbd: Connection refused");
+    QTRY_COMPARE(desk.told(LiveEvent::Kind::NewCause), 1);
+    const auto told = std::ranges::find(desk.events, LiveEvent::Kind::NewCause, &LiveEvent::kind);
+    QCOMPARE(told->row.uuid, uuidOf(4));
+    QVERIFY(!told->title.isEmpty());
+    QVERIFY(triage.group(told->cause));
+    // The same once more is no news; another cause is.
+    desk.list.move(5, "Erred", desk.now(), "slurmdbd: Connection refused");
+    QTRY_COMPARE(desk.told(LiveEvent::Kind::Ended), 2);
+    desk.list.move(7, "Erred", desk.now(), "'organization' is not a field");
+    QTRY_COMPARE(desk.told(LiveEvent::Kind::NewCause), 2);
+    QTRY_VERIFY(!triage.isWorking());
+    QCOMPARE(desk.told(LiveEvent::Kind::NewCause), 2);
 }
 
 void TestLiveUpdates::takesNothingForGoneThatOnlyMovedOn()

@@ -5,6 +5,7 @@
 
 #include <QTest>
 
+#include <array>
 #include <cmath>
 #include <memory>
 #include <optional>
@@ -85,6 +86,10 @@ private slots:
     void findsALostOfferingInFewRequests();
     void findsSeveral();
     void findsWhatMayBeSeenNow();
+    void findsOneThatWentForOneThatCame_data();
+    void findsOneThatWentForOneThatCame();
+    void costsWhatTheDocumentSays_data();
+    void costsWhatTheDocumentSays();
     void leavesNewRowsToTheDelta();
     void dividesEqualTimesNowhere();
     void staysWithinTheFilter();
@@ -152,6 +157,121 @@ void TestVanishSearch::findsWhatMayBeSeenNow()
     QCOMPARE((*desk.result)->unknown.size(), size_t(2));
     QVERIFY((*desk.result)->lost.empty());
     QVERIFY((*desk.result)->agrees);
+}
+
+void TestVanishSearch::findsOneThatWentForOneThatCame_data()
+{
+    QTest::addColumn<int>("gone");
+    QTest::addColumn<qint64>("came");
+    QTest::addColumn<int>("bound");
+    QTest::newRow("far apart") << 200 << 900 * Second + 1 << 500;
+    QTest::newRow("the other way round") << 900 << 200 * Second + 1 << 500;
+    QTest::newRow("beside each other") << 500 << 502 * Second + 1 << 502;
+    QTest::newRow("older than all that is known") << 700 << -3600 * Second << 300;
+}
+
+void TestVanishSearch::findsOneThatWentForOneThatCame()
+{
+    QFETCH(int, gone);
+    QFETCH(qint64, came);
+    QFETCH(int, bound);
+    Desk desk(1'000);
+    desk.list.remove(gone);
+    desk.list.add(9'001, Noon + came);
+    QVERIFY(desk.look());
+    QVERIFY((*desk.result)->agrees); // the totals say nothing
+    QVERIFY((*desk.result)->lost.empty());
+    desk.result.reset();
+    desk.search->start(
+        {}, desk.rowsKnown, [&desk](const api::Result<VanishSearch::Found> &found) { desk.result = found; },
+        domain::Timestamp{Noon + bound * Second});
+    QTRY_VERIFY(desk.result.has_value());
+    QCOMPARE(desk.lost(), QList<int>{gone});
+    QCOMPARE((*desk.result)->unknown.size(), size_t(1));
+    QVERIFY((*desk.result)->agrees);
+}
+
+void TestVanishSearch::costsWhatTheDocumentSays_data()
+{
+    QTest::addColumn<int>("rows");
+    QTest::addColumn<int>("requests");
+    QTest::newRow("2 000") << 2'000 << 15;
+    QTest::newRow("100 000") << 100'000 << 20;
+    QTest::newRow("1 000 000") << 1'000'000 << 24;
+}
+
+/// docs/live.md, "What vanished": of a server that only counts, so that a million rows are cheap.
+void TestVanishSearch::costsWhatTheDocumentSays()
+{
+    QFETCH(int, rows);
+    QFETCH(int, requests);
+    constexpr int Offerings = 400;
+    constexpr int Deleted = 7;
+    ScriptedServer server;
+    tables::RequestStore store;
+    std::vector<domain::Request> known(static_cast<size_t>(rows));
+    std::array<domain::Uuid, Offerings> offerings;
+    for (int number = 0; number < Offerings; ++number)
+        offerings[size_t(number)] = *domain::Uuid::tryParse(QByteArrayView(offering(number)));
+    for (int number = 1; number <= rows; ++number) {
+        domain::Request &row = known[size_t(number - 1)];
+        row.uuid = *domain::Uuid::tryParse(QByteArrayView(rowUuid(number)));
+        row.offering = offerings[size_t(number % Offerings)];
+        row.state = domain::State::Sent;
+        row.created = row.modified = {Noon + number * Second};
+    }
+    const std::vector<tables::RowIndex> all = store.merge(known).all;
+    known = {};
+    const auto firstOf = [](const Seen &seen) {
+        const QByteArray bound = seen.query().queryItemValue(QStringLiteral("created"), QUrl::FullyDecoded).toLatin1();
+        const auto from = domain::Timestamp::tryParse(bound);
+        return from ? int((from->microseconds - Noon + Second - 1) / Second) : 1;
+    };
+    // Of 1..n those that are numbers of the deleted offering.
+    const auto deletedUpTo = [](int n) {
+        return n < Deleted ? 0 : (n - Deleted) / Offerings + 1;
+    };
+    int asked = 0;
+    server.on("HEAD", ListPath, [&](const Seen &seen) {
+        ++asked;
+        const int first = std::max(1, firstOf(seen));
+        const QByteArray of = seen.query().queryItemValue(QStringLiteral("offering_uuid")).toLatin1();
+        const int left = rows - first + 1 - (deletedUpTo(rows) - deletedUpTo(first - 1));
+        return Reply::json({}).with("X-Result-Count", QByteArray::number(of == offering(Deleted) ? 0 : left));
+    });
+    server.on("GET", ListPath, [&](const Seen &seen) {
+        ++asked;
+        const int first = std::max(1, firstOf(seen));
+        QList<QByteArray> page;
+        for (int number = first; number <= rows; ++number) {
+            Row row;
+            row.number = number;
+            row.state = "Sent";
+            row.offering = offering(number % Offerings);
+            row.created = row.modified = LivingList::text(Noon + number * Second);
+            if (number % Offerings != Deleted)
+                page.append(page.size() < 100 ? row.toJson() : QByteArray("{}"));
+            if (page.size() > 100)
+                break;
+        }
+        return pageOf(page, seen);
+    });
+    api::Connection connection;
+    connection.root = server.url();
+    connection.token = "0123456789abcdef0123456789abcdef01234567";
+    api::WaldurClient client(connection);
+    VanishSearch search(client, store);
+    std::optional<VanishSearch::Found> found;
+    search.start({}, all, [&found](const api::Result<VanishSearch::Found> &result) {
+        if (result)
+            found = *result;
+    });
+    QTRY_VERIFY_WITH_TIMEOUT(found.has_value(), 60'000);
+    QCOMPARE(int(found->lost.size()), deletedUpTo(rows));
+    QVERIFY(found->agrees);
+    QCOMPARE(found->requests, asked);
+    // And one by uuid and one count of the offering, which the live updates ask before they drop any.
+    QVERIFY2(asked + 2 <= requests, qPrintable(QStringLiteral("%1 requests").arg(asked)));
 }
 
 void TestVanishSearch::leavesNewRowsToTheDelta()
