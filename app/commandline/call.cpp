@@ -393,16 +393,6 @@ Checked<CommandCall::Command> readWatch(const RawArguments &arguments)
     auto query = readQuery(arguments);
     if (!query)
         return query.error();
-    for (const domain::QueryTerm &term : query->terms()) {
-        const auto has = [&term](domain::IsWhat what) {
-            return std::ranges::find(term.values, domain::QueryTerm::Value(what)) != term.values.end();
-        };
-        // Both are found out once, before a command reads its requests; what comes later is not known then.
-        if (has(domain::IsWhat::Stuck) || has(domain::IsWhat::Mine))
-            return ArgumentError{
-                tr("--query, at character %1: is:stuck and is:mine choose no events; use list for them.")
-                    .arg(term.position + 1)};
-    }
     auto rules = readRules(arguments);
     if (!rules)
         return rules.error();

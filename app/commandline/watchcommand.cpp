@@ -3,8 +3,11 @@
 #include "app/commandline/watchcommand.h"
 
 #include "app/commandline/rowwriter.h"
+#include "app/commandline/stuckreader.h"
 #include "app/commandline/visibletext.h"
 #include "app/profiles/profilestore.h"
+#include "models/archive/journal.h"
+#include "models/archive/ownrequests.h"
 #include "models/domain/cause/compiledcauserules.h"
 #include "models/domain/cause/knownpatterns.h"
 
@@ -27,6 +30,12 @@ using Kind = workflows::LiveEvent::Kind;
 /// More open requests than a person can look after: what the rest was before its first change is not known.
 constexpr qint64 MostOpen = 2'000;
 constexpr domain::Duration QuietDays = domain::Duration::seconds(7LL * 24 * 3600);
+/// What has failed before the watch, so far back and so many.
+constexpr domain::Duration CausesFrom = domain::Duration::seconds(21LL * 24 * 3600);
+constexpr qint64 MostErrors = 2'000;
+constexpr qsizetype MostRaw = 4'000;
+/// Asked at a time whether they have any request left.
+constexpr size_t OfferingsOfALook = 8;
 
 QByteArray jsonText(const QString &text)
 {
@@ -43,8 +52,13 @@ QString stateOf(const domain::Request &row)
 
 WatchCommand::WatchCommand(CommandContext context, WatchCall call, QObject *parent)
     : QueryCommand(context, parent), m_call(std::move(call)), m_feed(context.client, m_store),
-      m_search(context.client, m_store)
+      m_search(context.client, m_store), m_stuck(context.client)
 {
+    connect(&m_stuck, &workflows::StuckFinder::changed, this, &WatchCommand::tellStuck);
+    connect(&m_stuck, &workflows::StuckFinder::settled, this, [this] {
+        tellStuck();
+        m_stuckKnown = true;
+    });
     const QString causes = QDir(context.folder).filePath(QStringLiteral("causes.sqlite"));
     if (!context.folder.isEmpty() && QFile::exists(causes))
         m_causes = std::make_unique<archive::CauseArchive>(causes);
@@ -81,17 +95,54 @@ void WatchCommand::readOpen()
     m_walk = std::make_unique<api::PageWalk>(client(), open, options);
     connect(m_walk.get(), &api::PageWalk::pageReady, this, &WatchCommand::takePage);
     connect(m_walk.get(), &api::PageWalk::failed, this, &WatchCommand::fail);
-    connect(m_walk.get(), &api::PageWalk::stopped, this, &WatchCommand::watch);
+    connect(m_walk.get(), &api::PageWalk::stopped, this, &WatchCommand::readCauses);
     m_walk->start();
+}
+
+/// What is remembered here tells which cause is new; else what has failed lately.
+void WatchCommand::readCauses()
+{
+    m_walk.release()->deleteLater(); // it is its own signal that leads here
+    if (m_causes && m_causes->isOpen() && m_causes->trouble().isEmpty()) {
+        watch();
+        return;
+    }
+    if (m_causes && !m_causes->isOpen()) {
+        connect(m_causes.get(), &archive::CauseArchive::opened, this, &WatchCommand::watch, Qt::SingleShotConnection);
+        return;
+    }
+    m_causes.reset();
+    domain::ListFilter failed;
+    failed.states = {domain::State::Erred};
+    failed.offering = m_query.server.offering;
+    failed.finishedFrom = now() - CausesFrom;
+    api::PageWalk::Options options;
+    options.limit = MostErrors;
+    m_walk = std::make_unique<api::PageWalk>(client(), failed, options);
+    connect(m_walk.get(), &api::PageWalk::pageReady, this, [this](const api::Page &page) {
+        for (const domain::Request &row : page.rows) {
+            if (const QByteArray key = causeOf(row.error); !key.isEmpty())
+                m_toldCauses.insert(key);
+        }
+    });
+    connect(m_walk.get(), &api::PageWalk::failed, this, &WatchCommand::fail);
+    connect(m_walk.get(), &api::PageWalk::stopped, this, [this] {
+        m_walk.release()->deleteLater();
+        watch();
+    });
+    m_walk->start();
+}
+
+domain::Timestamp WatchCommand::now() const
+{
+    return domain::Timestamp::now() + client().clockOffset().value_or(domain::Duration());
 }
 
 void WatchCommand::takePage(const api::Page &page)
 {
     // Everything that changes from here on is news, also what changes while the rest is read.
-    if (!m_feed.cursor()) {
-        const domain::Timestamp now = domain::Timestamp::now() + client().clockOffset().value_or(domain::Duration());
-        m_feed.setCursor(now);
-    }
+    if (!m_feed.cursor())
+        m_feed.setCursor(now());
     for (size_t i = 0; i < page.rows.size() && i < page.raw.size(); ++i)
         m_raw.insert(page.rows[i].uuid, page.raw[i]);
     m_store.merge(page.rows);
@@ -99,7 +150,7 @@ void WatchCommand::takePage(const api::Page &page)
 
 void WatchCommand::watch()
 {
-    m_walk.release()->deleteLater(); // it is its own signal that leads here
+    readOwn();
     const QString settings = QFileInfo(ProfileStore::defaultFile()).dir().filePath(QStringLiteral("window.ini"));
     workflows::PollPace pace = workflows::PollPace::read(QSettings(settings, QSettings::IniFormat));
     pace.on = true;
@@ -116,8 +167,59 @@ void WatchCommand::watch()
     connect(&m_feed, &workflows::ChangeFeed::found, this, &WatchCommand::take);
     connect(&m_feed, &workflows::ChangeFeed::failed, this, &WatchCommand::fail);
     connect(&m_feed, &workflows::ChangeFeed::polled, this, &WatchCommand::polled);
+    findStuck();
     m_feed.start();
     m_feed.pollNow();
+}
+
+void WatchCommand::findStuck()
+{
+    std::vector<domain::OpenRequest> open;
+    for (tables::RowIndex row = 0; row < m_store.size(); ++row) {
+        if (!m_store.isGone(row) && domain::isOpen(m_store.row(row).state))
+            open.push_back(domain::OpenRequest::of(m_store.request(row)));
+    }
+    m_stuck.setRequests(std::move(open), now());
+}
+
+void WatchCommand::tellStuck()
+{
+    QSet<domain::Uuid> still;
+    std::vector<Event> events;
+    for (const workflows::StuckRequest &each : m_stuck.all()) {
+        const domain::Uuid uuid = each.request.uuid;
+        const std::optional<tables::RowIndex> row = m_store.find(uuid);
+        const bool isTold = m_toldStuck.contains(uuid);
+        // With its reason, or not yet.
+        if (!isTold && (each.isAsking || !row))
+            continue;
+        still.insert(uuid);
+        if (isTold || !m_stuckKnown)
+            continue;
+        Event event;
+        event.kind = Kind::Stuck;
+        event.time = now();
+        event.row = m_store.request(*row);
+        event.before = event.row.state;
+        event.title = each.sentence();
+        event.raw = m_raw.value(uuid);
+        events.push_back(std::move(event));
+    }
+    m_toldStuck = std::move(still);
+    for (const Event &event : events) {
+        if (!m_ended && isWanted(event))
+            print(event);
+    }
+}
+
+/// What was asked for or changed from this machine: the journal grows while other commands and windows write.
+void WatchCommand::readOwn()
+{
+    if (!m_query.all.asksFor(domain::IsWhat::Mine))
+        return;
+    const qint64 size = QFileInfo(journalFile()).size();
+    if (std::exchange(m_journalSize, size) != size)
+        m_own = archive::ownRequests(archive::Journal::readFile(journalFile()).entries, server());
 }
 
 void WatchCommand::fail(const api::ApiError &error)
@@ -141,6 +243,8 @@ void WatchCommand::polled()
         end(Exit::Done);
         return;
     }
+    readOwn();
+    findStuck();
     if (!m_suspects.empty())
         takeVanished(std::exchange(m_suspects, {}));
     else if (!m_search.isRunning() && m_counted.elapsed() * 1'000 >= m_countEvery.microseconds)
@@ -150,6 +254,11 @@ void WatchCommand::polled()
 void WatchCommand::lookForVanished()
 {
     m_counted.start();
+    // Of those that have ended nothing tells but their offering: some offerings a time are asked for.
+    const tables::OfferingId all = m_store.offeringCount();
+    for (size_t i = 0; i < std::min<size_t>(OfferingsOfALook, all); ++i)
+        m_doubted.push_back(m_nextOffering++ % all);
+    askOfferings();
     domain::ListFilter open;
     open.states = {domain::State::Sent, domain::State::Processing};
     open.offering = m_query.server.offering;
@@ -170,26 +279,62 @@ void WatchCommand::lookForVanished()
     });
 }
 
+/// One of each offering is asked for: a delta has told of those that only moved on.
 void WatchCommand::takeVanished(const std::vector<tables::RowIndex> &rows)
 {
+    QSet<tables::OfferingId> offerings;
     for (const tables::RowIndex row : rows) {
-        if (!domain::isOpen(m_store.row(row).state) || m_store.isGone(row))
+        if (!m_store.isGone(row) && domain::isOpen(m_store.row(row).state))
+            offerings.insert(m_store.row(row).offering);
+    }
+    m_doubted.insert(m_doubted.end(), offerings.begin(), offerings.end());
+    askOfferings();
+    int single = 0;
+    for (const tables::RowIndex row : rows) {
+        if (m_store.isGone(row) || !domain::isOpen(m_store.row(row).state) || ++single > int(OfferingsOfALook))
             continue;
-        const domain::Uuid uuid = m_store.row(row).uuid;
-        client().retrieve(uuid, this, [this, row](const api::Result<api::OneRequest> &result) {
-            if (result || result.error().kind != api::ApiError::Kind::NotFound || m_store.isGone(row))
-                return;
-            Event event;
-            event.kind = Kind::Gone;
-            event.time = domain::Timestamp::now() + client().clockOffset().value_or(domain::Duration());
-            event.row = m_store.request(row);
-            event.before = event.row.state;
-            event.raw = m_raw.take(event.row.uuid);
-            m_store.remove(std::span(&row, 1));
-            if (isWanted(event))
-                print(event);
+        client().retrieve(m_store.row(row).uuid, this, [this, row](const api::Result<api::OneRequest> &result) {
+            if (!result && result.error().kind == api::ApiError::Kind::NotFound)
+                takeLost(std::span(&row, 1));
         });
     }
+}
+
+/// An offering that was deleted, or that may no longer be seen, has taken all its requests with it.
+void WatchCommand::askOfferings()
+{
+    for (const tables::OfferingId offering : std::exchange(m_doubted, {})) {
+        domain::ListFilter of;
+        of.offering = m_store.offering(offering).uuid;
+        client().count(of, this, [this, offering](const api::Result<qint64> &count) {
+            if (!count || *count > 0)
+                return;
+            std::vector<tables::RowIndex> rows;
+            for (tables::RowIndex row = 0; row < m_store.size(); ++row) {
+                if (m_store.row(row).offering == offering)
+                    rows.push_back(row);
+            }
+            takeLost(rows);
+        });
+    }
+}
+
+void WatchCommand::takeLost(std::span<const tables::RowIndex> rows)
+{
+    for (const tables::RowIndex row : rows) {
+        if (m_store.isGone(row) || m_ended)
+            continue;
+        Event event;
+        event.kind = Kind::Gone;
+        event.time = now();
+        event.row = m_store.request(row);
+        event.before = event.row.state;
+        event.raw = m_raw.take(event.row.uuid);
+        m_store.remove(std::span(&row, 1));
+        if (isWanted(event))
+            print(event);
+    }
+    findStuck();
 }
 
 /// Also one that has left the query by what happened to it.
@@ -199,7 +344,10 @@ bool WatchCommand::isWanted(const Event &event)
         return false;
     if (m_query.whole && event.row.uuid != *m_query.whole)
         return false;
-    if (m_query.all.matches(event.row, m_facts->of(event.row)))
+    const domain::Uuid uuid = event.row.uuid;
+    // One that was stuck until this happened is told to its end.
+    const domain::RowFacts facts{m_stuck.isStuck(uuid), m_own.contains(uuid)};
+    if (m_query.all.matches(event.row, m_facts->of(event.row), facts))
         return true;
     if (event.before == domain::State::Unknown)
         return false;
@@ -207,7 +355,7 @@ bool WatchCommand::isWanted(const Event &event)
     before.state = event.before;
     if (domain::isOpen(before.state))
         before.error = {};
-    return m_query.all.matches(before, m_facts->of(before));
+    return m_query.all.matches(before, m_facts->of(before), facts);
 }
 
 void WatchCommand::take(const std::vector<Event> &events)
@@ -215,7 +363,7 @@ void WatchCommand::take(const std::vector<Event> &events)
     for (const Event &event : events) {
         if (m_ended)
             return;
-        if (domain::isOpen(event.row.state))
+        if (domain::isOpen(event.row.state) || m_raw.size() < MostRaw)
             m_raw.insert(event.row.uuid, event.raw);
         else
             m_raw.remove(event.row.uuid);
@@ -226,27 +374,33 @@ void WatchCommand::take(const std::vector<Event> &events)
     }
 }
 
-/// What this machine has never seen, or not for days, as far as the window has kept it.
+QByteArray WatchCommand::causeOf(const domain::ErrorText &error, QString *title) const
+{
+    const domain::CauseFacts facts = domain::causeFacts(error, m_basis.rules.patterns, m_basis.rules.fingerprint);
+    if (error.isEmpty() || facts.closedByOperator)
+        return {}; // a person closed it: no cause
+    if (title)
+        *title = facts.fingerprint.title;
+    const QByteArray key = domain::CompiledCauseRules(m_basis.rules.user)
+                               .groupOf(error, facts.fingerprint, domain::GroupingLevel::Normal)
+                               .key;
+    return m_basis.rootOf ? m_basis.rootOf(key) : key;
+}
+
+/// What was never seen, or not for days, as far as the window has kept it.
 void WatchCommand::noteCause(const Event &event)
 {
-    if (event.row.state != domain::State::Erred || event.kind == Kind::New || event.row.error.isEmpty())
+    if (event.row.state != domain::State::Erred || event.kind == Kind::New)
         return;
-    const domain::CauseFacts facts =
-        domain::causeFacts(event.row.error, m_basis.rules.patterns, m_basis.rules.fingerprint);
-    if (facts.closedByOperator)
-        return; // a person closed it: no cause
-    QByteArray key = domain::CompiledCauseRules(m_basis.rules.user)
-                         .groupOf(event.row.error, facts.fingerprint, domain::GroupingLevel::Normal)
-                         .key;
-    if (m_basis.rootOf)
-        key = m_basis.rootOf(key);
+    QString title;
+    const QByteArray key = causeOf(event.row.error, &title);
     if (key.isEmpty() || m_toldCauses.contains(key))
         return;
     m_toldCauses.insert(key);
     const archive::CauseRecord *record = m_causes ? m_causes->find(key) : nullptr;
     Event told = event;
     told.cause = key;
-    told.title = facts.fingerprint.title;
+    told.title = title;
     if (!record || !record->lastSeen)
         told.kind = Kind::NewCause;
     else if (event.row.finished && *event.row.finished - *record->lastSeen >= QuietDays)
@@ -256,7 +410,7 @@ void WatchCommand::noteCause(const Event &event)
     print(told);
 }
 
-QByteArray WatchCommand::asJson(const Event &event)
+QByteArray WatchCommand::asJson(const Event &event) const
 {
     QByteArray line = R"({"event": )" + jsonText(workflows::liveEventWord(event.kind)) + R"(, "time": ")" +
                       event.time.toWire().toLatin1() + R"(", "before": )" +
@@ -264,6 +418,9 @@ QByteArray WatchCommand::asJson(const Event &event)
     if (!event.cause.isEmpty())
         line +=
             R"(, "cause": )" + jsonText(QString::fromLatin1(event.cause)) + R"(, "title": )" + jsonText(event.title);
+    const workflows::StuckRequest *stuck = event.kind == Kind::Stuck ? m_stuck.find(event.row.uuid) : nullptr;
+    if (stuck)
+        line += R"(, "stuck": )" + stuckJson(*stuck);
     line += R"(, "request": )" + (event.raw.isEmpty() ? QByteArray("null") : onOneLine(event.raw));
     return line + '}';
 }

@@ -84,6 +84,10 @@ class TestCommandWatch : public QObject
 private slots:
     void printsEventsAsTheyCome();
     void printsWhatMatchesNowOrDid();
+    void tellsWhatBecomesStuck();
+    void choosesWhatIsStuckOrMine();
+    void tellsWhatIsGone();
+    void knowsTheCausesOfBefore();
     void survivesAServerThatGoesAway();
     void endsWhereTheTokenIsRefused();
     void endsWhereNothingAnswersAtFirst();
@@ -130,6 +134,81 @@ void TestCommandWatch::printsWhatMatchesNowOrDid()
     QTRY_COMPARE_WITH_TIMEOUT(watch.lines(), 2, 20'000);
     QCOMPARE(watch.interrupt(), 0);
     QCOMPARE(objectOf(linesOf(watch.out).at(1)).value(u"event"_s).toString(), u"new"_s);
+}
+
+void TestCommandWatch::tellsWhatBecomesStuck()
+{
+    Watch watch;
+    // Sent for 14 min 57 s: three seconds later it is stuck. One that was so at the start is no event.
+    watch.list.add(90, Watch::now() - (15 * 60 - 3) * Second);
+    QVERIFY(watch.start({u"--format"_s, u"jsonl"_s}));
+    QTRY_COMPARE_WITH_TIMEOUT(watch.lines(), 1, 30'000);
+    watch.list.move(90, "Processing", Watch::now());
+    QTRY_COMPARE_WITH_TIMEOUT(watch.lines(), 2, 20'000);
+    QCOMPARE(watch.interrupt(), 0);
+    const QJsonObject stuck = objectOf(linesOf(watch.out).at(0));
+    QCOMPARE(stuck.value(u"event"_s).toString(), u"stuck"_s);
+    QCOMPARE(stuck.value(u"request"_s).toObject().value(u"uuid"_s).toString().toLatin1(), rowUuid(90));
+    QVERIFY(!stuck.value(u"stuck"_s).toObject().value(u"sentence"_s).toString().isEmpty());
+    QVERIFY(stuck.value(u"stuck"_s).toObject().contains(u"reason"_s));
+    QCOMPARE(objectOf(linesOf(watch.out).at(1)).value(u"event"_s).toString(), u"changed"_s);
+}
+
+void TestCommandWatch::choosesWhatIsStuckOrMine()
+{
+    Watch watch;
+    watch.list.add(90, Watch::now() - 60 * Second);
+    QVERIFY(watch.start({u"--format"_s, u"jsonl"_s, u"--query"_s, u"is:stuck"_s}));
+    watch.list.move(90, "Done", Watch::now()); // is not stuck
+    watch.list.move(1, "Done", Watch::now());  // was, for an hour
+    QTRY_COMPARE_WITH_TIMEOUT(watch.lines(), 1, 20'000);
+    QCOMPARE(watch.interrupt(), 0);
+    QCOMPARE(objectOf(linesOf(watch.out).at(0)).value(u"request"_s).toObject().value(u"uuid"_s).toString().toLatin1(),
+             rowUuid(1));
+    Watch mine;
+    QVERIFY(mine.start({u"--query"_s, u"is:mine"_s}));
+    const int asked = mine.server.count("GET", ListPath);
+    mine.list.move(1, "Done", Watch::now());
+    QTRY_VERIFY_WITH_TIMEOUT(mine.server.count("GET", ListPath) >= asked + 3, 20'000);
+    QCOMPARE(mine.lines(), 0); // nothing was asked for from this home
+    QCOMPARE(mine.interrupt(), 0);
+}
+
+void TestCommandWatch::tellsWhatIsGone()
+{
+    Watch watch;
+    watch.program.write(u".config/waldesk/window.ini"_s, "[live]\nopen=1\nfirstWait=1\nlongestWait=1\ncountEvery=1\n");
+    constexpr char Deleted[] = "0ff00000000000000000000000000009";
+    watch.list.add(60, Watch::now() - 60 * Second, "Sent", Deleted);
+    watch.list.add(61, Watch::now() - 50 * Second, "Sent", Deleted);
+    QVERIFY(watch.start({u"--format"_s, u"jsonl"_s}));
+    watch.list.move(61, "Done", Watch::now());
+    QTRY_COMPARE_WITH_TIMEOUT(watch.lines(), 1, 20'000);
+    watch.list.removeOffering(Deleted); // takes the open one, and the one that has ended
+    QTRY_COMPARE_WITH_TIMEOUT(watch.lines(), 3, 20'000);
+    QCOMPARE(watch.interrupt(), 0);
+    QSet<QByteArray> gone;
+    for (int line : {1, 2}) {
+        const QJsonObject event = objectOf(linesOf(watch.out).at(line));
+        QCOMPARE(event.value(u"event"_s).toString(), u"gone"_s);
+        gone.insert(event.value(u"request"_s).toObject().value(u"uuid"_s).toString().toLatin1());
+    }
+    QCOMPARE(gone, (QSet<QByteArray>{rowUuid(60), rowUuid(61)}));
+}
+
+void TestCommandWatch::knowsTheCausesOfBefore()
+{
+    Watch watch;
+    LivingList::Item &old = watch.list.add(50, Watch::now() - 24 * 3600 * Second, "Erred");
+    old.row.message = "sacctmgr: error: Connection refused";
+    QVERIFY(watch.start({u"--format"_s, u"jsonl"_s}));
+    watch.list.move(2, "Erred", Watch::now(), "sacctmgr: error: Connection refused");
+    QTRY_COMPARE_WITH_TIMEOUT(watch.lines(), 1, 20'000);
+    watch.list.move(3, "Erred", Watch::now(), "KeyError: 'organization'");
+    QTRY_COMPARE_WITH_TIMEOUT(watch.lines(), 3, 20'000);
+    QCOMPARE(watch.interrupt(), 0);
+    QCOMPARE(objectOf(linesOf(watch.out).at(0)).value(u"event"_s).toString(), u"ended"_s);
+    QCOMPARE(objectOf(linesOf(watch.out).at(2)).value(u"event"_s).toString(), u"new-cause"_s);
 }
 
 void TestCommandWatch::survivesAServerThatGoesAway()
