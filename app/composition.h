@@ -4,8 +4,8 @@
 
 #include "app/commandline/windowoptions.h"
 #include "app/connection/connectionopener.h"
+#include "app/desktop/screenlock.h"
 #include "app/runningwindow.h"
-#include "app/screenlock.h"
 #include "models/session/session.h"
 #include "ui/panels/tokendialog.h"
 #include "ui/shell/forgetquestion.h"

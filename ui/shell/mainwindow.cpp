@@ -112,14 +112,13 @@ MainWindow::MainWindow(QWidget *parent) : QMainWindow(parent)
     m_frame->setContent(content);
     setCentralWidget(m_frame);
     m_clock = new QTimer(this);
-    m_clock->setInterval(ClockMs);
     connect(m_clock, &QTimer::timeout, this, [this] {
-        // What is in sight may have been scrolled; a window that nobody sees shows no seconds.
+        // What is in sight may have been scrolled.
         if (m_workspace && m_workspace->live) {
             m_workspace->live->reconsider();
         }
-        m_clock->setInterval(isActiveWindow() ? ClockMs : UnseenClockMs);
         updateTopBar();
+        keepClock();
     });
     m_placeTimer = new QTimer(this);
     m_placeTimer->setSingleShot(true);
@@ -549,7 +548,7 @@ void MainWindow::followSession()
     followLive();
     updateLockCommands();
     updateTopBar();
-    m_clock->start(ClockMs);
+    keepClock();
 }
 
 void MainWindow::followLive()
@@ -559,7 +558,10 @@ void MainWindow::followLive()
     if (!live) {
         return;
     }
-    connect(live, &session::LiveUpdates::changed, m_view, [this] { updateTopBar(); });
+    connect(live, &session::LiveUpdates::changed, m_view, [this] {
+        updateTopBar();
+        keepClock();
+    });
     connect(live, &session::LiveUpdates::clockDiffers, m_view, [this](const QString &sentence) { say(sentence); });
     connect(qGuiApp, &QGuiApplication::applicationStateChanged, m_view,
             [live](Qt::ApplicationState state) { live->setFocused(state == Qt::ApplicationActive); });
@@ -655,6 +657,21 @@ void MainWindow::updateLockCommands()
     const bool locked = production && m_workspace->connection.session.isLocked();
     Commands::setReason(m_lock, !production ? none : locked ? tr("It is locked already.") : QString());
     Commands::setReason(m_unlock, !production ? none : QString());
+}
+
+/// Seconds are shown to who looks: a window that is hidden, or paused behind another one, wakes nobody up.
+void MainWindow::keepClock()
+{
+    const bool isSeen = m_workspace && m_topBar && isVisible() && !isMinimized();
+    const bool stands = !isActiveWindow() && isSeen && m_workspace->live && m_workspace->live->isPaused();
+    if (!isSeen || stands) {
+        m_clock->stop();
+        return;
+    }
+    const int interval = isActiveWindow() ? ClockMs : UnseenClockMs;
+    if (!m_clock->isActive() || m_clock->interval() != interval) {
+        m_clock->start(interval);
+    }
 }
 
 void MainWindow::updateTopBar()
@@ -859,6 +876,23 @@ void MainWindow::changeEvent(QEvent *event)
     if (lookChanged(event)) {
         applyFold();
     }
+    if (event->type() == QEvent::ActivationChange || event->type() == QEvent::WindowStateChange) {
+        updateTopBar();
+        keepClock();
+    }
+}
+
+void MainWindow::showEvent(QShowEvent *event)
+{
+    QMainWindow::showEvent(event);
+    updateTopBar();
+    keepClock();
+}
+
+void MainWindow::hideEvent(QHideEvent *event)
+{
+    QMainWindow::hideEvent(event);
+    keepClock();
 }
 
 void MainWindow::applyFold()

@@ -94,6 +94,8 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
     void moveEvent(QMoveEvent *event) override;
     void changeEvent(QEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
 
 private:
     void buildCommands();
@@ -111,6 +113,7 @@ private:
     void followSession();
     void followLive();
     void updateTopBar();
+    void keepClock();
     void updateLockCommands();
     void updateConnection();
     void askEnvironment();

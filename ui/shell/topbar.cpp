@@ -18,6 +18,8 @@
 #include <QTimeZone>
 #include <QToolButton>
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace waldesk::ui
@@ -227,16 +229,27 @@ TopBar::Content TopBar::contentOf(const session::Session &session, const workflo
 
 void TopBar::setContent(const Content &content)
 {
-    setEnvironment(content.environment, !content.locked && content.mayWrite, noteFor(content));
-    m_profile->set({}, content.profile);
-    m_lockNow->setVisible(content.environment == Environment::Production && !content.locked);
-    m_freshness->set(content.offline ? u"offline"_s : u"server"_s, content.freshness);
-    m_freshness->setIconShade(content.trouble ? Shade::Erred : Shade::Unknown);
+    const std::optional<Content> before = std::exchange(m_content, content);
+    if (before == content)
+        return;
     QStringList lines{content.sentence, content.liveness};
     lines.removeAll({});
     const QString more = lines.join(u'\n');
     m_freshness->setToolTip(more);
     m_freshness->setAccessibleDescription(more);
+    if (before) {
+        // The seconds that are left stand in the tooltip alone.
+        Content seen = content;
+        seen.sentence = before->sentence;
+        seen.liveness = before->liveness;
+        if (seen == *before)
+            return;
+    }
+    setEnvironment(content.environment, !content.locked && content.mayWrite, noteFor(content));
+    m_profile->set({}, content.profile);
+    m_lockNow->setVisible(content.environment == Environment::Production && !content.locked);
+    m_freshness->set(content.offline ? u"offline"_s : u"server"_s, content.freshness);
+    m_freshness->setIconShade(content.trouble ? Shade::Erred : Shade::Unknown);
     m_person->set(u"person"_s, content.person);
     showWhatFits();
 }

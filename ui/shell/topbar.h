@@ -10,6 +10,7 @@
 #include <QString>
 
 #include <initializer_list>
+#include <optional>
 
 class QAction;
 class QMenu;
@@ -37,6 +38,7 @@ public:
         bool trouble = false; ///< something is wrong with the connection; offline is one kind of it
         QString sentence;     ///< what is wrong, and what to do
         QString person;       ///< "Ada · staff"
+        friend bool operator==(const Content &, const Content &) = default;
     };
 
     /// The actions behind "Lock now" and the command field.
@@ -45,7 +47,7 @@ public:
     /// live may be null.
     [[nodiscard]] static Content contentOf(const session::Session &session, const workflows::RequestFeed &feed,
                                            session::LiveUpdates *live);
-    void setContent(const Content &content);
+    void setContent(const Content &content); ///< paints only what has other words
 
     [[nodiscard]] QSize minimumSizeHint() const override; ///< without what is left out where there is no room
 
@@ -57,6 +59,7 @@ private:
     [[nodiscard]] int roomFor(std::initializer_list<const QWidget *> rare) const;
     void showWhatFits();
 
+    std::optional<Content> m_content;
     BarItem *m_profile;
     BarItem *m_lockNow;
     BarItem *m_freshness;

@@ -10,6 +10,8 @@
 #include <QPainter>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace waldesk::ui
 {
 
@@ -78,6 +80,8 @@ BarItem::BarItem(const QString &iconName, const QString &word, EnvironmentBar *b
 
 void BarItem::set(const QString &iconName, const QString &word)
 {
+    if (m_iconName == iconName && text() == word)
+        return;
     m_iconName = iconName;
     setText(word);
     if (!word.isEmpty())
@@ -88,8 +92,8 @@ void BarItem::set(const QString &iconName, const QString &word)
 
 void BarItem::setIconShade(Shade shade)
 {
-    m_iconShade = shade;
-    update();
+    if (std::exchange(m_iconShade, shade) != shade)
+        update();
 }
 
 void BarItem::setBold(bool bold)
@@ -192,6 +196,8 @@ QString EnvironmentBar::blockText() const
 
 void EnvironmentBar::setEnvironment(Environment environment, bool writing, const QString &note)
 {
+    if (m_environment == environment && m_writing == writing && m_note == note && !accessibleName().isEmpty())
+        return;
     m_environment = environment;
     m_writing = writing;
     m_note = note;

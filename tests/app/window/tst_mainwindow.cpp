@@ -5,6 +5,7 @@
 #include "ui/pages/requestspage.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/palettemodel.h"
+#include "ui/shell/topbar.h"
 #include "ui/widgets/environmentframe.h"
 #include "ui/widgets/keysheet.h"
 #include "ui/widgets/navlist.h"
@@ -16,6 +17,7 @@
 #include <QFile>
 #include <QLineEdit>
 #include <QListView>
+#include <QMenu>
 #include <QScreen>
 #include <QSignalSpy>
 #include <QTableView>
@@ -25,6 +27,24 @@
 using namespace waldesk;
 using namespace Qt::StringLiterals;
 using domain::Environment;
+
+namespace
+{
+
+/// Of one widget.
+class PaintCount : public QObject
+{
+public:
+    explicit PaintCount(QWidget *widget) { widget->installEventFilter(this); }
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        count += event->type() == QEvent::Paint ? 1 : 0;
+        return QObject::eventFilter(watched, event);
+    }
+    int count = 0;
+};
+
+} // namespace
 
 /// The window around the pages: what is loud, what a key opens, and where a pasted uuid leads.
 class TestMainWindow : public QObject
@@ -46,6 +66,49 @@ private slots:
     {
         m_window.reset();
         m_open.reset();
+    }
+
+    void theLiveMarkIsPaintedOnlyWhenItsWordsChange()
+    {
+        QMenu menu;
+        QAction lock;
+        QAction palette;
+        ui::TopBar bar(&menu, &lock, &palette);
+        bar.resize(1400, bar.sizeHint().height());
+        bar.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&bar));
+        ui::TopBar::Content content;
+        content.profile = u"Test"_s;
+        content.freshness = u"Live \u00B7 12 s ago"_s;
+        content.liveness = u"Last success 10:00:00\nNext look in 5 s\n12 requests in the last minute"_s;
+        bar.setContent(content);
+        auto *mark = bar.findChild<QWidget *>(u"freshnessLabel"_s);
+        QVERIFY(mark && mark->isVisible());
+        QCOMPARE(mark->accessibleName(), content.freshness);
+        QCOMPARE(mark->toolTip(), content.liveness);
+        QCOMPARE(mark->accessibleDescription(), content.liveness);
+        // What is painted with the next frame is painted with this one.
+        auto *frame = new QWidget(&bar);
+        frame->resize(4, 4);
+        frame->show();
+        PaintCount frames(frame);
+        const auto nextFrame = [&frames, frame] {
+            frames.count = 0;
+            frame->update();
+            return QTest::qWaitFor([&frames] { return frames.count > 0; });
+        };
+        QVERIFY(nextFrame());
+        PaintCount paints(mark);
+        content.liveness = u"Last success 10:00:00\nNext look in 4 s\n12 requests in the last minute"_s;
+        bar.setContent(content);
+        bar.setContent(content);
+        QVERIFY(nextFrame());
+        QCOMPARE(paints.count, 0);
+        QCOMPARE(mark->toolTip(), content.liveness);
+        content.freshness = u"Live \u00B7 13 s ago"_s;
+        bar.setContent(content);
+        QVERIFY(nextFrame());
+        QVERIFY(paints.count > 0);
     }
 
     void aProductionProfileIsReadOnlyUntilItIsUnlocked()

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/screenlock.h"
+#include "app/desktop/screenlock.h"
 
 #include <QDBusConnection>
 
