@@ -7,6 +7,7 @@
 #include <QJsonDocument>
 #include <QTest>
 
+#include <algorithm>
 #include <csignal>
 
 using namespace waldesk;
@@ -36,7 +37,13 @@ struct Watch {
     [[nodiscard]] bool start(const QStringList &words)
     {
         process = program.start(QStringList{u"watch"_s, u"--server"_s, server.url().toString()} + words);
-        return QTest::qWaitFor([this] { return server.count("GET", ListPath) >= 2; }, 30'000);
+        // It watches once it asks for what changed.
+        return QTest::qWaitFor(
+            [this] {
+                return std::ranges::any_of(server.seen(),
+                                           [](const Seen &seen) { return seen.query().hasQueryItem(u"modified"_s); });
+            },
+            30'000);
     }
     void read()
     {
