@@ -53,27 +53,6 @@ bool isTlsError(QNetworkReply::NetworkError error)
     return error == QNetworkReply::SslHandshakeFailedError;
 }
 
-/// Qt does not tell that a request without a body has left. Unless the error proves that there was never a connection,
-/// it may have: a write that was taken for unsent would be sent again.
-bool mayHaveBeenSent(const HttpResponse &response)
-{
-    if (response.end == HttpResponse::End::Complete || response.end == HttpResponse::End::Tls)
-        return response.status != 0;
-    switch (response.networkError) {
-    case QNetworkReply::ConnectionRefusedError:
-    case QNetworkReply::HostNotFoundError:
-    case QNetworkReply::ProxyConnectionRefusedError:
-    case QNetworkReply::ProxyConnectionClosedError:
-    case QNetworkReply::ProxyNotFoundError:
-    case QNetworkReply::ProxyTimeoutError:
-    case QNetworkReply::ProxyAuthenticationRequiredError:
-    case QNetworkReply::ProtocolUnknownError:
-        return false;
-    default:
-        return true;
-    }
-}
-
 } // namespace
 
 QString HttpRequest::call() const
@@ -160,7 +139,10 @@ void HttpAttempt::startPlain()
     for (const QByteArray &name : names)
         headers.append({name, request.rawHeader(name)});
     m_plain = std::make_unique<PlainRequest>(m_request.verb, m_route.url, headers, m_request.body, m_request.maxBytes);
-    connect(m_plain.get(), &PlainRequest::received, this, [this] { m_lastByte.restart(); });
+    connect(m_plain.get(), &PlainRequest::progressed, this, [this] {
+        m_lastByte.restart();
+        m_received = m_plain->receivedBytes();
+    });
     connect(m_plain.get(), &PlainRequest::finished, this, &HttpAttempt::completePlain);
     m_begun.start();
     m_lastByte.start();
@@ -181,17 +163,37 @@ void HttpAttempt::completePlain()
         m_response.location = got->header("location");
         m_response.authenticate = got->header("www-authenticate");
         m_response.body = got->body;
-    } else if (!m_stopped) {
-        m_response.end = m_plain->isTooLarge() ? HttpResponse::End::TooLarge : HttpResponse::End::Network;
-        m_response.networkError = QNetworkReply::RemoteHostClosedError;
     }
-    m_response.sent = m_plain->wasSent();
+    const bool isCut = !m_plain->response() || (!m_plain->response()->isWhole && m_response.status < 300);
+    if (isCut && !m_stopped)
+        judgePlainError();
+    // A handshake that failed proves that nothing was read.
+    m_response.sent = m_plain->wasSent() && m_response.end != HttpResponse::End::Tls;
+    if (m_response.end == HttpResponse::End::Complete && m_response.body.size() > m_request.maxBytes &&
+        m_response.status < 300)
+        m_response.end = HttpResponse::End::TooLarge;
     emit finished();
+}
+
+void HttpAttempt::judgePlainError()
+{
+    if (m_plain->isTooLarge()) {
+        m_response.end = HttpResponse::End::TooLarge;
+        return;
+    }
+    m_response.networkError =
+        m_plain->error() == QNetworkReply::NoError ? QNetworkReply::RemoteHostClosedError : m_plain->error();
+    if (m_plain->hasWrongName()) {
+        m_response.end = HttpResponse::End::Tls;
+        m_response.detail = wrongNamePhrase(m_plain->chain().value(0));
+        return;
+    }
+    judgeConnection(m_plain->tlsErrors(), m_plain->errorText(), m_plain->chain());
 }
 
 void HttpAttempt::start()
 {
-    if (m_route.isPlain && m_request.verb != "HEAD") {
+    if (m_route.isPlain || m_request.isWrite()) {
         startPlain();
         return;
     }
@@ -298,19 +300,26 @@ void HttpAttempt::judgeError()
     if (error == QNetworkReply::NoError || m_response.status >= 300)
         return;
     m_response.networkError = error;
+    judgeConnection(m_tlsErrors, m_reply->errorString(), m_reply->sslConfiguration().peerCertificateChain());
+}
+
+/// Network, or Tls with its phrase.
+void HttpAttempt::judgeConnection(const QList<QSslError> &errors, const QString &text,
+                                  const QList<QSslCertificate> &chain)
+{
     // OpenSSL's name of the alert: Qt has no other trace of it, and it is not translated.
-    const bool wantsCertificate = m_reply->errorString().contains(QLatin1String("alert certificate required"));
-    if (isTlsError(error) || !m_tlsErrors.isEmpty() || wantsCertificate) {
-        m_response.end = HttpResponse::End::Tls;
-        TlsFailure failure;
-        failure.errors = m_tlsErrors;
-        failure.text = m_reply->errorString();
-        failure.chain = m_reply->sslConfiguration().peerCertificateChain();
-        failure.hasOwnAuthority = m_route.hasOwnAuthority;
-        m_response.detail = tlsPhrase(failure);
+    const bool wantsCertificate = text.contains(QLatin1String("alert certificate required"));
+    if (!isTlsError(m_response.networkError) && errors.isEmpty() && !wantsCertificate) {
+        m_response.end = HttpResponse::End::Network;
         return;
     }
-    m_response.end = HttpResponse::End::Network;
+    m_response.end = HttpResponse::End::Tls;
+    TlsFailure failure;
+    failure.errors = errors;
+    failure.text = text;
+    failure.chain = chain;
+    failure.hasOwnAuthority = m_route.hasOwnAuthority;
+    m_response.detail = tlsPhrase(failure);
 }
 
 void HttpAttempt::complete()
@@ -336,8 +345,6 @@ void HttpAttempt::complete()
         if (m_response.body.size() > m_request.maxBytes)
             m_response.end = HttpResponse::End::TooLarge;
     }
-    if (m_request.isWrite() && m_request.body.isEmpty() && mayHaveBeenSent(m_response))
-        m_response.sent = true;
     // A huge error page is an error by its status, not a page to be asked for in pieces.
     if (m_response.end == HttpResponse::End::TooLarge && m_response.status >= 300)
         m_response.end = HttpResponse::End::Complete;

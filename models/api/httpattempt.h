@@ -67,8 +67,9 @@ struct HttpResponse {
 };
 
 /// One attempt at one request on one connection. Qt repeats requests by itself when a connection is closed under
-/// them, POSTs too; here the body comes from a device that can be read once, so that nothing is ever sent twice behind
-/// our back. Reads as it streams and stops at maxBytes. Owned by the client; finished() comes once, never from start().
+/// them, POSTs too: a write goes out by PlainRequest, and the body of a read comes from a device that can be read once,
+/// so that nothing is ever sent twice behind our back. Reads as it streams and stops at maxBytes. Owned by the client;
+/// finished() comes once, never from start().
 class HttpAttempt : public QObject
 {
     Q_OBJECT
@@ -80,7 +81,7 @@ public:
         QSslConfiguration tls;
         bool hasOwnAuthority = false; ///< the user has named the file of an authority
         int timeoutMs = 30'000;
-        bool isPlain = false; ///< by PlainRequest, all but HEAD: the server sends interim answers
+        bool isPlain = false; ///< reads by PlainRequest, too: the server sends interim answers
     };
 
     HttpAttempt(HttpRequest request, Route route, QObject *parent);
@@ -103,7 +104,9 @@ private:
     void checkName();
     void startPlain();
     void completePlain();
+    void judgePlainError();
     void judgeError();
+    void judgeConnection(const QList<QSslError> &errors, const QString &text, const QList<QSslCertificate> &chain);
 
     HttpRequest m_request;
     Route m_route;

@@ -257,7 +257,7 @@ bool HttpDispatcher::readPlainly(quint64 id, PendingCall &call, const HttpRespon
         return false;
     m_manager->clearConnectionCache();
     m_readsPlainly = true;
-    if (call.request.verb != "GET")
+    if (call.request.isWrite())
         return false;
     startAttempt(id);
     return true;

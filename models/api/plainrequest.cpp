@@ -14,6 +14,43 @@ namespace
 
 constexpr qsizetype LargestHeader = 256 * 1024;
 
+/// As Qt's own replies name what happened to their socket.
+QNetworkReply::NetworkError replyErrorOf(QAbstractSocket::SocketError error)
+{
+    switch (error) {
+    case QAbstractSocket::ConnectionRefusedError:
+        return QNetworkReply::ConnectionRefusedError;
+    case QAbstractSocket::RemoteHostClosedError:
+        return QNetworkReply::RemoteHostClosedError;
+    case QAbstractSocket::HostNotFoundError:
+        return QNetworkReply::HostNotFoundError;
+    case QAbstractSocket::SocketTimeoutError:
+        return QNetworkReply::TimeoutError;
+    case QAbstractSocket::ProxyAuthenticationRequiredError:
+        return QNetworkReply::ProxyAuthenticationRequiredError;
+    case QAbstractSocket::ProxyConnectionRefusedError:
+        return QNetworkReply::ProxyConnectionRefusedError;
+    case QAbstractSocket::ProxyConnectionClosedError:
+        return QNetworkReply::ProxyConnectionClosedError;
+    case QAbstractSocket::ProxyConnectionTimeoutError:
+        return QNetworkReply::ProxyTimeoutError;
+    case QAbstractSocket::ProxyNotFoundError:
+        return QNetworkReply::ProxyNotFoundError;
+    case QAbstractSocket::SslHandshakeFailedError:
+    case QAbstractSocket::SslInternalError:
+    case QAbstractSocket::SslInvalidUserDataError:
+        return QNetworkReply::SslHandshakeFailedError;
+    default:
+        return QNetworkReply::UnknownNetworkError;
+    }
+}
+
+bool mayBeHttp(const QByteArray &bytes)
+{
+    const QByteArrayView begin = QByteArrayView("HTTP/1.").first(std::min<qsizetype>(bytes.size(), 7));
+    return bytes.startsWith(begin);
+}
+
 /// The chunks of a body; nullopt: not all of them are there.
 std::optional<QByteArray> joinedChunks(QByteArrayView bytes)
 {
@@ -63,7 +100,7 @@ QByteArray PlainResponse::header(QByteArrayView name) const
     return {};
 }
 
-std::optional<PlainResponse> parsePlainResponse(const QByteArray &bytes, bool isClosed)
+std::optional<PlainResponse> parsePlainResponse(const QByteArray &bytes, bool isClosed, bool hasBody)
 {
     qsizetype begin = 0;
     while (true) {
@@ -77,20 +114,23 @@ std::optional<PlainResponse> parsePlainResponse(const QByteArray &bytes, bool is
         if (response.status < 200)
             continue;
         const QByteArrayView rest = QByteArrayView(bytes).sliced(begin);
-        if (response.status == 204 || response.status == 304)
+        if (!hasBody || response.status == 204 || response.status == 304)
             return response;
         if (response.header("transfer-encoding").toLower().contains("chunked")) {
             std::optional<QByteArray> body = joinedChunks(rest);
-            if (!body)
+            if (!body && !isClosed)
                 return std::nullopt;
-            response.body = std::move(*body);
+            response.isWhole = body.has_value();
+            response.body = body ? std::move(*body) : rest.toByteArray();
             return response;
         }
         bool hasLength = false;
         const qint64 length = response.header("content-length").toLongLong(&hasLength);
-        if (hasLength ? rest.size() < length : !isClosed)
+        response.isWhole = !hasLength || rest.size() >= length;
+        if (!isClosed && (!hasLength || !response.isWhole))
             return std::nullopt;
-        response.body = hasLength ? rest.first(std::max<qint64>(length, 0)).toByteArray() : rest.toByteArray();
+        const qsizetype size = hasLength ? std::clamp<qsizetype>(length, 0, rest.size()) : rest.size();
+        response.body = rest.first(size).toByteArray();
         return response;
     }
 }
@@ -101,28 +141,44 @@ PlainRequest::PlainRequest(QByteArray verb, QUrl url, Headers headers, QByteArra
       m_body(std::move(body)), m_maxBytes(maxBytes)
 {
     connect(&m_socket, &QSslSocket::readyRead, this, &PlainRequest::read);
+    connect(&m_socket, &QSslSocket::bytesWritten, this, &PlainRequest::progressed);
+    connect(&m_socket, &QSslSocket::encryptedBytesWritten, this, &PlainRequest::progressed);
     connect(&m_socket, &QSslSocket::disconnected, this, &PlainRequest::finish);
-    connect(&m_socket, &QSslSocket::errorOccurred, this, &PlainRequest::finish);
+    connect(&m_socket, &QSslSocket::sslErrors, this, [this](const QList<QSslError> &errors) { m_tlsErrors = errors; });
+    connect(&m_socket, &QSslSocket::errorOccurred, this, &PlainRequest::note);
 }
 
 void PlainRequest::start(const QSslConfiguration &tls, const QNetworkProxy &proxy)
 {
-    // A proxy that caches takes another form of request; a tunnel through it takes this one.
-    QNetworkProxy tunnel = proxy;
-    if (tunnel.type() == QNetworkProxy::HttpCachingProxy)
-        tunnel.setType(QNetworkProxy::HttpProxy);
-    m_socket.setProxy(tunnel);
+    const bool isHttpProxy =
+        proxy.type() == QNetworkProxy::HttpCachingProxy || proxy.type() == QNetworkProxy::HttpProxy;
     if (m_url.scheme() == QLatin1String("https")) {
+        // A proxy that caches takes another form of request; a tunnel through it takes this one.
+        QNetworkProxy tunnel = proxy;
+        if (isHttpProxy)
+            tunnel.setType(QNetworkProxy::HttpProxy);
+        m_socket.setProxy(tunnel);
         m_socket.setSslConfiguration(tls);
         connect(&m_socket, &QSslSocket::encrypted, this, [this] {
-            if (namesHost(m_socket.peerCertificate(), m_url.host()))
-                send();
-            else
+            m_wrongName = !namesHost(m_socket.peerCertificate(), m_url.host());
+            if (m_wrongName)
                 finish();
+            else
+                send();
         });
         m_socket.connectToHostEncrypted(m_url.host(), quint16(m_url.port(443)));
+        return;
+    }
+    connect(&m_socket, &QSslSocket::connected, this, &PlainRequest::send);
+    // Many proxies make tunnels to port 443 alone: what is not encrypted is asked of them by its whole address.
+    m_wholeAddress = isHttpProxy;
+    if (m_wholeAddress) {
+        if (!proxy.user().isEmpty())
+            m_proxyLogin = (proxy.user() + QLatin1Char(':') + proxy.password()).toUtf8().toBase64();
+        m_socket.setProxy(QNetworkProxy::NoProxy);
+        m_socket.connectToHost(proxy.hostName(), proxy.port());
     } else {
-        connect(&m_socket, &QSslSocket::connected, this, &PlainRequest::send);
+        m_socket.setProxy(proxy);
         m_socket.connectToHost(m_url.host(), quint16(m_url.port(80)));
     }
 }
@@ -134,13 +190,18 @@ void PlainRequest::abort()
 
 void PlainRequest::send()
 {
-    QByteArray text = m_verb + ' ' + m_url.path(QUrl::FullyEncoded).toLatin1();
+    QByteArray text = m_verb + ' ';
+    if (m_wholeAddress)
+        text += m_url.scheme().toLatin1() + "://" + m_url.authority(QUrl::FullyEncoded).toLatin1();
+    text += m_url.path(QUrl::FullyEncoded).toLatin1();
     if (m_url.hasQuery())
         text += '?' + m_url.query(QUrl::FullyEncoded).toLatin1();
     text += " HTTP/1.1\r\nHost: " + m_url.authority(QUrl::FullyEncoded).toLatin1() + "\r\nConnection: close\r\n";
+    if (!m_proxyLogin.isEmpty())
+        text += "Proxy-Authorization: Basic " + m_proxyLogin + "\r\n";
     for (const auto &header : m_headers)
         text += header.first + ": " + header.second + "\r\n";
-    if (m_verb != "GET")
+    if (m_verb != "GET" && m_verb != "HEAD")
         text += "Content-Length: " + QByteArray::number(m_body.size()) + "\r\n";
     m_sent = true;
     m_socket.write(text + "\r\n" + m_body);
@@ -150,16 +211,36 @@ void PlainRequest::read()
 {
     m_bytes.append(m_socket.readAll());
     m_tooLarge = m_bytes.size() > m_maxBytes + LargestHeader;
-    emit received();
-    if (m_tooLarge) {
+    emit progressed();
+    if (m_done)
+        return;
+    if (m_tooLarge || !mayBeHttp(m_bytes)) {
         finish();
         return;
     }
     // Most answers say how long they are: then there is no need to wait for the end of the connection.
-    if (std::optional<PlainResponse> whole = parsePlainResponse(m_bytes, false)) {
+    if (std::optional<PlainResponse> whole = parsePlainResponse(m_bytes, false, m_verb != "HEAD")) {
         m_response = std::move(whole);
         finish();
     }
+}
+
+void PlainRequest::note(QAbstractSocket::SocketError error)
+{
+    m_error = replyErrorOf(error);
+    m_errorText = m_socket.errorString();
+    // OpenSSL 3 takes a connection that just ends for an error of TLS; what was sent may have been read by then.
+    if (m_sent && error != QAbstractSocket::SslHandshakeFailedError &&
+        m_error == QNetworkReply::SslHandshakeFailedError)
+        m_error = QNetworkReply::RemoteHostClosedError;
+    if (m_wholeAddress && !m_sent) {
+        // The proxy is an ordinary peer here.
+        if (m_error == QNetworkReply::ConnectionRefusedError)
+            m_error = QNetworkReply::ProxyConnectionRefusedError;
+        else if (m_error == QNetworkReply::HostNotFoundError)
+            m_error = QNetworkReply::ProxyNotFoundError;
+    }
+    finish();
 }
 
 void PlainRequest::finish()
@@ -167,10 +248,12 @@ void PlainRequest::finish()
     if (m_done)
         return;
     m_done = true;
-    if (!m_response && !m_tooLarge) {
-        m_bytes.append(m_socket.readAll());
-        m_response = parsePlainResponse(m_bytes, true);
+    if (!m_response) {
+        if (!m_tooLarge)
+            m_bytes.append(m_socket.readAll());
+        m_response = parsePlainResponse(m_bytes, true, m_verb != "HEAD");
     }
+    m_chain = m_socket.peerCertificateChain();
     m_socket.disconnect(this);
     m_socket.abort();
     QMetaObject::invokeMethod(

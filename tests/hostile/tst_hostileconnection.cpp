@@ -102,6 +102,7 @@ private slots:
     void countsWithoutTheCount();
     void keepsTheSampleOfAnUnreadableList();
     void passesOverInterimAnswers();
+    void sendsAWriteOncePastInterimAnswers_data();
     void sendsAWriteOncePastInterimAnswers();
     void tellsTheProxy_data();
     void tellsTheProxy();
@@ -322,13 +323,21 @@ void TestHostileConnection::passesOverInterimAnswers()
     }
 }
 
+void TestHostileConnection::sendsAWriteOncePastInterimAnswers_data()
+{
+    QTest::addColumn<bool>("onReads");
+    QTest::newRow("the server sends them on reads, too") << true;
+    QTest::newRow("the server sends them on writes only") << false;
+}
+
 void TestHostileConnection::sendsAWriteOncePastInterimAnswers()
 {
+    QFETCH(bool, onReads);
     ScriptedServer server;
     const QByteArray hints = "HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n";
-    server.on("GET", ListPath, [hints](const Seen &seen) {
+    server.on("GET", ListPath, [hints, onReads](const Seen &seen) {
         const Reply page = pageOf(rows(3), seen);
-        return Reply::rawBytes(hints + page.head() + page.body);
+        return onReads ? Reply::rawBytes(hints + page.head() + page.body) : page;
     });
     const Reply yes = Reply::json("{\"status\":\"ok\"}");
     const Reply no = Reply::json("{\"detail\":\"Valid states for operation: Sent.\"}", 409);
