@@ -18,7 +18,9 @@ constexpr qint64 day = 24 * hour;
 constexpr qint64 localOffset = 2 * hour; // the sites of the demo live two hours east of UTC
 constexpr qint64 nightBegin = 22 * hour; // local time
 constexpr qint64 nightLength = 8 * hour;
+constexpr qint64 leastNight = 3 * hour;
 constexpr qint64 burstLength = 4 * hour;
+constexpr qint64 quietBefore = 10 * day;
 
 double habit(qint64 moment)
 {
@@ -39,8 +41,10 @@ Timeline::Timeline(qint64 start)
 {
     const qint64 localMidnight = (start + localOffset) / day * day - localOffset;
     m_nightBegin = localMidnight - day + nightBegin;
-    if (m_nightBegin + nightLength > start - burstLength)
-        m_nightBegin -= day; // two incidents at once would take each other's requests
+    // Two incidents at once would take each other's requests.
+    if (m_nightBegin + leastNight > start - burstLength)
+        m_nightBegin -= day;
+    m_nightEnd = qMin(m_nightBegin + nightLength, start - burstLength);
     for (int i = 0; i < hourCount; ++i)
         m_cumulative[static_cast<std::size_t>(i) + 1] =
             m_cumulative[static_cast<std::size_t>(i)] + weightOf(m_begin + i * m_step + m_step / 2);
@@ -51,7 +55,8 @@ Timeline::Timeline(qint64 start)
 
 double Timeline::weightOf(qint64 moment) const
 {
-    return habit(moment) + (inBurst(moment) ? 3.0 : 0.0) + (inBadNight(moment) ? 1.0 : 0.0);
+    const double into = static_cast<double>(moment - (m_start - burstLength)) / burstLength;
+    return habit(moment) + (inBurst(moment) ? 0.3 + 8.1 * into * into : 0.0) + (inBadNight(moment) ? 1.0 : 0.0);
 }
 
 bool Timeline::inBurst(qint64 moment) const
@@ -61,7 +66,20 @@ bool Timeline::inBurst(qint64 moment) const
 
 bool Timeline::inBadNight(qint64 moment) const
 {
-    return moment >= m_nightBegin && moment < m_nightBegin + nightLength;
+    return moment >= m_nightBegin && moment < m_nightEnd;
+}
+
+bool Timeline::longBeforeBadNight(qint64 moment) const
+{
+    return moment < m_nightBegin - quietBefore;
+}
+
+double Timeline::shareOf(qint64 moment) const
+{
+    const double bins =
+        qBound(0.0, static_cast<double>(moment - m_begin) / static_cast<double>(m_step), 1.0 * hourCount);
+    const auto bin = qMin(static_cast<std::size_t>(bins), static_cast<std::size_t>(hourCount - 1));
+    return m_cumulative[bin] + (bins - static_cast<double>(bin)) * (m_cumulative[bin + 1] - m_cumulative[bin]);
 }
 
 qint64 Timeline::momentOf(double share) const
@@ -118,8 +136,13 @@ constexpr std::array staged{
     Staged{143, Erred, SlurmRiga, Cause::Huge, 0},        Staged{149, Erred, TartuCpu, Cause::Note, 0},
     Staged{155, Erred, MupHelsinki, Cause::BareClass, 0}, Staged{161, Erred, OpenNebulaRiga, Cause::RightToLeft, 0},
 };
+constexpr quint32 firstOddRank = 104;
+constexpr qint64 oddAge = 26 * hour; // at least, also where a day has thousands of rows
 
 constexpr std::array<quint64, OfferingCount> shares{24, 14, 16, 15, 8, 8, 6, 6, 3};
+
+/// What comes back in the bad night was there weeks before, also in a small set.
+constexpr Staged firstBadNight{0, Erred, SlurmRiga, Cause::RestRefused, 0};
 
 const Staged *stagedAt(quint32 rank)
 {
@@ -149,6 +172,8 @@ double usualErrorShare(quint8 offering)
 
 Rows::Rows(quint64 seed, quint32 count, qint64 start) : m_seed(seed), m_count(count), m_timeline(start)
 {
+    const auto newer = static_cast<quint32>((1 - m_timeline.shareOf(start - oddAge)) * count);
+    m_oddShift = newer > firstOddRank ? newer - firstOddRank : 0;
 }
 
 qint64 Rows::createdOf(quint32 index) const
@@ -164,10 +189,13 @@ qint64 Rows::createdOf(quint32 index) const
 
 std::optional<Fact> Rows::stagedFact(quint32 rank) const
 {
-    const Staged *entry = stagedAt(rank);
+    const quint32 index = m_count - 1 - rank;
+    const bool isOdd = rank >= firstOddRank + m_oddShift;
+    const Staged *entry = isOdd || rank < firstOddRank ? stagedAt(isOdd ? rank - m_oddShift : rank) : nullptr;
+    if (index == m_count / 3)
+        entry = &firstBadNight;
     if (entry == nullptr)
         return std::nullopt;
-    const quint32 index = m_count - 1 - rank;
     Dice dice(m_seed, index, PacePurpose);
     Fact fact;
     fact.created = entry->age != 0 ? m_timeline.start() - entry->age : createdOf(index);
@@ -214,7 +242,13 @@ Cause Rows::chooseCause(quint32 index, quint8 offering, qint64 created) const
         return Cause::DatabaseDown;
     if (!dice.chance(usualErrorShare(offering)))
         return Cause::None;
-    return usualCause(offering, dice);
+    const Cause cause = usualCause(offering, dice);
+    // The causes of the two incidents would not be new, and not come back, if single errors of them were everywhere.
+    if (cause == Cause::DatabaseDown)
+        return Cause::AccessDenied;
+    if (cause == Cause::RestRefused && !m_timeline.longBeforeBadNight(created))
+        return Cause::RestToken;
+    return cause;
 }
 
 Fact Rows::fact(quint32 index) const

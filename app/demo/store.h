@@ -26,10 +26,14 @@ public:
     /// The moment by which this share (0 to 1) of all requests had been made; never falls as the share grows.
     qint64 momentOf(double share) const;
 
-    /// One cause hits several offerings at once, some hours before the start.
+    /// One cause that was never there before hits several offerings at once, more of them each hour up to the start.
     bool inBurst(qint64 moment) const;
-    /// One offering fails through the last night that has begun.
+    /// One offering fails through the last night that had begun before the burst, as it did weeks ago.
     bool inBadNight(qint64 moment) const;
+    /// So long before the bad night that it comes back after a quiet time.
+    bool longBeforeBadNight(qint64 moment) const;
+    /// The share of all requests that had been made by then.
+    double shareOf(qint64 moment) const;
 
 private:
     static constexpr int hourCount = 30 * 24;
@@ -40,6 +44,7 @@ private:
     qint64 m_begin;
     qint64 m_step;
     qint64 m_nightBegin;
+    qint64 m_nightEnd;
     std::array<double, hourCount + 1> m_cumulative{};
 };
 
@@ -90,6 +95,7 @@ private:
     quint64 m_seed;
     quint32 m_count;
     Timeline m_timeline;
+    quint32 m_oddShift = 0; ///< by how many rows the oddities stand further down than in a small set
 };
 
 /// Every request of the server: the generated rows and what has happened to them since. The index of a row is its place

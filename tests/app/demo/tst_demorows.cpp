@@ -33,6 +33,8 @@ private slots:
     void uuidsLeadBackToTheirRow();
     void workingHoursAreBusy();
     void theOutageOfTodayHitsSeveralOfferingsAndGoesOn();
+    void theFirstSightIsNewAndTheSecondComesBack_data();
+    void theFirstSightIsNewAndTheSecondComesBack();
     void oneOfferingFailsAllNight();
     void openRequestsAreFewAndOld();
     void everyCauseHasItsText_data();
@@ -162,6 +164,48 @@ void TestDemoRows::theOutageOfTodayHitsSeveralOfferingsAndGoesOn()
     }
 }
 
+void TestDemoRows::theFirstSightIsNewAndTheSecondComesBack_data()
+{
+    QTest::addColumn<quint32>("count");
+    for (const quint32 count : {640U, 5'000U, 50'000U})
+        QTest::newRow(QByteArray::number(count).constData()) << count;
+}
+
+/// The console calls a cause new that it first saw within a day, and back one that was quiet for a week.
+void TestDemoRows::theFirstSightIsNewAndTheSecondComesBack()
+{
+    QFETCH(quint32, count);
+    for (qint64 moment = start; moment < start + 2 * 24 * hour; moment += 5 * hour) {
+        const Rows rows(1, count, moment);
+        const Timeline timeline(moment);
+        int rising = 0; // of the outage: errors of its later half, less those of its earlier one
+        int odd = 0;
+        qint64 before = 0; // last error of the night's cause before it
+        qint64 night = moment;
+        for (quint32 i = 0; i < count; ++i) {
+            const Fact fact = rows.fact(i);
+            if (fact.state != Erred)
+                continue;
+            if (fact.cause == Cause::DatabaseDown) {
+                QVERIFY(timeline.inBurst(fact.created));
+                rising += timeline.inBurst(fact.created - 2 * hour) ? 1 : -1;
+            }
+            if (fact.cause == Cause::RestRefused) {
+                qint64 &bound = timeline.inBadNight(fact.created) ? night : before;
+                bound = timeline.inBadNight(fact.created) ? qMin(night, fact.finished) : qMax(before, fact.finished);
+            }
+            if (fact.finished > moment - 24 * hour &&
+                (fact.cause == Cause::AnsiAndHtml || fact.cause == Cause::Huge || fact.cause == Cause::RightToLeft ||
+                 fact.cause == Cause::Chinese || fact.cause == Cause::Estonian))
+                ++odd;
+        }
+        QVERIFY2(rising > 0, qPrintable(QString::number(rising)));
+        QCOMPARE(odd, 0);
+        QVERIFY(before > 0 && night < moment);
+        QVERIFY2(night - before > 7 * 24 * hour, qPrintable(QString::number((night - before) / hour)));
+    }
+}
+
 void TestDemoRows::oneOfferingFailsAllNight()
 {
     const Rows rows(1, 640, start);
@@ -248,7 +292,7 @@ void TestDemoRows::strangeTextsComeAfterTheOutage()
     const Rows rows(1, 640, start);
     QSet<int> causes;
     qsizetype longest = 0;
-    for (quint32 i = 640 - 200; i < 640 - 100; ++i) {
+    for (quint32 i = 640 - 300; i < 640 - 100; ++i) {
         const Fact fact = rows.fact(i);
         causes.insert(int(fact.cause));
         longest = qMax(longest, rows.errorText(i, fact).traceback.size());
