@@ -409,6 +409,7 @@ void Composition::connectNotices()
         return row ? now.triage.factsOf(now.store.row(*row).text, workflows::Triage::levelOf(filter))
                    : domain::TextFacts();
     });
+    now.notices.setRootOf([&now](const QByteArray &key) { return now.triage.rootOf(key); });
     connect(&now.live, &session::LiveUpdates::happened, &now.notices, &session::Notices::take);
     connect(&now.live, &session::LiveUpdates::happened, &now.viewCounts, &session::ViewCounts::noteChange);
     connect(&now.notices, &session::Notices::ready, &now.notifier, &DesktopNotifier::show);

@@ -3,6 +3,7 @@
 #include "app/commandline/errorfacts.h"
 
 #include "models/domain/cause/knownpatterns.h"
+#include "models/workflows/mergedkeys.h"
 #include "models/workflows/triage.h"
 
 #include <QCryptographicHash>
@@ -24,15 +25,7 @@ ErrorFacts::ErrorFacts(const domain::LocalFilter &filter, CauseBasis basis)
 
 domain::LocalFilter ErrorFacts::afterMerges(domain::LocalFilter filter) const
 {
-    if (!m_basis.rootOf)
-        return filter;
-    for (domain::LocalTerm &term : filter.terms) {
-        if (term.key != domain::QueryKey::Group)
-            continue;
-        for (domain::Word &word : term.words)
-            word.text = QString::fromUtf8(m_basis.rootOf(word.text.toUtf8()));
-    }
-    return filter;
+    return workflows::afterMerges(std::move(filter), m_basis.rootOf);
 }
 
 ErrorFacts::Known ErrorFacts::factsOf(const domain::ErrorText &error) const

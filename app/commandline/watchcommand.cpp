@@ -10,6 +10,7 @@
 #include "models/archive/ownrequests.h"
 #include "models/domain/cause/compiledcauserules.h"
 #include "models/domain/cause/knownpatterns.h"
+#include "models/tables/errortitle.h"
 
 #include <QDir>
 #include <QFile>
@@ -380,7 +381,7 @@ QByteArray WatchCommand::causeOf(const domain::ErrorText &error, QString *title)
     if (error.isEmpty() || facts.closedByOperator)
         return {}; // a person closed it: no cause
     if (title)
-        *title = facts.fingerprint.title;
+        *title = facts.fingerprint.line();
     const QByteArray key = domain::CompiledCauseRules(m_basis.rules.user)
                                .groupOf(error, facts.fingerprint, domain::GroupingLevel::Normal)
                                .key;
@@ -400,7 +401,7 @@ void WatchCommand::noteCause(const Event &event)
     const archive::CauseRecord *record = m_causes ? m_causes->find(key) : nullptr;
     Event told = event;
     told.cause = key;
-    told.title = title;
+    told.title = tables::ErrorTitle{title, record ? record->name : QString()}.text();
     if (!record || !record->lastSeen)
         told.kind = Kind::NewCause;
     else if (event.row.finished && *event.row.finished - *record->lastSeen >= QuietDays)

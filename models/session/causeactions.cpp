@@ -52,9 +52,7 @@ QString CauseActions::titleOf(const QByteArray &key) const
     }
     if (title.isEmpty())
         title = QString::fromLatin1(key);
-    // The name goes first: a long title is cut.
-    const QString words = name.isEmpty() ? title : name + QStringLiteral(" \u00B7 ") + title;
-    return domain::shortened(domain::escapeForDisplay(words), LongestTitle);
+    return domain::shortened(domain::escapeForDisplay(tables::ErrorTitle{title, name}.text()), LongestTitle);
 }
 
 void CauseActions::push(const QString &sentence, std::function<void()> takeBack)

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/session/liveupdates.h"
 
+#include "models/tables/errortitle.h"
+
 #include <QPointer>
 #include <QSet>
 #include <QTimer>
@@ -455,7 +457,7 @@ void LiveUpdates::Private::tellCauses()
         event.time = open.clock.now();
         event.row = request;
         event.cause = key;
-        event.title = group->name.isEmpty() ? group->title : group->name;
+        event.title = tables::ErrorTitle{group->line.isEmpty() ? group->title : group->line, group->name}.text();
         events.push_back(std::move(event));
     }
     ungrouped.insert(ungrouped.end(), waiting.begin(), waiting.end());

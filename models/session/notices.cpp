@@ -3,6 +3,7 @@
 #include "models/session/notices.h"
 
 #include "models/session/querycontext.h"
+#include "models/workflows/mergedkeys.h"
 
 #include <algorithm>
 
@@ -140,8 +141,10 @@ void Notices::takeViews(const LiveEvent &event)
 bool Notices::matches(const domain::Query &query, const Request &request, const domain::RowFacts &row) const
 {
     const domain::SplitQuery split = query.split(queryContextOf(m_session, m_clock, m_clock.now()));
-    return !split.impossible &&
-           split.all.matches(request, m_factsOf ? m_factsOf(request, split.all) : domain::TextFacts(), row);
+    if (split.impossible)
+        return false;
+    const domain::LocalFilter filter = workflows::afterMerges(split.all, m_rootOf);
+    return filter.matches(request, m_factsOf ? m_factsOf(request, filter) : domain::TextFacts(), row);
 }
 
 void Notices::add(NoticeItem item)

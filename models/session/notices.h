@@ -39,6 +39,8 @@ public:
     [[nodiscard]] QString setSettings(const NoticeSettings &settings);
     void setIsInFront(IsInFront isInFront) { m_isInFront = std::move(isInFront); }
     void setFactsOf(FactsOf factsOf) { m_factsOf = std::move(factsOf); }
+    /// The key of a cause after merges, for `group:` of a view.
+    void setRootOf(std::function<QByteArray(const QByteArray &)> rootOf) { m_rootOf = std::move(rootOf); }
     /// How long is gathered, and the least time between two notices; defaults 1 500 and 20 000.
     void setPauses(int gatherMs, int leastMs);
 
@@ -62,6 +64,7 @@ private:
     NoticeSettings m_settings;
     IsInFront m_isInFront;
     FactsOf m_factsOf;
+    std::function<QByteArray(const QByteArray &)> m_rootOf;
     std::vector<workflows::NoticeItem> m_waiting;
     std::vector<workflows::NoticeItem> m_told;       ///< and not seen
     QSet<std::pair<QString, domain::Uuid>> m_inView; ///< rows that were told of a view and match it still

@@ -16,6 +16,14 @@ namespace waldesk::tables
 struct ErrorTitle {
     QString line; ///< empty: not known yet; the first line of the message stands for it
     QString name; ///< empty: none
+
+    /// Both in one line, for menus, notices and scripts. The name goes first: a long line is cut.
+    [[nodiscard]] QString text() const
+    {
+        if (name.isEmpty())
+            return line;
+        return line.isEmpty() ? name : name + QStringLiteral(" \u00B7 ") + line;
+    }
 };
 using ErrorTitleOf = std::function<ErrorTitle(TextId)>;
 

@@ -31,7 +31,7 @@ struct LiveEvent {
     domain::Request row;                           ///< as it is now; of a cause its newest error
     domain::State before = domain::State::Unknown; ///< Unknown: was not known
     QByteArray cause;                              ///< key, of NewCause and CauseBack
-    QString title;          ///< translated: of a cause its title, of Stuck the reason; hostile text, plain
+    QString title;          ///< of a cause tables::ErrorTitle::text(), of Stuck the reason; hostile text, plain
     QByteArray raw;         ///< the server's own object, where the feed was told to keep it
     bool askedHere = false; ///< of Ended: this person asked for it from here ("Ask again", create)
 

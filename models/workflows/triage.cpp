@@ -4,6 +4,7 @@
 
 #include "models/tables/rowset.h"
 #include "models/workflows/causetally.h"
+#include "models/workflows/mergedkeys.h"
 #include "models/workflows/recoveryprobe.h"
 #include "models/workflows/triageheadline.h"
 
@@ -319,6 +320,10 @@ void Triage::Private::regroup()
         std::swap(told, before);
     if (!before.groups.empty())
         old.push_back(std::move(before));
+    const QStringList keysBefore = groupKeysOf(rowFilter);
+    splitFilter(); // keys it asks for may have been merged
+    if (groupKeysOf(rowFilter) != keysBefore)
+        newFrame();
     groupOfKey.clear();
     groupOfRow.assign(store.size(), NoGroup);
     toCount.clear();
@@ -340,8 +345,13 @@ void Triage::Private::regroup()
 void Triage::Private::newFrame()
 {
     frame.setPeriod(rangeFrom(range), clock(), zone);
-    const int bars = int(frame.barStarts.size());
-    barsCaption = frame.barsAreHours ? tr("%n hour(s)", nullptr, bars) : tr("%n day(s)", nullptr, bars);
+    // The period that the switch and the title name: one more bar than days begins at midnight of the first one.
+    const domain::Duration period{frame.now - frame.from};
+    const auto times = [&period](domain::Duration unit) {
+        return std::max(1, int((period.microseconds + unit.microseconds / 2) / unit.microseconds));
+    };
+    barsCaption = frame.barsAreHours ? tr("%n hour(s)", nullptr, times(domain::Duration::seconds(3600)))
+                                     : tr("%n day(s)", nullptr, times(domain::Duration::seconds(24LL * 3600)));
     frame.filter.reset();
     if (!rowFilter.isEmpty())
         frame.filter = std::make_shared<tables::CompiledFilter>(
@@ -1179,7 +1189,8 @@ void Triage::Private::splitFilter()
     rowFilter = {{}, asked.now};
     kindFilter = {{}, asked.now};
     askedLevel = levelOf(asked);
-    for (const domain::LocalTerm &term : asked.terms) {
+    const domain::LocalFilter merged = afterMerges(asked, [this](const QByteArray &key) { return rootOf(key); });
+    for (const domain::LocalTerm &term : merged.terms) {
         const bool ofGroups = term.key == domain::QueryKey::Cause || term.key == domain::QueryKey::Who ||
                               (term.key == domain::QueryKey::Group && askedLevel == level);
         if (term.key != domain::QueryKey::State)

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/domain/cause/fingerprint.h"
 #include "tests/app/commandlinehelper.h"
 #include "tests/support/livinglist.h"
 
@@ -127,6 +128,8 @@ void TestCommandWatch::printsEventsAsTheyCome()
     QCOMPARE(objectOf(lines.at(2)).value(u"before"_s).toString(), u"Processing"_s);
     QCOMPARE(objectOf(lines.at(3)).value(u"event"_s).toString(), u"new-cause"_s);
     QVERIFY(objectOf(lines.at(3)).value(u"cause"_s).toString().startsWith(u"w"_s));
+    const domain::ErrorText error{"sacctmgr: error: Connection refused", Traceback};
+    QCOMPARE(objectOf(lines.at(3)).value(u"title"_s).toString(), domain::fingerprint(error).line());
     QCOMPARE(watch.err, QByteArray());
 }
 

@@ -34,6 +34,8 @@ using Group = Commands::Group;
 namespace
 {
 
+constexpr size_t SamplesAhead = 1'000; // errors of a cause that are put in order beyond the one that is read
+
 /// Letters are commands here, not a search for rows that begin with them.
 class CauseView : public QListView
 {
@@ -543,7 +545,7 @@ void ErrorsPage::updateDetail()
         return;
     }
     const std::optional<tables::RowIndex> read = currentRow();
-    m_samples = m_triage.samples(m_key);
+    m_samples = m_triage.samples(m_key, static_cast<int>(m_sample + SamplesAhead));
     // The error that is read stays, whatever came before it meanwhile; the newest is only where one begins.
     if (read && m_sample > 0) {
         const auto at = std::find(m_samples.begin(), m_samples.end(), *read);
@@ -557,10 +559,17 @@ void ErrorsPage::updateDetail()
         return customerOf(offering);
     };
     if (const auto sample = currentRequest())
-        content.sample =
-            CauseDetail::Sample{*sample, static_cast<int>(m_sample) + 1, static_cast<int>(m_samples.size())};
+        content.sample = CauseDetail::Sample{*sample, static_cast<int>(m_sample) + 1, sampleCount()};
     m_detail->setContent(content);
     updateActions();
+}
+
+/// All errors of the cause, also those that stand further down than was looked for.
+int ErrorsPage::sampleCount() const
+{
+    const tables::CauseGroup *group = currentGroup();
+    return m_samples.size() < m_sample + SamplesAhead || !group ? static_cast<int>(m_samples.size())
+                                                                : static_cast<int>(group->count);
 }
 
 void ErrorsPage::updateAbout()
@@ -635,7 +644,7 @@ void ErrorsPage::step(int by)
 void ErrorsPage::stepSample(int by)
 {
     const auto next = static_cast<qint64>(m_sample) + by;
-    if (next < 0 || next >= static_cast<qint64>(m_samples.size()))
+    if (next < 0 || next >= sampleCount())
         return;
     m_sample = static_cast<size_t>(next);
     updateDetail();

@@ -86,6 +86,7 @@ private:
     void currentChanged(const QModelIndex &index);
     void chooseKey(const QByteArray &key);
     void updateHead();
+    [[nodiscard]] int sampleCount() const;
     void updateAbout();
     void stepSample(int by);
     void toggleFold();

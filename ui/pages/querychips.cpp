@@ -6,6 +6,7 @@
 #include "ui/base/look.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 
 namespace waldesk::ui
 {
@@ -50,6 +51,15 @@ QString placeHint(TermPlace place)
     return Words::tr("This is looked for here: only in the rows that are loaded.");
 }
 
+/// A moment as a program writes it ("Open 14 requests"), without what nobody reads: editing the chip gives it whole.
+QString momentWords(const QString &typed)
+{
+    static const QRegularExpression exact(
+        QStringLiteral("^(\\d{4}-\\d\\d-\\d\\d)T(\\d\\d:\\d\\d(?::\\d\\d)?)(?:\\.\\d+)?Z$"));
+    const QRegularExpressionMatch match = exact.match(typed);
+    return match.hasMatch() ? match.captured(1) + QLatin1Char(' ') + match.captured(2) + QStringLiteral(" UTC") : typed;
+}
+
 QString rangeWords(const TimeRange &range, const QString &typed)
 {
     switch (range.shape) {
@@ -58,11 +68,11 @@ QString rangeWords(const TimeRange &range, const QString &typed)
     case TimeRange::Shape::Day:
         return range.from.typed;
     case TimeRange::Shape::After:
-        return Words::tr("since %1").arg(range.from.typed);
+        return Words::tr("since %1").arg(momentWords(range.from.typed));
     case TimeRange::Shape::Before:
-        return Words::tr("until %1").arg(range.from.typed.isEmpty() ? range.to.typed : range.from.typed);
+        return Words::tr("until %1").arg(momentWords(range.from.typed.isEmpty() ? range.to.typed : range.from.typed));
     case TimeRange::Shape::Between:
-        return Words::tr("%1 to %2").arg(range.from.typed, range.to.typed);
+        return Words::tr("%1 to %2").arg(momentWords(range.from.typed), momentWords(range.to.typed));
     }
     return typed;
 }

@@ -3,6 +3,7 @@
 #include "ui/pages/requestsquery.h"
 
 #include "models/session/querycontext.h"
+#include "models/workflows/mergedkeys.h"
 #include "ui/base/look.h"
 
 #include <algorithm>
@@ -32,6 +33,17 @@ void RequestsQuery::followCauses()
     const workflows::Triage &triage = m_workspace.causes->triage;
     m_model.setFacts([this, &triage](tables::TextId id) { return triage.factsOf(id, m_level); });
     m_model.setTitles([&triage](tables::TextId id) { return triage.titleOf(id); });
+    // A key of the query may have been merged meanwhile.
+    if (m_started && workflows::groupKeysOf(afterMerges(m_split.all)) != m_comparedKeys)
+        filter();
+}
+
+domain::LocalFilter RequestsQuery::afterMerges(const domain::LocalFilter &filter) const
+{
+    if (!m_workspace.causes)
+        return filter;
+    const workflows::Triage &triage = m_workspace.causes->triage;
+    return workflows::afterMerges(filter, [&triage](const QByteArray &key) { return triage.rootOf(key); });
 }
 
 void RequestsQuery::start(Sorting sorting)
@@ -154,7 +166,10 @@ void RequestsQuery::filter()
 {
     m_split = effective().split(context());
     m_level = workflows::Triage::levelOf(m_split.all);
-    m_model.setQuery(m_split, m_sorting);
+    domain::SplitQuery compared = m_split;
+    compared.all = afterMerges(m_split.all);
+    m_comparedKeys = workflows::groupKeysOf(compared.all);
+    m_model.setQuery(compared, m_sorting);
     emit changed();
 }
 

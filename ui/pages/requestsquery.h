@@ -47,10 +47,12 @@ private:
     void filter();
     void reconsider();
     void followCauses();
+    [[nodiscard]] domain::LocalFilter afterMerges(const domain::LocalFilter &filter) const;
 
     Workspace m_workspace;
     tables::RequestTableModel &m_model;
     domain::SplitQuery m_split;
+    QStringList m_comparedKeys; ///< of `group:`, after merges
     domain::SplitQuery m_asked;
     Sorting m_sorting;
     domain::ListFilter::Order m_order = domain::ListFilter::Order::NewestFirst;

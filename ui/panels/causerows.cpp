@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/causerows.h"
 
+#include "models/tables/errortitle.h"
 #include "ui/delegates/causerowdelegate.h"
 
 #include <QLocale>
@@ -121,8 +122,7 @@ QString titleOf(const CauseGroup &group)
 
 QString labelledTitle(const CauseGroup &group)
 {
-    const QString line = group.line.isEmpty() ? titleOf(group) : group.line;
-    return group.name.isEmpty() ? line : group.name + QStringLiteral(" \u00B7 ") + line;
+    return tables::ErrorTitle{group.line.isEmpty() ? titleOf(group) : group.line, group.name}.text();
 }
 
 QString recoveryText(const CauseGroup &group)

@@ -531,6 +531,38 @@ private slots:
         QCOMPARE(desk.triage->group(other)->count, 1);
     }
 
+    void aMergedKeyIsFoundByTheQuery_data()
+    {
+        QTest::addColumn<bool>("coarse");
+        QTest::addColumn<bool>("askedFirst");
+        for (const bool coarse : {false, true}) {
+            QTest::addRow("merged, then asked for%s", coarse ? ", at another level" : "") << coarse << false;
+            QTest::addRow("asked for, then merged%s", coarse ? ", at another level" : "") << coarse << true;
+        }
+    }
+    void aMergedKeyIsFoundByTheQuery()
+    {
+        QFETCH(bool, coarse);
+        QFETCH(bool, askedFirst);
+        Desk desk({failed(9, 0.1, Refused), failed(8, 3, "'vdc'", 2), failed(7, 4, "list index out of range", 2)});
+        QVERIFY(desk.load());
+        desk.triage->setRange(Range::Fortnight);
+        const QByteArray key = desk.keyOf(Refused);
+        const QByteArray other = desk.keyOf("'vdc'");
+        if (coarse)
+            desk.triage->setLevel(domain::GroupingLevel::Coarse);
+        if (askedFirst)
+            desk.triage->setQuery(query(QStringLiteral("group:") + QString::fromLatin1(other)));
+        desk.triage->setMerged(other, key);
+        if (!askedFirst)
+            desk.triage->setQuery(query(QStringLiteral("group:") + QString::fromLatin1(other)));
+        QTRY_VERIFY(!desk.triage->isWorking());
+        QCOMPARE(desk.triage->facts().errors, 2);
+        desk.triage->setMerged(other, {});
+        QTRY_VERIFY(!desk.triage->isWorking());
+        QCOMPARE(desk.triage->facts().errors, 1);
+    }
+
     void queries_data()
     {
         QTest::addColumn<QString>("line");

@@ -251,6 +251,16 @@ private slots:
         QCOMPARE(chips[2].term, size_t(3));
     }
 
+    void aMomentThatAProgramWroteIsShownAsAPersonReadsIt()
+    {
+        const QString line = u"finished:>2026-11-25T03:44:57.637672Z"_s;
+        const auto query = std::get<domain::Query>(domain::Query::parse(line));
+        const auto chips = chipsOf(query, {domain::TermPlace::Server});
+        QCOMPARE(chips.size(), size_t(1));
+        QCOMPARE(chips[0].chip.value, u"since 2026-11-25 03:44:57 UTC"_s);
+        QCOMPARE(termText(query.terms().front()), line); // what editing the chip gives
+    }
+
     void anEmptyListOfWhatIsLoadedOffersTheRest()
     {
         EmptyCase why;
