@@ -32,6 +32,12 @@ api::Result<QByteArray> tokenOfVariable()
     return variable.isEmpty() ? api::Result<QByteArray>(QByteArray()) : api::parseToken(variable);
 }
 
+/// Where the API was found is learnt while the connection is used; the server is the same.
+QUrl withoutMark(const QUrl &root)
+{
+    return root.adjusted(QUrl::RemoveFragment);
+}
+
 } // namespace
 
 ConnectionOpener::ConnectionOpener(ProfileStore &profiles, SecretStore &secrets, QObject *parent)
@@ -134,7 +140,7 @@ ConnectionOpener::Outcome ConnectionOpener::openServer(const ConnectionChoice &c
 {
     OpenedConnection opened;
     opened.connection = choice.server;
-    if (const auto renewed = m_renewed.constFind(choice.server.root); renewed != m_renewed.cend())
+    if (const auto renewed = m_renewed.constFind(withoutMark(choice.server.root)); renewed != m_renewed.cend())
         std::tie(opened.connection.token, opened.connection.schemeWord) = *renewed;
     opened.name = choice.server.serverName();
     opened.folder = folderOfServer(choice.server.root);
@@ -212,7 +218,7 @@ void ConnectionOpener::keepToken(const QString &name, const api::Connection &con
 {
     const SavedProfile *profile = m_profiles.find(name);
     if (!profile) {
-        m_renewed.insert(connection.root, {connection.token, connection.schemeWord});
+        m_renewed.insert(withoutMark(connection.root), {connection.token, connection.schemeWord});
         if (remember)
             emit keptLess(tr("The new token is kept until Waldesk is closed: %1 is not a saved server.")
                               .arg(connection.serverName()));

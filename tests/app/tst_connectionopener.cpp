@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/connection/connectionopener.h"
 #include "app/connection/folderhistory.h"
+#include "models/domain/address.h"
 #include "tests/app/memorykeychain.h"
 
 #include <QDir>
@@ -222,6 +223,48 @@ private slots:
         QCOMPARE((*m_outcome)->environment, std::optional(Environment::Production));
         QVERIFY(open(serverChoice(u"https://other.example.org/"_s)));
         QCOMPARE((*m_outcome)->environment, std::optional<Environment>());
+    }
+
+    /// Its window may be closed and opened again with the token of the call, which has ended.
+    void aRenewedTokenOfAServerThatIsNotSavedHoldsUntilTheEnd_data()
+    {
+        QTest::addColumn<QString>("server");
+        QTest::addColumn<QString>("found"); // as the client knows it by then
+        QTest::addColumn<QString>("opened");
+        QTest::addColumn<bool>("isRenewed");
+        const QString plain = u"https://waldur.example.org/"_s;
+        const QString below = u"https://gw.example.org/waldur/"_s;
+        QTest::newRow("the same server") << plain << plain << plain << true;
+        QTest::newRow("another server") << plain << plain << u"https://other.example.org/"_s << false;
+        QTest::newRow("one whose API was found at what was typed")
+            << below << below + u'#' + domain::ApiRootMark << below << true;
+    }
+    void aRenewedTokenOfAServerThatIsNotSavedHoldsUntilTheEnd()
+    {
+        QFETCH(QString, server);
+        QFETCH(QString, found);
+        QFETCH(QString, opened);
+        QFETCH(bool, isRenewed);
+        ConnectionChoice choice = serverChoice(server);
+        choice.server.token = "old-token";
+        QVERIFY(open(choice));
+        QVERIFY(*m_outcome);
+        api::Connection connection = (*m_outcome)->connection;
+        connection.root = QUrl(found);
+        connection.token = "new-token";
+        connection.schemeWord = "Bearer";
+        QString told;
+        connect(m_opener.get(), &ConnectionOpener::keptLess, this, [&told](const QString &words) { told = words; });
+        m_opener->keepToken({}, connection, true);
+        QVERIFY2(told.contains(u"until Waldesk is closed"), qPrintable(told));
+        QVERIFY(m_keychain->secrets.isEmpty());
+        choice = serverChoice(opened);
+        choice.server.token = "old-token";
+        QVERIFY(open(choice));
+        QVERIFY(*m_outcome);
+        QCOMPARE((*m_outcome)->connection.token, QByteArray(isRenewed ? "new-token" : "old-token"));
+        QCOMPARE((*m_outcome)->connection.schemeWord, QByteArray(isRenewed ? "Bearer" : "Token"));
+        QCOMPARE((*m_outcome)->connection.root, QUrl(opened));
     }
 
     void whatIsTypedIsSavedWithItsToken()
