@@ -20,6 +20,7 @@ ArchiveStart::ArchiveStart(ArchiveSync &sync, RequestFeed &feed, TriageFeed &tri
     connect(&m_sync, &ArchiveSync::restored, this, &ArchiveStart::confirm);
     connect(&m_feed, &RequestFeed::walkedFrom, &m_sync, &ArchiveSync::setCreatedFrom);
     connect(&m_triage, &TriageFeed::completed, this, [this] { m_sync.setErredFrom(m_triage.coveredFrom()); });
+    connect(&m_feed, &RequestFeed::keptRefused, &m_triage, &TriageFeed::refresh);
     connect(&m_feed, &RequestFeed::answered, &m_sync, &ArchiveSync::noteAnswer);
     connect(&m_triage, &TriageFeed::answered, &m_sync, &ArchiveSync::noteAnswer);
 }

@@ -75,6 +75,8 @@ public:
     [[nodiscard]] std::vector<tables::RowIndex> rowsHere(const std::optional<domain::Timestamp> &createdFrom) const;
     void showKept();
     [[nodiscard]] bool follow();
+    void checkKept();
+    [[nodiscard]] qint64 counted() const;
     void takeCounts();
     void askForRows();
     void fail(const api::ApiError &why);
@@ -102,6 +104,7 @@ public:
     bool awaitsKept = false;
     bool answeredOnce = false; ///< a page came: what is kept is no longer shown first
     bool showsKept = false;    ///< the scope is what the store had, not what a walk of this query found
+    bool keptChecked = false;  ///< by the server's counts
     bool follows = false;      ///< the scope is complete down to reach by what is kept and by the changes
     tables::RowSet onlyKept;   ///< rows of an earlier window that this one has not read
     bool mergesOwn = false;
@@ -254,6 +257,7 @@ bool RequestFeed::Private::follow()
     showsKept = false;
     refreshing = false;
     follows = true;
+    keptChecked = false;
     complete = whole;
     if (!whole)
         reach = keptFrom->microseconds - 1; // what lies on it is covered
@@ -267,7 +271,49 @@ bool RequestFeed::Private::follow()
     setPhase(Phase::Ready);
     if (alive)
         tellProgress();
+    if (alive)
+        checkKept();
     return true;
+}
+
+/// The changes do not tell what another account may not see, what a role that ended hid, and what was deleted
+/// meanwhile: where the server counts others than are kept, the list is walked.
+void RequestFeed::Private::checkKept()
+{
+    if (!follows || keptChecked || counts.isCounting())
+        return;
+    const qint64 sum = counted();
+    if (sum < 0)
+        return;
+    keptChecked = true;
+    if (complete ? sum == scope.count() : sum >= scope.count())
+        return;
+    keptFrom.reset();
+    follows = false;
+    complete = false;
+    reach.reset();
+    showsKept = true; // what the walk does not find leaves
+    refreshing = true;
+    rereading = {};
+    reread.reset();
+    totalReread = -1;
+    total = sum;
+    const QPointer<RequestFeed> alive(&q);
+    beginWalk(limit);
+    if (alive)
+        emit q.keptRefused();
+}
+
+/// How many the server counts of the query; -1: not known.
+qint64 RequestFeed::Private::counted() const
+{
+    const StateCounts::Counts &all = counts.counts();
+    qint64 sum = query->server.states.empty() ? all.back() : 0;
+    for (const domain::State state : query->server.states) {
+        const qint64 count = all[size_t(state)];
+        sum = sum < 0 || count < 0 ? -1 : sum + count;
+    }
+    return sum;
 }
 
 /// A list that follows the changes has no page that tells its length.
@@ -275,12 +321,7 @@ void RequestFeed::Private::takeCounts()
 {
     if (!follows || complete)
         return;
-    const StateCounts::Counts &all = counts.counts();
-    qint64 sum = query->server.states.empty() ? all.back() : 0;
-    for (const domain::State state : query->server.states) {
-        const qint64 count = all[size_t(state)];
-        sum = sum < 0 || count < 0 ? -1 : sum + count;
-    }
+    const qint64 sum = counted();
     if (sum < 0 || sum == total)
         return;
     total = sum;
@@ -355,8 +396,12 @@ void RequestFeed::Private::takeForeign(const tables::RequestStore::Merged &chang
     const bool isKept = change.origin == tables::Origin::Kept;
     for (const tables::RowIndex row : isKept ? change.added : change.all)
         isKept ? onlyKept.insert(row) : onlyKept.remove(row);
-    if (mergesOwn || !query || query->impossible || query->whole)
+    if (!query || query->impossible || query->whole)
         return;
+    if (mergesOwn) {
+        followCounts(change);
+        return;
+    }
     if (isKept && !answeredOnce && !showsKept) {
         showKept(); // the first ones
         tellProgressSoon();
@@ -396,17 +441,21 @@ void RequestFeed::Private::followCounts(const tables::RequestStore::Merged &chan
         const domain::Request row = store.request(change.changed[i]);
         if (!any.matches(row))
             continue;
-        if (isLive)
+        // A page of the own walk may be older than the counts, and newer than what was known of the row.
+        if (isLive || mergesOwn)
             counts.follow(row, change.before[i], false);
         else if (change.before[i] != row.state)
             counts.shift(change.before[i], row.state);
     }
-    if (!isLive)
+    if (!isLive && !mergesOwn)
         return;
     for (const tables::RowIndex index : change.added) {
+        const bool isNew = store.row(index).created >= counts.asked().microseconds;
+        if (!isLive && !isNew)
+            continue;
         const domain::Request row = store.request(index);
         if (any.matches(row))
-            counts.follow(row, std::nullopt, row.created >= counts.asked());
+            counts.follow(row, std::nullopt, isNew);
     }
 }
 
@@ -596,8 +645,11 @@ RequestFeed::RequestFeed(api::WaldurClient &client, tables::RequestStore &store,
     });
     connect(&d->counts, &StateCounts::answered, this, [this] {
         // A list that can not be read is not mended by its counts.
+        const QPointer<RequestFeed> alive(this);
         if (d->phase != Phase::Failed)
             emit answered();
+        if (alive)
+            d->checkKept();
     });
 }
 

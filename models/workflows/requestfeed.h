@@ -80,6 +80,7 @@ signals:
     /// Timestamp for all.
     void walkedFrom(waldesk::domain::Timestamp created);
     void changesWanted(); ///< refresh() of a list that follows the changes
+    void keptRefused();   ///< what was kept is not what the server lists: the list is walked
 
 private:
     class Private;

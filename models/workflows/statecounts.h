@@ -34,6 +34,7 @@ public:
     /// A row under the filter that the updates found; before: nullopt when it was not known.
     void follow(const domain::Request &now, std::optional<domain::State> before, bool isNew);
     [[nodiscard]] const Counts &counts() const { return m_counts; }
+    [[nodiscard]] bool isCounting() const { return m_underWay > 0; }
     [[nodiscard]] domain::Timestamp asked() const { return m_asked; } ///< by the server's clock
 
 signals:

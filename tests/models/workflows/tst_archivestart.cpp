@@ -255,6 +255,8 @@ private slots:
             made.uuid = uuidOf(701);
             made.created = made.modified;
             made.state = domain::State::Sent;
+            m_all[700 - 689] = rowOf(689, "Processing");
+            m_all.prepend(rowOf(701, "Sent"));
             window->followChanges({moved, made});
             window->start.start();
             window->ask("");
@@ -312,6 +314,38 @@ private slots:
         QTRY_VERIFY(window->isQuiet());
         QVERIFY(window->feed.isComplete());
         QCOMPARE(window->feed.loaded(), 2'600);
+    }
+
+    /// Another account, a role that ended, requests that were deleted: no change tells of them.
+    void whatTheServerListsNoLongerLeaves_data()
+    {
+        QTest::addColumn<QString>("line");
+        QTest::newRow("the whole list") << QString();
+        QTest::newRow("a filter of the server") << u"state:erred"_s;
+    }
+    void whatTheServerListsNoLongerLeaves()
+    {
+        QFETCH(QString, line);
+        QVERIFY(seeOnce(90));
+        for (int number = 3; number <= 90; number += 3)
+            m_all.removeIf([number](const QByteArray &row) { return row.contains(rowUuid(number)); });
+        auto window = make();
+        window->followChanges({});
+        window->start.start();
+        window->ask(line.toUtf8());
+        window->triage.start();
+        const auto listed = [this, line] {
+            return std::ranges::count_if(
+                m_all, [&line](const QByteArray &row) { return line.isEmpty() || row.contains("\"Erred\""); });
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(window->feed.loaded(), qint64(listed()), 20'000);
+        QTRY_VERIFY(window->isQuiet());
+        QCOMPARE(window->feed.total(), qint64(listed()));
+        QCOMPARE(window->model.rowCount(), int(listed()));
+        QVERIFY(window->feed.isComplete());
+        const auto erred =
+            std::ranges::count_if(m_all, [](const QByteArray &row) { return row.contains("\"Erred\""); });
+        QTRY_COMPARE(window->triage.loaded(), qint64(erred));
     }
 
     void changesThatCannotBeReadLeaveTheWalk()

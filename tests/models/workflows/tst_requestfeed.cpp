@@ -80,6 +80,7 @@ private slots:
     void refreshes();
     void keepsTheOldRowsWhenARefreshFails();
     void countsStates();
+    void countsFollowWhatTheWalkReads();
     void leavesCountsAloneWhenOnlyTheStateChanges();
     void fetchesAWholeUuid();
     void knowsThatAWholeUuidIsGone();
@@ -324,6 +325,38 @@ void TestRequestFeed::countsStates()
     desk.feed->refresh();
     QTRY_COMPARE(desk.server.count("HEAD"), 10);
     QCOMPARE(desk.feed->stateCounts().back(), 40); // the old counts stay meanwhile
+}
+
+/// A row that the updates told of and the walk reads again later: it was counted as it was then.
+void TestRequestFeed::countsFollowWhatTheWalkReads()
+{
+    Desk desk(950);
+    desk.feed->setAutomaticLimit(200);
+    desk.feed->setQuery(split(""));
+    const std::array<qint64, 5> counted{4, 10, 4, 5, 950};
+    QTRY_COMPARE(desk.feed->phase(), Phase::Ready);
+    QTRY_COMPARE(desk.feed->stateCounts(), counted);
+    bool isKnown = false;
+    desk.client->list({}, {.number = 10}, this, [&](const api::Result<api::Page> &page) {
+        QVERIFY(page);
+        desk.store.merge(page->rows);
+        isKnown = true;
+    });
+    QTRY_VERIFY(isKnown);
+    QCOMPARE(desk.feed->stateCounts(), counted);
+    const auto later = domain::Timestamp::now() + domain::Duration::seconds(60);
+    Row moved;
+    moved.number = 50;
+    moved.state = "Processing";
+    moved.modified = moved.started = later.toServerText().toLatin1();
+    desk.all[950 - 50] = moved.toJson();
+    Row old = moved; // as long ago as the counts: they have it
+    old.number = 40;
+    old.modified = old.started = "2026-01-01T00:00:00Z";
+    desk.all[950 - 40] = old.toJson();
+    desk.feed->loadAll();
+    QTRY_VERIFY(desk.feed->isComplete());
+    QCOMPARE(desk.feed->stateCounts(), (std::array<qint64, 5>{3, 11, 4, 5, 950}));
 }
 
 void TestRequestFeed::leavesCountsAloneWhenOnlyTheStateChanges()
