@@ -318,7 +318,7 @@ QString CauseListModel::Section::summary() const
         tr("%1, %2").arg(tr("%n cause(s)", nullptr, int(causes)), tr("%n error(s)", nullptr, int(errors)));
     if (held > 0)
         //: %1 is "4 causes, 25 errors"
-        return tr("%1; %n of the causes wait(s) to be shown", nullptr, int(held)).arg(counts);
+        return tr("%1; %n cause(s) not shown yet", nullptr, int(held)).arg(counts);
     if (hidden > 0)
         return tr("%1; the first %2 are shown").arg(counts).arg(causes - hidden);
     if (kind == CauseKind::Back)

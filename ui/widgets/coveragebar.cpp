@@ -133,7 +133,8 @@ void CoverageBar::setCoverage(const Coverage &coverage)
     const QString words =
         coverage.fresh > 0 ? tr("%n new", nullptr, coverage.fresh) : tr("%n moved", nullptr, coverage.moved);
     m_fresh->setText(QStringLiteral("\u25B2 ") + words);
-    m_fresh->setAccessibleName(tr("Show what waits: %1").arg(words));
+    m_fresh->setAccessibleName(coverage.facts.isEmpty() ? tr("Show %n new request(s)", nullptr, coverage.fresh)
+                                                        : tr("Show what waits: %1").arg(words));
     m_fresh->setToolTip(tr("Show them (.)"));
     m_hint->setText(coverage.hint);
     m_facts->setVisible(facts);
