@@ -273,8 +273,13 @@ void LiveUpdates::Private::suspect(const VanishSearch::Found &found)
 {
     for (const tables::RowIndex row : found.lost)
         suspects.push_back({row, store.row(row).modified});
-    if (!found.unknown.empty())
-        store.merge(found.unknown, tables::Origin::Live);
+    if (found.unknown.empty())
+        return;
+    const QPointer<LiveUpdates> alive(&q);
+    const auto merged = store.merge(found.unknown, tables::Origin::Live);
+    // Another list may have read them before, so that they are no news to the store.
+    if (alive)
+        requests.noteListed(merged.all);
 }
 
 /// A row that a delta has told of since is there, and has only left the filter it was looked for under.

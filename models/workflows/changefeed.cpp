@@ -68,6 +68,8 @@ public:
     std::optional<domain::Timestamp> first; ///< greatest `modified` of the first rows that were read
     domain::Timestamp since;                ///< the cursor before this poll
     domain::Timestamp greatest;
+    domain::Timestamp begun; ///< this poll, by the server's clock
+    int pages = 0;           ///< of this poll
     int torn = 0;
     std::unique_ptr<api::PageWalk> walk;
 
@@ -158,6 +160,8 @@ void ChangeFeed::Private::poll()
         cursor = firstCursor();
     since = *cursor;
     greatest = *cursor;
+    begun = clock();
+    pages = 0;
     domain::ListFilter filter;
     filter.modifiedFrom = *cursor - pace.overlap;
     filter.order = domain::ListFilter::Order::OldestFirst;
@@ -175,6 +179,7 @@ void ChangeFeed::Private::takePage(const api::Page &page)
 {
     const QPointer<ChangeFeed> alive(&q);
     const api::PageWalk *mine = walk.get();
+    ++pages;
     std::vector<LiveEvent> events;
     const domain::Timestamp noticed = clock();
     for (size_t i = 0; i < page.rows.size(); ++i) {
@@ -219,7 +224,10 @@ void ChangeFeed::Private::walkStopped()
     ended = domain::Timestamp::now();
     lastSuccess = ended;
     if (!isTorn || torn >= TornEnough) {
-        cursor = std::max(since, greatest);
+        // What changes while the pages are read may stand on one that was read before, and be older than the newest
+        // of the last one.
+        const domain::Duration took = pages > 1 ? clock() - begun : domain::Duration();
+        cursor = std::max(since, greatest - std::max(took, domain::Duration()));
         torn = 0;
         catchesUp = false;
     }

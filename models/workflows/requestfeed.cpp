@@ -65,6 +65,7 @@ public:
     void takePage(const api::Page &page);
     void takeForeign(const tables::RequestStore::Merged &change);
     [[nodiscard]] bool covers(const tables::PackedRow &row) const;
+    void takeBeyond();
     void followCounts(const tables::RequestStore::Merged &change);
     void takeRemoved(const std::vector<tables::RowIndex> &rows);
     void takeLeft(const std::vector<domain::Request> &rows);
@@ -97,6 +98,7 @@ public:
     quint64 generation = 0;
 
     tables::RowScope scope;                    ///< the rows of the query that are here
+    std::vector<tables::RowIndex> beyond;      ///< came from elsewhere during a walk that had not got there yet
     tables::RowSet rereading;                  ///< of the walk under way, when it is a refresh
     std::optional<qint64> reach;               ///< creation of the last row that a walk read: so far it has covered
     std::optional<qint64> reread;              ///< the same, of a refresh
@@ -164,6 +166,7 @@ void RequestFeed::Private::startOver()
     stopAsking();
     reach.reset();
     scope.clear();
+    beyond.clear();
     refreshing = false;
     showsKept = false;
     follows = false;
@@ -375,6 +378,9 @@ void RequestFeed::Private::takePage(const api::Page &page)
     scope.add(merged.all);
     if (!alive || mine != generation)
         return;
+    takeBeyond();
+    if (!alive || mine != generation)
+        return;
     emit q.answered();
     if (alive && mine == generation)
         tellProgressSoon();
@@ -414,10 +420,15 @@ void RequestFeed::Private::takeForeign(const tables::RequestStore::Merged &chang
     const qint64 before = scope.count();
     const auto look = [&](tables::RowIndex row) {
         const bool fits = query->server.matches(store.request(row));
+        // A page that was read before it came does not have it, and is no proof that it is gone.
+        if (refreshing && !isKept)
+            fits ? rereading.insert(row) : rereading.remove(row);
         if (scope.contains(row) && !fits)
             scope.release(row);
         else if (!scope.contains(row) && fits && (showsKept || covers(store.row(row))))
             entering.push_back(row);
+        else if (!scope.contains(row) && fits && phase == Phase::Loading && !isKept)
+            beyond.push_back(row);
     };
     std::ranges::for_each(change.added, look);
     std::ranges::for_each(change.changed, look);
@@ -429,6 +440,23 @@ void RequestFeed::Private::takeForeign(const tables::RequestStore::Merged &chang
     scope.add(entering, change.origin);
     if (alive && (shift != 0 || !entering.empty()))
         tellProgressSoon();
+}
+
+/// A page that was on its way when a row came does not have it: once the walk has been there, it counts.
+void RequestFeed::Private::takeBeyond()
+{
+    std::vector<tables::RowIndex> entering;
+    std::erase_if(beyond, [&](tables::RowIndex row) {
+        if (!covers(store.row(row)))
+            return false;
+        if (!scope.contains(row) && !store.isGone(row) && query->server.matches(store.request(row)))
+            entering.push_back(row);
+        return true;
+    });
+    if (refreshing)
+        std::ranges::for_each(entering, [this](tables::RowIndex row) { rereading.insert(row); });
+    if (!entering.empty())
+        scope.add(entering);
 }
 
 /// The state strip follows. What is merely new here, because somebody else asked for it, was counted all the while.
@@ -525,11 +553,16 @@ void RequestFeed::Private::walkStopped()
         if (!alive || mine != generation)
             return;
     }
+    const QPointer<RequestFeed> alive(&q);
+    const quint64 mine = generation;
+    takeBeyond();
+    if (!alive || mine != generation)
+        return;
+    beyond.clear();
     if (complete)
         total = scope.count();
     else if (missing > 0)
         total = std::max(total, scope.count() + missing);
-    const QPointer<RequestFeed> alive(&q);
     setPhase(Phase::Ready);
     if (alive)
         tellProgress();
@@ -826,6 +859,29 @@ void RequestFeed::noteCreated(const domain::Request &row)
 void RequestFeed::countAgain()
 {
     d->counts.refresh();
+}
+
+void RequestFeed::noteListed(std::span<const tables::RowIndex> rows)
+{
+    if (!d->query || d->query->impossible || d->query->whole)
+        return;
+    std::vector<tables::RowIndex> entering;
+    for (const tables::RowIndex row : rows) {
+        if (d->store.isGone(row) || !d->query->server.matches(d->store.request(row)) || !d->covers(d->store.row(row)))
+            continue;
+        if (d->refreshing)
+            d->rereading.insert(row);
+        if (!d->scope.contains(row))
+            entering.push_back(row);
+    }
+    if (entering.empty())
+        return;
+    if (d->total >= 0)
+        d->total += qint64(entering.size());
+    const QPointer<RequestFeed> alive(this);
+    d->scope.add(entering, tables::Origin::Live);
+    if (alive)
+        d->tellProgressSoon();
 }
 
 std::optional<domain::ListFilter> RequestFeed::coveredFilter() const

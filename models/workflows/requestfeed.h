@@ -11,6 +11,7 @@
 #include <array>
 #include <memory>
 #include <optional>
+#include <span>
 
 namespace waldesk::workflows
 {
@@ -67,6 +68,9 @@ public:
     [[nodiscard]] std::array<qint64, 5> stateCounts() const;
     void noteCreated(const domain::Request &row); ///< by this window, after the server counted
     void countAgain();
+    /// The server lists these now, as somebody else has read. Those that the walk covers join the list: to the store
+    /// they may be no news.
+    void noteListed(std::span<const tables::RowIndex> rows);
     /// What the server can be asked for so that every row it lists is here; nullopt: nothing so simple is.
     [[nodiscard]] std::optional<domain::ListFilter> coveredFilter() const;
 

@@ -218,7 +218,11 @@ void VanishSearch::Private::takePage(const api::Page &page)
         const bool looked = i < differs && known[i].created < until;
         if (looked && page.skipped.isEmpty() && !there.contains(known[i].uuid)) {
             ++lost;
-            found.lost.push_back(known[i].row);
+            // One that came on a page of before, and has gone again, is no row of the store.
+            if (known[i].row == std::numeric_limits<tables::RowIndex>::max())
+                std::erase_if(found.unknown, [&](const domain::Request &row) { return row.uuid == known[i].uuid; });
+            else
+                found.lost.push_back(known[i].row);
             if (asked.insert(known[i].offering).second)
                 suspects.push_back(known[i].offering);
             continue;

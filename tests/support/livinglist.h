@@ -73,6 +73,9 @@ public:
         });
     }
 
+    /// What serve() answers to a GET, for rules of a test.
+    [[nodiscard]] Reply reply(const Seen &seen) { return answer(seen); }
+
     std::vector<Item> items;
     int counts = 0;           ///< HEAD requests so far
     int pages = 0;            ///< of the list

@@ -119,6 +119,8 @@ private slots:
     void anIdlePollIsOneRequestAndOneRow();
     void waitsAsTheSettingsSay();
     void tellsACauseOnce();
+    void showsAgainWhatAnotherListStillKnew();
+    void keepsWhatCameWhileTheListWasReadAgain();
     void takesNothingForGoneThatOnlyMovedOn();
     void asksNothingWhileNobodyIsThere();
     void asksThroughOneBackOff();
@@ -311,6 +313,50 @@ void TestLiveUpdates::tellsACauseOnce()
     QTRY_COMPARE(desk.told(LiveEvent::Kind::NewCause), 2);
     QTRY_VERIFY(!triage.isWorking());
     QCOMPARE(desk.told(LiveEvent::Kind::NewCause), 2);
+}
+
+void TestLiveUpdates::showsAgainWhatAnotherListStillKnew()
+{
+    // A role is lost, the list is read meanwhile, and the role is given back: to the store those rows are no news.
+    Desk desk(31);
+    desk.pace.countEvery = domain::Duration::seconds(3600);
+    QVERIFY(desk.run());
+    const std::vector<LivingList::Item> all = desk.list.items;
+    desk.list.removeOffering(OfferingB);
+    desk.feed->refresh();
+    QTRY_COMPARE(desk.feed->phase(), workflows::RequestFeed::Phase::Ready);
+    QCOMPARE(desk.feed->loaded(), 21);
+    QVERIFY(desk.store.find(uuidOf(3)));
+    desk.list.items = all;
+    desk.pace.countEvery = domain::Duration{1};
+    desk.live->setPace(desk.pace);
+    QTRY_COMPARE(desk.feed->loaded(), 31);
+    QCOMPARE(desk.feed->total(), 31);
+}
+
+void TestLiveUpdates::keepsWhatCameWhileTheListWasReadAgain()
+{
+    Desk desk(250);
+    desk.pace.countEvery = domain::Duration::seconds(3600);
+    QVERIFY(desk.run());
+    bool once = false;
+    desk.server.on("GET", ListPath, [&](const Seen &seen) {
+        const bool isDelta = seen.query().hasQueryItem(QStringLiteral("modified"));
+        if (!isDelta && seen.number("page", 1) == 2 && !std::exchange(once, true)) {
+            // The first page was read without it.
+            desk.list.add(900, desk.now());
+            domain::Request row = desk.store.request(*desk.store.find(uuidOf(1)));
+            row.uuid = uuidOf(900);
+            row.created = row.modified = domain::Timestamp{desk.list.at(900).created};
+            desk.store.merge(std::span(&row, 1), tables::Origin::Live);
+        }
+        return desk.list.reply(seen);
+    });
+    desk.feed->refresh();
+    QTRY_VERIFY(once);
+    QTRY_COMPARE(desk.feed->phase(), workflows::RequestFeed::Phase::Ready);
+    QCOMPARE(desk.feed->loaded(), 251);
+    QVERIFY(desk.feed->scope().contains(*desk.store.find(uuidOf(900))));
 }
 
 void TestLiveUpdates::takesNothingForGoneThatOnlyMovedOn()

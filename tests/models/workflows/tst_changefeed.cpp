@@ -115,6 +115,7 @@ private slots:
     void tellsNothingTwice();
     void tellsNothingThatNobodyCouldSee();
     void readsAllPagesBeforeTheCursorMoves();
+    void readsAgainWhatChangedWhileItsPagesWereRead();
     void keepsTheCursorWhenAPageFails();
     void isNotLedAstrayByARowFromTheFuture();
     void neverPollsTwiceAtOnce();
@@ -306,6 +307,31 @@ void TestChangeFeed::readsAllPagesBeforeTheCursorMoves()
     QVERIFY(desk.feed->cursor()->microseconds >= Noon + 1250 * Second);
     QVERIFY(desk.poll());
     QCOMPARE(int(desk.store.size()), 280);
+}
+
+void TestChangeFeed::readsAgainWhatChangedWhileItsPagesWereRead()
+{
+    // A slow server: ten seconds from the first page to the last.
+    Desk desk(250);
+    QVERIFY(desk.load());
+    desk.now = {Noon + 1000 * Second};
+    desk.feed->setCursor({Noon});
+    desk.feed->start();
+    for (int number = 1; number <= 250; ++number)
+        desk.list.at(number).modified = Noon + 999 * Second;
+    bool once = false;
+    connect(desk.feed.get(), &ChangeFeed::answered, desk.feed.get(), [&] {
+        if (std::exchange(once, true))
+            return;
+        desk.now = {Noon + 1010 * Second};
+        desk.list.move(7, "Processing", Noon + 1001 * Second); // stands on the page that was read
+        desk.list.move(240, "Processing", Noon + 1009 * Second);
+    });
+    QVERIFY(desk.poll());
+    QVERIFY(once);
+    QVERIFY(desk.poll());
+    QCOMPARE(desk.store.row(*desk.store.find(*domain::Uuid::tryParse(QByteArrayView(rowUuid(7))))).state,
+             domain::State::Processing);
 }
 
 void TestChangeFeed::keepsTheCursorWhenAPageFails()
