@@ -90,6 +90,7 @@ private slots:
     void findsOneThatWentForOneThatCame();
     void costsWhatTheDocumentSays_data();
     void costsWhatTheDocumentSays();
+    void namesOnlyRowsOfTheStore();
     void leavesNewRowsToTheDelta();
     void dividesEqualTimesNowhere();
     void staysWithinTheFilter();
@@ -272,6 +273,25 @@ void TestVanishSearch::costsWhatTheDocumentSays()
     QCOMPARE(found->requests, asked);
     // And one by uuid and one count of the offering, which the live updates ask before they drop any.
     QVERIFY2(asked + 2 <= requests, qPrintable(QStringLiteral("%1 requests").arg(asked)));
+}
+
+void TestVanishSearch::namesOnlyRowsOfTheStore()
+{
+    // A role comes and goes while it is looked: what was met on one page is gone on the next.
+    Desk desk(300);
+    for (int number = 1; number <= 3; ++number)
+        desk.list.add(900 + number, Noon + 100 * Second + number);
+    desk.server.on("GET", ListPath, [&](const Seen &seen) {
+        Reply reply = desk.list.reply(seen);
+        for (int number = 1; number <= 3; ++number)
+            desk.list.remove(900 + number);
+        return reply;
+    });
+    QVERIFY(desk.look());
+    for (const tables::RowIndex row : (*desk.result)->lost)
+        QVERIFY(row < desk.store.size());
+    QVERIFY((*desk.result)->lost.empty());
+    QVERIFY((*desk.result)->unknown.empty());
 }
 
 void TestVanishSearch::leavesNewRowsToTheDelta()
