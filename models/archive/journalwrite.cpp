@@ -111,6 +111,18 @@ domain::Request requestOf(const JournalWrite &write, bool withTexts)
     return request;
 }
 
+/// A bare word that is the id of a run, or its beginning, finds all that was begun together. Not a part of it: two hex
+/// digits would find everything.
+bool bulkMatches(const domain::LocalTerm &term, const JournalWrite &write)
+{
+    constexpr qsizetype Least = 8; // as many as the detail shows
+    return term.key == domain::QueryKey::Text && !write.before.bulk.isEmpty() &&
+           std::ranges::any_of(term.words, [&](const domain::Word &word) {
+               const QString id = QString(word.text).remove(QLatin1Char('-'));
+               return id.size() >= Least && write.before.bulk.startsWith(id, Qt::CaseInsensitive);
+           });
+}
+
 /// `has:` asks for what was overwritten: all texts together always hold something.
 bool hasMatches(const domain::LocalTerm &term, const JournalWrite &write)
 {
@@ -171,6 +183,8 @@ bool JournalWrite::matches(const domain::LocalFilter &filter) const
             return stateMatches(term, *this) != term.negated;
         if (term.key == domain::QueryKey::Has)
             return hasMatches(term, *this) != term.negated;
+        if (bulkMatches(term, *this))
+            return !term.negated;
         return domain::LocalFilter{{term}, filter.now}.matches(request, {}, facts);
     });
 }

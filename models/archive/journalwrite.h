@@ -35,7 +35,8 @@ struct JournalWrite {
     [[nodiscard]] const domain::ErrorText &overwritten() const { return before.error; }
 
     /// All terms of a line of the journal's scope: the keys of requests are about the request that was written to.
-    /// `state:` is either of the states, texts are all that the journal has of it.
+    /// `state:` is either of the states, texts are all that the journal has of it; a bare word of eight
+    /// characters or more may also be the beginning of the id that it shares with what was begun together.
     [[nodiscard]] bool matches(const domain::LocalFilter &filter) const;
 
     friend bool operator==(const JournalWrite &, const JournalWrite &) = default;

@@ -108,7 +108,8 @@ QStringList queryIsNames()
 
 QStringList queryVerbNames()
 {
-    return {QStringLiteral("create"), QStringLiteral("start"), QStringLiteral("done"), QStringLiteral("err")};
+    return {QStringLiteral("create"), QStringLiteral("start"),  QStringLiteral("done"),
+            QStringLiteral("err"),    QStringLiteral("import"), QStringLiteral("dismiss")};
 }
 
 QStringList queryOutcomeNames()
@@ -331,10 +332,11 @@ bool QueryParser::addVerb(QueryTerm &term, const Token &token)
 {
     const QString word = token.text.toLower();
     if (!queryVerbNames().contains(word)) {
-        return fail(token,
-                    tr("\"%1\" is not something that is done to a request: create, start, done or err.")
-                        .arg(shortened(token.text)),
-                    nearestWord(token.text, queryVerbNames()));
+        return fail(
+            token,
+            tr("\"%1\" is not something that the journal tells of: create, start, done, err, import or dismiss.")
+                .arg(shortened(token.text)),
+            nearestWord(token.text, queryVerbNames()));
     }
     term.values.emplace_back(Word{word, false});
     return true;

@@ -5,6 +5,7 @@
 #include "models/domain/displaytext.h"
 
 #include <QLocale>
+#include <QSet>
 
 #include <algorithm>
 #include <array>
@@ -165,6 +166,28 @@ void JournalModel::count()
 const JournalWrite *JournalModel::writeAt(int row) const
 {
     return row >= 0 && row < rowCount() ? &m_writes.all()[m_rows[static_cast<size_t>(row)].place] : nullptr;
+}
+
+int JournalModel::togetherCount(const JournalWrite &write) const
+{
+    if (write.before.bulk.isEmpty())
+        return 1;
+    return static_cast<int>(std::ranges::count_if(
+        m_writes.all(), [&](const JournalWrite &each) { return each.before.bulk == write.before.bulk; }));
+}
+
+QStringList JournalModel::users() const
+{
+    QStringList users;
+    QSet<QString> seen;
+    for (auto each = m_writes.all().rbegin(); each != m_writes.all().rend(); ++each) {
+        const QString &user = each->before.user;
+        if (user.isEmpty() || seen.contains(user))
+            continue;
+        seen.insert(user);
+        users << user;
+    }
+    return users;
 }
 
 int JournalModel::rowOf(const QString &id) const

@@ -45,7 +45,10 @@ public:
     [[nodiscard]] const archive::JournalWrite *writeAt(int row) const; ///< nullptr: no such row
     [[nodiscard]] int rowOf(const QString &id) const;                  ///< -1: not shown
     [[nodiscard]] size_t total() const { return m_writes.all().size(); }
-    [[nodiscard]] int unsettledCount() const { return m_unsettled; } ///< of all, whatever is shown
+    [[nodiscard]] int unsettledCount() const { return m_unsettled; }           ///< of all, whatever is shown
+    [[nodiscard]] int togetherCount(const archive::JournalWrite &write) const; ///< begun with it, itself too; 1: alone
+    /// Who stands in the journal, who acted last first.
+    [[nodiscard]] QStringList users() const;
     /// Waits for its second line, in this process or another.
     [[nodiscard]] bool isUnderWay(const archive::JournalWrite &write) const;
 

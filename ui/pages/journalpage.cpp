@@ -4,6 +4,7 @@
 
 #include "ui/pages/journaltable.h"
 #include "ui/pages/pagequery.h"
+#include "ui/pages/queryrow.h"
 #include "ui/panels/journaldetail.h"
 #include "ui/panels/notebar.h"
 #include "ui/panels/requestexport.h"
@@ -24,8 +25,16 @@ using archive::Journal;
 using archive::JournalWrite;
 using Group = Commands::Group;
 
+namespace
+{
+
+constexpr int ColumnsForBoth = 135; ///< in a narrower window neither would have room for its words
+
+} // namespace
+
 JournalPage::JournalPage(const Workspace &workspace, Commands &commands, QWidget *parent)
-    : ListDetailPage(workspace, commands, {QStringLiteral("journal"), 0.57, 0.545, true, false, {}, 0}, parent),
+    : ListDetailPage(workspace, commands, {QStringLiteral("journal"), 0.57, 0.545, true, false, {}, ColumnsForBoth},
+                     parent),
       m_journal(workspace.connection.journal),
       m_reader(std::make_shared<archive::JournalReader>(workspace.connection.journal.file())),
       m_query(new PageQuery(this, domain::QueryScope::Journal)), m_table(new JournalTable(m_model, this)),
@@ -38,6 +47,9 @@ JournalPage::JournalPage(const Workspace &workspace, Commands &commands, QWidget
     aboveQuery()->addWidget(m_head);
     m_model.setZone(clock().zone);
     setParts(*m_query, m_table, m_detail);
+    queryRow()->setExample(tr("text, verb:err, outcome:unknown, created:7d"));
+    queryRow()->setOwnValues(
+        [this](domain::QueryKey key) { return key == domain::QueryKey::User ? m_model.users() : QStringList(); });
     buildCommands();
     connect(m_table, &JournalTable::currentIdChanged, this, &JournalPage::updateDetail);
     connect(m_table, &JournalTable::opened, this, &JournalPage::enter);
@@ -59,6 +71,8 @@ void JournalPage::buildCommands()
                                   [this] { m_detail->nextSection(); });
     QAction *chain =
         addCommand("journal.verify", Group::Read, tr("Check the chain"), {Qt::Key_V}, "act-done", [this] { verify(); });
+    m_together = addCommand("journal.together", Group::Find, tr("What was begun together with it"), {Qt::Key_B},
+                            "act-filter", [this] { showTogether(); });
     m_copy =
         commands().add(QStringLiteral("journal.copy"), Group::Read, tr("Copy the text"),
                        {QKeySequence(Qt::CTRL | Qt::Key_C)}, QStringLiteral("act-copy"), m_table, Qt::WidgetShortcut);
@@ -66,7 +80,7 @@ void JournalPage::buildCommands()
     ActionBar *bar = m_detail->actionBar();
     bar->setActions({m_open, m_copy}, {chain});
     bar->setPrimary(m_open);
-    bar->setMenuActions({section});
+    bar->setMenuActions({section, m_together});
 }
 
 void JournalPage::start()
@@ -199,7 +213,7 @@ void JournalPage::updateDetail()
 {
     const JournalWrite *write = current();
     m_detail->setWrite(write ? std::optional(*write) : std::nullopt, write ? m_model.outcomeText(*write) : QString(),
-                       clock());
+                       write ? m_model.togetherCount(*write) : 0, clock());
     updateActions();
 }
 
@@ -208,13 +222,21 @@ void JournalPage::updateActions()
     ListDetailPage::updateActions();
     const JournalWrite *write = current();
     const bool here = write && QUrl(write->before.server) == session().server().root;
-    Commands::setReason(m_open, !write                     ? tr("No change is chosen.")
-                                : write->request().isNil() ? tr("No request came of it, as far as is known.")
-                                : !here                    ? tr("It is a request of another server.")
-                                                           : QString());
+    Commands::setReason(
+        m_open,
+        !write                     ? tr("No change is chosen.")
+        : write->request().isNil() ? tr("Open the request is off: no request came of it, as far as is known.")
+        : !here
+            ? tr("Open the request is off: it is a request of another server, %1.").arg(write->before.server.left(200))
+            : QString());
     Commands::setReason(m_copy, write && m_detail->shownText().isEmpty() ? tr("There is no text to copy.")
                                 : write                                  ? QString()
                                                                          : tr("No change is chosen."));
+    // The button that one would look for says why it is off where it stands, not only in its tooltip.
+    m_detail->actionBar()->setReason(write ? Commands::reason(m_open) : QString());
+    Commands::setReason(m_together, !write                              ? tr("No change is chosen.")
+                                    : m_model.togetherCount(*write) > 1 ? QString()
+                                                                        : tr("It was begun alone."));
 }
 
 std::optional<tables::RowIndex> JournalPage::currentRow() const
@@ -227,6 +249,13 @@ void JournalPage::openRequest()
 {
     if (const JournalWrite *write = current())
         emit requestWanted(write->request());
+}
+
+void JournalPage::showTogether()
+{
+    const JournalWrite *write = current();
+    if (write && !write->before.bulk.isEmpty())
+        setQueryLine(write->before.bulk);
 }
 
 void JournalPage::copyText()

@@ -54,6 +54,7 @@ private:
     void take(const archive::Journal::Contents &contents);
     void verify();
     void copyText();
+    void showTogether();
     void openRequest();
     void updateHead();
     [[nodiscard]] const archive::JournalWrite *current() const;
@@ -67,6 +68,7 @@ private:
     ElidedLabel *m_head = nullptr;
     QAction *m_open = nullptr;
     QAction *m_copy = nullptr;
+    QAction *m_together = nullptr;
     QString m_trouble; ///< why it could not be read; empty: it could
     bool m_reading = false;
     bool m_again = false; ///< something came while it was being read

@@ -26,7 +26,9 @@ QueryRow::QueryRow(const QString &name, const Workspace &workspace, QWidget *par
     m_line->addAction(escape);
     connect(escape, &QAction::triggered, this, &QueryRow::leave);
     m_completion = new QueryCompletion(m_line->textField());
-    m_completion->setValues([this](domain::QueryKey key) { return knownValues(m_workspace, key); });
+    m_completion->setValues([this](domain::QueryKey key) {
+        return knownValues(m_workspace, key) + (m_ownValues ? m_ownValues(key) : QStringList());
+    });
     setLook();
 }
 
@@ -43,6 +45,16 @@ void QueryRow::setQuery(PageQuery &query, bool shownWhenUsed)
 void QueryRow::addBeside(QWidget *widget)
 {
     m_row->addWidget(widget);
+}
+
+void QueryRow::setExample(const QString &words)
+{
+    m_line->textField()->setPlaceholderText(words);
+}
+
+void QueryRow::setOwnValues(std::function<QStringList(domain::QueryKey)> values)
+{
+    m_ownValues = std::move(values);
 }
 
 void QueryRow::connectLine()

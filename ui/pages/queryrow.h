@@ -6,6 +6,7 @@
 
 #include <QWidget>
 
+#include <functional>
 #include <vector>
 
 class QBoxLayout;
@@ -27,6 +28,8 @@ public:
 
     void setQuery(PageQuery &query, bool shownWhenUsed); ///< once; shownWhenUsed: hidden while it is empty
     void addBeside(QWidget *widget);
+    void setExample(const QString &words);                                  ///< shown in the empty field
+    void setOwnValues(std::function<QStringList(domain::QueryKey)> values); ///< offered besides those all pages know
     void setLine(const QString &line);      ///< instead of all; one that does not parse stays with its reason
     void type(const QString &text);         ///< the field has the focus and this text; empty: what it has
     void clearText();                       ///< of what is being typed
@@ -51,6 +54,7 @@ private:
     QBoxLayout *m_row;
     QueryLine *m_line;
     QueryCompletion *m_completion;
+    std::function<QStringList(domain::QueryKey)> m_ownValues;
     std::vector<size_t> m_chipTerms; ///< the term of each chip
 };
 

@@ -100,7 +100,9 @@ QWidget *JournalDetail::buildHead()
     auto *column = new QVBoxLayout(m_head);
     column->addLayout(first);
     column->addWidget(m_who);
-    for (TextLabel *each : {m_answer, m_reason}) {
+    m_together = new TextLabel(TextRole::Body, Ink::Text2, m_head);
+    m_together->setObjectName(QStringLiteral("journal.together"));
+    for (TextLabel *each : {m_answer, m_reason, m_together}) {
         each->setWordWrap(true);
         each->setTextInteractionFlags(Qt::TextSelectableByMouse);
         column->addWidget(each);
@@ -124,7 +126,7 @@ QWidget *JournalDetail::buildSectionBar()
     return m_sectionBar;
 }
 
-void JournalDetail::setWrite(const std::optional<archive::JournalWrite> &write, const QString &outcome,
+void JournalDetail::setWrite(const std::optional<archive::JournalWrite> &write, const QString &outcome, int together,
                              const Clock &clock)
 {
     const bool otherOne = !write || !m_write || write->before.id != m_write->before.id;
@@ -133,8 +135,8 @@ void JournalDetail::setWrite(const std::optional<archive::JournalWrite> &write, 
     m_pages->setCurrentWidget(write ? m_content : m_nothing);
     if (!write)
         return;
-    showHead(outcome);
-    m_fields->setWrite(*write, outcome, clock);
+    showHead(outcome, together);
+    m_fields->setWrite(*write, outcome, together, clock);
     if (otherOne)
         m_sections->setCurrent(!write->overwritten().isEmpty() ? ReplacedSection
                                : !write->before.sent.isEmpty() ? SentSection
@@ -142,7 +144,7 @@ void JournalDetail::setWrite(const std::optional<archive::JournalWrite> &write, 
     showSection(m_sections->current());
 }
 
-void JournalDetail::showHead(const QString &outcome)
+void JournalDetail::showHead(const QString &outcome, int together)
 {
     const archive::JournalEntry &before = m_write->before;
     m_badge->setShade(shadeOfOutcome(static_cast<int>(m_write->outcome())), outcome);
@@ -160,6 +162,8 @@ void JournalDetail::showHead(const QString &outcome)
     m_reason->setServerText(tr("Reason: %1").arg(before.reason.left(LongestSentence)));
     // What was sent says the same already.
     m_reason->setVisible(!before.reason.isEmpty() && before.reason.toUtf8() != before.sent.message);
+    m_together->setText(tr("One of %n change(s) begun together.", nullptr, together));
+    m_together->setVisible(together > 1);
 }
 
 const domain::ErrorText &JournalDetail::textOf(int section) const

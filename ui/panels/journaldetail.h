@@ -32,8 +32,9 @@ class JournalDetail : public DetailPanel
 public:
     explicit JournalDetail(QWidget *parent = nullptr);
 
-    /// nullopt: nothing is chosen. outcome: in words.
-    void setWrite(const std::optional<archive::JournalWrite> &write, const QString &outcome, const Clock &clock);
+    /// nullopt: nothing is chosen. outcome: in words. together: how many were begun with it, itself too.
+    void setWrite(const std::optional<archive::JournalWrite> &write, const QString &outcome, int together,
+                  const Clock &clock);
     [[nodiscard]] ActionBar *actionBar() const override { return m_actions; }
 
     void focusContent() override;
@@ -54,7 +55,7 @@ private:
     QWidget *buildContent();
     QWidget *buildHead();
     QWidget *buildSectionBar();
-    void showHead(const QString &outcome);
+    void showHead(const QString &outcome, int together);
     void showSection(int section);
     [[nodiscard]] const domain::ErrorText &textOf(int section) const;
     void setLook();
@@ -71,6 +72,7 @@ private:
     ElidedLabel *m_who = nullptr;
     TextLabel *m_answer = nullptr;
     TextLabel *m_reason = nullptr;
+    TextLabel *m_together = nullptr;
     QWidget *m_sectionBar = nullptr;
     SegmentedControl *m_sections = nullptr;
     ElidedLabel *m_meta = nullptr;

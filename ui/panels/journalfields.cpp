@@ -55,7 +55,7 @@ JournalFields::JournalFields(QWidget *parent) : QScrollArea(parent)
     const std::array<QString, FieldCount> names{tr("When"),     tr("Who"),      tr("What"),   tr("Server"),
                                                 tr("Request"),  tr("Offering"), tr("Before"), tr("After"),
                                                 tr("Outcome"),  tr("Answer"),   tr("Reason"), tr("Settled"),
-                                                tr("Replaced"), tr("Sent"),     tr("Id")};
+                                                tr("Replaced"), tr("Sent"),     tr("Id"),     tr("Begun together")};
     for (int i = 0; i < FieldCount; ++i) {
         const auto field = static_cast<size_t>(i);
         auto *name = new TextLabel(names[field], TextRole::Small, Ink::Dim, content);
@@ -71,7 +71,8 @@ JournalFields::JournalFields(QWidget *parent) : QScrollArea(parent)
     setWidget(content);
 }
 
-void JournalFields::setWrite(const archive::JournalWrite &write, const QString &outcome, const Clock &clock)
+void JournalFields::setWrite(const archive::JournalWrite &write, const QString &outcome, int together,
+                             const Clock &clock)
 {
     const archive::JournalEntry &before = write.before;
     const bool isSettled = write.after && write.after->phase == archive::JournalEntry::Phase::Settled;
@@ -92,6 +93,9 @@ void JournalFields::setWrite(const archive::JournalWrite &write, const QString &
     m_values[ReplacedField]->setText(sizeText(write.overwritten()));
     m_values[SentField]->setText(sizeText(before.sent));
     m_values[IdField]->setServerText(orNothing(before.id));
+    m_values[TogetherField]->setServerText(before.bulk.isEmpty() ? tr("no, it was one alone")
+                                                                 : tr("%n change(s)", nullptr, together) +
+                                                                       QStringLiteral("\n") + before.bulk);
 }
 
 } // namespace waldesk::ui

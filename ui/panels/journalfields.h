@@ -22,8 +22,8 @@ class JournalFields : public QScrollArea
 public:
     explicit JournalFields(QWidget *parent = nullptr);
 
-    /// outcome: in words.
-    void setWrite(const archive::JournalWrite &write, const QString &outcome, const Clock &clock);
+    /// outcome: in words. together: how many were begun with it, itself too.
+    void setWrite(const archive::JournalWrite &write, const QString &outcome, int together, const Clock &clock);
 
 private:
     enum Field {
@@ -42,6 +42,7 @@ private:
         ReplacedField,
         SentField,
         IdField,
+        TogetherField,
         FieldCount
     };
 

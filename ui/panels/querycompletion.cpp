@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/querycompletion.h"
 
+#include "models/domain/queryparser.h"
 #include "ui/base/displaytext.h"
 #include "ui/base/look.h"
 
@@ -131,9 +132,9 @@ QStringList knownValues(const Workspace &workspace, QueryKey key)
     case QueryKey::Is:
         return {u"stuck"_s, u"open"_s, u"new"_s, u"mine"_s};
     case QueryKey::Verb:
-        return {u"create"_s, u"start"_s, u"done"_s, u"err"_s};
+        return domain::queryVerbNames();
     case QueryKey::Outcome:
-        return {u"done"_s, u"refused"_s, u"overtaken"_s, u"unknown"_s, u"failed"_s};
+        return domain::queryOutcomeNames();
     case QueryKey::Cause:
         return {u"new"_s, u"ongoing"_s, u"back"_s, u"recovered"_s};
     case QueryKey::Who: {

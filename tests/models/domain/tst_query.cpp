@@ -377,6 +377,7 @@ void TestQuery::keysOfTheJournalAreItsOwn_data()
     row("verb:done,err", false, true);
     row("-outcome:refused", false, true);
     row("user:anna", false, true);
+    row("verb:import,dismiss", false, true);
     row("verb:repeat", false, false);
     row("outcome:lost", false, false);
     row("uuid:a1 offering:slurm created:2d state:done refused", true, true);

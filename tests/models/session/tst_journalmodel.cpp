@@ -73,6 +73,9 @@ private slots:
     void aWriteThatIsUnderWayIsNotUnknownYet();
     void newRowsMoveNoOther();
     void aFilterDecidesWhatIsShown();
+    void whatWasBegunTogetherIsFoundByItsId_data();
+    void whatWasBegunTogetherIsFoundByItsId();
+    void usersAreToldOnceWhoActedLastFirst();
     void aWriteWithoutItsFirstLineIsShown();
     void wordsAreThoseOfTheCommandLine_data();
     void wordsAreThoseOfTheCommandLine();
@@ -163,6 +166,45 @@ void TestJournalModel::aFilterDecidesWhatIsShown()
     m_model->setFilter(filterOf(u"user:nobody"_s));
     QCOMPARE(m_model->rowCount(), 0);
     QCOMPARE(m_model->total(), size_t(3));
+}
+
+void TestJournalModel::whatWasBegunTogetherIsFoundByItsId_data()
+{
+    QTest::addColumn<QString>("line");
+    QTest::addColumn<QString>("shown");
+    QTest::newRow("the whole id") << u"0fd1c09a5b4e4a0d9a6f1e2d3c4b5a69"_s << u"b a"_s;
+    QTest::newRow("written as a uuid, in capitals") << u"0FD1C09A-5B4E-4A0D-9A6F-1E2D3C4B5A69"_s << u"b a"_s;
+    QTest::newRow("its beginning") << u"0fd1c09a"_s << u"b a"_s;
+    QTest::newRow("too short to mean it") << u"0fd1c09"_s << u""_s;
+    QTest::newRow("not its beginning") << u"fd1c09a5b"_s << u""_s;
+    QTest::newRow("all but these") << u"-0fd1c09a"_s << u"other alone"_s;
+    QTest::newRow("no message says it") << u"message:0fd1c09a"_s << u""_s;
+}
+
+void TestJournalModel::whatWasBegunTogetherIsFoundByItsId()
+{
+    QFETCH(QString, line);
+    QFETCH(QString, shown);
+    JournalEntry a = begun(u"a"_s, 60);
+    JournalEntry b = begun(u"b"_s, 50);
+    a.bulk = b.bulk = u"0fd1c09a5b4e4a0d9a6f1e2d3c4b5a69"_s;
+    JournalEntry other = begun(u"other"_s, 40);
+    other.bulk = u"77770fd1c09a5b4e4a0d9a6f1e2d3c4b"_s;
+    m_model->add({begun(u"alone"_s, 70), a, b, other});
+    QCOMPARE(m_model->togetherCount(*m_model->writeAt(m_model->rowOf(u"a"_s))), 2);
+    QCOMPARE(m_model->togetherCount(*m_model->writeAt(m_model->rowOf(u"alone"_s))), 1);
+    m_model->setFilter(filterOf(line));
+    QCOMPARE(idsOf(*m_model), shown);
+}
+
+void TestJournalModel::usersAreToldOnceWhoActedLastFirst()
+{
+    JournalEntry old = begun(u"a"_s, 60);
+    old.user = u"anna"_s;
+    JournalEntry nobody = begun(u"c"_s, 40);
+    nobody.user.clear();
+    m_model->add({old, begun(u"b"_s, 50), nobody, begun(u"d"_s, 30)});
+    QCOMPARE(m_model->users(), (QStringList{u"mari"_s, u"anna"_s}));
 }
 
 void TestJournalModel::aWriteWithoutItsFirstLineIsShown()

@@ -8,6 +8,7 @@
 #include "ui/pages/requestspage.h"
 #include "ui/panels/journaldetail.h"
 #include "ui/panels/notebar.h"
+#include "ui/panels/querycompletion.h"
 #include "ui/widgets/queryline.h"
 #include "ui/widgets/statebadge.h"
 
@@ -19,6 +20,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLabel>
+#include <QLineEdit>
 #include <QScrollBar>
 #include <QTest>
 
@@ -42,6 +44,11 @@ private slots:
     void aWriteIsReadWithItsTexts();
     void theQueryLineFilters();
     void aLineThatIsNoneOfTheJournalSaysWhy();
+    void valuesOfTheJournalAreCompleted_data();
+    void valuesOfTheJournalAreCompleted();
+    void whatWasBegunTogetherIsShown();
+    void aNarrowWindowKeepsTheWordsThatMatter_data();
+    void aNarrowWindowKeepsTheWordsThatMatter();
     void theTextIsCopied();
     void theRequestIsOpened();
     void aRequestOfAnotherServerIsNotOpened();
@@ -220,6 +227,109 @@ void TestJournalPage::aLineThatIsNoneOfTheJournalSaysWhy()
     const auto *line = m_desk->named<ui::QueryLine>("journal.query");
     QVERIFY2(line->textError().contains(u"key of requests"_s), qPrintable(line->textError()));
     QCOMPARE(table()->model()->rowCount(), 1);
+}
+
+void TestJournalPage::valuesOfTheJournalAreCompleted_data()
+{
+    QTest::addColumn<QString>("typed");
+    QTest::addColumn<QString>("offered");
+    QTest::newRow("a verb") << u"verb:i"_s << u"import dismiss"_s;
+    QTest::newRow("an outcome") << u"outcome:"_s << u"done refused overtaken unknown failed"_s;
+    QTest::newRow("a person who acted") << u"user:ma"_s << u"\"mari@example.org\""_s;
+    QTest::newRow("a person whom nobody knows") << u"user:zz"_s << QString();
+}
+
+void TestJournalPage::valuesOfTheJournalAreCompleted()
+{
+    QFETCH(QString, typed);
+    QFETCH(QString, offered);
+    keepTwo();
+    QVERIFY(go());
+    QTRY_VERIFY(table()->hasFocus());
+    m_desk->press(Qt::Key_Slash);
+    const auto *line = m_desk->named<ui::QueryLine>("journal.query");
+    QVERIFY(line->textField()->placeholderText().contains(u"outcome:"_s)); // an example of its own keys
+    m_desk->type(typed);
+    const auto *completion = line->textField()->findChild<ui::QueryCompletion *>(u"queryCompletion"_s);
+    QVERIFY(completion);
+    QCOMPARE(completion->shownWords().join(u' '), offered);
+}
+
+void TestJournalPage::whatWasBegunTogetherIsShown()
+{
+    JournalEntry first = begun(u"first"_s, 30);
+    JournalEntry second = begun(u"second"_s, 29);
+    first.bulk = second.bulk = u"0fd1c09a5b4e4a0d9a6f1e2d3c4b5a69"_s;
+    const JournalEntry alone = begun(u"alone"_s, 10);
+    keep({first, second, alone, ended(first, WriteOutcome::Done), ended(second, WriteOutcome::Done),
+          ended(alone, WriteOutcome::Done)});
+    QVERIFY(go());
+    QTRY_COMPARE(table()->model()->rowCount(), 3);
+    QTRY_VERIFY(table()->hasFocus());
+    const QAction *together = m_desk->window->commands().find(u"journal.together"_s);
+    QTRY_COMPARE(table()->currentId(), u"alone"_s);
+    QVERIFY(!together->isEnabled());
+    QVERIFY(ui::Commands::reason(together).contains(u"alone"_s));
+    QVERIFY(!m_desk->named<QWidget>("journal.together")->isVisible());
+    m_desk->press(Qt::Key_J);
+    QTRY_COMPARE(table()->currentId(), u"second"_s);
+    QVERIFY(m_desk->named<QLabel>("journal.together")->isVisible());
+    m_desk->press(Qt::Key_B);
+    QTRY_COMPARE(table()->model()->rowCount(), 2);
+    QCOMPARE(page()->queryLine(), first.bulk);
+    QCOMPARE(table()->currentId(), u"second"_s); // what was read stays
+    while (!m_desk->named<QWidget>("journal.fields")->isVisible())
+        m_desk->press(Qt::Key_F);
+    QVERIFY(m_desk->shownText().contains(first.bulk));
+}
+
+void TestJournalPage::aNarrowWindowKeepsTheWordsThatMatter_data()
+{
+    QTest::addColumn<QSize>("size");
+    QTest::addColumn<bool>("both"); // list and detail beside each other
+    QTest::newRow("wide") << QSize(1440, 900) << true;
+    QTest::newRow("narrow") << QSize(1024, 640) << true;
+    QTest::newRow("the detail replaces the list") << QSize(800, 600) << false;
+}
+
+void TestJournalPage::aNarrowWindowKeepsTheWordsThatMatter()
+{
+    QFETCH(QSize, size);
+    QFETCH(bool, both);
+    keepTwo();
+    QVERIFY(m_desk->open());
+    m_desk->window->resize(size);
+    QTRY_VERIFY(QApplication::focusWidget());
+    m_desk->press(Qt::Key_G);
+    m_desk->press(Qt::Key_J);
+    QTRY_VERIFY(page()->isVisible() && page()->isSettled());
+    QTRY_COMPARE(table()->model()->rowCount(), 2);
+    QTRY_VERIFY(table()->hasFocus());
+    auto *detail = m_desk->named<ui::JournalDetail>("journal.detail");
+    QCOMPARE(detail->isVisible(), both);
+    // When, what and how it went are never cut, and no column stands beyond the edge.
+    const QFontMetrics metrics(table()->font());
+    for (const auto column : {JournalModel::TimeColumn, JournalModel::VerbColumn, JournalModel::OutcomeColumn}) {
+        for (int row = 0; row < 2; ++row)
+            QVERIFY2(table()->columnWidth(column) > metrics.horizontalAdvance(cell(row, column)),
+                     qPrintable(cell(row, column)));
+    }
+    int wide = 0;
+    for (int column = 0; column < JournalModel::ColumnCount; ++column) {
+        if (!table()->isColumnHidden(column))
+            wide += table()->columnWidth(column);
+    }
+    QVERIFY2(wide <= table()->viewport()->width(),
+             qPrintable(u"%1 of %2"_s.arg(wide).arg(table()->viewport()->width())));
+    m_desk->press(Qt::Key_Return);
+    QTRY_VERIFY(detail->isVisible());
+    QCOMPARE(table()->isVisible(), both);
+    if (both)
+        return;
+    m_desk->press(Qt::Key_Escape);
+    QTRY_VERIFY(table()->isVisible());
+    QVERIFY(!detail->isVisible());
+    QTRY_VERIFY(table()->hasFocus());
 }
 
 void TestJournalPage::theTextIsCopied()
