@@ -242,7 +242,7 @@ void RequestsPage::buildMarkCommands()
 {
     addCommand("requests.mark", Group::Act, tr("Mark for an action on several"), {Qt::Key_X}, "act-done",
                [this] { m_marks.toggle(m_table->currentUuid()); });
-    commands().setKeyWords(QStringLiteral("requests.mark"), tr("mark, Ctrl+click"));
+    commands().setKeyWords(QStringLiteral("requests.mark"), tr("Mark, Ctrl+click"));
     const auto onTable = [this](const char *id, const QString &text, const QKeySequence &keys, auto run) {
         QAction *action = commands().add(QLatin1String(id), Group::Act, text, {keys}, {}, m_table, Qt::WidgetShortcut);
         connect(action, &QAction::triggered, this, run);
@@ -274,9 +274,9 @@ void RequestsPage::markRows(int first, int last)
 void RequestsPage::markAndStep(int rows)
 {
     const int from = m_table->currentIndex().row();
-    const int to = qBound(0, from + rows, m_model.rowCount() - 1);
-    if (from < 0)
+    if (from < 0) // and so there may be no row at all
         return;
+    const int to = qBound(0, from + rows, m_model.rowCount() - 1);
     markRows(qMin(from, to), qMax(from, to));
     m_table->step(rows);
 }
