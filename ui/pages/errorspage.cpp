@@ -108,6 +108,10 @@ void ErrorsPage::buildCommands()
     m_closeOpen = addCommand("errors.closeOpen", Group::Act, tr("Close the open requests of its offerings\u2026"),
                              {QKeySequence(Qt::SHIFT | Qt::Key_E)}, "act-erred", [this] { planClose(); });
     addCommand("errors.showNew", Group::Move, tr("Show new causes"), {Qt::Key_Period}, "", [this] { showNew(); });
+    // Their texts name numbers of the cause in front; the Keys sheet names what they are for.
+    commands().setKeyWords(QStringLiteral("errors.mark"), tr("Mark the cause"));
+    commands().setKeyWords(QStringLiteral("errors.askAll"), tr("Ask its offerings again"));
+    commands().setKeyWords(QStringLiteral("errors.closeOpen"), tr("Close its open requests"));
     m_commands = new CauseCommands(m_causes, workspace().store, commands(), this);
     connect(m_commands, &CauseCommands::noteWanted, this, &ErrorsPage::editNote);
     // Space presses buttons everywhere else.

@@ -163,9 +163,9 @@ void ListDetailPage::buildCommands()
           "act-hand-over", [this] { handOver(); });
     share("list.export", Group::HandOver, tr("Export what I see\u2026"), {QKeySequence(Qt::CTRL | Qt::Key_E)},
           "act-load", [this] { exportShown(); });
-    m_commands.setKeyWords(QStringLiteral("list.undo"), tr("undo before it is sent"));
-    m_commands.setKeyWords(QStringLiteral("list.handOver"), tr("redacted Markdown"));
-    m_commands.setKeyWords(QStringLiteral("list.export"), tr("export what I see"));
+    m_commands.setKeyWords(QStringLiteral("list.undo"), tr("Undo before it is sent"));
+    m_commands.setKeyWords(QStringLiteral("list.handOver"), tr("Copy redacted Markdown"));
+    m_commands.setKeyWords(QStringLiteral("list.export"), tr("Export what I see"));
     m_handOver = m_commands.find(QStringLiteral("list.handOver"));
     m_handOver->setPriority(QAction::HighPriority);
 

@@ -112,23 +112,20 @@ RequestActions::RequestActions(Commands &commands, QWidget *host, const QList<Ac
         QString text;
         QList<QKeySequence> keys;
         const char *icon;
-        QString keyWords;
     };
     const std::array rows{
-        Row{Action::Start, "request.start", tr("Start processing"), {Qt::Key_S}, "act-start", tr("start")},
-        Row{Action::SetDone, "request.done", tr("Set done"), {Qt::Key_D}, "act-done", tr("set done")},
-        Row{Action::SetErred, "request.erred", tr("Set erred\u2026"), {Qt::Key_E}, "act-erred", tr("set erred\u2026")},
-        Row{Action::OverwriteError, "request.overwrite", tr("Overwrite the error\u2026"), {}, "act-erred", {}},
-        Row{Action::AskAgain, "request.askAgain", tr("Ask again"), {Qt::Key_R}, "act-ask-again", tr("ask again")},
-        Row{Action::AskAgainAnyway, "request.askAgainAnyway", tr("Ask again anyway"), {}, "act-ask-again", {}},
+        Row{Action::Start, "request.start", tr("Start processing"), {Qt::Key_S}, "act-start"},
+        Row{Action::SetDone, "request.done", tr("Set done"), {Qt::Key_D}, "act-done"},
+        Row{Action::SetErred, "request.erred", tr("Set erred\u2026"), {Qt::Key_E}, "act-erred"},
+        Row{Action::OverwriteError, "request.overwrite", tr("Overwrite the error\u2026"), {}, "act-erred"},
+        Row{Action::AskAgain, "request.askAgain", tr("Ask again"), {Qt::Key_R}, "act-ask-again"},
+        Row{Action::AskAgainAnyway, "request.askAgainAnyway", tr("Ask again anyway"), {}, "act-ask-again"},
     };
     for (const Row &row : rows) {
         if (!actions.contains(row.action))
             continue;
         const QString id = QLatin1String(row.id);
         QAction *action = commands.share(id, Commands::Group::Act, row.text, row.keys, QLatin1String(row.icon), host);
-        if (!row.keyWords.isEmpty())
-            commands.setKeyWords(id, row.keyWords);
         const Action which = row.action;
         connect(action, &QAction::triggered, this, [this, which] { emit wanted(which); });
         m_actions[indexOf(which)] = action;

@@ -115,6 +115,8 @@ QWidget *KeySheet::groupWidget(const KeyGroup &group)
     for (const KeyLine &line : group.lines) {
         grid->addWidget(new KeyCaps(line.keys, box), row, 0, Qt::AlignLeft | Qt::AlignVCenter);
         grid->addWidget(new ElidedLabel(line.words, TextRole::Body, Ink::Text, box), row, 1);
+        if (!line.page.isEmpty())
+            grid->addWidget(new TextLabel(line.page, TextRole::Small, Ink::Dim, box), row, 2);
         ++row;
     }
     grid->setRowStretch(row, 1);
@@ -189,6 +191,9 @@ QStringList capsOf(const QAction *action)
 {
     QStringList caps = action->shortcut().toString(QKeySequence::NativeText).split(u", "_s);
     for (QString &cap : caps) {
+        // As it is called everywhere else, and printed on most keyboards.
+        if (const QString name = QKeySequence(Qt::Key_Return).toString(QKeySequence::NativeText); cap.endsWith(name))
+            cap = cap.chopped(name.size()) + KeySheet::tr("Enter");
         const QString shift = QKeySequence(Qt::SHIFT | Qt::Key_N).toString(QKeySequence::NativeText).chopped(1);
         if (cap.size() == 1) {
             cap = cap.toLower();
@@ -199,6 +204,26 @@ QStringList capsOf(const QAction *action)
     return caps;
 }
 
+QString wordsOf(const Commands::Entry &entry)
+{
+    return entry.keyWords.isEmpty() ? entry.action->text().remove(u'&') : entry.keyWords;
+}
+
+/// The page whose command it is, when its keys stand for something else elsewhere. The page's name is that of the
+/// command that goes there; commands of no page in the sidebar have none.
+QString pageOf(const Commands::Entry &entry, const Commands &commands)
+{
+    const QAction *page = commands.find(u"go."_s + entry.action->objectName().section(u'.', 0, 0));
+    if (!page)
+        return {};
+    const bool isAmbiguous =
+        std::any_of(commands.entries().begin(), commands.entries().end(), [&](const Commands::Entry &other) {
+            return other.action->shortcut() == entry.action->shortcut() && wordsOf(other) != wordsOf(entry);
+        });
+    const QString name = page->text().remove(u'&');
+    return isAmbiguous && !wordsOf(entry).startsWith(name) ? name : QString();
+}
+
 } // namespace
 
 std::vector<KeyGroup> keyGroups(const Commands &commands)
@@ -207,19 +232,17 @@ std::vector<KeyGroup> keyGroups(const Commands &commands)
     for (const Group group : {Group::Move, Group::Find, Group::Go, Group::Read, Group::Act, Group::HandOver}) {
         KeyGroup shown{groupTitle(group), {}};
         for (const Commands::Entry &entry : commands.entries()) {
-            if (entry.group == group && !entry.action->shortcut().isEmpty()) {
-                const QString words = entry.keyWords.isEmpty() ? entry.action->text().remove(u'&') : entry.keyWords;
-                const bool twice = std::any_of(shown.lines.begin(), shown.lines.end(), [&](const KeyLine &line) {
-                    return line.keys == capsOf(entry.action) && line.words == words;
-                });
-                if (!twice) {
-                    shown.lines.push_back({capsOf(entry.action), words});
-                }
-            }
+            if (entry.group != group || entry.action->shortcut().isEmpty())
+                continue;
+            const KeyLine line{capsOf(entry.action), wordsOf(entry), pageOf(entry, commands)};
+            const bool twice = std::any_of(shown.lines.begin(), shown.lines.end(), [&](const KeyLine &each) {
+                return each.keys == line.keys && each.words == line.words;
+            });
+            if (!twice)
+                shown.lines.push_back(line);
         }
-        if (!shown.lines.empty()) {
+        if (!shown.lines.empty())
             groups.push_back(std::move(shown));
-        }
     }
     return groups;
 }

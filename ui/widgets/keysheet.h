@@ -19,6 +19,7 @@ class TextLabel;
 struct KeyLine {
     QStringList keys; ///< "j", "k", "Ctrl+K"; "…" between two is written plainly
     QString words;
+    QString page = {}; ///< where it means this, of keys that mean something else on another page
 };
 struct KeyGroup {
     QString title;

@@ -198,6 +198,26 @@ private slots:
         QTRY_VERIFY(!m_window->findChild<ui::KeySheet *>());
     }
 
+    void theKeysSheetSaysOnWhichPageAKeyMeansWhat()
+    {
+        QVERIFY(open(Environment::Demo));
+        int named = 0;
+        QHash<QStringList, ui::KeyLine> seen;
+        for (const ui::KeyGroup &group : ui::keyGroups(m_window->commands())) {
+            for (const ui::KeyLine &line : group.lines) {
+                if (const auto other = seen.constFind(line.keys); other != seen.constEnd()) {
+                    const bool isTold = line.page != other->page || line.words.startsWith(u"Plan"_s);
+                    QVERIFY2(isTold, qPrintable(line.words));
+                    ++named;
+                }
+                seen.insert(line.keys, line);
+            }
+        }
+        QVERIFY(named > 0); // Ctrl+C at least copies a uuid here and a text there
+        QVERIFY(seen.value({u"j"_s}).page.isEmpty());
+        QCOMPARE(seen.value({u"Enter"_s}).words.isEmpty(), false);
+    }
+
     void oneOverlayAtATime_data()
     {
         QTest::addColumn<QList<QKeyCombination>>("keys");
