@@ -24,6 +24,7 @@
 #include <QSplitter>
 
 #include <algorithm>
+#include <array>
 
 namespace waldesk::ui
 {
@@ -42,6 +43,7 @@ namespace
 constexpr int SoonMs = 50;
 constexpr int ClockMs = 1'000;
 constexpr int SideChars = 48;
+constexpr int WhatChars = 26; ///< of the column that is read: "already Erred for 34 min: …"
 
 QPushButton *button(const QString &text, const char *name, QWidget *parent)
 {
@@ -96,6 +98,7 @@ PlanPage::PlanPage(const Workspace &workspace, Commands &commands, QWidget *pare
     m_splitter->addWidget(m_table);
     m_splitter->addWidget(buildSide());
     m_splitter->setStretchFactor(0, 1);
+    connect(m_splitter, &QSplitter::splitterMoved, this, &PlanPage::foldColumns);
     buildCommands();
     connectRun();
     m_soon.setSingleShot(true);
@@ -782,10 +785,33 @@ void PlanPage::setLook()
     width(PlanModel::BecomesColumn, {stateWord(domain::State::Processing) + QStringLiteral("nnn")}, true);
 }
 
+/// What will happen is what one reads a plan for: the columns that the title or the detail of a request says as well go
+/// before it is cut.
+void PlanPage::foldColumns()
+{
+    using Column = PlanModel::Column;
+    const bool onResource = m_plan && domain::isOnResource(m_plan->action());
+    const std::array order = onResource ? std::array{Column::SinceColumn, Column::BecomesColumn, Column::OfferingColumn}
+                                        : std::array{Column::BecomesColumn, Column::SinceColumn, Column::RequestColumn};
+    for (const Column column : order)
+        m_table->setColumnHidden(column, false);
+    int taken = 0;
+    for (int column = 0; column < PlanModel::WhatColumn; ++column)
+        taken += m_table->columnWidth(column);
+    const int wanted = Look::of(this).chars(WhatChars);
+    for (const Column column : order) {
+        if (m_table->viewport()->width() - taken >= wanted)
+            break;
+        taken -= m_table->columnWidth(column);
+        m_table->setColumnHidden(column, true);
+    }
+}
+
 void PlanPage::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
     updateAll();
+    foldColumns();
 }
 
 void PlanPage::resizeEvent(QResizeEvent *event)
@@ -800,13 +826,16 @@ void PlanPage::resizeEvent(QResizeEvent *event)
         const int side = qMin(look.chars(SideChars), width() * 2 / 5);
         m_splitter->setSizes({width() - side, side});
     }
+    foldColumns();
 }
 
 void PlanPage::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
-    if (lookChanged(event))
+    if (lookChanged(event)) {
         setLook();
+        foldColumns();
+    }
 }
 
 void PlanPage::paintEvent(QPaintEvent *)

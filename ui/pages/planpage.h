@@ -85,6 +85,7 @@ private:
     void updateSide();
     void updateFoot();
     void setLook();
+    void foldColumns();
     [[nodiscard]] bool isRunning() const;
     [[nodiscard]] bool isOver() const;
     [[nodiscard]] bool isShowingRun() const;

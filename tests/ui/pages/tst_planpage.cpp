@@ -3,6 +3,7 @@
 #include "app/demo/demoservice.h"
 #include "tests/ui/pages/desk.h"
 #include "ui/base/waldeskstyle.h"
+#include "ui/pages/planmodel.h"
 #include "ui/pages/planpage.h"
 
 #include <QAbstractItemModelTester>
@@ -124,6 +125,37 @@ private slots:
         QCOMPARE(run(u"requests.copyUuid"_s), row.uuid.toString());
         QCOMPARE(run(u"requests.copyLink"_s), u"waldesk://desk/request/"_s + row.uuid.toString());
         menu->close();
+    }
+
+    void whatWillHappenIsReadInANarrowWindowToo_data()
+    {
+        QTest::addColumn<QSize>("size");
+        QTest::addColumn<bool>("all"); // columns
+        QTest::newRow("wide") << QSize(1440, 900) << true;
+        QTest::newRow("narrow") << QSize(980, 640) << false;
+        QTest::newRow("the reason below the table") << QSize(720, 560) << false;
+    }
+
+    void whatWillHappenIsReadInANarrowWindowToo()
+    {
+        QFETCH(QSize, size);
+        QFETCH(bool, all);
+        QVERIFY(open());
+        m_desk->press(Qt::Key_1);
+        QVERIFY(settle());
+        m_desk->press(Qt::Key_A, Qt::ControlModifier);
+        m_desk->press(Qt::Key_E);
+        QTRY_VERIFY(m_plan->isVisible() && m_plan->isSettled());
+        m_desk->window->resize(size);
+        const auto *table = m_desk->named<QTableView>("plan.table");
+        const QModelIndex what = table->model()->index(0, ui::PlanModel::WhatColumn);
+        const int words = table->fontMetrics().horizontalAdvance(what.data().toString());
+        QTRY_VERIFY(table->visualRect(what).width() > words);
+        QVERIFY(table->visualRect(what).right() <= table->viewport()->width());
+        QVERIFY(!table->isColumnHidden(ui::PlanModel::NowColumn));
+        QCOMPARE(!table->isColumnHidden(ui::PlanModel::BecomesColumn), all);
+        m_desk->window->resize(1440, 900); // and they come back
+        QTRY_VERIFY(!table->isColumnHidden(ui::PlanModel::BecomesColumn));
     }
 
     /// The whole of task 5: filter, mark, plan, reason, send.
