@@ -4,6 +4,7 @@
 
 #include "ui/base/displaytext.h"
 #include "ui/base/look.h"
+#include "ui/base/waldeskstyle.h"
 #include "ui/widgets/textlabel.h"
 
 #include <QBoxLayout>
@@ -26,20 +27,24 @@ NoticesDialog::NoticesDialog(const QString &profile, const session::NoticeSettin
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(look.units(4), look.units(4), look.units(4), look.units(3));
     column->setSpacing(look.units(2));
-    const auto box = [&](const QString &text, const QString &name, bool on) {
+    auto *kinds = new QVBoxLayout; // indented: they count while the first box is on
+    kinds->setContentsMargins(look.units(5), 0, 0, 0);
+    kinds->setSpacing(look.units(2));
+    const auto box = [this](const QString &text, const QString &name, bool on, QBoxLayout *where) {
         auto *made = new QCheckBox(text, this);
         made->setObjectName(name);
         made->setChecked(on);
-        column->addWidget(made);
+        where->addWidget(made);
         return made;
     };
     column->addWidget(new TextLabel(tr("The desktop tells you, for %1:").arg(escapeForDisplay(profile)),
                                     TextRole::Strong, Ink::Text, this));
-    m_on = box(tr("&Notifications of this server"), u"noticesOn"_s, settings.on);
-    m_newCauses = box(tr("a ne&w cause of errors"), u"noticesNewCauses"_s, settings.newCauses);
-    m_causesBack = box(tr("a cause that came &back"), u"noticesCausesBack"_s, settings.causesBack);
-    m_askedAgain = box(tr("the end of what I &asked again"), u"noticesAskedAgain"_s, settings.askedAgain);
-    m_views = box(tr("requests in saved &views that have “Notify me” on"), u"noticesViews"_s, settings.views);
+    m_on = box(tr("&Notifications of this server"), u"noticesOn"_s, settings.on, column);
+    column->addLayout(kinds);
+    m_newCauses = box(tr("a ne&w cause of errors"), u"noticesNewCauses"_s, settings.newCauses, kinds);
+    m_causesBack = box(tr("a cause that came &back"), u"noticesCausesBack"_s, settings.causesBack, kinds);
+    m_askedAgain = box(tr("the end of what I &asked again"), u"noticesAskedAgain"_s, settings.askedAgain, kinds);
+    m_views = box(tr("requests in saved &views that have “Notify me” on"), u"noticesViews"_s, settings.views, kinds);
     auto *words = new TextLabel(
         quiet ? tr("This is a production profile: a notification says numbers and offerings, never what an error says.")
               : tr("What is in front of you already is not told. Several at once are one notification."),
@@ -49,6 +54,7 @@ NoticesDialog::NoticesDialog(const QString &profile, const session::NoticeSettin
     auto *save = new QPushButton(tr("Save"), this);
     save->setObjectName(u"noticesSave"_s);
     save->setDefault(true);
+    setTone(save, ButtonTone::Primary);
     auto *cancel = new QPushButton(tr("Cancel"), this);
     cancel->setAutoDefault(false);
     auto *buttons = new QHBoxLayout;

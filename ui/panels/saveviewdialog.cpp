@@ -4,6 +4,7 @@
 
 #include "ui/base/displaytext.h"
 #include "ui/base/look.h"
+#include "ui/base/waldeskstyle.h"
 #include "ui/widgets/textlabel.h"
 
 #include <QBoxLayout>
@@ -53,6 +54,7 @@ void SaveViewDialog::buildFields()
     m_save = new QPushButton(tr("Save"), this);
     m_save->setObjectName(u"saveViewSave"_s);
     m_save->setDefault(true);
+    setTone(m_save, ButtonTone::Primary);
     auto *cancel = new QPushButton(tr("Cancel"), this);
     cancel->setAutoDefault(false);
     auto *buttons = new QHBoxLayout;

@@ -3,6 +3,7 @@
 #include "ui/panels/tokendialog.h"
 
 #include "ui/base/look.h"
+#include "ui/base/waldeskstyle.h"
 #include "ui/panels/connectionlines.h"
 #include "ui/widgets/textlabel.h"
 
@@ -62,6 +63,7 @@ void TokenDialog::buildFields()
     m_use = new QPushButton(tr("Use this token"), this);
     m_use->setObjectName(u"newTokenUse"_s);
     m_use->setDefault(true);
+    setTone(m_use, ButtonTone::Primary);
     auto *cancel = new QPushButton(tr("Cancel"), this);
     cancel->setObjectName(u"newTokenCancel"_s);
     cancel->setAutoDefault(false);

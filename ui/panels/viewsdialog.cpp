@@ -4,6 +4,7 @@
 
 #include "ui/base/displaytext.h"
 #include "ui/base/look.h"
+#include "ui/base/waldeskstyle.h"
 #include "ui/widgets/textlabel.h"
 
 #include <QBoxLayout>
@@ -82,6 +83,7 @@ void ViewsDialog::buildButtons()
         emit openWanted(name);
     });
     m_open->setDefault(true);
+    setTone(m_open, ButtonTone::Primary);
     m_rename = add(tr("Rename"), u"viewsRename"_s, QKeySequence(Qt::Key_F2),
                    [this] { m_list->editItem(m_list->currentItem()); });
     m_up = add(tr("Up"), u"viewsUp"_s, QKeySequence(Qt::ALT | Qt::Key_Up), [this] { move(-1); });

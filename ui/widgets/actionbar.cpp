@@ -189,7 +189,9 @@ int ActionBar::neededWidth() const
 
 ActionBar::Entry *ActionBar::nextToHide()
 {
-    const auto rank = [](const Entry &entry) {
+    const auto rank = [this](const Entry &entry) {
+        if (entry.button->action() == m_primary && m_primary->isEnabled())
+            return 4; // the likely one, after all others
         const bool low = entry.button->action()->priority() == QAction::LowPriority;
         return (entry.right ? 2 : 0) + (low ? 0 : 1);
     };

@@ -105,6 +105,21 @@ private slots:
         }
     }
 
+    void theLikelyOneIsTheLastToGo()
+    {
+        m_bar->setPrimary(m_actions[2]);
+        const int all = m_bar->sizeHint().width();
+        for (int width = all; width > 0 && m_bar->isInMore(m_actions[2]) == false; width -= 7)
+            resizeTo(width);
+        // Hand over never goes; whatever else can has gone before.
+        for (QAction *action : m_actions)
+            QVERIFY(m_bar->isInMore(action) || action->priority() == QAction::HighPriority);
+        m_actions[2]->setEnabled(false); // one that is off has no claim
+        resizeTo(all - 7);
+        m_bar->setPrimary(m_actions[2]);
+        QVERIFY(m_bar->isInMore(m_actions[0]) || m_bar->isInMore(m_actions[2]) || m_bar->isInMore(m_actions[1]));
+    }
+
     void someAreOnlyInMore()
     {
         QAction overwrite(u"Overwrite the error…"_s);
