@@ -6,6 +6,8 @@
 #include <QDirIterator>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QRegularExpression>
+#include <QSet>
 #include <QTest>
 
 #include <csignal>
@@ -23,6 +25,7 @@ private slots:
     void wordsThatAreOffEndWithTwo_data();
     void wordsThatAreOffEndWithTwo();
     void helpAndVersionGoToStdout();
+    void theScriptThatStartsItKnowsWhatOpensNoWindow();
     void withoutAServerTheThreeWaysAreNamed();
     void theDemoGreetsAndEndsCleanly();
     void aPortInUseIsASentence();
@@ -145,6 +148,33 @@ void TestCommandLine::wordsThatAreOffEndWithTwo()
     QVERIFY(ran.out.isEmpty());
     QCOMPARE(linesOf(ran.err).size(), 1);
     QVERIFY2(ran.err.startsWith("waldesk: ") && ran.err.contains(says), ran.err.constData());
+}
+
+/// `./run` opens an X server of its own for the window alone, so it has to know what is a command and what is the value
+/// of an option.
+void TestCommandLine::theScriptThatStartsItKnowsWhatOpensNoWindow()
+{
+    QFile script(QStringLiteral(WALDESK_SOURCE_DIR "/run"));
+    QVERIFY(script.open(QIODevice::ReadOnly));
+    const QByteArray text = script.readAll();
+    QSet<QByteArray> known;
+    for (const QByteArray &line : text.split('\n')) {
+        if (const qsizetype end = line.indexOf(')'); end >= 0) {
+            for (const QByteArray &word : line.left(end).split('|'))
+                known.insert(word.trimmed());
+        }
+    }
+    const QList<QByteArray> help = linesOf(m_program->run({u"--help"_s}).out);
+    const qsizetype from = help.indexOf("Subcommands:");
+    QVERIFY(from > 0);
+    static const QRegularExpression command(u"^  ([a-z]+) "_s);
+    static const QRegularExpression withValue(u"^ +(--[a-z-]+) [A-Z]"_s);
+    for (qsizetype i = 0; i < help.size(); ++i) {
+        const QString line = QString::fromUtf8(help[i]);
+        const auto match = (i > from ? command : withValue).match(line);
+        if (match.hasMatch())
+            QVERIFY2(known.contains(match.captured(1).toUtf8()), qPrintable(line));
+    }
 }
 
 void TestCommandLine::helpAndVersionGoToStdout()
