@@ -71,8 +71,8 @@ void JournalPage::buildCommands()
                                   [this] { m_detail->nextSection(); });
     QAction *chain =
         addCommand("journal.verify", Group::Read, tr("Check the chain"), {Qt::Key_V}, "act-done", [this] { verify(); });
-    m_together = addCommand("journal.together", Group::Find, tr("What was begun together with it"), {Qt::Key_B},
-                            "act-filter", [this] { showTogether(); });
+    m_together = addCommand("journal.together", Group::Find, tr("What was begun together"), {Qt::Key_B}, "act-filter",
+                            [this] { showTogether(); });
     m_copy =
         commands().add(QStringLiteral("journal.copy"), Group::Read, tr("Copy the text"),
                        {QKeySequence(Qt::CTRL | Qt::Key_C)}, QStringLiteral("act-copy"), m_table, Qt::WidgetShortcut);

@@ -706,7 +706,8 @@ void PlanPage::updateSide()
     if (m_reason->isEnabled() == fixed) {
         m_reason->setEnabled(!fixed);
     }
-    m_consequences->setText(m_plan ? consequences().join(u'\n') : QString());
+    m_consequences->setText(m_plan ? QStringLiteral("\u25AA ") + consequences().join(QStringLiteral("\n\u25AA "))
+                                   : QString());
     m_numberRow->setVisible(wantsNumber() && !fixed);
     if (m_plan) {
         m_numberCaption->setText(tr("Production: type %1 to confirm").arg(m_plan->includedCount()));

@@ -115,6 +115,7 @@ QWidget *JournalDetail::buildSectionBar()
     m_sectionBar = new QWidget(this);
     m_sections = new SegmentedControl({tr("What it replaced"), tr("What was sent"), tr("All fields")}, m_sectionBar);
     m_sections->setObjectName(QStringLiteral("journal.sections"));
+    m_sections->setAccessibleName(tr("Texts of the change"));
     m_meta = new ElidedLabel(TextRole::Small, Ink::Text2, m_sectionBar);
     m_tools = m_traceback->takeTools();
     m_tools->setParent(m_sectionBar);

@@ -264,6 +264,7 @@ void MainWindow::addPage(QWidget *page, const QString &name, const QString &word
     m_pages->addWidget(page);
     m_sidebar->addPage(id, iconName, word);
     page->setProperty(PageIdProperty, id);
+    page->setAccessibleName(word);
     connect(action, &QAction::triggered, page, [this, page] {
         m_pages->setCurrentWidget(page);
         showCurrentPlace();

@@ -114,7 +114,8 @@ QWidget *KeySheet::groupWidget(const KeyGroup &group)
     int row = 1;
     for (const KeyLine &line : group.lines) {
         grid->addWidget(new KeyCaps(line.keys, box), row, 0, Qt::AlignLeft | Qt::AlignVCenter);
-        grid->addWidget(new ElidedLabel(line.words, TextRole::Body, Ink::Text, box), row, 1);
+        const int columns = line.page.isEmpty() ? 2 : 1;
+        grid->addWidget(new ElidedLabel(line.words, TextRole::Body, Ink::Text, box), row, 1, 1, columns);
         if (!line.page.isEmpty())
             grid->addWidget(new TextLabel(line.page, TextRole::Small, Ink::Dim, box), row, 2);
         ++row;

@@ -12,6 +12,7 @@
 #include "ui/widgets/textlabel.h"
 
 #include <QAbstractItemModelTester>
+#include <QAccessible>
 #include <QAction>
 #include <QApplication>
 #include <QFile>
@@ -319,6 +320,31 @@ private slots:
         for (const QString &name : std::as_const(opened)) {
             QVERIFY2(seen.contains(name), qPrintable(name)); // else what is above proves nothing
         }
+    }
+
+    void whatTakesTheFocusHasANameForAScreenReader()
+    {
+        QVERIFY(open(Environment::Demo));
+        QStringList pages;
+        for (const auto &entry : m_window->commands().entries()) {
+            if (entry.action->objectName().startsWith(u"go."_s) && entry.action->isEnabled())
+                pages << entry.action->objectName();
+        }
+        QVERIFY(pages.size() > 1);
+        QStringList nameless;
+        for (const QString &page : std::as_const(pages)) {
+            m_window->commands().find(page)->trigger();
+            QTRY_VERIFY(m_window->isSettled());
+            for (QWidget *each : m_window->findChildren<QWidget *>()) {
+                if (!each->isVisible() || !(each->focusPolicy() & Qt::TabFocus) || each->focusProxy())
+                    continue;
+                QAccessibleInterface *told = QAccessible::queryAccessibleInterface(each);
+                if (!told || told->text(QAccessible::Name).trimmed().isEmpty())
+                    nameless << u"%1: %2 %3"_s.arg(page, QLatin1String(each->metaObject()->className()),
+                                                   each->objectName());
+            }
+        }
+        QCOMPARE(nameless, QStringList());
     }
 
     void closingTheConnectionClosesWhatLiesOverIt()
