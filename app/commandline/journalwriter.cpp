@@ -39,6 +39,8 @@ QString statesOf(const JournalWrite &write)
     const auto word = [](domain::State state) {
         return state == domain::State::Unknown ? QStringLiteral("?") : stateName(state);
     };
+    if (write.before.resource)
+        return QStringLiteral("waits > ") + write.resourceAfter();
     const bool isCreate = write.before.verb == QLatin1String("create");
     const QString after = word(write.stateAfter());
     return isCreate ? after : word(write.before.state) + QStringLiteral(" > ") + after;
@@ -48,6 +50,7 @@ Line lineOf(const JournalWrite &write)
 {
     const QString offering =
         write.before.offeringName.isEmpty() ? write.before.offering.toString() : write.before.offeringName;
+    const domain::Uuid uuid = write.before.resource ? write.before.resource->uuid : write.request();
     const QString reason = write.before.reason.isEmpty() ? write.answer() : write.before.reason;
     return {write.before.time.toDateTime().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")),
             cell(write.before.user),
@@ -56,7 +59,7 @@ Line lineOf(const JournalWrite &write)
             statesOf(write),
             cell(offering),
             cell(reason),
-            write.request().isNil() ? QString() : write.request().toString()};
+            uuid.isNil() ? QString() : uuid.toString()};
 }
 
 class JournalTable : public JournalWriter

@@ -38,7 +38,14 @@ constexpr std::array Columns{"time",
                              "error_traceback_after",
                              "settled",
                              "id",
-                             "bulk"};
+                             "bulk",
+                             "resource",
+                             "resource_name",
+                             "resource_backend_id",
+                             "resource_project",
+                             "resource_plan",
+                             "resource_after",
+                             "resource_made"};
 
 QByteArray uuidBytes(const domain::Uuid &uuid)
 {
@@ -54,6 +61,8 @@ std::array<QByteArray, Columns.size()> cellsOf(const JournalWrite &write)
 {
     const JournalEntry &before = write.before;
     const domain::ErrorText later = write.after ? write.after->error : domain::ErrorText();
+    const JournalEntry::Resource resource = before.resource.value_or(JournalEntry::Resource());
+    const domain::Uuid made = write.after && write.after->resource ? write.after->resource->made : domain::Uuid();
     const bool isSettled = write.after && write.after->phase == JournalEntry::Phase::Settled;
     return {before.time.toWire().toLatin1(),
             before.user.toUtf8(),
@@ -76,7 +85,14 @@ std::array<QByteArray, Columns.size()> cellsOf(const JournalWrite &write)
             later.traceback,
             isSettled ? write.after->time.toWire().toLatin1() : QByteArray(),
             before.id.toUtf8(),
-            before.bulk.toUtf8()};
+            before.bulk.toUtf8(),
+            uuidBytes(resource.uuid),
+            resource.name.toUtf8(),
+            resource.backendId.toUtf8(),
+            resource.projectName.toUtf8(),
+            resource.planName.toUtf8(),
+            before.resource ? write.resourceAfter().toLatin1() : QByteArray(),
+            uuidBytes(made)};
 }
 
 bool looksAtTexts(const domain::LocalTerm &term)
@@ -89,7 +105,7 @@ bool looksAtTexts(const domain::LocalTerm &term)
 domain::Request requestOf(const JournalWrite &write, bool withTexts)
 {
     domain::Request request;
-    request.uuid = write.request();
+    request.uuid = write.before.resource ? write.before.resource->uuid : write.request();
     request.offering = write.before.offering;
     request.offeringName = write.before.offeringName;
     request.state = write.before.state;
@@ -106,6 +122,10 @@ domain::Request requestOf(const JournalWrite &write, bool withTexts)
     if (write.after) {
         request.error.message += write.after->error.message + '\n';
         request.error.traceback += write.after->error.traceback + '\n';
+    }
+    if (const auto &resource = write.before.resource) {
+        for (const QString *name : {&resource->name, &resource->backendId, &resource->projectName, &resource->planName})
+            request.error.message += name->toUtf8() + '\n';
     }
     request.error.message += write.before.reason.toUtf8() + '\n' + write.answer().toUtf8();
     return request;
@@ -166,6 +186,15 @@ bool JournalWrite::isUnsettled() const
 domain::State JournalWrite::stateAfter() const
 {
     return after ? after->state : domain::State::Unknown;
+}
+
+QString JournalWrite::resourceAfter() const
+{
+    if (!after || !after->resource || (isUnknown() && after->resource->waits))
+        return QStringLiteral("?");
+    if (after->resource->waits)
+        return QStringLiteral("waits");
+    return after->resource->made.isNil() ? QStringLiteral("gone") : QStringLiteral("imported");
 }
 
 bool JournalWrite::matches(const domain::LocalFilter &filter) const

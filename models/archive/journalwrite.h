@@ -29,6 +29,8 @@ struct JournalWrite {
     [[nodiscard]] bool isUnsettled() const;
     /// The state that the row was found in afterwards; Unknown: nobody knows.
     [[nodiscard]] domain::State stateAfter() const;
+    /// Of import and dismiss, what the resource is afterwards: `waits`, `imported`, `gone` or `?`; not translated.
+    [[nodiscard]] QString resourceAfter() const;
     /// What the server said, and the sentence about it.
     [[nodiscard]] QString answer() const { return after ? after->answer : QString(); }
     /// That stood there and that the write replaced, or would have.

@@ -91,6 +91,20 @@ std::unique_ptr<workflows::BulkPlan> BulkWrites::makePlan(domain::Action action,
     workflows::BulkPlan::Input input;
     input.action = action;
     input.rows = std::move(rows);
+    return planOf(std::move(input));
+}
+
+std::unique_ptr<workflows::BulkPlan> BulkWrites::makeResourcePlan(domain::Action action,
+                                                                  std::vector<domain::BackendResource> resources) const
+{
+    workflows::BulkPlan::Input input;
+    input.action = action;
+    input.resources = std::move(resources);
+    return planOf(std::move(input));
+}
+
+std::unique_ptr<workflows::BulkPlan> BulkWrites::planOf(workflows::BulkPlan::Input input) const
+{
     const auto mayOn = [this](const domain::Request &row) {
         domain::Capabilities may = m_session.capabilities(row, m_pending.isPending(row.uuid));
         // These hold for the run, not for a row: the page says them beside its button.

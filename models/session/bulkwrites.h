@@ -63,6 +63,9 @@ public:
     /// What the action would do to the rows, for the person who is signed in; nothing is read before its read().
     [[nodiscard]] std::unique_ptr<workflows::BulkPlan> makePlan(domain::Action action,
                                                                 std::vector<domain::Request> rows) const;
+    /// The same for resources that wait for import.
+    [[nodiscard]] std::unique_ptr<workflows::BulkPlan>
+    makeResourcePlan(domain::Action action, std::vector<domain::BackendResource> resources) const;
     /// False when a run is under way. Else begun(), or failed() when it can not be kept on disk; nothing is sent then.
     bool run(Order order);
     [[nodiscard]] bool isRunning() const; ///< something of it is still to be sent
@@ -93,6 +96,7 @@ signals:
     void askedAgainEnded(int done, int erred, int gone);
 
 private:
+    [[nodiscard]] std::unique_ptr<workflows::BulkPlan> planOf(workflows::BulkPlan::Input input) const;
     void start();
     void queueFinished();
     void noteParked();

@@ -230,6 +230,10 @@ QString JournalModel::verbText(const QString &verb)
         return tr("Set erred");
     if (verb == QLatin1String("create"))
         return tr("Ask");
+    if (verb == QLatin1String("import"))
+        return tr("Import");
+    if (verb == QLatin1String("dismiss"))
+        return tr("Dismiss");
     return verb;
 }
 
@@ -255,6 +259,15 @@ QString JournalModel::outcomeText(const JournalWrite &write) const
 
 QString JournalModel::statesText(const JournalWrite &write)
 {
+    if (write.before.resource) {
+        const QString word = write.resourceAfter();
+        //: what became of a resource that waited for import
+        const QString became = word == QLatin1String("waits")      ? tr("waits")
+                               : word == QLatin1String("imported") ? tr("imported")
+                               : word == QLatin1String("gone")     ? tr("gone")
+                                                                   : QStringLiteral("?");
+        return tr("waits") + QStringLiteral(" \u2192 ") + became;
+    }
     const QString after = stateText(write.stateAfter());
     if (write.before.verb == QLatin1String("create"))
         return after;

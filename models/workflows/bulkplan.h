@@ -73,6 +73,8 @@ public:
         std::vector<domain::OfferingPlan> plans; ///< the server's order
         bool required = false;                   ///< the offering is shared
         std::optional<domain::OfferingPlan> chosen;
+
+        friend bool operator==(const ImportChoice &, const ImportChoice &) = default;
     };
     /// Of the person on a row, as it was just read; connection and lock do not belong into a plan.
     using Capabilities = std::function<domain::Capabilities(const domain::Request &)>;

@@ -81,6 +81,11 @@ const BulkQueue::Row *PlanModel::queueRow(const BulkPlan::Row &row) const
     return place == m_places.constEnd() ? nullptr : &m_queue->rows()[*place];
 }
 
+bool PlanModel::isOfResources() const
+{
+    return m_plan && isOnResource(m_plan->action());
+}
+
 QString PlanModel::whatText(const BulkPlan::Row &row) const
 {
     if (const BulkQueue::Row *sent = queueRow(row)) {
@@ -98,6 +103,14 @@ QString PlanModel::whatText(const BulkPlan::Row &row) const
     }
     if (row.group == Group::Reading)
         return tr("being read\u2026");
+    if (row.included && isOfResources()) {
+        const QString limits = row.resourceNow ? domain::limitsText(*row.resourceNow) : QString();
+        QString what = m_plan->action() == domain::Action::ImportResource ? tr("will be imported")
+                                                                          : tr("its record will be removed");
+        if (!limits.isEmpty())
+            what += QStringLiteral(" \u00B7 ") + limits;
+        return row.group == Group::Changed ? what + QStringLiteral("; ") + row.sentence : what;
+    }
     if (row.included)
         return row.group == Group::Changed ? tr("will change; %1").arg(row.sentence) : tr("will change");
     if (row.group == Group::WillChange)
@@ -137,6 +150,8 @@ QString PlanModel::whatIcon(const BulkPlan::Row &row) const
     case Group::Reading:
         return QStringLiteral("act-refresh");
     case Group::AlreadySo:
+        if (isOfResources())
+            break;
         return shadeIcon(shadeOf(row.request().state));
     case Group::NotAllowed:
         return QStringLiteral("lock");
@@ -161,8 +176,41 @@ int PlanModel::whatShade(const BulkPlan::Row &row) const
     return static_cast<int>(sent->report.outcome == WriteOutcome::Done ? Shade::Done : Shade::Stuck);
 }
 
+QString PlanModel::resourceText(const BulkPlan::Row &row, Column column) const
+{
+    const domain::BackendResource &resource = *row.resource();
+    switch (column) {
+    case OfferingColumn:
+        return resource.offeringName;
+    case RequestColumn:
+        return resource.name.isEmpty() ? resource.backendId : resource.name;
+    case NowColumn:
+        return resource.projectName.isEmpty() ? tr("(no project)") : resource.projectName;
+    case SinceColumn:
+        return domain::shortDuration(std::max(m_now - resource.created, domain::Duration()));
+    case BecomesColumn: {
+        if (!row.included && !queueRow(row))
+            return {};
+        if (m_plan->action() == domain::Action::DismissResource)
+            return tr("nothing");
+        const auto choices = m_plan->importChoices();
+        const auto choice = std::ranges::find(choices, resource.offering, &BulkPlan::ImportChoice::offering);
+        const bool hasPlan = choice != choices.end() && choice->chosen;
+        //: what an import makes; %1 is the name of a plan
+        return hasPlan ? tr("a resource, plan %1").arg(choice->chosen->name) : tr("a resource");
+    }
+    case WhatColumn:
+        return whatText(row);
+    case ColumnCount:
+        break;
+    }
+    return {};
+}
+
 QString PlanModel::text(const BulkPlan::Row &row, Column column) const
 {
+    if (row.resource())
+        return resourceText(row, column);
     const domain::Request &request = row.request();
     switch (column) {
     case OfferingColumn:
@@ -218,6 +266,8 @@ QVariant PlanModel::data(const QModelIndex &index, int role) const
         return sent && sent->state == RowState::Sending;
     case IncludedRole:
         return row.included;
+    case ResourceRole:
+        return isOfResources();
     default:
         return {};
     }
@@ -235,8 +285,10 @@ QVariant PlanModel::headerData(int section, Qt::Orientation orientation, int rol
     case OfferingColumn:
         return tr("Offering");
     case RequestColumn:
-        return tr("Request");
+        return isOfResources() ? tr("Resource") : tr("Request");
     case NowColumn:
+        if (isOfResources())
+            return tr("Project");
         return m_queue ? tr("Was") : tr("Is now");
     case SinceColumn:
         return tr("Since");

@@ -12,8 +12,9 @@
 namespace waldesk::ui
 {
 
-/// The rows of a plan, and while it runs what became of each. It says what a row is and will be; how that looks is the
-/// delegate's. The page owns it and says when plan or queue have changed; both must live as long as they are shown.
+/// The rows of a plan, of requests or of resources that wait for import, and while it runs what became of each. It says
+/// what a row is and will be; how that looks is the delegate's. The page owns it and says when plan or queue have
+/// changed; both must live as long as they are shown.
 class PlanModel : public QAbstractTableModel
 {
     Q_OBJECT
@@ -24,6 +25,7 @@ public:
         WhatShadeRole,                         ///< int of Shade, -1: none
         SendingRole,                           ///< bool: it is being sent
         IncludedRole,                          ///< bool
+        ResourceRole,                          ///< bool: a resource; it has a project where a request has a state
     };
 
     using QAbstractTableModel::QAbstractTableModel;
@@ -44,6 +46,8 @@ public:
 private:
     [[nodiscard]] const workflows::BulkQueue::Row *queueRow(const workflows::BulkPlan::Row &row) const;
     [[nodiscard]] QString text(const workflows::BulkPlan::Row &row, Column column) const;
+    [[nodiscard]] QString resourceText(const workflows::BulkPlan::Row &row, Column column) const;
+    [[nodiscard]] bool isOfResources() const;
     [[nodiscard]] QString whatText(const workflows::BulkPlan::Row &row) const;
     [[nodiscard]] QString whatIcon(const workflows::BulkPlan::Row &row) const;
     [[nodiscard]] int whatShade(const workflows::BulkPlan::Row &row) const;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/planpage.h"
 
+#include "models/domain/displaytext.h"
 #include "models/domain/reasonblanks.h"
 #include "models/workflows/transitionverdict.h"
 #include "ui/base/icons.h"
@@ -9,6 +10,7 @@
 #include "ui/base/waldeskstyle.h"
 #include "ui/delegates/rowtable.h"
 #include "ui/pages/planrowdelegate.h"
+#include "ui/panels/importchoices.h"
 #include "ui/panels/notebar.h"
 #include "ui/panels/reasonpanel.h"
 #include "ui/widgets/progresscells.h"
@@ -153,8 +155,10 @@ void PlanPage::buildTable()
     m_table->horizontalHeader()->setSortIndicatorShown(false);
     m_table->horizontalHeader()->setSectionsClickable(false);
     m_table->horizontalHeader()->setStretchLastSection(true);
-    connect(m_table, &QAbstractItemView::doubleClicked, this,
-            [this](const QModelIndex &index) { emit requestWanted(index.data(tables::IdRole).value<domain::Uuid>()); });
+    connect(m_table, &QAbstractItemView::doubleClicked, this, [this](const QModelIndex &index) {
+        if (!isOfResources())
+            emit requestWanted(index.data(tables::IdRole).value<domain::Uuid>());
+    });
 }
 
 QWidget *PlanPage::buildSide()
@@ -176,6 +180,8 @@ QWidget *PlanPage::buildSide()
     column->setSpacing(look.units(2));
     m_reason = new ReasonPanel(m_workspace.settingsFile, body);
     column->addWidget(m_reason);
+    m_choices = new ImportChoices(body);
+    column->addWidget(m_choices);
     column->addWidget(new TextLabel(tr("What this does"), TextRole::Strong, Ink::Text, body));
     m_consequences = new TextLabel(TextRole::Body, Ink::Text2, body);
     m_consequences->setObjectName(QStringLiteral("plan.consequences"));
@@ -203,6 +209,13 @@ QWidget *PlanPage::buildSide()
         m_message.clear();
         updateFoot();
     });
+    connect(m_choices, &ImportChoices::chosen, this,
+            [this](const domain::Uuid &offering, const std::optional<domain::Uuid> &plan) {
+                if (m_plan && m_plan->choosePlan(offering, plan))
+                    m_model.allChanged();
+                m_message.clear();
+                updateAll();
+            });
     connect(m_reason, &ReasonPanel::noted, this,
             [this](const QString &sentence) { m_note->say(NoteBar::Tone::Passing, sentence); });
     connect(m_number, &QLineEdit::textChanged, this, [this] { updateFoot(); });
@@ -335,7 +348,7 @@ bool PlanPage::begin(Action action, std::vector<domain::Request> rows)
     if (bulk().isRunning())
         return false;
     m_leftover.clear();
-    start(action, std::move(rows));
+    start(bulk().makePlan(action, std::move(rows)));
     const domain::Person &who = m_workspace.connection.session.person();
     std::vector<domain::Request> seen;
     for (const BulkPlan::Row &row : m_plan->rows())
@@ -348,12 +361,23 @@ bool PlanPage::begin(Action action, std::vector<domain::Request> rows)
     return true;
 }
 
+bool PlanPage::beginResources(Action action, std::vector<domain::BackendResource> resources)
+{
+    if (bulk().isRunning())
+        return false;
+    m_leftover.clear();
+    start(bulk().makeResourcePlan(action, std::move(resources)));
+    m_table->setFocus();
+    return true;
+}
+
 bool PlanPage::beginRest(const BulkWrites::Leftover &leftover)
 {
     if (bulk().isRunning())
         return false;
     const archive::BulkRecord record = leftover.record;
-    start(record.action, leftover.neverSent());
+    start(isOnResource(record.action) ? bulk().makeResourcePlan(record.action, leftover.resourcesNeverSent())
+                                      : bulk().makePlan(record.action, leftover.neverSent()));
     m_leftover = record.id;
     m_reason->begin({}, {});
     m_reason->setText(record.reason, record.ticket);
@@ -361,7 +385,7 @@ bool PlanPage::beginRest(const BulkWrites::Leftover &leftover)
     return true;
 }
 
-void PlanPage::start(Action action, std::vector<domain::Request> rows)
+void PlanPage::start(std::unique_ptr<BulkPlan> plan)
 {
     m_model.setPlan(nullptr);
     m_begun = false;
@@ -369,9 +393,10 @@ void PlanPage::start(Action action, std::vector<domain::Request> rows)
     m_message.clear();
     m_number->clear();
     m_note->dismiss();
-    m_plan = bulk().makePlan(action, std::move(rows));
+    m_plan = std::move(plan);
     m_model.setNow(m_workspace.connection.clock.now());
     m_model.setPlan(m_plan.get());
+    setLook();
     connect(m_plan.get(), &BulkPlan::rowChanged, &m_model, &PlanModel::rowChanged);
     connect(m_plan.get(), &BulkPlan::rowChanged, this, &PlanPage::updateLater);
     connect(m_plan.get(), &BulkPlan::finished, this, &PlanPage::planRead);
@@ -409,6 +434,38 @@ std::vector<domain::Request> PlanPage::includedRows() const
     return rows;
 }
 
+bool PlanPage::isOfResources() const
+{
+    return m_plan && isOnResource(m_plan->action());
+}
+
+/// The agent guesses the project from the site's name of it (contract 7), so it stands here as well, with its number.
+QString PlanPage::projectsText() const
+{
+    std::vector<std::pair<QString, int>> projects;
+    for (const BulkPlan::Row &row : m_plan->rows()) {
+        if (!row.included || !row.resource())
+            continue;
+        const QString &name = row.resource()->projectName;
+        const auto known = std::ranges::find(projects, name, &std::pair<QString, int>::first);
+        if (known == projects.end())
+            projects.emplace_back(name, 1);
+        else
+            ++known->second;
+    }
+    constexpr size_t MostNamed = 8;
+    constexpr qsizetype LongestProject = 60;
+    QStringList parts;
+    for (size_t i = 0; i < projects.size() && i < MostNamed; ++i) {
+        const auto &[name, count] = projects[i];
+        const QString shown = name.isEmpty() ? tr("(no project)") : domain::escapeForDisplay(name);
+        parts << tr("%1: %2").arg(domain::shortened(shown, LongestProject), groupedNumber(count));
+    }
+    if (projects.size() > MostNamed)
+        parts << tr("%1 more").arg(groupedNumber(qint64(projects.size() - MostNamed)));
+    return parts.join(QStringLiteral(" \u00B7 "));
+}
+
 bool PlanPage::wantsReason() const
 {
     return m_plan && (m_plan->action() == Action::SetErred || m_plan->action() == Action::OverwriteError);
@@ -426,7 +483,8 @@ QString PlanPage::obstacle() const
     if (!m_plan)
         return tr("There is no plan.");
     if (m_plan->isReading())
-        return tr("The requests are being read: %1 of %2.")
+        return (isOfResources() ? tr("The resources are being read: %1 of %2.")
+                                : tr("The requests are being read: %1 of %2."))
             .arg(groupedNumber(m_plan->readCount()), groupedNumber(qint64(m_plan->rows().size())));
     if (m_plan->failure())
         return tr("The plan is not complete; read it again.");
@@ -438,6 +496,8 @@ QString PlanPage::obstacle() const
         return session.connectionState().sentence;
     if (bulk().isRunning())
         return tr("Another run is under way.");
+    if (const QString missing = m_plan->missingChoice(); !missing.isEmpty())
+        return missing;
     if (wantsReason()) {
         if (const QString missing = m_reason->missing(); !missing.isEmpty())
             return missing;
@@ -493,10 +553,11 @@ void PlanPage::planRest()
 {
     if (!isOver() || !bulk().queue())
         return;
-    std::vector<domain::Request> rest = bulk().queue()->neverSent();
+    auto plan = isOfResources() ? bulk().makeResourcePlan(m_plan->action(), bulk().queue()->resourcesNeverSent())
+                                : bulk().makePlan(m_plan->action(), bulk().queue()->neverSent());
     const QString text = m_reason->text();
     const QString ticket = m_reason->ticket();
-    start(m_plan->action(), std::move(rest));
+    start(std::move(plan));
     m_reason->setReadOnly(false);
     m_reason->setText(text, ticket);
 }
@@ -547,6 +608,10 @@ QString PlanPage::planTitle() const
     case Action::AskAgain:
     case Action::AskAgainAnyway:
         break;
+    case Action::ImportResource:
+        return tr("Import %1").arg(number);
+    case Action::DismissResource:
+        return tr("Dismiss %1").arg(number);
     }
     //: %1 is a number of offerings
     return m_plan->includedCount() == 1 ? tr("Ask 1 offering again") : tr("Ask %1 offerings again").arg(number);
@@ -637,9 +702,16 @@ QStringList PlanPage::consequences() const
         lines += tr("They are spread over time, and each is followed to its end.");
         break;
     case Action::ImportResource:
+        lines += tr("Each becomes a resource of its project, and waits no more. Cannot be undone here.");
+        lines += tr("The project is a guess of the agent; look at it before you import.");
+        if (const QString projects = projectsText(); !projects.isEmpty())
+            lines += tr("Into %1").arg(projects);
+        lines += tr("Each is read once more just before it is sent, and left alone when its project has changed.");
+        return lines;
     case Action::DismissResource:
-        lines += tr("Cannot be undone on the server.");
-        break;
+        lines += tr("The record goes. The resource at the site stays as it is, and the next request finds it again.");
+        lines += tr("Each is read once more just before it is sent.");
+        return lines;
     }
     lines += tr("Each row is read once more just before it is sent, and left alone when its state has changed.");
     return lines;
@@ -702,6 +774,10 @@ void PlanPage::updateCells()
 void PlanPage::updateSide()
 {
     m_reason->setVisible(wantsReason());
+    m_choices->setVisible(m_plan && m_plan->action() == Action::ImportResource);
+    m_choices->setEnabled(!m_begun && !isShowingRun());
+    if (m_plan && !m_plan->isReading())
+        m_choices->setChoices(m_plan->importChoices());
     const bool fixed = m_begun || isShowingRun();
     if (m_reason->isEnabled() == fixed) {
         m_reason->setEnabled(!fixed);
@@ -732,7 +808,8 @@ void PlanPage::updateFoot()
     m_rest->setVisible(rest > 0);
     setWords(m_rest, tr("Plan the other %1").arg(groupedNumber(rest)));
     m_send->setVisible(planning);
-    setTone(m_send, wantsReason() ? ButtonTone::Danger : ButtonTone::Primary);
+    const bool removes = m_plan && m_plan->action() == Action::DismissResource;
+    setTone(m_send, wantsReason() || removes ? ButtonTone::Danger : ButtonTone::Primary);
     const QString why = planning ? obstacle() : QString();
     if (planning) {
         setWords(m_send, planTitle());
@@ -780,6 +857,13 @@ void PlanPage::setLook()
         m_table->setColumnWidth(column, m_table->widthFor(words, title, withIcon));
     };
     width(PlanModel::OfferingColumn, {QStringLiteral("Nextcloud Kaunas 2")});
+    if (isOfResources()) {
+        m_table->setColumnWidth(PlanModel::RequestColumn, look.chars(20));
+        m_table->setColumnWidth(PlanModel::NowColumn, look.chars(24));
+        m_table->setColumnWidth(PlanModel::BecomesColumn, look.chars(22));
+        width(PlanModel::SinceColumn, {QStringLiteral("59 min")});
+        return;
+    }
     width(PlanModel::RequestColumn, {QStringLiteral("d4410bmm")});
     width(PlanModel::NowColumn, {stateWord(domain::State::Processing)}, true);
     width(PlanModel::SinceColumn, {QStringLiteral("59 min")});

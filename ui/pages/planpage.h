@@ -22,16 +22,17 @@ namespace waldesk::ui
 {
 
 class ElidedLabel;
+class ImportChoices;
 class NoteBar;
 class ProgressCells;
 class ReasonPanel;
 class RowTable;
 class TextLabel;
 
-/// One action on many requests: what it would do to each, why some are left alone, the reason, the last question, and
-/// then, in the same list, what became of each. Rows can be left out. Nothing is sent from a plan that is too old: it
-/// is read again first, and shown again when it has changed. Closing the page leaves a run under way. Owned by the
-/// window, one for a connection; the run itself belongs to the connection.
+/// One action on many requests, or on resources that wait for import: what it would do to each, why some are left
+/// alone, the reason, the last question, and then, in the same list, what became of each. Rows can be left out. Nothing
+/// is sent from a plan that is too old: it is read again first, and shown again when it has changed. Closing the page
+/// leaves a run under way. Owned by the window, one for a connection; the run itself belongs to the connection.
 class PlanPage : public QWidget
 {
     Q_OBJECT
@@ -44,6 +45,8 @@ public:
 
     /// Reads the rows and shows the plan; false while a run is under way, which is shown instead.
     bool begin(domain::Action action, std::vector<domain::Request> rows);
+    /// The same for resources that wait for import.
+    bool beginResources(domain::Action action, std::vector<domain::BackendResource> resources);
     /// The rows of an interrupted run that were never sent.
     bool beginRest(const session::BulkWrites::Leftover &leftover);
 
@@ -71,7 +74,7 @@ private:
     QWidget *buildFoot(QWidget *side);
     void buildCommands();
     void connectRun();
-    void start(domain::Action action, std::vector<domain::Request> rows);
+    void start(std::unique_ptr<workflows::BulkPlan> plan);
     void planRead();
     void run();
     void runBegun();
@@ -98,6 +101,8 @@ private:
     [[nodiscard]] QString tallies() const;
     [[nodiscard]] QString runCounts() const;
     [[nodiscard]] QStringList consequences() const;
+    [[nodiscard]] QString projectsText() const;
+    [[nodiscard]] bool isOfResources() const;
     [[nodiscard]] std::vector<domain::Request> includedRows() const;
     [[nodiscard]] session::BulkWrites &bulk() const { return m_workspace.connection.bulk; }
 
@@ -120,6 +125,7 @@ private:
     RowTable *m_table = nullptr;
     NoteBar *m_note = nullptr;
     ReasonPanel *m_reason = nullptr;
+    ImportChoices *m_choices = nullptr;
     TextLabel *m_consequences = nullptr;
     QWidget *m_numberRow = nullptr;
     TextLabel *m_numberCaption = nullptr;

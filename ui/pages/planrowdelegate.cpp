@@ -30,11 +30,18 @@ void PlanRowDelegate::paintCell(QPainter *painter, const Cell &cell, const QMode
     const QColor stateInk = dimmed ? look.dim : look.ink(shadeOf(state));
     switch (static_cast<PlanModel::Column>(index.column())) {
     case PlanModel::NowColumn:
+        // Where an import puts it is a guess of the agent: it is what a person has to look at.
+        if (index.data(PlanModel::ResourceRole).toBool()) {
+            paintText(painter, cell.area, text, look.strong, colour, Qt::AlignLeft);
+            return;
+        }
         paintIconAndText(painter, cell.area, shadeIcon(shadeOf(state)), stateInk, text, colour, look);
         return;
     case PlanModel::BecomesColumn: {
         if (text.isEmpty())
             return;
+        if (index.data(PlanModel::ResourceRole).toBool())
+            break;
         const int arrow = look.iconSide + look.units(1);
         paintIcon(painter, QRect(cell.area.x(), cell.area.y(), look.iconSide, cell.area.height()),
                   QStringLiteral("fold"), look.text2);

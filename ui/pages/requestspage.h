@@ -50,6 +50,7 @@ signals:
     void causeWanted(const QByteArray &key);
     /// Several are marked: what would become of each is to be shown before anything is sent.
     void planWanted(waldesk::domain::Action action, std::vector<waldesk::domain::Request> rows);
+    void resourcePlanWanted(waldesk::domain::Action action, std::vector<waldesk::domain::BackendResource> resources);
 
 protected:
     [[nodiscard]] PageState nextState() const override;

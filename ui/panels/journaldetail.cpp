@@ -154,10 +154,13 @@ void JournalDetail::showHead(const QString &outcome, int together)
     m_title->setServerText(JournalModel::verbText(before.verb) + QStringLiteral(": ") + offering);
     m_time->setText(m_clock.clockText(before.time));
     m_time->setToolTip(m_clock.fullText(before.time));
+    QString subject = m_write->request().isNil() ? tr("no request") : m_write->request().toString();
+    if (before.resource)
+        subject =
+            tr("%1, project %2")
+                .arg(before.resource->name.left(LongestSentence), before.resource->projectName.left(LongestSentence));
     //: %1 is a person, %2 states such as "Processing → Erred", %3 the uuid of a request
-    m_who->setServerText(tr("%1 \u00B7 %2 \u00B7 %3")
-                             .arg(before.user, JournalModel::statesText(*m_write),
-                                  m_write->request().isNil() ? tr("no request") : m_write->request().toString()));
+    m_who->setServerText(tr("%1 \u00B7 %2 \u00B7 %3").arg(before.user, JournalModel::statesText(*m_write), subject));
     m_answer->setServerText(m_write->answer().left(LongestSentence));
     m_answer->setVisible(!m_write->answer().isEmpty());
     m_reason->setServerText(tr("Reason: %1").arg(before.reason.left(LongestSentence)));

@@ -27,6 +27,15 @@ QString stateText(domain::State state)
     return state == domain::State::Unknown ? JournalFields::tr("not known") : stateWord(state);
 }
 
+QString resourceText(const archive::JournalEntry::Resource &resource)
+{
+    QStringList lines{resource.name, resource.uuid.toString(),
+                      JournalFields::tr("project: %1").arg(orNothing(resource.projectName))};
+    if (!resource.plan.isNil())
+        lines << JournalFields::tr("plan: %1").arg(orNothing(resource.planName));
+    return lines.join(QLatin1Char('\n')).left(LongestText);
+}
+
 QString sizeText(const domain::ErrorText &text)
 {
     if (text.isEmpty())
@@ -81,11 +90,19 @@ void JournalFields::setWrite(const archive::JournalWrite &write, const QString &
     m_values[UserField]->setServerText(orNothing(before.user));
     m_values[VerbField]->setServerText(session::JournalModel::verbText(before.verb));
     m_values[ServerField]->setServerText(orNothing(before.server));
-    m_values[RequestField]->setText(write.request().isNil() ? Nothing : write.request().toString());
+    if (before.resource)
+        m_values[RequestField]->setServerText(resourceText(*before.resource));
+    else
+        m_values[RequestField]->setText(write.request().isNil() ? Nothing : write.request().toString());
     m_values[OfferingField]->setServerText(
         orNothing(before.offeringName.isEmpty() ? offering : before.offeringName + QStringLiteral("\n") + offering));
-    m_values[BeforeField]->setText(before.verb == QLatin1String("create") ? Nothing : stateText(before.state));
-    m_values[AfterField]->setText(stateText(write.stateAfter()));
+    if (before.resource) {
+        m_values[BeforeField]->setText(Nothing);
+        m_values[AfterField]->setText(session::JournalModel::statesText(write));
+    } else {
+        m_values[BeforeField]->setText(before.verb == QLatin1String("create") ? Nothing : stateText(before.state));
+        m_values[AfterField]->setText(stateText(write.stateAfter()));
+    }
     m_values[OutcomeField]->setText(outcome);
     m_values[AnswerField]->setServerText(orNothing(write.answer()));
     m_values[ReasonField]->setServerText(orNothing(before.reason));

@@ -439,6 +439,11 @@ void MainWindow::addPlanPage()
     });
     connect(m_requests, &RequestsPage::planWanted, m_view,
             [this](domain::Action action, const auto &rows) { openPlan(action, rows); });
+    connect(m_requests, &RequestsPage::resourcePlanWanted, m_view,
+            [this](domain::Action action, const auto &resources) {
+                showPlan();
+                sayBegun(m_plan->beginResources(action, resources));
+            });
     if (m_errors) {
         connect(m_errors, &ErrorsPage::planWanted, m_view,
                 [this](domain::Action action, const auto &rows) { openPlan(action, rows); });
@@ -459,13 +464,23 @@ void MainWindow::addPlanPage()
     });
 }
 
-void MainWindow::openPlan(domain::Action action, std::vector<domain::Request> rows)
+void MainWindow::showPlan()
 {
     m_beforePlan = m_pages->currentWidget();
     goTo(u"plan"_s);
     m_pages->setCurrentWidget(m_plan); // there was none to go to a moment ago
     showCurrentPlace();
-    if (!m_plan->begin(action, std::move(rows))) {
+}
+
+void MainWindow::openPlan(domain::Action action, std::vector<domain::Request> rows)
+{
+    showPlan();
+    sayBegun(m_plan->begin(action, std::move(rows)));
+}
+
+void MainWindow::sayBegun(bool begun)
+{
+    if (!begun) {
         m_note->say(NoteBar::Tone::Bad, tr("A run is under way: another plan can begin when it has ended."));
     }
 }

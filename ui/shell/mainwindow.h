@@ -109,6 +109,8 @@ private:
     void addJournalPage();
     void addPlanPage();
     void openPlan(domain::Action action, std::vector<domain::Request> rows);
+    void showPlan();
+    void sayBegun(bool begun);
     void sayLeftover();
     void followSession();
     void followLive();

@@ -9,6 +9,7 @@
 #include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QClipboard>
+#include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -330,6 +331,72 @@ private slots:
         QTRY_VERIFY(tallies().contains(u"followed"));
     }
 
+    void whatWasFoundIsImported()
+    {
+        QVERIFY(open());
+        const auto waiting = waitingResources(3);
+        QCOMPARE(waiting.size(), size_t(3));
+        show();
+        QVERIFY(m_plan->beginResources(domain::Action::ImportResource, waiting));
+        QTRY_VERIFY(m_plan->isSettled());
+        QCOMPARE(title(), u"Import 3"_s);
+        QVERIFY(!m_desk->named<QPlainTextEdit>("plan.reason")->isVisible());
+        const QAbstractItemModel *model = table()->model();
+        const QAbstractItemModelTester tester(table()->model(), QAbstractItemModelTester::FailureReportingMode::Fatal);
+        QCOMPARE(model->headerData(ui::PlanModel::NowColumn, Qt::Horizontal).toString(), u"Project"_s);
+        QCOMPARE(model->index(0, ui::PlanModel::RequestColumn).data().toString(), waiting[0].name);
+        QCOMPARE(model->index(0, ui::PlanModel::NowColumn).data().toString(), waiting[0].projectName);
+        QVERIFY(what(0).startsWith(u"will be imported"));
+        QVERIFY(m_desk->shownText().contains(u"The project is a guess of the agent"));
+        QVERIFY(m_desk->shownText().contains(u"Into "));
+        table()->setFocus();
+        m_desk->press(Qt::Key_Space); // the first is left out
+        QTRY_COMPARE(title(), u"Import 2"_s);
+        m_desk->press(Qt::Key_Return, Qt::ControlModifier);
+        QTRY_VERIFY(m_desk->connection.bulk.queue() && !m_desk->connection.bulk.isRunning());
+        QCOMPARE(m_desk->connection.bulk.queue()->count(domain::WriteOutcome::Done), 2);
+        QTRY_COMPARE(title(), u"Import: 2 of 2 done"_s);
+        QVERIFY(what(1).contains(u"Imported"));
+        QVERIFY(isWaiting(waiting[0].uuid));
+        QVERIFY(!isWaiting(waiting[1].uuid) && !isWaiting(waiting[2].uuid));
+        const auto lines = archive::Journal::readFile(m_desk->journal.file()).entries;
+        QCOMPARE(lines.size(), size_t(4));
+        QVERIFY(lines.front().resource && lines.front().verb == u"import");
+    }
+
+    void anImportMayHaveToChooseItsPlan()
+    {
+        QVERIFY(open());
+        const auto waiting = waitingResources(1);
+        show();
+        QVERIFY(m_plan->beginResources(domain::Action::ImportResource, waiting));
+        QTRY_VERIFY(m_plan->isSettled());
+        auto *list = m_plan->findChild<QComboBox *>(u"plan.choice."_s + waiting.front().offering.toString());
+        QVERIFY(list && list->isVisible());
+        QVERIFY(m_desk->shownText().contains(u"Plan for"));
+        QVERIFY(send()->isEnabled()); // there is one plan, or none is needed
+        QTRY_VERIFY(list->currentText() == u"Default" || list->currentText() == u"No plan");
+    }
+
+    void whatWasFoundIsDismissed()
+    {
+        QVERIFY(open());
+        const auto waiting = waitingResources(1);
+        show();
+        QVERIFY(m_plan->beginResources(domain::Action::DismissResource, waiting));
+        QTRY_VERIFY(m_plan->isSettled());
+        QCOMPARE(title(), u"Dismiss 1"_s);
+        QVERIFY(m_desk->shownText().contains(u"the next request finds it again"));
+        send()->click();
+        QTRY_VERIFY(m_desk->connection.bulk.queue() && !m_desk->connection.bulk.isRunning());
+        QVERIFY(!isWaiting(waiting.front().uuid));
+        // A second plan finds nothing to do and says why.
+        QVERIFY(m_plan->beginResources(domain::Action::DismissResource, waiting));
+        QTRY_VERIFY(m_plan->isSettled());
+        QVERIFY(!send()->isEnabled());
+        QVERIFY(what(0).contains(u"imported or dismissed"));
+    }
+
     void ownTemplatesAreKept()
     {
         QVERIFY(open());
@@ -443,6 +510,26 @@ private:
                 rows.push_back(m_desk->rowAt(row));
         }
         return rows;
+    }
+    [[nodiscard]] std::vector<domain::BackendResource> waitingResources(size_t most)
+    {
+        std::optional<std::vector<domain::BackendResource>> rows;
+        m_desk->client.backendResources({}, 1, m_desk->page,
+                                        [&rows](const api::Result<api::BackendResourcePage> &page) {
+                                            rows = page ? page->rows : std::vector<domain::BackendResource>();
+                                        });
+        if (!QTest::qWaitFor([&rows] { return rows.has_value(); }, 20'000))
+            return {};
+        rows->resize(std::min(most, rows->size()));
+        return *rows;
+    }
+    [[nodiscard]] bool isWaiting(const domain::Uuid &resource)
+    {
+        std::optional<bool> waits;
+        m_desk->client.backendResource(
+            resource, m_desk->page,
+            [&waits](const api::Result<domain::BackendResource> &result) { waits = static_cast<bool>(result); });
+        return QTest::qWaitFor([&waits] { return waits.has_value(); }, 20'000) && *waits;
     }
     [[nodiscard]] QTableView *table() const { return m_desk->named<QTableView>("plan.table"); }
     [[nodiscard]] QPushButton *send() const { return m_desk->named<QPushButton>("plan.send"); }
