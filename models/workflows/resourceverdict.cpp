@@ -27,7 +27,7 @@ QString shown(const QString &text)
     return domain::shortened(domain::escapeForDisplay(text), LongestName);
 }
 
-Verdict unread(const ResourceFacts &facts)
+Verdict unread(const ResourceEvidence &facts)
 {
     const bool settled = facts.reading && facts.reading->isPermanent();
     const QString why = facts.reading ? facts.reading->sentence : QString();
@@ -49,7 +49,7 @@ Verdict unread(const ResourceFacts &facts)
             settled};
 }
 
-Verdict stillWaits(const ResourceFacts &facts)
+Verdict stillWaits(const ResourceEvidence &facts)
 {
     switch (said(facts.answer)) {
     case Said::Yes:
@@ -71,7 +71,7 @@ Verdict stillWaits(const ResourceFacts &facts)
             false};
 }
 
-Verdict saidNoButGone(const ResourceFacts &facts)
+Verdict saidNoButGone(const ResourceEvidence &facts)
 {
     const int status = facts.answer->status;
     if (status == 404 || status == 409)
@@ -83,7 +83,7 @@ Verdict saidNoButGone(const ResourceFacts &facts)
             facts.answer->sentence + QLatin1Char(' ') + tr("Somebody else has imported or dismissed it since.")};
 }
 
-Verdict doneOrGone(const ResourceFacts &facts)
+Verdict doneOrGone(const ResourceEvidence &facts)
 {
     if (facts.action == Action::DismissResource)
         return {Outcome::Done, tr("Dismissed: %1 does not wait for import any more.").arg(facts.name)};
@@ -96,7 +96,7 @@ Verdict doneOrGone(const ResourceFacts &facts)
 }
 
 /// Without an answer, what was made of it says more than that it is gone.
-Verdict goneWithoutAnswer(const ResourceFacts &facts)
+Verdict goneWithoutAnswer(const ResourceEvidence &facts)
 {
     if (!facts.made)
         return {Outcome::Unknown,
@@ -109,7 +109,7 @@ Verdict goneWithoutAnswer(const ResourceFacts &facts)
                                     .arg(whatCame(facts.answer), facts.name, facts.made->shortText())};
 }
 
-Verdict gone(const ResourceFacts &facts)
+Verdict gone(const ResourceEvidence &facts)
 {
     switch (said(facts.answer)) {
     case Said::Yes:
@@ -126,7 +126,7 @@ Verdict gone(const ResourceFacts &facts)
 
 } // namespace
 
-Verdict resourceVerdictOf(const ResourceFacts &facts)
+Verdict resourceVerdictOf(const ResourceEvidence &facts)
 {
     if (neverLeft(facts.answer))
         return {Outcome::Failed, tr("Not sent. %1").arg(facts.answer->sentence)};

@@ -11,7 +11,7 @@ namespace waldesk::workflows
 {
 
 /// What is known of an import or a dismissal when it is to be said how it went (contract 5).
-struct ResourceFacts {
+struct ResourceEvidence {
     domain::Action action = domain::Action::ImportResource;
     QString name;                         ///< of the resource, as a sentence names it
     std::optional<api::ApiError> answer;  ///< of the write; nullopt: 2xx
@@ -24,7 +24,7 @@ struct ResourceFacts {
 
 /// How it went, by the same rules as verdictOf(): the record tells what is true, the status only what the server said,
 /// and that it is gone without an answer does not say who did it.
-[[nodiscard]] Verdict resourceVerdictOf(const ResourceFacts &facts);
+[[nodiscard]] Verdict resourceVerdictOf(const ResourceEvidence &facts);
 /// Why the resource as it is now must not be written to; empty when it may. now: nullopt: nothing waits under its uuid.
 [[nodiscard]] QString resourceRefusalOf(const TransitionRunner::Job &job,
                                         const std::optional<domain::BackendResource> &now);

@@ -618,7 +618,7 @@ Verdict TransitionRunner::Private::verdict() const
     const WriteEvidence known = facts();
     if (!isOnResource(job.action))
         return isCreate(job.action) ? createVerdictOf(known) : verdictOf(known);
-    ResourceFacts ofResource;
+    ResourceEvidence ofResource;
     ofResource.action = job.action;
     ofResource.name = nameOf(resource ? *resource : *job.resource);
     ofResource.answer = answer;

@@ -218,12 +218,12 @@ void UnsettledWrites::lookAtResource(const Open &open)
 void UnsettledWrites::lookForImported(const Open &open)
 {
     const archive::JournalEntry::Resource &resource = *open.before.resource;
-    ResourceFacts facts;
+    ResourceEvidence facts;
     facts.action = *actionOf(open.before);
     facts.name = nameOf({.uuid = resource.uuid, .name = resource.name, .backendId = resource.backendId});
     facts.answer = answerOf(open.after);
     facts.waits = false;
-    const auto judge = [this, open](const ResourceFacts &known) {
+    const auto judge = [this, open](const ResourceEvidence &known) {
         const QPointer<UnsettledWrites> alive(this);
         const Verdict verdict = resourceVerdictOf(known);
         keepResource(open, known.made, verdict.outcome, verdict.sentence);
@@ -238,7 +238,7 @@ void UnsettledWrites::lookForImported(const Open &open)
     using Imported = api::WaldurClient::ListIfShown<api::ImportedResource>;
     m_client.importedResources(open.before.offering, resource.backendId, this,
                                [facts, judge, since](const api::Result<Imported> &result) {
-                                   ResourceFacts known = facts;
+                                   ResourceEvidence known = facts;
                                    if (result && *result) {
                                        for (const api::ImportedResource &each : **result) {
                                            if (each.created && *each.created >= since)

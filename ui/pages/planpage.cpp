@@ -601,10 +601,6 @@ QString PlanPage::planTitle() const
         return tr("Set %1 erred").arg(number);
     case Action::OverwriteError:
         return tr("Overwrite %1 errors").arg(number);
-    case Action::ImportResource:
-        return tr("Import %1 resources").arg(number);
-    case Action::DismissResource:
-        return tr("Dismiss %1 resources").arg(number);
     case Action::AskAgain:
     case Action::AskAgainAnyway:
         break;
