@@ -475,15 +475,16 @@ void RequestFeed::Private::followCounts(const tables::RequestStore::Merged &chan
         else if (change.before[i] != row.state)
             counts.shift(change.before[i], row.state);
     }
-    if (!isLive && !mergesOwn)
+    if (change.origin == tables::Origin::Kept)
         return;
     for (const tables::RowIndex index : change.added) {
         const bool isNew = store.row(index).created >= counts.asked().microseconds;
         if (!isLive && !isNew)
             continue;
         const domain::Request row = store.request(index);
+        // Who asked for it may have counted it already (noteCreated): then all are counted again.
         if (any.matches(row))
-            counts.follow(row, std::nullopt, isNew);
+            counts.follow(row, std::nullopt, isNew && (isLive || mergesOwn));
     }
 }
 

@@ -81,6 +81,7 @@ private slots:
     void keepsTheOldRowsWhenARefreshFails();
     void countsStates();
     void countsFollowWhatTheWalkReads();
+    void countsAreAskedAgainForANewRowThatOthersRead();
     void leavesCountsAloneWhenOnlyTheStateChanges();
     void fetchesAWholeUuid();
     void knowsThatAWholeUuidIsGone();
@@ -357,6 +358,26 @@ void TestRequestFeed::countsFollowWhatTheWalkReads()
     desk.feed->loadAll();
     QTRY_VERIFY(desk.feed->isComplete());
     QCOMPARE(desk.feed->stateCounts(), (std::array<qint64, 5>{3, 11, 4, 5, 950}));
+}
+
+void TestRequestFeed::countsAreAskedAgainForANewRowThatOthersRead()
+{
+    Desk desk(40);
+    desk.feed->setQuery(split(""));
+    QTRY_COMPARE(desk.feed->phase(), Phase::Ready);
+    QTRY_COMPARE(desk.feed->stateCounts().back(), 40);
+    domain::Request made = desk.store.request(0);
+    made.uuid = *domain::Uuid::tryParse(QByteArrayView(rowUuid(77)));
+    desk.store.merge(std::vector{made}); // as old as the others: it was counted
+    made.uuid = *domain::Uuid::tryParse(QByteArrayView(rowUuid(78)));
+    made.created = made.modified = domain::Timestamp::now() + domain::Duration::seconds(60);
+    Row newest;
+    newest.number = 78;
+    desk.all.prepend(newest.toJson());
+    QCOMPARE(desk.server.count("HEAD"), 5);
+    desk.store.merge(std::vector{made});
+    QTRY_COMPARE(desk.feed->stateCounts().back(), 41);
+    QCOMPARE(desk.server.count("HEAD"), 10);
 }
 
 void TestRequestFeed::leavesCountsAloneWhenOnlyTheStateChanges()
