@@ -7,12 +7,12 @@
 
 #include <QAbstractEventDispatcher>
 #include <QAbstractItemModelTester>
-#include <QDeadlineTimer>
+#include <QEventLoop>
 #include <QRandomGenerator>
-#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QThread>
+#include <QTimer>
 
 #include <algorithm>
 #include <array>
@@ -122,13 +122,19 @@ public:
                !model->isCatchingUp();
     }
 
-    /// Looks after each event: QTest::qWaitFor sleeps for 10 ms between two looks, and a schedule needs some thirty.
+    /// Looks whenever all events are handled: QTest::qWaitFor sleeps for 10 ms between two looks, and a schedule needs
+    /// some thirty.
     [[nodiscard]] bool comesToRest() const
     {
-        const QDeadlineTimer deadline(30'000);
-        QSignalSpy awake(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::awake);
-        while (!isQuiet() && !deadline.hasExpired())
-            awake.wait(1'000);
+        if (isQuiet())
+            return true;
+        QEventLoop loop;
+        QTimer::singleShot(30'000, &loop, &QEventLoop::quit);
+        QObject::connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::aboutToBlock, &loop, [&] {
+            if (isQuiet())
+                loop.quit();
+        });
+        loop.exec();
         return isQuiet();
     }
 
