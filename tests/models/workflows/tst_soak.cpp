@@ -1,0 +1,599 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/archive/rowarchive.h"
+#include "models/session/liveupdates.h"
+#include "models/tables/requesttablemodel.h"
+#include "models/workflows/archivestart.h"
+#include "tests/models/workflows/simulatedwaldur.h"
+
+#include <QAbstractItemModelTester>
+#include <QDeadlineTimer>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTimer>
+
+#include <malloc.h>
+
+#include <map>
+#include <memory>
+#include <set>
+
+using namespace waldesk;
+using namespace waldesk::testsupport;
+using session::LiveUpdates;
+using workflows::ChangeFeed;
+using workflows::RequestFeed;
+using workflows::TriageFeed;
+using Fault = SimulatedWaldur::Fault;
+
+namespace
+{
+
+constexpr qint64 Second = 1'000'000;
+constexpr qint64 PollEvery = 30 * Second;
+constexpr qint64 ADay = 24 * 3600 * Second;
+constexpr int ChangesOfADay = 20'000;
+constexpr int Offerings = 16;
+constexpr int PatienceMs = 60'000;
+
+domain::SplitQuery queryOf(const QString &line)
+{
+    domain::QueryContext context;
+    context.now = domain::Timestamp::now();
+    return std::get<domain::Query>(domain::Query::parse(line)).split(context);
+}
+
+/// QTest::qWaitFor() sleeps ten milliseconds between two looks for events, and a day has tens of thousands of them.
+template <typename Predicate>
+bool comes(Predicate predicate, int patienceMs = PatienceMs)
+{
+    const QDeadlineTimer end(patienceMs);
+    QTimer wake;
+    wake.start(20);
+    while (!predicate()) {
+        if (end.hasExpired())
+            return false;
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    }
+    return true;
+}
+
+/// The models of one window with everything that is under them, as the composition makes them; only the waits of the
+/// live updates are the test's. The folder is the profile's: another window opens on what this one kept.
+struct Window {
+    Window(ScriptedServer &server, const SimulatedWaldur &waldur, const QString &folder)
+        : client(connectionTo(server, waldur)), journal(folder + QStringLiteral("/journal.jsonl")),
+          open(client, store, journal, session::Profile{QStringLiteral("p"), domain::Environment::Test, folder}, {}),
+          feed(client, store), causes(folder + QStringLiteral("/causes.sqlite")),
+          rows(folder + QStringLiteral("/rows.sqlite"), {}), sync(rows, store), index(store),
+          triageFeed(client, store, causes), triage(store, index, causes, triageFeed, client),
+          start(sync, feed, triageFeed), live(client, store, open, journal, feed, &triageFeed), list(store),
+          unended(store)
+    {
+        client.setRetryDelayMs(1);
+        live.followCauses(triage);
+        live.setIdleClock([] { return qint64(0); });
+        workflows::PollPace pace;
+        pace.open = pace.quiet = pace.unfocused = domain::Duration::seconds(3600); // the test polls
+        pace.countEvery = domain::Duration{150'000};
+        pace.windowEvery = domain::Duration{1'500'000};
+        live.setPace(pace);
+        list.setScope(&feed.scope());
+        triage.setRange(workflows::Triage::Range::All);
+        triage.setStreamingInterval(0);
+        QObject::connect(&feed, &RequestFeed::failed, &open.session, &session::Session::noteFailure);
+        QObject::connect(&feed, &RequestFeed::answered, &open.session, &session::Session::noteAnswer);
+        QObject::connect(&triageFeed, &TriageFeed::failed, &open.session, &session::Session::noteFailure);
+        QObject::connect(&open.session, &session::Session::cameBack, &feed, [this] { retryWhatFailed(); });
+        followKept();
+    }
+    static api::Connection connectionTo(const ScriptedServer &server, const SimulatedWaldur &waldur)
+    {
+        api::Connection connection;
+        connection.root = server.url();
+        connection.token = waldur.token();
+        connection.timeoutMs = 400;
+        return connection;
+    }
+    void retryWhatFailed()
+    {
+        if (feed.phase() == RequestFeed::Phase::Failed)
+            feed.retry();
+        if (triageFeed.phase() == TriageFeed::Phase::Failed)
+            triageFeed.retry();
+    }
+    void followKept()
+    {
+        ChangeFeed &changes = live.feed();
+        start.setReadsChanges(true);
+        QObject::connect(&start, &workflows::ArchiveStart::changesWanted, &live, [&changes](domain::Timestamp since) {
+            changes.catchUpFrom(since);
+            changes.start();
+            changes.pollNow();
+        });
+        QObject::connect(&changes, &ChangeFeed::polled, &start, [this, &changes] {
+            if (const auto cursor = changes.cursor(); cursor && !changes.isCatchingUp())
+                start.changesRead(*cursor);
+        });
+        QObject::connect(&changes, &ChangeFeed::failed, &start, &workflows::ArchiveStart::changesFailed);
+        QObject::connect(&feed, &RequestFeed::changesWanted, &live, &LiveUpdates::pollNow);
+        start.start();
+    }
+    void ask(const QString &line)
+    {
+        query = line;
+        feed.setQuery(queryOf(line));
+        list.setQuery(queryOf(line), list.sorting());
+    }
+    /// Everything that is under way without a poll is done, but for asking what has recovered.
+    [[nodiscard]] bool isQuiet() const
+    {
+        return sync.isRestored() && feed.phase() != RequestFeed::Phase::Loading &&
+               triageFeed.phase() != TriageFeed::Phase::Loading && index.isSettled() && !list.isEvaluating() &&
+               !list.isCatchingUp() && !unended.isEvaluating() && !unended.isCatchingUp();
+    }
+    /// What is in no parent's care but this window's.
+    [[nodiscard]] qsizetype objects() const
+    {
+        qsizetype count = 0;
+        for (const QObject *each : std::initializer_list<const QObject *>{
+                 &client, &store, &open.session, &open.pending, &feed, &causes, &rows, &sync, &index, &triageFeed,
+                 &triage, &start, &live, &list, &unended})
+            count += each->findChildren<QObject *>().size();
+        return count;
+    }
+
+    api::WaldurClient client;
+    tables::RequestStore store;
+    archive::Journal journal;
+    session::OpenConnection open;
+    RequestFeed feed;
+    archive::CauseArchive causes;
+    archive::RowArchive rows;
+    workflows::ArchiveSync sync;
+    workflows::ErrorClassifier index;
+    TriageFeed triageFeed;
+    workflows::Triage triage;
+    workflows::ArchiveStart start;
+    LiveUpdates live;
+    tables::RequestTableModel list;
+    /// The open requests of one offering, from wherever they are known: a list that is small enough to be looked at
+    /// as a whole after each change.
+    tables::RequestTableModel unended;
+    QAbstractItemModelTester unendedTester{&unended, QAbstractItemModelTester::FailureReportingMode::Fatal};
+    QAbstractItemModelTester causesTester{&triage.model(), QAbstractItemModelTester::FailureReportingMode::Fatal};
+    QString query;
+};
+
+/// A day of one office: a server and the windows that are opened on it, one after the other.
+class Day
+{
+public:
+    Day(quint32 seed, bool faults) : m_withFaults(faults), m_random(seed + 1)
+    {
+        const qint64 start = domain::Timestamp::now().microseconds - ADay - 3 * 3600 * Second;
+        waldur = std::make_unique<SimulatedWaldur>(seed, start, Offerings);
+        waldur->serve(server);
+        // What was there before anybody looked.
+        waldur->plan(start + 3600 * Second, 1'500);
+        waldur->advance(3600 * Second);
+    }
+
+    void openWindow(QString line) // by value: it may be that of the window before
+    {
+        window.reset();
+        window = std::make_unique<Window>(server, *waldur, folder.path());
+        window->unended.setQuery(queryOf(QStringLiteral("state:sent,processing offering:\"Offering 3\"")),
+                                 window->unended.sorting());
+        window->open.session.start();
+        window->ask(line);
+        window->triageFeed.start();
+        settle();
+        window->live.start();
+    }
+    void settle()
+    {
+        for (int tries = 0; tries < 500 && !comes([this] { return window->isQuiet() && !hasFailed(); }, 50); ++tries)
+            comeBack();
+        QVERIFY(window->isQuiet());
+        QVERIFY(!hasFailed());
+    }
+    [[nodiscard]] bool hasFailed() const
+    {
+        return window->feed.phase() == RequestFeed::Phase::Failed ||
+               window->triageFeed.phase() == TriageFeed::Phase::Failed;
+    }
+    /// What the session does by itself after seconds and minutes, and a person after 401.
+    void comeBack()
+    {
+        const api::ConnectionState &state = window->open.session.connectionState();
+        if (state.kind == api::ConnectionState::Kind::SignInNeeded) {
+            window->client.setToken(waldur->token(), "Token");
+            window->open.session.start();
+        } else if (!state.maySend()) {
+            window->open.session.tryNow();
+        } else {
+            window->retryWhatFailed();
+        }
+    }
+    /// False: it failed, which the day has to live with.
+    bool poll()
+    {
+        waldur->advance(PollEvery);
+        server.forget();
+        QSignalSpy polled(&window->live.feed(), &ChangeFeed::polled);
+        QSignalSpy failed(&window->live.feed(), &ChangeFeed::failed);
+        if (!window->open.session.connectionState().maySend())
+            comeBack();
+        window->live.pollNow();
+        (void)comes([&] {
+            return !polled.isEmpty() || !failed.isEmpty() || window->live.feedPhase() != ChangeFeed::Phase::Reading;
+        });
+        return !polled.isEmpty();
+    }
+    void pollWell()
+    {
+        for (int tries = 0; tries < 100; ++tries) {
+            if (poll())
+                return;
+            (void)comes([this] { return window->open.session.connectionState().maySend(); }, 20);
+        }
+        QFAIL("the window never came back");
+    }
+
+    void trouble()
+    {
+        if (!m_withFaults)
+            return;
+        switch (dice(40)) {
+        case 0:
+            waldur->breakDown(Fault(1 + dice(quint32(Fault::Mixed))), int(1 + dice(9)));
+            break;
+        case 1:
+            if (dice(4) == 0)
+                waldur->rotateToken();
+            break;
+        case 2:
+            if (dice(4) == 0) {
+                // It is restarted: what is open is cut, and nobody answers for a while.
+                server.closeConnections();
+                waldur->breakDown(Fault::Reset, int(3 + dice(30)));
+            }
+            break;
+        case 3:
+            if (dice(4) == 0)
+                waldur->advance(qint64(dice(40)) * 60 * Second); // the machine slept
+            break;
+        default:
+            break;
+        }
+    }
+    /// A person at the window.
+    void use()
+    {
+        static const QStringList lines{{},
+                                       QStringLiteral("state:erred"),
+                                       QStringLiteral("state:sent,processing"),
+                                       QStringLiteral("offering:\"Offering 2\"")};
+        switch (dice(120)) {
+        case 0:
+            window->ask(lines[int(dice(quint32(lines.size())))]);
+            break;
+        case 1:
+        case 2:
+        case 3:
+            window->list.showHeld();
+            break;
+        case 4:
+            window->list.setSorting(
+                {tables::RequestTableModel::Column(dice(9)), dice(2) == 0 ? Qt::AscendingOrder : Qt::DescendingOrder});
+            break;
+        case 5:
+            window->feed.refresh();
+            break;
+        case 6:
+            window->feed.loadAll();
+            break;
+        case 7:
+            window->triage.setLevel(domain::GroupingLevel(dice(3)));
+            break;
+        case 8:
+            window->triageFeed.refresh();
+            break;
+        default:
+            break;
+        }
+    }
+
+    [[nodiscard]] quint32 dice(quint32 sides) { return quint32(m_random()) % sides; }
+
+    ScriptedServer server;
+    QTemporaryDir folder;
+    std::unique_ptr<SimulatedWaldur> waldur;
+    std::unique_ptr<Window> window;
+
+private:
+    bool m_withFaults;
+    std::mt19937 m_random;
+};
+
+QString told(const domain::Request &row)
+{
+    return QStringLiteral("%1 %2 created %3 modified %4 message %5")
+        .arg(row.uuid.toString().right(6), domain::stateName(row.state), row.created.toWire(), row.modified.toWire(),
+             QString::fromUtf8(row.error.message));
+}
+
+/// Where the window differs from the server in what it claims to know: at most a few lines. Vanished: also in what no
+/// delta tells: rows that are not on the server any more, and those that may be seen again.
+QStringList differences(const Window &window, const SimulatedWaldur &waldur, bool vanished)
+{
+    QStringList found;
+    const std::optional<domain::ListFilter> covered = window.feed.coveredFilter();
+    if (!covered)
+        return {QStringLiteral("the list covers nothing")};
+    std::set<domain::Uuid> listed;
+    for (const domain::Request &row : waldur.listed(*covered)) {
+        listed.insert(row.uuid);
+        const auto index = window.store.find(row.uuid);
+        const bool isListed = index && window.feed.scope().contains(*index);
+        if (!isListed && !vanished && row.modified.microseconds <= waldur.shownAgain(row.offering))
+            continue; // for the look for what vanished
+        if (!index)
+            found << QStringLiteral("not known: ") + told(row);
+        else if (window.store.request(*index) != row)
+            found << QStringLiteral("known as %1: %2").arg(told(window.store.request(*index)), told(row));
+        else if (!isListed)
+            found << QStringLiteral("not in the list: ") + told(row);
+        if (found.size() > 5)
+            return found;
+    }
+    if (!vanished)
+        return found;
+    for (const tables::RowIndex row : window.feed.scope().rows().without({})) {
+        const domain::Request request = window.store.request(row);
+        if (!listed.contains(request.uuid) && covered->matches(request))
+            found << QStringLiteral("not on the server: ") + told(request);
+    }
+    domain::ListFilter erred;
+    erred.states = {domain::State::Erred};
+    erred.finishedFrom = window.triageFeed.coveredFrom();
+    std::set<domain::Uuid> errors;
+    for (const domain::Request &row : waldur.listed(erred)) {
+        errors.insert(row.uuid);
+        if (!window.store.find(row.uuid))
+            found << QStringLiteral("error not known: ") + told(row);
+    }
+    for (const tables::RowIndex row : window.triageFeed.coveredRows()) {
+        if (!errors.contains(window.store.row(row).uuid))
+            found << QStringLiteral("error not on the server: ") + told(window.store.request(row));
+    }
+    return found.mid(0, 6);
+}
+
+/// Key, errors, offerings, first and last of each cause.
+QStringList groupsOf(const workflows::Triage &triage, const tables::RequestStore &store)
+{
+    QStringList lines;
+    std::set<QByteArray> keys;
+    for (tables::RowIndex row = 0; row < store.size(); ++row) {
+        if (!store.isGone(row))
+            keys.insert(triage.keyOf(row));
+    }
+    for (const QByteArray &key : keys) {
+        const tables::CauseGroup *group = key.isEmpty() ? nullptr : triage.group(key);
+        if (!group)
+            continue;
+        QStringList offerings;
+        for (const tables::OfferingShare &share : group->offerings)
+            offerings << QStringLiteral("%1 x %2").arg(share.uuid.toString().right(3)).arg(share.count);
+        offerings.sort();
+        lines << QStringLiteral("%1: %2, last %3, %4, %5")
+                     .arg(QString::fromUtf8(key))
+                     .arg(group->count)
+                     .arg(group->last.toWire(), group->title, offerings.join(QLatin1Char(' ')));
+    }
+    return lines;
+}
+
+/// Rows of the list as they stand there, without those that only stay because somebody may look at them.
+QStringList rowsOf(const tables::RequestTableModel &model, const tables::RequestStore &store)
+{
+    QStringList lines;
+    for (int row = 0; row < model.rowCount(); ++row) {
+        if (!model.index(row, 0).data(tables::DimmedRole).toBool())
+            lines << told(store.request(*model.storeRow(row)));
+    }
+    return lines;
+}
+
+int setting(const char *name, int usual)
+{
+    bool good = false;
+    const int value = qEnvironmentVariableIntValue(name, &good);
+    return good && value > 0 ? value : usual;
+}
+
+} // namespace
+
+/// A day at a window, in about a minute: everything that a server, other clients, the network and a person do to it,
+/// and in the end it shows what a window shows that is opened only then. WALDESK_SOAK_CHANGES: so many for each row,
+/// 20 000 are a whole day; WALDESK_SOAK_SEED: another first seed.
+class TestSoak : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void endsInTheRowsOfAFreshLoad_data();
+    void endsInTheRowsOfAFreshLoad();
+    void aQuietDayCostsNoMemory();
+
+private:
+    void play(Day &day, int changes, bool windows);
+    void compareWithAFreshWindow(Day &day);
+};
+
+void TestSoak::play(Day &day, int changes, bool windows)
+{
+    const qint64 start = day.waldur->now();
+    const qint64 length = ADay * changes / ChangesOfADay;
+    day.waldur->plan(start + length, changes);
+    int polls = 0;
+    qsizetype objects = 0;
+    while (!day.waldur->isOver()) {
+        ++polls;
+        day.trouble();
+        day.use();
+        (void)day.poll();
+        if (windows && day.dice(700) == 0) {
+            // Closed and opened again, on what it kept.
+            day.openWindow(day.window->query);
+            if (QTest::currentTestFailed())
+                return;
+            objects = 0;
+        }
+        if (polls % 60 != 0)
+            continue;
+        // Once all is well, what is claimed to be known is true.
+        day.waldur->heal();
+        day.waldur->setEventful(false);
+        day.pollWell();
+        day.pollWell();
+        day.settle();
+        const QStringList wrong = differences(*day.window, *day.waldur, false);
+        QVERIFY2(wrong.isEmpty(),
+                 qPrintable(QStringLiteral("after %1 polls, of %2: ").arg(polls).arg(day.window->query) +
+                            wrong.join(QLatin1Char('\n'))));
+        day.waldur->setEventful(true);
+        // Objects do not pile up: there are as many as the first time.
+        const qsizetype now = day.window->objects();
+        if (objects == 0)
+            objects = now;
+        QVERIFY2(now <= objects + 8, qPrintable(QStringLiteral("%1 objects, %2 before").arg(now).arg(objects)));
+    }
+}
+
+void TestSoak::compareWithAFreshWindow(Day &day)
+{
+    Window &old = *day.window;
+    // What vanished is found within a few looks.
+    QStringList wrong{QStringLiteral("nothing was compared")};
+    for (int tries = 0; tries < 60 && !wrong.isEmpty(); ++tries) {
+        day.pollWell();
+        QVERIFY(comes([&] { return old.isQuiet(); }));
+        wrong = differences(old, *day.waldur, true);
+        if (!wrong.isEmpty())
+            (void)comes([&] { return differences(old, *day.waldur, true).isEmpty(); }, 250);
+    }
+    QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(QLatin1Char('\n'))));
+
+    const QTemporaryDir elsewhere;
+    Window fresh(day.server, *day.waldur, elsewhere.path());
+    fresh.feed.setAutomaticLimit(-1);
+    fresh.open.session.start();
+    fresh.ask(old.query);
+    fresh.triageFeed.start();
+    QVERIFY(comes([&] { return fresh.isQuiet() && fresh.feed.isComplete() && fresh.triageFeed.isComplete(); }));
+
+    // Rows
+    old.list.showHeld();
+    old.list.setSorting({});
+    QVERIFY(comes([&] { return old.isQuiet(); }));
+    const domain::ListFilter covered = *old.feed.coveredFilter();
+    QStringList expected;
+    for (int row = 0; row < fresh.list.rowCount(); ++row) {
+        const domain::Request request = fresh.store.request(*fresh.list.storeRow(row));
+        if (covered.matches(request))
+            expected << told(request);
+    }
+    QStringList shown;
+    for (const QString &line : rowsOf(old.list, old.store))
+        shown << line;
+    // The row that the walk ended at is loaded, and what is older than it is not claimed.
+    QVERIFY(shown.size() >= expected.size());
+    QCOMPARE(shown.mid(0, expected.size()), expected);
+    QVERIFY(shown.size() - expected.size() <= (old.feed.isComplete() ? 0 : 100));
+    QCOMPARE(old.feed.total(), fresh.feed.total());
+
+    // Counts
+    old.feed.countAgain();
+    fresh.feed.countAgain();
+    QTRY_COMPARE_WITH_TIMEOUT(old.feed.stateCounts(), fresh.feed.stateCounts(), PatienceMs);
+    domain::ListFilter all = queryOf(old.query).server;
+    all.states.clear();
+    QTRY_COMPARE_WITH_TIMEOUT(old.feed.stateCounts().back(), qint64(day.waldur->listed(all).size()), PatienceMs);
+
+    // Groups
+    old.triage.setLevel(domain::GroupingLevel::Normal);
+    QVERIFY(comes([&] { return old.isQuiet() && fresh.isQuiet(); }));
+    QTRY_COMPARE_WITH_TIMEOUT(groupsOf(old.triage, old.store), groupsOf(fresh.triage, fresh.store), PatienceMs);
+}
+
+void TestSoak::endsInTheRowsOfAFreshLoad_data()
+{
+    QTest::addColumn<quint32>("seed");
+    QTest::addColumn<bool>("faults");
+    QTest::addColumn<bool>("windows");
+    const auto seed = quint32(setting("WALDESK_SOAK_SEED", 20'260'801));
+    QTest::addRow("one window, a server that is well, seed %u", seed) << seed << false << false;
+    QTest::addRow("one window, all faults, seed %u", seed + 1) << seed + 1 << true << false;
+    QTest::addRow("windows one after the other, all faults, seed %u", seed + 2) << seed + 2 << true << true;
+}
+
+void TestSoak::endsInTheRowsOfAFreshLoad()
+{
+    QFETCH(quint32, seed);
+    QFETCH(bool, faults);
+    QFETCH(bool, windows);
+    const int changes = setting("WALDESK_SOAK_CHANGES", 1'500);
+    Day day(seed, faults);
+    day.openWindow({});
+    if (QTest::currentTestFailed())
+        return;
+    play(day, changes, windows);
+    if (QTest::currentTestFailed())
+        return;
+    day.waldur->heal();
+    compareWithAFreshWindow(day);
+    if (QTest::currentTestFailed())
+        return;
+    const SimulatedWaldur &waldur = *day.waldur;
+    const tables::RequestStore &store = day.window->store;
+    // Nothing is kept twice.
+    QVERIFY(store.size() <= waldur.created);
+    QVERIFY(store.textCount() <= waldur.texts);
+    int recoveries = 0;
+    for (const Seen &seen : day.server.seen())
+        recoveries += seen.query().queryItemValue(QStringLiteral("state")) == QLatin1String("Done") ? 1 : 0;
+    qInfo("%d of the last %zu requests asked what has recovered", recoveries, day.server.seen().size());
+    qInfo("%lld changes, %lld requests, %lld faults, %lld rows serialised; %u rows and %u texts in the window",
+          waldur.changes, waldur.requests, waldur.faults, waldur.rowsGiven, store.size(), store.textCount());
+}
+
+void TestSoak::aQuietDayCostsNoMemory()
+{
+    Day day(7, false);
+    day.openWindow({});
+    const auto used = [] {
+        return qint64(mallinfo2().uordblks);
+    };
+    const int polls = setting("WALDESK_SOAK_CHANGES", 1'500) * 2'880 / ChangesOfADay;
+    for (int i = 0; i < 50; ++i)
+        day.pollWell();
+    const qsizetype objects = day.window->objects();
+    const qint64 before = used();
+    const qint64 rowsBefore = day.waldur->rowsGiven;
+    for (int i = 0; i < polls; ++i)
+        day.pollWell();
+    QVERIFY(day.window->objects() <= objects + 8);
+    // How many requests went out is remembered for a minute, and this day is shorter than that.
+    const qint64 growth = used() - before;
+    QVERIFY2(growth < 100'000 + polls * 64, qPrintable(QStringLiteral("%1 bytes in %2 polls").arg(growth).arg(polls)));
+    // A poll of a server on which nothing changed serialises what changed last, and nothing else.
+    QVERIFY(day.waldur->rowsGiven - rowsBefore < polls * 40);
+}
+
+QTEST_GUILESS_MAIN(TestSoak)
+#include "tst_soak.moc"
