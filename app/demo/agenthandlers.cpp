@@ -44,6 +44,24 @@ QByteArray textOf(const QJsonObject &fields, const char *name)
     return fields.value(QLatin1StringView(name)).toString().toUtf8();
 }
 
+/// With each key that the SDK insists on; it takes no null for last_run.
+void appendProcessor(QByteArray &out, const QByteArray &base, const AgentService &service, const QByteArray &lastRun)
+{
+    const AgentProcessor &processor = *service.processor;
+    const QByteArray hex = processor.uuid.toHex();
+    JsonObject object(out);
+    object.text("uuid", hex);
+    object.text("url", base + "/api/marketplace-site-agent-processors/" + hex + '/');
+    object.text("service", service.uuid.toHex());
+    object.text("service_name", service.name);
+    object.text("name", processor.name);
+    object.text("backend_type", processor.backendType);
+    object.text("backend_version", processor.backendVersion);
+    object.text("last_run", lastRun);
+    object.text("created", momentText(processor.created));
+    object.text("modified", lastRun);
+}
+
 void appendService(QByteArray &out, const World &world, const QByteArray &base, const AgentService &service)
 {
     const AgentIdentity &identity = world.agents.identities[service.identity];
@@ -59,15 +77,8 @@ void appendService(QByteArray &out, const World &world, const QByteArray &base, 
     object.raw("statistics", "{}");
     object.key("processors");
     out.append('[');
-    if (!service.backend.isEmpty()) {
-        JsonObject processor(out);
-        processor.text("name", "OfferingImportableResourcesProcessor");
-        processor.text("backend_type", service.backend);
-        processor.text("backend_version", "1");
-        processor.text("last_run", momentText(sign));
-        processor.text("created", momentText(service.created));
-        processor.text("modified", momentText(sign));
-    }
+    if (service.processor)
+        appendProcessor(out, base, service, momentText(sign));
     out.append(']');
     object.text("created", momentText(service.created));
     object.text("modified", momentText(sign));
@@ -241,24 +252,11 @@ Answer registerProcessor(World &world, const Visit &visit)
 {
     return onObject(world.agents.services, visit, "AgentService",
                     [&](AgentService &service, std::size_t, const QJsonObject &fields) {
-                        const QByteArray hex = world.agents.newUuid().toHex();
-                        service.backend = textOf(fields, "backend_type");
-                        const QByteArray now = momentText(presentMicros());
+                        const qint64 now = presentMicros();
+                        service.processor = {world.agents.newUuid(), textOf(fields, "name"),
+                                             textOf(fields, "backend_type"), textOf(fields, "backend_version"), now};
                         QByteArray json;
-                        {
-                            JsonObject object(json);
-                            object.text("uuid", hex);
-                            object.text("url",
-                                        visit.call.base() + "/api/marketplace-site-agent-processors/" + hex + '/');
-                            object.text("service", service.uuid.toHex());
-                            object.text("service_name", service.name);
-                            object.text("name", textOf(fields, "name"));
-                            object.text("backend_type", textOf(fields, "backend_type"));
-                            object.text("backend_version", textOf(fields, "backend_version"));
-                            object.text("last_run", now); // the SDK does not take null
-                            object.text("created", now);
-                            object.text("modified", now);
-                        }
+                        appendProcessor(json, visit.call.base(), service, momentText(now));
                         return ok(json);
                     });
 }

@@ -51,7 +51,8 @@ void registerAgents(World &world)
         service.identity = world.agents.identities.size() - 1;
         service.name = "event_process-importable_resources";
         service.created = identity.created;
-        service.backend = backends[static_cast<std::size_t>(place)];
+        service.processor = {world.agents.newUuid(), "OfferingImportableResourcesProcessor",
+                             backends[static_cast<std::size_t>(place)], "1", service.created};
         world.agents.services.push_back(service);
     }
 }

@@ -10,6 +10,7 @@
 
 #include <QByteArray>
 
+#include <optional>
 #include <vector>
 
 namespace waldesk::demo
@@ -27,12 +28,20 @@ struct AgentIdentity {
     bool simulated = false; ///< an agent of the demo itself, see agentlife.h
 };
 
+struct AgentProcessor {
+    Uuid uuid;
+    QByteArray name;
+    QByteArray backendType;
+    QByteArray backendVersion;
+    qint64 created = 0;
+};
+
 struct AgentService {
     Uuid uuid;
     std::size_t identity = 0;
     QByteArray name;
     qint64 created = 0;
-    QByteArray backend; ///< of its processor; empty: it has none yet
+    std::optional<AgentProcessor> processor;
 };
 
 /// A resource that an agent found at its site.
