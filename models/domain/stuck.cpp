@@ -286,6 +286,41 @@ StuckReason stuckReason(const OpenRequest &request, const AgentFacts *facts, Tim
     return make(Kind::Unknown, tr("the server does not show why"), {});
 }
 
+AgentOutlook outlookOf(const AgentFacts *facts, Timestamp now, const StuckSettings &settings)
+{
+    using Outlook = AgentOutlook::Kind;
+    OpenRequest next;
+    next.created = now;
+    const StuckReason reason = stuckReason(next, facts, now, settings);
+    switch (reason.kind) {
+    case Kind::NobodyListens:
+    case Kind::BrokerDown:
+    case Kind::CannotList:
+        return {Outlook::Deaf, reason.words, reason.restsOn};
+    case Kind::AgentSilent:
+        return {Outlook::Silent, reason.words, reason.restsOn};
+    case Kind::AgentRestarted:
+    case Kind::Unknown:
+        break;
+    }
+    if (!facts)
+        return {Outlook::NotShown, tr("not asked yet"), {}};
+    if (facts->queues) {
+        for (const EventQueue &queue : *facts->queues) {
+            if (carriesRequests(queue) && queue.consumers.value_or(0) > 0)
+                return {Outlook::Listens, tr("listens"),
+                        tr("queue %1 has %2 consumers")
+                            .arg(escapeForDisplay(queue.name), QString::number(*queue.consumers))};
+        }
+    }
+    const bool alive = facts->agents && std::ranges::any_of(*facts->agents, [&](const Agent &agent) {
+                           return agent.lastSign() && now - *agent.lastSign() <= settings.silentAfter;
+                       });
+    if (alive)
+        return {Outlook::Listens, tr("alive; its queues are not shown"), tr("it wrote to the server lately")};
+    return {Outlook::NotShown, tr("the server does not show whether anybody listens"), {}};
+}
+
 QString stuckWord(StuckReason::Kind kind)
 {
     switch (kind) {
@@ -315,6 +350,72 @@ QString stuckUsual(const Stuck &stuck)
 {
     return stuck.usual ? tr("usually %1").arg(shortDuration(*stuck.usual))
                        : tr("no earlier request tells what is usual");
+}
+
+QString stuckLine(const Stuck &stuck, const StuckReason &reason)
+{
+    QStringList parts{stuckElapsed(stuck)};
+    if (!reason.words.isEmpty())
+        parts << reason.words;
+    if (stuck.usual)
+        parts << stuckUsual(stuck);
+    return parts.join(QStringLiteral(" \u00B7 "));
+}
+
+QString stuckHeadline(const Stuck &stuck)
+{
+    const QString span = shortDuration(stuck.elapsed);
+    return stuck.state == State::Processing ? tr("Not finished for %1").arg(span)
+                                            : tr("Not picked up for %1").arg(span);
+}
+
+QString stuckRule(const StuckSettings &settings)
+{
+    //: %1 and %2 are durations, %3 a number: "waits > 15 min, works > 60 min, 3 x longer than usual"
+    return tr("waits > %1, works > %2, %3 \u00D7 longer than usual")
+        .arg(shortDuration(settings.leastWait), shortDuration(settings.leastWork),
+             QString::number(std::max(1, settings.factor)));
+}
+
+QString stuckAdvice(StuckReason::Kind kind)
+{
+    switch (kind) {
+    case Kind::Unknown:
+        break;
+    case Kind::NobodyListens:
+        return tr("Site operator: start the agent of this offering. Events that nobody reads may be gone: close this "
+                  "request and ask again once the agent listens.");
+    case Kind::BrokerDown:
+        return tr("Waldur operator: bring the broker back, then close this request and ask again.");
+    case Kind::CannotList:
+        return tr("Site operator: allow the import of resources in the agent's configuration. A plug-in without a list "
+                  "of resources never answers: close this request.");
+    case Kind::AgentSilent:
+        return tr("Site operator: look at the agent on its host and restart it, then close this request and ask "
+                  "again.");
+    case Kind::AgentRestarted:
+        return tr("Nobody will end this request: close it and ask again.");
+    }
+    return {};
+}
+
+QString stuckReasonName(StuckReason::Kind kind)
+{
+    switch (kind) {
+    case Kind::Unknown:
+        break;
+    case Kind::NobodyListens:
+        return tr("Nobody listens");
+    case Kind::BrokerDown:
+        return tr("The broker of events is down");
+    case Kind::CannotList:
+        return tr("The agent can not list resources");
+    case Kind::AgentSilent:
+        return tr("The agent is silent");
+    case Kind::AgentRestarted:
+        return tr("The agent restarted");
+    }
+    return tr("The server does not show why");
 }
 
 QString stuckSentence(const Stuck &stuck, const StuckReason &reason)

@@ -79,6 +79,16 @@ struct StuckReason {
 /// The most telling reason that the facts prove for this request. Facts are of its offering; nullptr: nothing is known.
 [[nodiscard]] StuckReason stuckReason(const OpenRequest &request, const AgentFacts *facts, Timestamp now,
                                       const StuckSettings &settings = {});
+/// Whether a request that is sent now would be picked up, as far as the server shows it.
+struct AgentOutlook {
+    enum class Kind : quint8 { NotShown, Listens, Silent, Deaf };
+    Kind kind = Kind::NotShown;
+    QString words;   ///< translated: "nobody listens: its queue has no reader", "listens"
+    QString restsOn; ///< translated; may be empty
+    friend bool operator==(const AgentOutlook &, const AgentOutlook &) = default;
+};
+/// Deaf: no event reaches an agent, or none that could answer it. facts of nullptr: nothing is known yet.
+[[nodiscard]] AgentOutlook outlookOf(const AgentFacts *facts, Timestamp now, const StuckSettings &settings = {});
 /// `nobody-listens`, `broker-down`, `cannot-list`, `agent-silent`, `agent-restarted`, `unknown`: of the command line's
 /// output; not translated.
 [[nodiscard]] QString stuckWord(StuckReason::Kind kind);
@@ -87,6 +97,16 @@ struct StuckReason {
 [[nodiscard]] QString stuckElapsed(const Stuck &stuck);
 /// "usually 40 s", or that no earlier request tells.
 [[nodiscard]] QString stuckUsual(const Stuck &stuck);
+/// "Sent 4 d ago \u00B7 nobody listens: its queue has no reader \u00B7 usually 40 s": of a row of a list.
+[[nodiscard]] QString stuckLine(const Stuck &stuck, const StuckReason &reason);
+/// "Not picked up for 4 d" or "Not finished for 6 h".
+[[nodiscard]] QString stuckHeadline(const Stuck &stuck);
+/// What counts as stuck: "waits > 15 min, works > 60 min, 3 x longer than usual".
+[[nodiscard]] QString stuckRule(const StuckSettings &settings);
+/// What a person can do about this reason, in a sentence or two; empty where nothing is known.
+[[nodiscard]] QString stuckAdvice(StuckReason::Kind kind);
+/// "Nobody listens", "Agent silent": a group of requests; "Reason not shown by the server" of Unknown.
+[[nodiscard]] QString stuckReasonName(StuckReason::Kind kind);
 /// "Sent 4 d ago, usually 40 s: nobody listens: its queue has no reader."
 [[nodiscard]] QString stuckSentence(const Stuck &stuck, const StuckReason &reason);
 

@@ -79,6 +79,7 @@ public:
     void touchRow(RowIndex row, const QList<int> &roles);
     void touchColumns(Column first, Column last, const QList<int> &roles);
     [[nodiscard]] QString errorLine(const CellContext &cell) const;
+    [[nodiscard]] QString stuckLine(RowIndex row) const;
 
     RequestTableModel &q;
     RequestStore &store;
@@ -88,6 +89,7 @@ public:
     FactsOf facts;
     RowFactsOf rowFacts;
     ErrorTitleOf titles;
+    StuckLineOf stuckLines;
     TextMemos memos;
     std::unique_ptr<CompiledFilter> filter;
     std::unique_ptr<RowOrder> order;
@@ -639,8 +641,16 @@ void RequestTableModel::Private::touchColumns(Column first, Column last, const Q
         emit q.dataChanged(q.index(0, first), q.index(shown.size() - 1, last), roles);
 }
 
+QString RequestTableModel::Private::stuckLine(RowIndex row) const
+{
+    const PackedRow &packed = store.row(row);
+    return stuckLines && domain::isOpen(packed.state) ? stuckLines(packed.uuid) : QString();
+}
+
 QString RequestTableModel::Private::errorLine(const CellContext &cell) const
 {
+    if (const QString stuck = stuckLine(cell.index); !stuck.isEmpty())
+        return stuck;
     const PackedRow &row = store.row(cell.index);
     if (row.text == 0 || domain::isOpen(row.state))
         return displayText(cell, ErrorColumn);
@@ -711,6 +721,12 @@ void RequestTableModel::setFacts(FactsOf facts)
     });
     if (lookedAt || d->query.all.asksFor(domain::IsWhat::New))
         d->beginRefilter();
+}
+
+void RequestTableModel::setStuckLines(StuckLineOf lines)
+{
+    d->stuckLines = std::move(lines);
+    d->touchColumns(TookColumn, ErrorColumn, {Qt::DisplayRole, Qt::AccessibleTextRole, StuckRole});
 }
 
 void RequestTableModel::setTitles(ErrorTitleOf titles)
@@ -799,7 +815,7 @@ void RequestTableModel::setNow(domain::Timestamp now)
     if (now == d->now)
         return;
     d->now = now;
-    d->touchColumns(CreatedColumn, TookColumn, {Qt::DisplayRole, Qt::AccessibleTextRole});
+    d->touchColumns(CreatedColumn, d->stuckLines ? ErrorColumn : TookColumn, {Qt::DisplayRole, Qt::AccessibleTextRole});
     d->touchColumns(StartedColumn, ModifiedColumn, {Qt::DisplayRole, Qt::AccessibleTextRole});
 }
 
@@ -893,7 +909,8 @@ QVariant RequestTableModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return column == ErrorColumn ? d->errorLine(cell) : displayText(cell, column);
     case Qt::ToolTipRole:
-        return toolTip(cell, column);
+        return column == ErrorColumn && domain::isOpen(d->store.row(row).state) ? d->errorLine(cell)
+                                                                                : toolTip(cell, column);
     case Qt::TextAlignmentRole:
         return QVariant(traitsOf(column).alignment);
     case Qt::AccessibleTextRole: {
@@ -920,6 +937,11 @@ QVariant RequestTableModel::data(const QModelIndex &index, int role) const
         return displayText(cell, StateColumn);
     case PendingRole:
         return d->pending.value(d->store.row(row).uuid);
+    case StuckRole:
+        return d->stuckLine(row);
+    case HeadingRole:
+    case HeadingCountRole:
+        return {};
     case DimmedRole:
         return d->dimmed.contains(row);
     case MarkedRole:

@@ -56,6 +56,7 @@ public:
 
     /// What is said of a distinct error text for `group:`, `who:`, `cause:`; may be empty.
     using FactsOf = std::function<domain::TextFacts(TextId)>;
+    using StuckLineOf = std::function<QString(const domain::Uuid &)>; ///< empty: not stuck
     using RowFactsOf = std::function<domain::RowFacts(const domain::Uuid &)>;
 
     explicit RequestTableModel(RequestStore &store, QObject *parent = nullptr);
@@ -74,6 +75,8 @@ public:
     void setRowFacts(RowFactsOf facts);
     /// What stands for errors; once more whenever any of it is another.
     void setTitles(ErrorTitleOf titles);
+    /// What a stuck request says instead of an error (StuckRole); called again when some of it changed, with the same.
+    void setStuckLines(StuckLineOf lines);
     [[nodiscard]] bool isEvaluating() const; ///< slices are still under way
     [[nodiscard]] bool isCatchingUp() const; ///< merged rows wait for their turn to be shown
     [[nodiscard]] qint64 matchCount() const; ///< rows shown, dimmed ones not counted

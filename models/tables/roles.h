@@ -19,6 +19,9 @@ enum Role : int {
     ChangedRole,               ///< qint64: ms since epoch of the last change that was merged; 0: none
     CauseNameRole,             ///< QString: what a person called the cause of its error; empty: nothing
     MarkedRole,                ///< bool: a person has marked it for an action on several
+    StuckRole,                 ///< QString: that and why it is stuck, in a line; empty: it is not
+    HeadingRole,               ///< QString: the heading that this row is; empty: it is a request
+    HeadingCountRole,          ///< int: requests of the section
     SortRole,                  ///< a typed key
 };
 

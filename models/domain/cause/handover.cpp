@@ -111,6 +111,8 @@ private:
         QString text = inlineText(m_input.title);
         if (!m_input.type.isEmpty())
             text = inlineText(m_input.type) + (text.isEmpty() ? QString() : QStringLiteral(": ") + text);
+        if (text.isEmpty() && !m_input.stuck.isEmpty())
+            text = tr("Stuck request");
         m_lines += QStringLiteral("### ") + (text.isEmpty() ? tr("(no error text)") : text);
         m_lines += QString();
         if (!m_input.rootCause.isEmpty())
@@ -164,6 +166,8 @@ private:
 
     void advice()
     {
+        fact(tr("Stuck"), inlineText(m_input.stuck));
+        fact(tr("Rests on"), inlineText(m_input.stuckRestsOn));
         if (!m_input.who.isEmpty())
             fact(tr("Who must act"), inlineText(m_input.who));
         if (!m_input.explanation.isEmpty() || !m_input.todo.isEmpty())

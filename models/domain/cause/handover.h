@@ -34,8 +34,10 @@ struct HandOver {
     QString who; ///< `Site operator`
     QString explanation;
     QString todo;
-    QString note; ///< the user's own
-    QString link; ///< opens the request
+    QString note;         ///< the user's own
+    QString link;         ///< opens the request
+    QString stuck;        ///< that and why it is stuck, one sentence
+    QString stuckRestsOn; ///< what of the server says so
     ErrorText error;
 };
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/domain/stuck.h"
 
+#include <QSet>
 #include <QTest>
 
 using namespace waldesk::domain;
@@ -70,6 +71,7 @@ EventQueue queue(const char *type, std::optional<qint64> consumers)
 Q_DECLARE_METATYPE(waldesk::domain::OpenRequest)
 Q_DECLARE_METATYPE(waldesk::domain::AgentFacts)
 Q_DECLARE_METATYPE(waldesk::domain::StuckReason::Kind)
+Q_DECLARE_METATYPE(waldesk::domain::AgentOutlook::Kind)
 
 class TestStuck : public QObject
 {
@@ -86,6 +88,10 @@ private slots:
     void agentsOfBothListsAreOne();
     void emptyListsOfAnOlderServerProveNothing();
     void sentencesSayHowLongUsuallyAndWhy();
+    void aRowSaysItInALine();
+    void everyReasonHasANameAndAKnownOneAnAdvice();
+    void theOutlookIsOfARequestThatIsSentNow_data();
+    void theOutlookIsOfARequestThatIsSentNow();
     void wordsOfTheServerStayPlain();
 };
 
@@ -314,6 +320,70 @@ void TestStuck::sentencesSayHowLongUsuallyAndWhy()
     QCOMPARE(
         stuckSentence(*stuckOf(processing(6 * Hour), {}, now()), stuckReason(request, nullptr, now())),
         QStringLiteral("Processing for 6 h, no earlier request tells what is usual: the server does not show why."));
+}
+
+void TestStuck::aRowSaysItInALine()
+{
+    OfferingHabit habit;
+    habit.waitP95 = 40 * Second;
+    AgentFacts facts = with(std::vector{agent(Minute)});
+    facts.queues = std::vector{queue("importable_resources", 0)};
+    const OpenRequest request = sent(100 * Hour);
+    QCOMPARE(stuckLine(*stuckOf(request, habit, now()), stuckReason(request, &facts, now())),
+             QStringLiteral("Sent 4 d ago \u00B7 nobody listens: its queue has no reader \u00B7 usually 40 s"));
+    QCOMPARE(stuckHeadline(*stuckOf(request, habit, now())), QStringLiteral("Not picked up for 4 d"));
+    QCOMPARE(stuckHeadline(*stuckOf(processing(6 * Hour), {}, now())), QStringLiteral("Not finished for 6 h"));
+    QCOMPARE(stuckLine(*stuckOf(processing(6 * Hour), {}, now()), {}), QStringLiteral("Processing for 6 h"));
+    StuckSettings settings;
+    settings.factor = 5;
+    QVERIFY2(stuckRule(settings).contains(QStringLiteral("5 \u00D7")), qPrintable(stuckRule(settings)));
+}
+
+void TestStuck::everyReasonHasANameAndAKnownOneAnAdvice()
+{
+    using enum StuckReason::Kind;
+    QSet<QString> names;
+    for (const auto kind : {Unknown, NobodyListens, BrokerDown, CannotList, AgentSilent, AgentRestarted}) {
+        names.insert(stuckReasonName(kind));
+        QCOMPARE(stuckAdvice(kind).isEmpty(), kind == Unknown);
+    }
+    QCOMPARE(names.size(), 6);
+}
+
+void TestStuck::theOutlookIsOfARequestThatIsSentNow_data()
+{
+    using enum AgentOutlook::Kind;
+    QTest::addColumn<AgentFacts>("facts");
+    QTest::addColumn<AgentOutlook::Kind>("kind");
+    const auto queues = [](qint64 sign, std::vector<EventQueue> of) {
+        AgentFacts facts = with(std::vector{agent(sign)});
+        facts.queues = std::move(of);
+        return facts;
+    };
+    QTest::newRow("a reader of its queue") << queues(3 * Hour, {queue("importable_resources", 1)}) << Listens;
+    QTest::newRow("a queue without a reader") << queues(Minute, {queue("importable_resources", 0)}) << Deaf;
+    QTest::newRow("no queue at all") << queues(Minute, {}) << Deaf;
+    QTest::newRow("queues of other events only") << queues(Minute, {queue("order", 2)}) << Deaf;
+    QTest::newRow("no agent") << with(std::vector<Agent>()) << Deaf;
+    QTest::newRow("an agent that wrote nothing for hours") << with(std::vector{agent(3 * Hour)}) << Silent;
+    QTest::newRow("an agent that wrote a moment ago") << with(std::vector{agent(Minute)}) << Listens;
+    QTest::newRow("nothing is shown") << with(std::nullopt) << NotShown;
+    Agent mute = agent(Minute);
+    mute.modified.reset();
+    QTest::newRow("an agent of which no time is told") << with(std::vector{mute}) << NotShown;
+    AgentFacts down = queues(Minute, {queue("importable_resources", 1)});
+    down.brokerDown = true;
+    QTest::newRow("the broker is down") << down << Deaf;
+}
+
+void TestStuck::theOutlookIsOfARequestThatIsSentNow()
+{
+    QFETCH(AgentFacts, facts);
+    QFETCH(AgentOutlook::Kind, kind);
+    const AgentOutlook outlook = outlookOf(&facts, now());
+    QCOMPARE(outlook.kind, kind);
+    QVERIFY(!outlook.words.isEmpty());
+    QCOMPARE(outlookOf(nullptr, now()).kind, AgentOutlook::Kind::NotShown);
 }
 
 void TestStuck::wordsOfTheServerStayPlain()

@@ -11,6 +11,22 @@ class TestHandOver : public QObject
     Q_OBJECT
 
 private slots:
+    void aStuckRequestSaysWhyAndOnWhatThatRests()
+    {
+        HandOver input;
+        input.request = QStringLiteral("a1");
+        input.state = QStringLiteral("Sent");
+        input.stuck =
+            QStringLiteral("Sent 4 d ago, usually 40 s: nobody listens: *x* token=abcdef0123456789abcdef0123456789.");
+        input.stuckRestsOn = QStringLiteral("queue <b> has 0 consumers");
+        const QString text = handOverMarkdown(input).markdown;
+        QVERIFY2(text.startsWith(QStringLiteral("### Stuck request\n")), qPrintable(text));
+        QVERIFY2(text.contains(QStringLiteral("- Stuck: Sent 4 d ago, usually 40 s: nobody listens: \\*x\\*")),
+                 qPrintable(text));
+        QVERIFY2(text.contains(QStringLiteral("- Rests on: queue \\<b\\> has 0 consumers")), qPrintable(text));
+        QVERIFY2(!text.contains(QStringLiteral("abcdef0123456789abcdef0123456789")), qPrintable(text));
+    }
+
     void saysWhatWhereSinceWhenAndWhatToDo();
     void masksSecretsAndSaysSo();
     void canNotBeBrokenOutOf();

@@ -1,0 +1,235 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/tables/stucklistmodel.h"
+
+#include "models/domain/displaytext.h"
+
+#include <algorithm>
+#include <map>
+
+namespace waldesk::tables
+{
+
+StuckListModel::StuckListModel(QObject *parent) : QAbstractTableModel(parent)
+{
+}
+
+std::vector<StuckListModel::Entry> StuckListModel::arrange(std::vector<StuckRow> rows)
+{
+    std::ranges::sort(rows, [](const StuckRow &a, const StuckRow &b) {
+        return std::pair(a.stuck.since, a.request.uuid) < std::pair(b.stuck.since, b.request.uuid);
+    });
+    // Rows come oldest first, so a section is met for the first time at its oldest.
+    std::map<std::pair<int, domain::Uuid>, size_t> known;
+    std::vector<std::vector<StuckRow>> sections;
+    for (StuckRow &row : rows) {
+        const auto [at, isNew] = known.try_emplace({int(row.reason.kind), row.request.offering}, sections.size());
+        if (isNew)
+            sections.emplace_back();
+        sections[at->second].push_back(std::move(row));
+    }
+    std::vector<Entry> entries;
+    for (std::vector<StuckRow> &section : sections) {
+        const StuckRow &oldest = section.front();
+        Entry heading;
+        heading.key = domain::stuckWord(oldest.reason.kind) + u' ' + oldest.request.offering.toString();
+        heading.heading = domain::stuckReasonName(oldest.reason.kind) + QStringLiteral(" \u00B7 ") +
+                          domain::escapeForDisplay(oldest.offeringName);
+        heading.count = int(section.size());
+        entries.push_back(std::move(heading));
+        for (StuckRow &row : section)
+            entries.push_back({{}, {}, 0, std::move(row)});
+    }
+    return entries;
+}
+
+void StuckListModel::setRows(std::vector<StuckRow> rows)
+{
+    std::vector<Entry> next = arrange(std::move(rows));
+    removeMissing(next);
+    reorder(next);
+    insertNew(next);
+    m_entries = std::move(next);
+    if (!m_entries.empty())
+        emit dataChanged(index(0, 0), index(int(m_entries.size()) - 1, ColumnCount - 1));
+    emit arranged();
+}
+
+void StuckListModel::removeMissing(const std::vector<Entry> &next)
+{
+    for (int at = int(m_entries.size()) - 1; at >= 0; --at) {
+        const Entry &entry = m_entries[size_t(at)];
+        if (std::ranges::any_of(next, [&entry](const Entry &other) { return entry.isSame(other); }))
+            continue;
+        beginRemoveRows({}, at, at);
+        m_entries.erase(m_entries.begin() + at);
+        endRemoveRows();
+    }
+}
+
+/// Those that are here already take the order in which they stand in next.
+void StuckListModel::reorder(const std::vector<Entry> &next)
+{
+    std::vector<int> from; // of the old rows, in the new order
+    for (const Entry &entry : next) {
+        const auto old = std::ranges::find_if(m_entries, [&entry](const Entry &other) { return entry.isSame(other); });
+        if (old != m_entries.end())
+            from.push_back(int(old - m_entries.begin()));
+    }
+    if (std::ranges::is_sorted(from))
+        return;
+    emit layoutAboutToBeChanged();
+    const QModelIndexList before = persistentIndexList();
+    QModelIndexList after;
+    for (const QModelIndex &index : before) {
+        const auto to = std::ranges::find(from, index.row()) - from.begin();
+        after.append(this->index(int(to), index.column()));
+    }
+    std::vector<Entry> moved;
+    for (const int row : from)
+        moved.push_back(std::move(m_entries[size_t(row)]));
+    m_entries = std::move(moved);
+    changePersistentIndexList(before, after);
+    emit layoutChanged();
+}
+
+void StuckListModel::insertNew(const std::vector<Entry> &next)
+{
+    for (size_t at = 0; at < next.size(); ++at) {
+        if (at < m_entries.size() && m_entries[at].isSame(next[at]))
+            continue;
+        beginInsertRows({}, int(at), int(at));
+        m_entries.insert(m_entries.begin() + static_cast<ptrdiff_t>(at), next[at]);
+        endInsertRows();
+    }
+}
+
+void StuckListModel::setPending(const domain::Uuid &uuid, const QString &text)
+{
+    if (text.isEmpty())
+        m_pending.remove(uuid);
+    else
+        m_pending.insert(uuid, text);
+    if (const int row = rowOf(uuid); row >= 0)
+        emit dataChanged(index(row, 0), index(row, ColumnCount - 1));
+}
+
+int StuckListModel::requestCount() const
+{
+    return int(std::ranges::count_if(m_entries, [](const Entry &entry) { return entry.key.isEmpty(); }));
+}
+
+domain::Uuid StuckListModel::uuidAt(int row) const
+{
+    return row >= 0 && row < int(m_entries.size()) ? m_entries[size_t(row)].row.request.uuid : domain::Uuid();
+}
+
+int StuckListModel::rowOf(const domain::Uuid &uuid) const
+{
+    if (uuid.isNil())
+        return -1;
+    const auto found =
+        std::ranges::find_if(m_entries, [&uuid](const Entry &entry) { return entry.row.request.uuid == uuid; });
+    return found == m_entries.end() ? -1 : int(found - m_entries.begin());
+}
+
+bool StuckListModel::isHeading(int row) const
+{
+    return row >= 0 && row < int(m_entries.size()) && !m_entries[size_t(row)].key.isEmpty();
+}
+
+int StuckListModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_entries.size());
+}
+
+int StuckListModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QString StuckListModel::text(const Entry &entry, Column column) const
+{
+    const StuckRow &row = entry.row;
+    switch (column) {
+    case StateColumn:
+        return domain::stateName(row.request.state);
+    case OfferingColumn:
+        return domain::escapeForDisplay(row.offeringName);
+    case ElapsedColumn:
+        return domain::shortDuration(row.stuck.elapsed);
+    case ReasonColumn:
+        return row.reason.words + QStringLiteral(" \u00B7 ") + domain::stuckUsual(row.stuck);
+    case ColumnCount:
+        break;
+    }
+    return {};
+}
+
+QVariant StuckListModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+        return {};
+    const Entry &entry = m_entries[size_t(index.row())];
+    const auto column = Column(index.column());
+    if (!entry.key.isEmpty()) {
+        if (role == HeadingRole || (role == Qt::DisplayRole && column == StateColumn))
+            return entry.heading;
+        if (role == Qt::AccessibleTextRole)
+            return tr("%1, %n request(s)", nullptr, entry.count).arg(entry.heading);
+        return role == HeadingCountRole ? QVariant(entry.count) : QVariant();
+    }
+    switch (role) {
+    case Qt::DisplayRole:
+        return text(entry, column);
+    case Qt::AccessibleTextRole: {
+        const QString pending = column == StateColumn ? m_pending.value(entry.row.request.uuid) : QString();
+        return pending.isEmpty() ? text(entry, column) : text(entry, column) + QStringLiteral(", ") + pending;
+    }
+    case Qt::TextAlignmentRole:
+        return int((column == ElapsedColumn ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    case IdRole:
+        return QVariant::fromValue(entry.row.request.uuid);
+    case StateRole:
+        return int(entry.row.request.state);
+    case PendingRole:
+        return m_pending.value(entry.row.request.uuid);
+    case DimmedRole:
+        return false;
+    case StuckRole:
+        return domain::stuckLine(entry.row.stuck, entry.row.reason);
+    default:
+        return {};
+    }
+}
+
+QVariant StuckListModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount)
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return int((section == ElapsedColumn ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole)
+        return {};
+    switch (Column(section)) {
+    case StateColumn:
+        return tr("State");
+    case OfferingColumn:
+        return tr("Offering");
+    case ElapsedColumn:
+        //: how long a request has been in its state
+        return tr("For");
+    case ReasonColumn:
+        return tr("Why it may be stuck");
+    case ColumnCount:
+        break;
+    }
+    return {};
+}
+
+Qt::ItemFlags StuckListModel::flags(const QModelIndex &index) const
+{
+    return isHeading(index.row()) ? Qt::ItemFlags(Qt::NoItemFlags) : QAbstractTableModel::flags(index);
+}
+
+} // namespace waldesk::tables
