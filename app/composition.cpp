@@ -12,8 +12,10 @@
 #include "models/archive/causearchive.h"
 #include "models/archive/journal.h"
 #include "models/archive/rowarchive.h"
+#include "models/session/foundresourcecache.h"
 #include "models/session/liveupdates.h"
 #include "models/session/notices.h"
+#include "models/session/stuckrequests.h"
 #include "models/session/viewcounts.h"
 #include "models/tables/requeststore.h"
 #include "models/workflows/archivestart.h"
@@ -108,6 +110,7 @@ struct Composition::Connected {
           sync(rows, store), rules(configurationFolder()), index(store, rules.classifierRules()),
           triageFeed(client, store, archive), triage(store, index, archive, triageFeed, client),
           start(sync, feed, triageFeed), live(client, store, open, journal, feed, &triageFeed),
+          stuck(client, store, open.session, open.clock), found(client),
           actions(triage, archive, rules, open.undo), causes{triageFeed, index, triage, rules, archive, actions},
           savedViews(profile.folder), viewCounts(client, open.session, open.clock, savedViews),
           notices(open.session, open.clock, savedViews),
@@ -146,6 +149,8 @@ struct Composition::Connected {
     workflows::Triage triage;
     workflows::ArchiveStart start;
     session::LiveUpdates live;
+    session::StuckRequests stuck;
+    session::FoundResourceCache found;
     session::CauseActions actions;
     ui::CauseWorkspace causes;
     session::SavedViews savedViews;
@@ -378,8 +383,9 @@ void Composition::show(const OpenedConnection &opened)
     now.live.setPace(workflows::PollPace::read(QSettings(settingsFile(), QSettings::IniFormat)));
     now.live.setScreenLocked(m_screenLock.isLocked());
     followKept();
-    m_window.showWorkspace(
-        {now.open, now.store, now.feed, settingsFile(), &now.causes, &now.views, &now.live, &now.rows});
+    now.stuck.setSettings(session::StuckRequests::readSettings(QSettings(settingsFile(), QSettings::IniFormat)));
+    m_window.showWorkspace({now.open, now.store, now.feed, settingsFile(), &now.causes, &now.views, &now.live,
+                            &now.rows, &now.stuck, &now.found});
     connect(&now.rules, &workflows::RuleStore::changed, &now.index,
             [&now] { now.index.setRules(now.rules.classifierRules()); });
     for (const QString &trouble : {now.rules.trouble(), now.archive.trouble()}) {
@@ -394,6 +400,7 @@ void Composition::show(const OpenedConnection &opened)
     m_running.setProfile(now.open.session.profile().name);
     now.open.session.start();
     now.live.start();
+    now.stuck.start();
     goToFirstPlace();
     if (!m_profiles.notice().isEmpty()) {
         m_window.say(m_profiles.notice());

@@ -515,7 +515,8 @@ Checked<WindowOptions> readWindow(const RawArguments &arguments)
         return connection.error();
     options.connection = std::move(*connection);
     options.page = fromArgument(arguments.page);
-    const QStringList pages{QStringLiteral("errors"), QStringLiteral("requests"), QStringLiteral("journal")};
+    const QStringList pages{QStringLiteral("errors"), QStringLiteral("requests"), QStringLiteral("stuck"),
+                            QStringLiteral("agents"), QStringLiteral("journal")};
     if (!arguments.page.empty() && !pages.contains(options.page))
         return ArgumentError{tr("--page: \"%1\" is none of %2.").arg(options.page, pages.join(QStringLiteral(", ")))};
     options.screenshotFile = fromArgument(arguments.screenshot);

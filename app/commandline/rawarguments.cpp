@@ -59,7 +59,9 @@ void addWindow(CLI::App &app, RawArguments &arguments)
                    help("what to show: a uuid, an API URL, waldesk://PROFILE/request/UUID or .../query?q=LINE"))
         ->group(group)
         ->type_name("ADDRESS");
-    app.add_option("--page", arguments.page, help("errors, requests or journal"))->group(group)->type_name("PAGE");
+    app.add_option("--page", arguments.page, help("errors, requests, stuck, agents or journal"))
+        ->group(group)
+        ->type_name("PAGE");
     app.add_option("--screenshot", arguments.screenshot, help("write a picture of the window and end"))
         ->group(group)
         ->type_name("FILE.png");

@@ -371,8 +371,8 @@ QString stuckHeadline(const Stuck &stuck)
 
 QString stuckRule(const StuckSettings &settings)
 {
-    //: %1 and %2 are durations, %3 a number: "waits > 15 min, works > 60 min, 3 x longer than usual"
-    return tr("waits > %1, works > %2, %3 \u00D7 longer than usual")
+    //: %1 and %2 are durations, %3 a number: "waits > 15 min, works > 60 min, 3 x usual"
+    return tr("waits > %1, works > %2, %3 \u00D7 usual")
         .arg(shortDuration(settings.leastWait), shortDuration(settings.leastWork),
              QString::number(std::max(1, settings.factor)));
 }

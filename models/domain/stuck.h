@@ -101,7 +101,7 @@ struct AgentOutlook {
 [[nodiscard]] QString stuckLine(const Stuck &stuck, const StuckReason &reason);
 /// "Not picked up for 4 d" or "Not finished for 6 h".
 [[nodiscard]] QString stuckHeadline(const Stuck &stuck);
-/// What counts as stuck: "waits > 15 min, works > 60 min, 3 x longer than usual".
+/// What counts as stuck: "waits > 15 min, works > 60 min, 3 x usual".
 [[nodiscard]] QString stuckRule(const StuckSettings &settings);
 /// What a person can do about this reason, in a sentence or two; empty where nothing is known.
 [[nodiscard]] QString stuckAdvice(StuckReason::Kind kind);

@@ -16,7 +16,9 @@
 namespace waldesk::session
 {
 class Notices;
+class FoundResourceCache;
 class SavedViews;
+class StuckRequests;
 class ViewCounts;
 } // namespace waldesk::session
 
@@ -45,11 +47,13 @@ struct Workspace {
     session::OpenConnection &connection; ///< session, clock, undo stack, pending writes
     tables::RequestStore &store;
     workflows::RequestFeed &feed;
-    QString settingsFile;                   ///< INI of the window's own state (columns, split, scheme); never a secret
-    const CauseWorkspace *causes = nullptr; ///< null: a window without the Errors page
-    const ViewWorkspace *views = nullptr;   ///< null: a window without saved views and notifications
-    session::LiveUpdates *live = nullptr;   ///< null: nothing is read by itself
-    archive::RowArchive *rows = nullptr;    ///< what is kept on this machine; null: nothing
+    QString settingsFile;                    ///< INI of the window's own state (columns, split, scheme); never a secret
+    const CauseWorkspace *causes = nullptr;  ///< null: a window without the Errors page
+    const ViewWorkspace *views = nullptr;    ///< null: a window without saved views and notifications
+    session::LiveUpdates *live = nullptr;    ///< null: nothing is read by itself
+    archive::RowArchive *rows = nullptr;     ///< what is kept on this machine; null: nothing
+    session::StuckRequests *stuck = nullptr; ///< null: nothing is said to be stuck
+    session::FoundResourceCache *found = nullptr; ///< null: what requests found is not shown
 };
 
 } // namespace waldesk::ui

@@ -25,15 +25,21 @@ QFont bodyOf(const QModelIndex &index, const Look &look)
 
 } // namespace
 
-RequestRowDelegate::RequestRowDelegate(int stateColumn, int errorColumn, QObject *parent)
-    : RowDelegate(parent), m_stateColumn(stateColumn), m_errorColumn(errorColumn)
+RequestRowDelegate::RequestRowDelegate(int stateColumn, int errorColumn, QObject *parent, int tookColumn)
+    : RowDelegate(parent), m_stateColumn(stateColumn), m_errorColumn(errorColumn), m_tookColumn(tookColumn)
 {
 }
 
 void RequestRowDelegate::paintCell(QPainter *painter, const Cell &cell, const QModelIndex &index,
                                    const Look &look) const
 {
+    if (const QString section = index.data(tables::HeadingRole).toString(); !section.isEmpty()) {
+        paintSection(painter, cell, index, section, look);
+        return;
+    }
     const bool dimmed = index.data(tables::DimmedRole).toBool();
+    if (!dimmed && paintStuck(painter, cell, index, look))
+        return;
     if (index.column() == m_stateColumn) {
         paintState(painter, cell, index, look, dimmed);
         return;
@@ -50,6 +56,36 @@ void RequestRowDelegate::paintCell(QPainter *painter, const Cell &cell, const QM
                      paint::label(painter, area, index.data(tables::CauseNameRole).toString(), cell.background, look));
     paintText(painter, area, index.data(Qt::DisplayRole).toString(), bodyOf(index, look), colour,
               right ? Qt::AlignRight : Qt::AlignLeft);
+}
+
+void RequestRowDelegate::paintSection(QPainter *painter, const Cell &cell, const QModelIndex &index,
+                                      const QString &words, const Look &look)
+{
+    painter->fillRect(cell.whole.adjusted(0, 0, 0, -1), look.raised);
+    const QString count = groupedNumber(index.data(tables::HeadingCountRole).toInt());
+    const int wide = QFontMetrics(look.small).horizontalAdvance(count) + look.units(2);
+    paintText(painter, cell.area.adjusted(0, 0, -wide, 0), words, look.smallStrong, look.text2, Qt::AlignLeft);
+    paintText(painter, cell.area, count, look.small, look.text2, Qt::AlignRight);
+}
+
+bool RequestRowDelegate::paintStuck(QPainter *painter, const Cell &cell, const QModelIndex &index,
+                                    const Look &look) const
+{
+    if (index.column() != m_errorColumn && index.column() != m_tookColumn)
+        return false;
+    const QString stuck = index.data(tables::StuckRole).toString();
+    if (stuck.isEmpty())
+        return false;
+    const QColor ink = look.ink(Shade::Stuck);
+    if (index.column() == m_tookColumn) {
+        paintText(painter, cell.area, index.data(Qt::DisplayRole).toString(), look.strong, ink, Qt::AlignRight);
+        return true;
+    }
+    paintIcon(painter, QRect(cell.area.x(), cell.area.y(), look.iconSide, cell.area.height()), shadeIcon(Shade::Stuck),
+              ink);
+    paintText(painter, cell.area.adjusted(look.iconSide + look.units(1.5), 0, 0, 0),
+              index.data(Qt::DisplayRole).toString(), look.body, ink, Qt::AlignLeft);
+    return true;
 }
 
 void RequestRowDelegate::paintChange(QPainter *painter, const Cell &cell, const QModelIndex &index, const Look &look)

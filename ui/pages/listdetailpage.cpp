@@ -11,6 +11,7 @@
 #include "ui/panels/listfoot.h"
 #include "ui/panels/notebar.h"
 #include "ui/panels/requestexport.h"
+#include "ui/panels/seterreddialog.h"
 
 #include <QAbstractItemView>
 #include <QAction>
@@ -41,6 +42,22 @@ QBoxLayout *addRow(QBoxLayout *column, QBoxLayout *row)
     row->setSpacing(0);
     column->addLayout(row);
     return row;
+}
+
+/// The newest request of the same offering that was created after this one, as far as is loaded.
+std::optional<domain::Request> newerOf(const tables::RequestStore &store, const domain::Request &request)
+{
+    const auto own = store.find(request.uuid);
+    if (!own)
+        return std::nullopt;
+    const tables::OfferingId offering = store.row(*own).offering;
+    std::optional<tables::RowIndex> newest;
+    for (tables::RowIndex index = 0; index < store.size(); ++index) {
+        const tables::PackedRow &row = store.row(index);
+        if (!store.isGone(index) && row.offering == offering && row.created > store.row(newest.value_or(*own)).created)
+            newest = index;
+    }
+    return newest ? std::optional(store.request(*newest)) : std::nullopt;
 }
 
 } // namespace
@@ -235,6 +252,10 @@ void ListDetailPage::connectWrites()
             [this](const TransitionRunner::Job &job, const TransitionRunner::Report &report) {
                 writeReported(job, report);
             });
+    connect(&connection.pending, &PendingTransitions::rowRead, this, [this](const domain::Request &request) {
+        if (m_dialog && m_dialog->request().uuid == request.uuid)
+            m_dialog->setRequest(request);
+    });
     connect(&connection.undo, &session::UndoStack::changed, this, &ListDetailPage::updateUndo);
     connect(m_foot, &ListFoot::undoneOrReported, this, [this] { updateDetail(); });
     connect(m_foot, &ListFoot::showRequested, this, [this](const domain::Uuid &uuid) { showRequest(uuid); });
@@ -363,8 +384,33 @@ void ListDetailPage::updateActions()
 
 void ListDetailPage::act(Action action)
 {
-    if (const auto request = currentRequest())
+    const auto request = currentRequest();
+    if (!request)
+        return;
+    if (action == Action::SetErred || action == Action::OverwriteError)
+        askReason(*request, action == Action::OverwriteError);
+    else
         arm(action, *request);
+}
+
+void ListDetailPage::askReason(const domain::Request &request, bool overwrite)
+{
+    if (m_dialog) {
+        m_dialog->raise();
+        m_dialog->activateWindow();
+        return;
+    }
+    const domain::Person &who = session().person();
+    const QString person = who.fullName.isEmpty() ? who.username : who.fullName;
+    m_dialog = new SetErredDialog(
+        {session().profile().environment, session().profile().name, person, newerOf(m_workspace.store, request)},
+        request, clock().now, this);
+    m_dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(m_dialog, &SetErredDialog::confirmed, this, [this, request, overwrite](const domain::ErrorText &text) {
+        arm(overwrite ? Action::OverwriteError : Action::SetErred, request, text);
+    });
+    connect(m_dialog, &QDialog::finished, this, [this] { focusList(); });
+    m_dialog->open();
 }
 
 void ListDetailPage::arm(Action action, const domain::Request &request, const domain::ErrorText &text)

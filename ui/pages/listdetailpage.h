@@ -12,6 +12,7 @@
 #include "ui/panels/requestactions.h"
 #include "ui/panels/requesttimes.h"
 
+#include <QPointer>
 #include <QTimer>
 #include <QVariantMap>
 #include <QWidget>
@@ -33,6 +34,7 @@ class ListFoot;
 class NoteBar;
 class PageQuery;
 class QueryRow;
+class SetErredDialog;
 
 /// A page with a list and a detail beside it. It has what all of them share: the query line, the ratio of list and
 /// detail, the fold by width, the page states, notes, the undo bar, writes on the row that is read, hand-over, copy-as,
@@ -91,7 +93,8 @@ protected:
     virtual void exportShown();     ///< its requests, unless a page shows something else
     void runExport(ExportJob *job); ///< and says how it went
     [[nodiscard]] virtual domain::ApiCall listCall() const = 0;
-    virtual void act(domain::Action action); ///< on the request that is read
+    /// On the request that is read; what needs a reason asks for it first.
+    virtual void act(domain::Action action);
     virtual void aboutToWrite(const domain::Uuid &) {}
     virtual void pendingChanged(const domain::Uuid &) {}
     virtual void writeReported(const workflows::TransitionRunner::Job &, const workflows::TransitionRunner::Report &) {}
@@ -153,6 +156,7 @@ private:
     void updateUndo();
     void escape();
     void handOver();
+    void askReason(const domain::Request &request, bool overwrite);
     void writeSettings();
 
     Workspace m_workspace;
@@ -171,6 +175,7 @@ private:
     QAbstractItemView *m_list = nullptr;
     ListFoot *m_foot = nullptr;
     DetailPanel *m_detail = nullptr;
+    QPointer<SetErredDialog> m_dialog;
 
     QTimer m_clock;
     QTimer m_saving;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/pagequery.h"
 
+#include <algorithm>
+
 namespace waldesk::ui
 {
 
@@ -11,6 +13,14 @@ using domain::State;
 
 namespace
 {
+
+bool isStuckTerm(const domain::QueryTerm &term)
+{
+    if (term.key != domain::QueryKey::Is || term.negated || term.values.size() != 1)
+        return false;
+    const auto *what = std::get_if<domain::IsWhat>(&term.values.front());
+    return what && *what == domain::IsWhat::Stuck;
+}
 
 Query joined(Query base, const Query &more)
 {
@@ -139,6 +149,27 @@ bool PageQuery::commitTyped()
 void PageQuery::setStates(const std::vector<State> &states)
 {
     setCommitted(m_committed.withStates(states));
+}
+
+bool PageQuery::asksForStuck() const
+{
+    const Query query = effective();
+    return std::ranges::any_of(query.terms(), isStuckTerm);
+}
+
+void PageQuery::setStrip(const std::vector<State> &states, bool stuck)
+{
+    Query query = m_committed.withStates(states);
+    for (size_t at = query.terms().size(); at-- > 0;) {
+        if (isStuckTerm(query.terms()[at]))
+            query = query.without(at);
+    }
+    if (stuck) {
+        const Query::Parsed parsed = Query::parse(QStringLiteral("is:stuck"));
+        query = query.with(std::get<Query>(parsed).terms().front());
+    }
+    if (query != m_committed)
+        setCommitted(std::move(query));
 }
 
 } // namespace waldesk::ui

@@ -37,6 +37,9 @@ public:
     void setTyped(const QString &text);
     bool commitTyped(); ///< makes chips of it; false when it does not parse
     void setStates(const std::vector<domain::State> &states);
+    [[nodiscard]] bool asksForStuck() const; ///< `is:stuck` is among the terms of effective()
+    /// What the state strip chooses: states, and whether only stuck ones.
+    void setStrip(const std::vector<domain::State> &states, bool stuck);
 
 signals:
     void changed(); ///< terms, places or error

@@ -102,6 +102,32 @@ QString valueWords(const QueryTerm &term)
     return term.negated ? Words::tr("not %1").arg(words) : words;
 }
 
+bool isStuck(const QueryTerm &term)
+{
+    if (term.key != QueryKey::Is || term.negated || term.values.size() != 1)
+        return false;
+    const auto *what = std::get_if<domain::IsWhat>(&term.values.front());
+    return what && *what == domain::IsWhat::Stuck;
+}
+
+/// With the states of the strip, what the server is asked for stands there already.
+void addStuck(std::vector<TermChip> &chips, size_t term, bool statesChosen, const domain::StuckSettings &settings)
+{
+    if (!statesChosen) {
+        const QString open =
+            (stateWord(domain::State::Sent) + QStringLiteral(", ") + stateWord(domain::State::Processing)).toLower();
+        chips.push_back({{domain::queryKeyName(QueryKey::State), open, Chip::Place::Server,
+                          Words::tr("What is stuck is open: the server is asked for these states only.")},
+                         term});
+    }
+    //: of a filter chip: "stuck: waits > 15 min, works > 60 min, 3 x usual"
+    chips.push_back({{Words::tr("stuck"), domain::stuckRule(settings), Chip::Place::Here,
+                      Words::tr("Looked at here, on the open requests that are loaded: longer in its state than %1 as "
+                                "its offering usually needs, and than the least times.")
+                          .arg(QString::number(settings.factor) + QStringLiteral(" \u00D7"))},
+                     term});
+}
+
 QString labelOf(const QueryTerm &term)
 {
     return domain::queryKeyName(term.key);
@@ -114,13 +140,18 @@ QString termText(const QueryTerm &term)
     return domain::Query().with(term).toLine();
 }
 
-std::vector<TermChip> chipsOf(const domain::Query &query, const std::vector<TermPlace> &places)
+std::vector<TermChip> chipsOf(const domain::Query &query, const std::vector<TermPlace> &places,
+                              const domain::StuckSettings &stuck)
 {
     std::vector<TermChip> chips;
     for (size_t i = 0; i < query.terms().size(); ++i) {
         const QueryTerm &term = query.terms()[i];
         if (term.key == QueryKey::State)
             continue;
+        if (isStuck(term)) {
+            addStuck(chips, i, !query.states().empty(), stuck);
+            continue;
+        }
         const TermPlace place = i < places.size() ? places[i] : TermPlace::Here;
         chips.push_back({{labelOf(term), valueWords(term), chipPlace(place), placeHint(place)}, i});
     }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/domain/query.h"
+#include "models/domain/stuck.h"
 #include "ui/widgets/querychip.h"
 
 #include <QStringList>
@@ -17,7 +18,10 @@ struct TermChip {
     Chip chip;
     size_t term = 0;
 };
-[[nodiscard]] std::vector<TermChip> chipsOf(const domain::Query &query, const std::vector<domain::TermPlace> &places);
+/// `is:stuck` is spelled out: which states the server is asked for, and what counts as stuck here. Both chips are of
+/// its term.
+[[nodiscard]] std::vector<TermChip> chipsOf(const domain::Query &query, const std::vector<domain::TermPlace> &places,
+                                            const domain::StuckSettings &stuck = {});
 [[nodiscard]] QString termText(const domain::QueryTerm &term); ///< as it is typed: `offering:SLURM*`
 
 /// Words of the query that an error is searched for: marked where one is read.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/queryrow.h"
 
+#include "models/session/stuckrequests.h"
 #include "ui/base/look.h"
 #include "ui/pages/pagequery.h"
 #include "ui/pages/querychips.h"
@@ -87,9 +88,10 @@ void QueryRow::updateChips()
     std::vector<domain::TermPlace> places;
     for (size_t i = 0; i < m_query->committed().terms().size(); ++i)
         places.push_back(m_query->placeOf(i));
+    const domain::StuckSettings stuck = m_workspace.stuck ? m_workspace.stuck->settings() : domain::StuckSettings();
     std::vector<Chip> chips;
     m_chipTerms.clear();
-    for (TermChip &each : chipsOf(m_query->committed(), places)) {
+    for (TermChip &each : chipsOf(m_query->committed(), places, stuck)) {
         chips.push_back(std::move(each.chip));
         m_chipTerms.push_back(each.term);
     }

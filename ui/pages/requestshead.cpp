@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/requestshead.h"
 
+#include "models/session/stuckrequests.h"
 #include "ui/pages/requestsquery.h"
 #include "ui/panels/requesttimes.h"
 #include "ui/panels/troubledialog.h"
@@ -33,7 +34,16 @@ RequestsHead::RequestsHead(const Workspace &workspace, RequestsQuery &query, tab
     m_coverage = new CoverageBar(this);
     m_coverage->setObjectName(QStringLiteral("requests.coverage"));
     RequestFeed &feed = m_workspace.feed;
-    connect(m_strip, &StateStrip::selectionChanged, &m_query, &RequestsQuery::setStates);
+    const auto choose = [this] {
+        m_query.setStrip(m_strip->selection(), m_strip->isStuck());
+    };
+    connect(m_strip, &StateStrip::stuckChanged, this, choose);
+    connect(m_strip, &StateStrip::selectionChanged, this, choose);
+    m_strip->setStuckShown(m_workspace.stuck != nullptr);
+    if (m_workspace.stuck) {
+        connect(m_workspace.stuck, &session::StuckRequests::changed, this, [this] { showCounts(); });
+        connect(m_workspace.stuck, &session::StuckRequests::stateChanged, this, [this] { showCounts(); });
+    }
     connect(m_coverage, &CoverageBar::loadAllClicked, &feed, &RequestFeed::loadAll);
     connect(m_coverage, &CoverageBar::cancelClicked, &feed, &RequestFeed::cancel);
     connect(m_coverage, &CoverageBar::retryClicked, &feed, &RequestFeed::retry);
@@ -56,6 +66,7 @@ void RequestsHead::showNow()
 {
     const RequestFeed &feed = m_workspace.feed;
     m_strip->setSelection(m_query.states());
+    m_strip->setStuck(m_query.asksForStuck());
     Coverage coverage;
     coverage.shown = m_model.matchCount();
     coverage.loaded = feed.loaded();
@@ -111,6 +122,8 @@ void RequestsHead::showCounts()
     for (size_t i = 0; i < domain::AllStates.size(); ++i)
         m_strip->setCount(domain::AllStates[i], shown(i));
     m_strip->setTotal(shown(domain::AllStates.size()));
+    if (m_workspace.stuck && m_workspace.stuck->isRead())
+        m_strip->setStuckCount(m_workspace.stuck->count());
 }
 
 void RequestsHead::setLook()

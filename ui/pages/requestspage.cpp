@@ -3,6 +3,8 @@
 #include "ui/pages/requestspage.h"
 
 #include "models/domain/address.h"
+#include "models/session/foundresourcecache.h"
+#include "models/session/stuckrequests.h"
 #include "ui/base/displaytext.h"
 #include "ui/base/icons.h"
 #include "ui/pages/queryrow.h"
@@ -13,7 +15,6 @@
 #include "ui/panels/notebar.h"
 #include "ui/panels/offeringpicker.h"
 #include "ui/panels/requestdetail.h"
-#include "ui/panels/seterreddialog.h"
 #include "ui/panels/timepicker.h"
 #include "ui/widgets/coveragebar.h"
 #include "ui/widgets/statestrip.h"
@@ -47,22 +48,6 @@ constexpr int CountTimeoutMs = 3000;
 constexpr int ActionsMs = 100;
 /// In a narrower window the errors in the list would be cut after a few letters, beside a detail that repeats one.
 constexpr int ColumnsForBoth = 130;
-
-/// The newest request of the same offering that was created after this one, as far as is loaded.
-std::optional<domain::Request> newerOf(const tables::RequestStore &store, const domain::Request &request)
-{
-    const auto own = store.find(request.uuid);
-    if (!own)
-        return std::nullopt;
-    const tables::OfferingId offering = store.row(*own).offering;
-    std::optional<tables::RowIndex> newest;
-    for (tables::RowIndex index = 0; index < store.size(); ++index) {
-        const tables::PackedRow &row = store.row(index);
-        if (!store.isGone(index) && row.offering == offering && row.created > store.row(newest.value_or(*own)).created)
-            newest = index;
-    }
-    return newest ? std::optional(store.request(*newest)) : std::nullopt;
-}
 
 /// What is said of a cause beside the error's own words: what a person called it, its type, the known pattern.
 QString causeWords(const tables::CauseGroup &group)
@@ -110,6 +95,8 @@ RequestsPage::RequestsPage(const Workspace &workspace, Commands &commands, QWidg
     connectHead();
     connectData();
     followLive();
+    followStuck();
+    followFound();
     if (workspace.causes)
         connect(&workspace.causes->triage, &workflows::Triage::groupsChanged, this, &RequestsPage::updateDetail);
 }
@@ -138,6 +125,56 @@ void RequestsPage::followLive()
             live->readAgain(m_table->currentUuid());
     });
     connect(&live->asked(), &session::AskedAgain::changed, this, &RequestsPage::updateDetail);
+}
+
+void RequestsPage::followFound()
+{
+    session::FoundResourceCache *found = workspace().found;
+    if (!found)
+        return;
+    connect(found, &session::FoundResourceCache::changed, this, [this](const domain::Uuid &request) {
+        if (request == m_table->currentUuid())
+            updateDetail();
+    });
+    connect(m_detail, &RequestDetail::foundRetryClicked, this, [this, found] {
+        if (const auto request = ListDetailPage::currentRequest())
+            found->refresh(*request);
+    });
+}
+
+void RequestsPage::followStuck()
+{
+    session::StuckRequests *stuck = workspace().stuck;
+    if (!stuck)
+        return;
+    const auto tell = [this, stuck] {
+        m_model.setRowFacts([stuck](const domain::Uuid &uuid) {
+            domain::RowFacts facts;
+            facts.stuck = stuck->find(uuid) != nullptr;
+            return facts;
+        });
+        m_model.setStuckLines([stuck](const domain::Uuid &uuid) {
+            const workflows::StuckRequest *found = stuck->find(uuid);
+            return found ? domain::stuckLine(found->stuck, found->reason) : QString();
+        });
+        updateDetail();
+    };
+    connect(stuck, &session::StuckRequests::changed, this, tell);
+    tell();
+    // The stuck ones are the oldest; what was chosen before comes back with the other rows.
+    connect(m_head->strip(), &StateStrip::stuckChanged, this, [this](bool on) {
+        if (on)
+            m_sortingBefore = m_query->sorting();
+        const RequestsTable::Sorting oldest{RequestsTable::Column::CreatedColumn, Qt::AscendingOrder};
+        const RequestsTable::Sorting sorting = on ? oldest : m_sortingBefore.value_or(m_query->sorting());
+        m_table->forgetTop();
+        m_table->setSorting(sorting);
+        m_query->setSorting(sorting);
+    });
+    connect(m_detail, &RequestDetail::agentsClicked, this, [this] {
+        if (const auto request = ListDetailPage::currentRequest())
+            emit agentsWanted(request->offering);
+    });
 }
 
 /// Rows that came by themselves move nothing until somebody wants to see them.
@@ -192,8 +229,12 @@ void RequestsPage::buildCommands()
 {
     buildFindCommands();
     buildMarkCommands();
-    addCommand("requests.fields", Group::Read, tr("Traceback or all fields"), {Qt::Key_F}, "",
-               [this] { m_detail->toggleFields(); });
+    QAction *fields = commands().share(QStringLiteral("requests.fields"), Group::Read, tr("Traceback or all fields"),
+                                       {Qt::Key_F}, {}, this);
+    connect(fields, &QAction::triggered, this, [this] {
+        if (isFront())
+            m_detail->toggleFields();
+    });
     QAction *copy =
         commands().add(QStringLiteral("requests.copyUuid"), Group::Read, tr("Copy the uuid"),
                        {QKeySequence(Qt::CTRL | Qt::Key_C)}, QStringLiteral("act-copy"), m_table, Qt::WidgetShortcut);
@@ -230,6 +271,14 @@ void RequestsPage::buildFindCommands()
             connect(more, &QAction::triggered, this,
                     [this, state, modifier] { m_head->strip()->activate(state, modifier); });
         }
+    }
+    if (workspace().stuck) {
+        addCommand("requests.state5", Group::Find, tr("Only Stuck"), {Qt::Key_5}, "state-stuck",
+                   [this] { m_head->strip()->activateStuck(); });
+        auto *more = new QAction(this);
+        more->setShortcut(QKeySequence(Qt::ControlModifier | Qt::Key_5));
+        addAction(more);
+        connect(more, &QAction::triggered, this, [this] { m_head->strip()->activateStuck(Qt::ControlModifier); });
     }
     addCommand("requests.offering", Group::Find, tr("Filter by offering\u2026"), {Qt::Key_O}, "offering",
                [this] { pickOffering(); });
@@ -454,11 +503,6 @@ void RequestsPage::connectData()
                 if (row && std::find(rows.begin(), rows.end(), *row) != rows.end())
                     updateDetail();
             });
-    connect(&workspace().connection.pending, &session::PendingTransitions::rowRead, this,
-            [this](const domain::Request &request) {
-                if (m_dialog && m_dialog->request().uuid == request.uuid)
-                    m_dialog->setRequest(request);
-            });
 }
 
 void RequestsPage::start()
@@ -665,6 +709,10 @@ void RequestsPage::refresh()
 {
     showNew();
     m_query->refresh();
+    if (workspace().stuck)
+        workspace().stuck->refresh();
+    if (const auto request = ListDetailPage::currentRequest(); request && workspace().found)
+        workspace().found->refresh(*request);
     if (workspace().live)
         workspace().live->pollNow();
 }
@@ -707,6 +755,8 @@ void RequestsPage::updateDetail()
                                                                         : QString());
     const auto row = currentRow();
     m_detail->setGone(row && workspace().store.isGone(*row));
+    m_detail->setStuck(request ? stuckShownOf(workspace(), request->uuid, clock()) : std::nullopt);
+    m_detail->setFound(request ? foundShownOf(workspace(), *request) : std::nullopt);
     m_detail->setRequest(request, clock(), request ? customerOf(request->offering) : QString());
     updateActions();
 }
@@ -751,31 +801,7 @@ void RequestsPage::act(Action action)
         emit planWanted(action, markedRequests());
         return;
     }
-    const auto request = ListDetailPage::currentRequest();
-    if (request && (action == Action::SetErred || action == Action::OverwriteError))
-        askReason(*request, action == Action::OverwriteError);
-    else
-        ListDetailPage::act(action);
-}
-
-void RequestsPage::askReason(const domain::Request &request, bool overwrite)
-{
-    if (m_dialog) {
-        m_dialog->raise();
-        m_dialog->activateWindow();
-        return;
-    }
-    const domain::Person &who = session().person();
-    const QString person = who.fullName.isEmpty() ? who.username : who.fullName;
-    m_dialog = new SetErredDialog(
-        {session().profile().environment, session().profile().name, person, newerOf(workspace().store, request)},
-        request, clock().now, this);
-    m_dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(m_dialog, &SetErredDialog::confirmed, this, [this, request, overwrite](const domain::ErrorText &text) {
-        arm(overwrite ? Action::OverwriteError : Action::SetErred, request, text);
-    });
-    connect(m_dialog, &QDialog::finished, this, [this] { m_table->setFocus(); });
-    m_dialog->open();
+    ListDetailPage::act(action);
 }
 
 void RequestsPage::aboutToWrite(const domain::Uuid &row)

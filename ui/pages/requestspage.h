@@ -5,8 +5,6 @@
 #include "models/tables/requesttablemodel.h"
 #include "ui/pages/listdetailpage.h"
 
-#include <QPointer>
-
 class QPushButton;
 
 namespace waldesk::ui
@@ -16,7 +14,6 @@ class RequestDetail;
 class RequestsHead;
 class RequestsQuery;
 class RequestsTable;
-class SetErredDialog;
 class TimePicker;
 
 /// The requests of the server: filter, list, read, act. The strip is the state filter, the line has the other ones, the
@@ -51,6 +48,7 @@ signals:
     /// Several are marked: what would become of each is to be shown before anything is sent.
     void planWanted(waldesk::domain::Action action, std::vector<waldesk::domain::Request> rows);
     void resourcePlanWanted(waldesk::domain::Action action, std::vector<waldesk::domain::BackendResource> resources);
+    void agentsWanted(waldesk::domain::Uuid offering);
 
 protected:
     [[nodiscard]] PageState nextState() const override;
@@ -99,9 +97,10 @@ private:
     void showNew();
     void updateNews();
     void followLive();
+    void followStuck();
+    void followFound();
     [[nodiscard]] bool hasOpenInSight() const;
     void dropTerm(size_t term);
-    void askReason(const domain::Request &request, bool overwrite);
     void pickOffering();
     [[nodiscard]] StateText emptyText();
     [[nodiscard]] StateText failedText();
@@ -115,7 +114,7 @@ private:
     TimePicker *m_times = nullptr;
     QPushButton *m_offerings = nullptr;
     QPushButton *m_timesButton = nullptr;
-    QPointer<SetErredDialog> m_dialog;
+    std::optional<tables::RequestTableModel::Sorting> m_sortingBefore; ///< Stuck was chosen
 
     QTimer m_countTimeout; ///< numbers of the strip that do not come keep the page unsettled no longer
     QTimer m_actionsSoon;

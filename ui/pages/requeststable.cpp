@@ -60,7 +60,8 @@ RequestsTable::RequestsTable(RequestTableModel &model, QWidget *parent) : RowTab
     setObjectName(QStringLiteral("requests.table"));
     setAccessibleName(tr("Requests"));
     setModel(&model);
-    setItemDelegate(new RequestRowDelegate(RequestTableModel::StateColumn, RequestTableModel::ErrorColumn, this));
+    setItemDelegate(new RequestRowDelegate(RequestTableModel::StateColumn, RequestTableModel::ErrorColumn, this,
+                                           RequestTableModel::TookColumn));
     setSelectionMode(SingleSelection);
     setVerticalScrollMode(ScrollPerItem);
     for (int column = 0; column < RequestTableModel::ColumnCount; ++column) {

@@ -3,6 +3,7 @@
 #include "ui/panels/handovernote.h"
 
 #include "models/domain/cause/requesthandover.h"
+#include "models/session/stuckrequests.h"
 #include "ui/panels/notebar.h"
 
 #include <QClipboard>
@@ -49,6 +50,12 @@ domain::HandOver handOverOf(const Workspace &workspace, tables::RowIndex row)
     input.server = root.toString(QUrl::FullyEncoded);
     input.link = root.resolved(QUrl(QStringLiteral("api/backend-resource-requests/%1/").arg(request.uuid.toString())))
                      .toString(QUrl::FullyEncoded);
+    if (const auto *stuck = workspace.stuck ? workspace.stuck->find(request.uuid) : nullptr) {
+        input.stuck = stuck->sentence();
+        input.stuckRestsOn = stuck->reason.restsOn;
+        if (input.todo.isEmpty())
+            input.todo = domain::stuckAdvice(stuck->reason.kind);
+    }
     const QByteArray key = causes ? causes->triage.keyOf(row) : QByteArray();
     if (const tables::CauseGroup *group = key.isEmpty() ? nullptr : causes->triage.group(key)) {
         input.groupKey = QString::fromLatin1(key);

@@ -30,7 +30,8 @@ namespace waldesk::ui
 namespace
 {
 
-enum Section { TracebackSection, FieldsSection };
+/// The first one is what this kind of request is read for.
+enum Section { FirstSection, FieldsSection };
 
 /// Below that many lines of height the way through the states gives its room to the traceback.
 constexpr int LinesForTimeline = 30;
@@ -146,6 +147,12 @@ QWidget *RequestDetail::buildSectionBar()
     m_sectionBar = new QWidget(this);
     m_sections = new SegmentedControl({tr("Traceback"), tr("All fields")}, m_sectionBar);
     m_sections->setObjectName(QStringLiteral("detail.sections"));
+    m_stuckSections = new SegmentedControl({tr("Why it may be stuck"), tr("All fields")}, m_sectionBar);
+    m_stuckSections->setObjectName(QStringLiteral("detail.stuckSections"));
+    m_stuckSections->hide(); // from the start: together they would keep the detail wide
+    m_foundSections = new SegmentedControl({tr("Found resources"), tr("All fields")}, m_sectionBar);
+    m_foundSections->setObjectName(QStringLiteral("detail.foundSections"));
+    m_foundSections->hide();
     m_meta = new ElidedLabel(TextRole::Small, Ink::Text2, m_sectionBar);
     m_traceback = new TracebackView(this);
     m_tools = m_traceback->takeTools();
@@ -154,10 +161,13 @@ QWidget *RequestDetail::buildSectionBar()
     m_save->setObjectName(QStringLiteral("detail.saveTraceback"));
     auto *row = new QHBoxLayout(m_sectionBar);
     row->addWidget(m_sections);
+    row->addWidget(m_stuckSections);
+    row->addWidget(m_foundSections);
     row->addWidget(m_meta, 1);
     row->addWidget(m_tools, 1);
     row->addWidget(m_save);
-    connect(m_sections, &SegmentedControl::currentChanged, this, &RequestDetail::chooseSection);
+    for (const SegmentedControl *each : {m_sections, m_stuckSections, m_foundSections})
+        connect(each, &SegmentedControl::currentChanged, this, &RequestDetail::showSection);
     connect(m_traceback, &TracebackView::noted, this, &RequestDetail::noted);
     connect(m_save, &IconButton::clicked, this, &RequestDetail::saveTraceback);
     return m_sectionBar;
@@ -167,9 +177,18 @@ QWidget *RequestDetail::buildSections()
 {
     auto *sections = new QWidget(this);
     m_sectionStack = new QStackedLayout(sections);
+    // A section that is not shown must not keep the detail wide.
+    sections->setMinimumWidth(1);
     m_fields = new FieldsPanel(sections);
     m_sectionStack->addWidget(m_traceback);
     m_sectionStack->addWidget(m_fields);
+    m_stuckAbout = new StuckAbout(sections);
+    m_sectionStack->addWidget(m_stuckAbout);
+    m_foundList = new FoundList(sections);
+    m_sectionStack->addWidget(m_foundList);
+    connect(m_foundList, &FoundList::noted, this, &RequestDetail::noted);
+    connect(m_foundList, &FoundList::retryWanted, this, &RequestDetail::foundRetryClicked);
+    connect(m_stuckAbout, &StuckAbout::agentsWanted, this, &RequestDetail::agentsClicked);
     return sections;
 }
 
@@ -184,7 +203,7 @@ void RequestDetail::setRequest(const std::optional<domain::Request> &request, co
         return;
     showHead(customer);
     showMessage();
-    m_timeline->setSteps(timelineOf(*request, clock));
+    m_timeline->setSteps(timelineOf(*request, clock, m_stuck.has_value()));
     showSections(customer, otherRow);
     fitHeight();
     // At once, inside out: else a longer message is cut for the length of a frame.
@@ -215,7 +234,12 @@ void RequestDetail::showMessage()
 {
     const domain::ErrorText &error = m_request->error;
     const bool erred = m_request->state == domain::State::Erred;
-    m_message->setVisible(erred || !error.isEmpty());
+    m_message->setVisible(erred || !error.isEmpty() || m_stuck);
+    m_message->textView()->setAccessibleName(m_stuck ? tr("Stuck") : tr("Error message"));
+    if (m_stuck) {
+        showStuck();
+        return;
+    }
     if (!m_message->isVisibleTo(m_head))
         return;
     if (!error.message.trimmed().isEmpty()) {
@@ -230,28 +254,79 @@ void RequestDetail::showMessage()
     m_message->setFootnote(m_causeLink, m_causeWords.isEmpty() ? summary : m_causeWords);
 }
 
-void RequestDetail::showSections(const QString &customer, bool otherRow)
+/// The reason in the head font, what it rests on dim below it.
+void RequestDetail::showStuck()
 {
-    const bool ended = m_request->state == domain::State::Erred || !m_request->error.isEmpty();
-    m_fields->setRequest(*m_request, m_clock, customer);
-    m_traceback->setError(m_request->error);
-    m_sections->setVisible(ended);
-    m_meta->setText(ended ? QString() : tr("All fields"));
-    if (otherRow && ended)
-        m_sections->setCurrent(TracebackSection);
-    chooseSection(m_sections->current());
+    QString message = m_stuck->headline;
+    std::vector<MessageBlock::Span> dim;
+    if (!m_stuck->restsOn.isEmpty()) {
+        message += u'\n' + m_stuck->restsOn;
+        dim.push_back({message.size() - m_stuck->restsOn.size(), m_stuck->restsOn.size()});
+    }
+    m_message->setMessage(message, dim, Shade::Stuck);
+    m_message->setFootnote({}, {});
 }
 
-void RequestDetail::chooseSection(int section)
+bool RequestDetail::hasEnded() const
+{
+    return m_request && (m_request->state == domain::State::Erred || !m_request->error.isEmpty());
+}
+
+SegmentedControl *RequestDetail::sections() const
+{
+    if (m_stuck)
+        return m_stuckSections;
+    if (m_found && !hasEnded())
+        return m_foundSections;
+    return hasEnded() ? m_sections : nullptr;
+}
+
+void RequestDetail::showSections(const QString &customer, bool otherRow)
+{
+    m_fields->setRequest(*m_request, m_clock, customer);
+    m_traceback->setError(m_request->error);
+    if (m_stuck)
+        m_stuckAbout->setStuck(*m_stuck);
+    if (m_found)
+        m_foundList->setFound(*m_found);
+    SegmentedControl *shown = sections();
+    for (SegmentedControl *each : {m_sections, m_stuckSections, m_foundSections})
+        each->setVisible(each == shown);
+    m_meta->setText(m_stuck ? m_stuck->asked : shown ? QString() : tr("All fields"));
+    m_meta->setAlignment((m_stuck ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    if (otherRow && shown)
+        shown->setCurrent(FirstSection);
+    showSection();
+}
+
+void RequestDetail::showSection()
 {
     if (!m_request)
         return;
-    const bool ended = m_request->state == domain::State::Erred || !m_request->error.isEmpty();
-    const bool fields = section == FieldsSection || !ended;
-    m_tools->setVisible(!fields);
-    m_meta->setVisible(fields);
-    m_save->setVisible(!fields && !m_request->error.traceback.isEmpty());
-    m_sectionStack->setCurrentWidget(fields ? static_cast<QWidget *>(m_fields) : m_traceback);
+    const SegmentedControl *shown = sections();
+    const bool fields = !shown || shown->current() == FieldsSection;
+    const bool traceback = shown == m_sections && !fields;
+    m_tools->setVisible(traceback);
+    m_meta->setVisible(!traceback);
+    m_save->setVisible(traceback && !m_request->error.traceback.isEmpty());
+    QWidget *section = m_fields;
+    if (traceback)
+        section = m_traceback;
+    else if (shown == m_stuckSections && !fields)
+        section = m_stuckAbout;
+    else if (shown == m_foundSections && !fields)
+        section = m_foundList;
+    m_sectionStack->setCurrentWidget(section);
+}
+
+void RequestDetail::setFound(const std::optional<FoundShown> &found)
+{
+    m_found = found;
+}
+
+void RequestDetail::setStuck(const std::optional<StuckShown> &stuck)
+{
+    m_stuck = stuck;
 }
 
 void RequestDetail::setChain(const domain::Uuid &previous, const domain::Uuid &next)
@@ -321,8 +396,8 @@ void RequestDetail::findPrevious()
 
 void RequestDetail::toggleFields()
 {
-    if (m_sections->isVisibleTo(this))
-        m_sections->setCurrent(m_sections->current() == FieldsSection ? TracebackSection : FieldsSection);
+    if (SegmentedControl *shown = sections())
+        shown->setCurrent(shown->current() == FieldsSection ? FirstSection : FieldsSection);
 }
 
 void RequestDetail::copyUuid() const

@@ -4,7 +4,9 @@
 
 #include "models/domain/request.h"
 #include "ui/panels/detailpanel.h"
+#include "ui/panels/foundlist.h"
 #include "ui/panels/requesttimes.h"
+#include "ui/panels/stuckabout.h"
 
 #include <QWidget>
 
@@ -46,6 +48,10 @@ public:
     void setElsewhere(const QString &words);
     /// Of the request that is set next: it is no longer on the server, and what stands here is what was known last.
     void setGone(bool gone);
+    /// Of the request that is set next: that and why it is stuck; nullopt: it is not.
+    void setStuck(const std::optional<StuckShown> &stuck);
+    /// Of the request that is set next: what it found; nullopt: that is not known here.
+    void setFound(const std::optional<FoundShown> &found);
     void setPending(const QString &text); ///< what the badge says instead: "Erred in 4 s"; empty: nothing
     [[nodiscard]] ActionBar *actionBar() const override { return m_actions; }
     [[nodiscard]] TracebackView *traceback() const { return m_traceback; }
@@ -61,6 +67,8 @@ public:
 
 signals:
     void causeClicked();
+    void foundRetryClicked();
+    void agentsClicked();                            ///< of the offering of a stuck request
     void requestClicked(waldesk::domain::Uuid uuid); ///< of the chain
 
 protected:
@@ -77,7 +85,10 @@ private:
     void showHead(const QString &customer);
     void showMessage();
     void showSections(const QString &customer, bool otherRow);
-    void chooseSection(int section);
+    void showSection();
+    void showStuck();
+    [[nodiscard]] bool hasEnded() const;              ///< or was ended before: an error is shown
+    [[nodiscard]] SegmentedControl *sections() const; ///< those of this kind of request; null: all fields alone
     void setLook();
     void fitHeight();
 
@@ -106,13 +117,19 @@ private:
     QWidget *m_timelineBox = nullptr;
     Timeline *m_timeline = nullptr;
     QWidget *m_sectionBar = nullptr;
-    SegmentedControl *m_sections = nullptr;
+    SegmentedControl *m_sections = nullptr;      ///< of an error
+    SegmentedControl *m_stuckSections = nullptr; ///< of a stuck request
+    SegmentedControl *m_foundSections = nullptr; ///< of a Done request
     ElidedLabel *m_meta = nullptr;
     QWidget *m_tools = nullptr; ///< of the traceback
     IconButton *m_save = nullptr;
     QStackedLayout *m_sectionStack = nullptr;
     TracebackView *m_traceback = nullptr;
     FieldsPanel *m_fields = nullptr;
+    std::optional<StuckShown> m_stuck;
+    StuckAbout *m_stuckAbout = nullptr;
+    std::optional<FoundShown> m_found;
+    FoundList *m_foundList = nullptr;
     ActionBar *m_actions = nullptr;
 };
 

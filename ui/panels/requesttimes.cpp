@@ -82,7 +82,7 @@ QString Clock::agoText(domain::Timestamp time) const
     return tr("%1 ago").arg(domain::shortDuration(span));
 }
 
-std::vector<TimelineStep> timelineOf(const domain::Request &request, const Clock &clock)
+std::vector<TimelineStep> timelineOf(const domain::Request &request, const Clock &clock, bool stuck)
 {
     std::vector<TimelineStep> steps;
     const auto zoned = [&clock](domain::Timestamp time) {
@@ -98,10 +98,12 @@ std::vector<TimelineStep> timelineOf(const domain::Request &request, const Clock
     switch (request.state) {
     case State::Sent:
         setWait(steps.back(), tr("waiting %1"), clock.now - since);
+        steps.back().stuck = stuck;
         steps.push_back(notYet(State::Processing));
         break;
     case State::Processing:
         setWait(steps.back(), tr("working %1"), clock.now - since);
+        steps.back().stuck = stuck;
         steps.push_back(notYet(State::Done));
         break;
     case State::Done:

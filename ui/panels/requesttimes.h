@@ -26,7 +26,8 @@ struct Clock {
     [[nodiscard]] QString agoText(domain::Timestamp time) const;  ///< `22 min ago`, `just now`
 };
 
-/// Sent, Processing, Done or Erred with their clocks and what lies between.
-[[nodiscard]] std::vector<TimelineStep> timelineOf(const domain::Request &request, const Clock &clock);
+/// Sent, Processing, Done or Erred with their clocks and what lies between. stuck: what it waits for takes too long.
+[[nodiscard]] std::vector<TimelineStep> timelineOf(const domain::Request &request, const Clock &clock,
+                                                   bool stuck = false);
 
 } // namespace waldesk::ui

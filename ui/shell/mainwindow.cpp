@@ -4,15 +4,18 @@
 
 #include "models/session/liveupdates.h"
 #include "models/session/notices.h"
+#include "models/session/stuckrequests.h"
 #include "models/session/viewcounts.h"
 #include "models/workflows/triagefeed.h"
 #include "ui/base/icons.h"
 #include "ui/base/look.h"
 #include "ui/base/openonce.h"
+#include "ui/pages/agentspage.h"
 #include "ui/pages/errorspage.h"
 #include "ui/pages/journalpage.h"
 #include "ui/pages/planpage.h"
 #include "ui/pages/requestspage.h"
+#include "ui/pages/stuckpage.h"
 #include "ui/panels/notebar.h"
 #include "ui/panels/noticesdialog.h"
 #include "ui/shell/environmentquestion.h"
@@ -284,6 +287,9 @@ void MainWindow::showWorkspace(const Workspace &workspace)
     }
     addPage(m_requests, u"requests"_s, tr("Requests"), u"nav-requests"_s, Qt::Key_R);
     connect(m_requests, &RequestsPage::settled, this, &MainWindow::settled);
+    if (m_workspace->stuck) {
+        addStuckPage();
+    }
     addJournalPage();
     addPlanPage();
     if (m_workspace->views) {
@@ -346,6 +352,39 @@ void MainWindow::addErrorsPage()
     });
 }
 
+void MainWindow::addStuckPage()
+{
+    m_stuck = new StuckPage(*m_workspace, m_commands, m_pages);
+    addPage(m_stuck, u"stuck"_s, tr("Stuck"), u"state-stuck"_s, Qt::Key_S);
+    connect(m_stuck, &StuckPage::settled, this, &MainWindow::settled);
+    connect(m_stuck, &StuckPage::requestWanted, this, [this](const domain::Uuid &uuid) {
+        goTo(u"requests"_s);
+        m_requests->openRequest(uuid);
+    });
+    session::StuckRequests *stuck = m_workspace->stuck;
+    const auto tellCount = [this, stuck] {
+        const qint64 count = stuck->count();
+        m_sidebar->item(u"go.stuck"_s)
+            ->setCount(count > 0 ? groupedNumber(count) : QString(), Ink::Stuck,
+                       tr("%n stuck request(s)", nullptr, static_cast<int>(count)));
+    };
+    connect(stuck, &session::StuckRequests::changed, m_stuck, tellCount);
+    tellCount();
+    m_agents = new AgentsPage(*m_workspace, m_commands, m_pages);
+    addPage(m_agents, u"agents"_s, tr("Agents"), u"offering"_s, Qt::Key_A);
+    connect(m_agents, &AgentsPage::settled, this, &MainWindow::settled);
+    connect(m_agents, &AgentsPage::requestsWanted, this, [this](const QString &line) {
+        goTo(u"requests"_s);
+        m_requests->setQueryLine(line);
+    });
+    const auto showAgents = [this](const domain::Uuid &offering) {
+        goTo(u"agents"_s);
+        m_agents->showOffering(offering);
+    };
+    connect(m_stuck, &StuckPage::agentsWanted, this, showAgents);
+    connect(m_requests, &RequestsPage::agentsWanted, this, showAgents);
+}
+
 void MainWindow::addViews()
 {
     m_views = new ViewCommands(
@@ -391,6 +430,9 @@ QString MainWindow::lineInFront() const
     }
     if (m_journal && m_pages->currentWidget() == m_journal) {
         return {}; // a view is one of requests
+    }
+    if (m_stuck && m_pages->currentWidget() == m_stuck) {
+        return (u"is:stuck "_s + m_stuck->queryLine()).trimmed();
     }
     return m_requests->queryLine();
 }
@@ -652,6 +694,8 @@ void MainWindow::closeWorkspace()
     m_below = nullptr;
     m_errors = nullptr;
     m_requests = nullptr;
+    m_stuck = nullptr;
+    m_agents = nullptr;
     m_views = nullptr;
     m_journal = nullptr;
     m_plan = nullptr;
@@ -838,6 +882,12 @@ bool MainWindow::isSettled() const
     }
     if (m_plan && m_pages->currentWidget() == m_plan) {
         return m_plan->isSettled();
+    }
+    if (m_stuck && m_pages->currentWidget() == m_stuck) {
+        return m_stuck->isSettled();
+    }
+    if (m_agents && m_pages->currentWidget() == m_agents) {
+        return m_agents->isSettled();
     }
     return !m_requests || m_requests->isSettled();
 }

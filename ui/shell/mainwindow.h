@@ -24,9 +24,11 @@ namespace waldesk::ui
 
 class EnvironmentFrame;
 class ErrorsPage;
+class AgentsPage;
 class JournalPage;
 class PlanPage;
 class RequestsPage;
+class StuckPage;
 class EnvironmentQuestion;
 class LeaveQuestion;
 class NavList;
@@ -102,6 +104,7 @@ private:
     QWidget *buildWorkspaceView();
     void addPage(QWidget *page, const QString &name, const QString &word, const QString &iconName, int key);
     void addErrorsPage();
+    void addStuckPage();
     void addViews();
     void showCurrentPlace();
     void openNotices();
@@ -156,6 +159,8 @@ private:
     QStackedWidget *m_pages = nullptr;
     ErrorsPage *m_errors = nullptr; ///< null: the workspace knows no causes
     RequestsPage *m_requests = nullptr;
+    AgentsPage *m_agents = nullptr;  ///< null as well
+    StuckPage *m_stuck = nullptr;    ///< null: the workspace does not know what is stuck
     ViewCommands *m_views = nullptr; ///< null: the workspace has no saved views
     JournalPage *m_journal = nullptr;
     PlanPage *m_plan = nullptr;

@@ -7,11 +7,13 @@
 
 #include <QAbstractButton>
 #include <QEvent>
+#include <QFrame>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QPainter>
 
 #include <algorithm>
+#include <utility>
 
 namespace waldesk::ui
 {
@@ -32,10 +34,22 @@ public:
         setFocusPolicy(Qt::StrongFocus);
         setAttribute(Qt::WA_Hover);
         setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
-        connect(this, &QAbstractButton::clicked, this, [this] { m_strip->activate(m_state, m_modifiers); });
+        connect(this, &QAbstractButton::clicked, this, [this] { activate(m_modifiers); });
+    }
+
+    /// The button of Stuck, which is no state.
+    explicit StateButton(StateStrip *strip) : StateButton(std::nullopt, strip)
+    {
+        m_isStuck = true;
+        const QString word = StateStrip::tr("Stuck");
+        setText(word);
+        setAccessibleName(word);
+        setObjectName(shadeIcon(Shade::Stuck));
+        setToolTip(StateStrip::tr("Open for longer than usual. Click: only these. Ctrl adds."));
     }
 
     [[nodiscard]] std::optional<State> state() const { return m_state; }
+    [[nodiscard]] bool isStuck() const { return m_isStuck; }
 
     void setCount(std::optional<qint64> count)
     {
@@ -50,7 +64,7 @@ public:
     {
         const Look &look = Look::of(this);
         const QFontMetrics bold(look.strong);
-        const int mark = m_state ? look.iconSide + look.units(1) : 0;
+        const int mark = hasMark() ? look.iconSide + look.units(1) : 0;
         const int words = bold.horizontalAdvance(text()) + look.units(2) + bold.horizontalAdvance(m_count);
         return {look.units(4) + mark + words, look.controlHeight()};
     }
@@ -72,7 +86,7 @@ protected:
         const bool go =
             event->key() == Qt::Key_Space || event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
         if (go)
-            m_strip->activate(m_state, event->modifiers() & ~Qt::KeypadModifier);
+            activate(event->modifiers() & ~Qt::KeypadModifier);
         else
             event->ignore();
     }
@@ -84,12 +98,14 @@ protected:
         QPainter painter(this);
         paintPanel(painter, look);
         int x = look.units(2);
-        const Shade shade = m_state ? shadeOf(*m_state) : Shade::Unknown;
-        if (m_state) {
+        const Shade shade = this->shade();
+        if (hasMark()) {
             paintIcon(&painter, QRect(x, 0, look.iconSide, height()), shadeIcon(shade), look.ink(shade));
             x += look.iconSide + look.units(1);
         }
-        const QColor words = !isChecked() ? look.text2 : shade == Shade::Erred ? look.ink(shade) : look.text;
+        const QColor words = !isChecked()                         ? look.text2
+                             : shade == Shade::Erred || m_isStuck ? look.ink(shade)
+                                                                  : look.text;
         painter.setFont(isChecked() ? look.strong : look.body);
         painter.setPen(isChecked() ? look.text : look.text2);
         painter.drawText(rect().adjusted(x, 0, 0, 0), Qt::AlignVCenter | Qt::TextSingleLine, text());
@@ -106,14 +122,30 @@ protected:
     }
 
 private:
+    [[nodiscard]] bool hasMark() const { return m_state || m_isStuck; }
+    [[nodiscard]] Shade shade() const
+    {
+        if (m_isStuck)
+            return Shade::Stuck;
+        return m_state ? shadeOf(*m_state) : Shade::Unknown;
+    }
+
+    void activate(Qt::KeyboardModifiers modifiers)
+    {
+        if (m_isStuck)
+            m_strip->activateStuck(modifiers);
+        else
+            m_strip->activate(m_state, modifiers);
+    }
+
     void paintPanel(QPainter &painter, const Look &look)
     {
-        const Shade shade = m_state ? shadeOf(*m_state) : Shade::Unknown;
+        const Shade shade = this->shade();
         QColor fill = isDown() ? look.selq : underMouse() ? look.hover : look.base;
         QColor border = look.line2;
         if (isChecked()) {
-            fill = m_state ? look.tint(shade) : look.selq;
-            border = m_state ? look.ink(shade) : look.text2;
+            fill = hasMark() ? look.tint(shade) : look.selq;
+            border = hasMark() ? look.ink(shade) : look.text2;
         }
         paint::box(&painter, rect(), fill, border, paint::ButtonRadius);
         if (hasFocus())
@@ -121,6 +153,7 @@ private:
     }
 
     std::optional<State> m_state;
+    bool m_isStuck = false;
     StateStrip *m_strip;
     QString m_count = QString(QChar(0x2026));
     Qt::KeyboardModifiers m_modifiers;
@@ -135,6 +168,11 @@ StateStrip::StateStrip(QWidget *parent) : QWidget(parent)
     addButton(new StateButton(std::nullopt, this));
     for (const State state : domain::AllStates)
         addButton(new StateButton(state, this));
+    m_gap = new QFrame(this);
+    layout()->addWidget(m_gap);
+    m_stuckButton = new StateButton(this);
+    addButton(m_stuckButton);
+    setStuckShown(false);
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     refresh();
 }
@@ -159,7 +197,7 @@ void StateStrip::setSelection(const std::vector<State> &states)
 void StateStrip::setCount(State state, std::optional<qint64> count)
 {
     for (StateButton *button : m_buttons) {
-        if (button->state() == state)
+        if (button->state() == state && !button->isStuck())
             button->setCount(count);
     }
 }
@@ -185,10 +223,45 @@ void StateStrip::activate(std::optional<State> state, Qt::KeyboardModifiers modi
     }
     if (next.size() == domain::AllStates.size())
         next.clear();
+    // Only this, or all: of any age.
+    const bool adds = state && (modifiers.testFlag(Qt::AltModifier) || modifiers.testFlag(Qt::ControlModifier));
+    choose(next, adds && m_stuck);
+}
+
+void StateStrip::activateStuck(Qt::KeyboardModifiers modifiers)
+{
+    if (modifiers.testFlag(Qt::ControlModifier))
+        choose(m_selection, !m_stuck);
+    else
+        choose({}, true);
+}
+
+void StateStrip::choose(std::vector<State> states, bool stuck)
+{
     const std::vector<State> before = m_selection;
-    setSelection(next);
+    const bool wasStuck = std::exchange(m_stuck, stuck);
+    setSelection(states);
+    if (m_stuck != wasStuck)
+        emit stuckChanged(m_stuck);
     if (m_selection != before)
         emit selectionChanged(m_selection);
+}
+
+void StateStrip::setStuckShown(bool shown)
+{
+    m_gap->setVisible(shown);
+    m_stuckButton->setVisible(shown);
+}
+
+void StateStrip::setStuck(bool on)
+{
+    m_stuck = on;
+    refresh();
+}
+
+void StateStrip::setStuckCount(std::optional<qint64> count)
+{
+    m_stuckButton->setCount(count);
 }
 
 void StateStrip::keyPressEvent(QKeyEvent *event)
@@ -200,7 +273,7 @@ void StateStrip::keyPressEvent(QKeyEvent *event)
         return;
     }
     const auto next = std::distance(m_buttons.begin(), focused) + (back ? -1 : 1);
-    if (next >= 0 && next < std::ssize(m_buttons))
+    if (next >= 0 && next < std::ssize(m_buttons) && m_buttons[size_t(next)]->isVisibleTo(this))
         m_buttons[size_t(next)]->setFocus(Qt::TabFocusReason);
 }
 
@@ -208,7 +281,9 @@ void StateStrip::refresh()
 {
     for (StateButton *button : m_buttons) {
         const auto state = button->state();
-        const bool on = state ? std::ranges::find(m_selection, *state) != m_selection.end() : m_selection.empty();
+        bool on = state ? std::ranges::find(m_selection, *state) != m_selection.end() : m_selection.empty() && !m_stuck;
+        if (button->isStuck())
+            on = m_stuck;
         button->setChecked(on);
     }
 }

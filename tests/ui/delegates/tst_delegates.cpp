@@ -96,6 +96,36 @@ private slots:
         QVERIFY(m_table->horizontalHeader()->isSortIndicatorShown());
     }
 
+    void aStuckRowHasTheHourglassAndItsColour()
+    {
+        const Look &look = m_style->look();
+        const QColor ink = look.ink(Shade::Stuck);
+        const int column = m_table->columnViewportPosition(2);
+        const QRect words = rowRect(0).adjusted(column, 0, 0, 0);
+        QCOMPARE(pixelsOf(grab(), words, ink), 0);
+        for (int at = 0; at < 3; ++at)
+            m_model->item(0, at)->setData(u"Sent 4 d ago \u00B7 nobody listens"_s, tables::StuckRole);
+        QTRY_VERIFY(pixelsOf(grab(), words, ink) > 20);
+        const QRect mark(words.topLeft(), QSize(look.iconSide + look.units(2.5), look.rowHeight()));
+        QVERIFY(pixelsOf(grab(), mark, ink) > 5);
+        QCOMPARE(pixelsOf(grab(), rowRect(2).adjusted(column, 0, 0, 0), ink), 0);
+        // A row that was acted on is dim, whatever it was.
+        for (int at = 0; at < 3; ++at)
+            m_model->item(0, at)->setData(true, tables::DimmedRole);
+        QTRY_COMPARE(pixelsOf(grab(), words, ink), 0);
+    }
+
+    void aHeadingHasItsWordsAndItsCount()
+    {
+        for (int at = 0; at < 3; ++at) {
+            m_model->item(1, at)->setData(u"Nobody listens \u00B7 SLURM Riga"_s, tables::HeadingRole);
+            m_model->item(1, at)->setData(3, tables::HeadingCountRole);
+        }
+        m_table->setSpan(1, 0, 1, 3);
+        QTRY_VERIFY(pixelsOf(grab(), rowRect(1), m_style->look().raised) > 1000);
+        QCOMPARE(pixelsOf(grab(), rowRect(1), m_style->look().ink(Shade::Erred)), 0);
+    }
+
     void selectionHasABarOnlyWithTheFocus()
     {
         const Look &look = m_style->look();

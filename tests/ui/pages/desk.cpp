@@ -39,8 +39,11 @@ Desk::Desk(const QUrl &root, const QByteArray &token, Options options)
 {
     client.setRetryDelayMs(1);
     window->resize(options.size);
-    ui::Workspace workspace{connection, store, feed, folder.filePath(QStringLiteral("window.ini"))};
-    page = new ui::RequestsPage(workspace, *commands, window.get());
+    if (options.stuck)
+        stuck = std::make_unique<session::StuckRequests>(client, store, connection.session, connection.clock);
+    if (options.found)
+        foundCache = std::make_unique<session::FoundResourceCache>(client);
+    page = new ui::RequestsPage(workspace(), *commands, window.get());
     connection.pending.setDelay(options.undoMs);
     auto *column = new QVBoxLayout(window.get());
     column->setContentsMargins({});
@@ -55,8 +58,18 @@ Desk::~Desk()
     window.reset();
 }
 
+ui::Workspace Desk::workspace()
+{
+    ui::Workspace made{connection, store, feed, folder.filePath(QStringLiteral("window.ini"))};
+    made.stuck = stuck.get();
+    made.found = foundCache.get();
+    return made;
+}
+
 bool Desk::open()
 {
+    if (stuck)
+        stuck->start();
     window->show();
     window->activateWindow();
     page->start();

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/session/foundresourcecache.h"
 #include "models/session/openconnection.h"
+#include "models/session/stuckrequests.h"
 #include "models/workflows/requestfeed.h"
 #include "ui/pages/requestspage.h"
 
@@ -30,11 +32,14 @@ public:
         domain::Environment environment = domain::Environment::Test;
         int undoMs = 5000;
         bool session = true; ///< reads users/me and the like
+        bool stuck = false;  ///< knows what is stuck; read by open()
+        bool found = false;  ///< reads what Done requests found
     };
 
     Desk(const QUrl &root, const QByteArray &token, Options options);
     ~Desk();
 
+    [[nodiscard]] ui::Workspace workspace();
     [[nodiscard]] bool open(); ///< shows the window and waits until the page is settled
     void press(int key, Qt::KeyboardModifiers modifiers = Qt::NoModifier); ///< on what has the focus
     void type(const QString &text);
@@ -65,6 +70,8 @@ public:
     session::OpenConnection connection;
     session::Session &session; ///< of `connection`
     workflows::RequestFeed feed;
+    std::unique_ptr<session::StuckRequests> stuck;
+    std::unique_ptr<session::FoundResourceCache> foundCache;
     std::unique_ptr<QWidget> window;
     std::unique_ptr<ui::Commands> commands;
     ui::RequestsPage *page = nullptr;

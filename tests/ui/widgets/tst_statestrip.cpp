@@ -33,10 +33,60 @@ private slots:
     {
         QStringList names;
         const auto buttons = m_strip->findChildren<QAbstractButton *>();
-        for (const QAbstractButton *one : buttons)
-            names << one->accessibleName();
+        for (const QAbstractButton *one : buttons) {
+            if (one->isVisible())
+                names << one->accessibleName();
+        }
         QCOMPARE(names, (QStringList{u"All"_s, u"Sent"_s, u"Processing"_s, u"Done"_s, u"Erred"_s}));
         QVERIFY(button(u"state-all"_s)->isChecked());
+    }
+
+    void stuckStandsApart_data()
+    {
+        QTest::addColumn<States>("states");
+        QTest::addColumn<bool>("stuck");
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<Qt::KeyboardModifiers>("modifiers");
+        QTest::addColumn<States>("statesAfter");
+        QTest::addColumn<bool>("stuckAfter");
+        const Qt::KeyboardModifiers none = Qt::NoModifier;
+        const Qt::KeyboardModifiers ctrl = Qt::ControlModifier;
+        QTest::newRow("a click: only the stuck ones")
+            << States{State::Sent} << false << u"state-stuck"_s << none << States{} << true;
+        QTest::newRow("a second click keeps them") << States{} << true << u"state-stuck"_s << none << States{} << true;
+        QTest::newRow("ctrl adds it to the states")
+            << States{State::Sent} << false << u"state-stuck"_s << ctrl << States{State::Sent} << true;
+        QTest::newRow("ctrl takes it away")
+            << States{State::Sent} << true << u"state-stuck"_s << ctrl << States{State::Sent} << false;
+        QTest::newRow("only this state, stuck or not")
+            << States{} << true << u"state-sent"_s << none << States{State::Sent} << false;
+        QTest::newRow("ctrl adds a state to the stuck ones")
+            << States{} << true << u"state-sent"_s << ctrl << States{State::Sent} << true;
+        QTest::newRow("all is all") << States{} << true << u"state-all"_s << none << States{} << false;
+    }
+    void stuckStandsApart()
+    {
+        QFETCH(States, states);
+        QFETCH(bool, stuck);
+        QFETCH(QString, name);
+        QFETCH(Qt::KeyboardModifiers, modifiers);
+        QFETCH(States, statesAfter);
+        QFETCH(bool, stuckAfter);
+        m_strip->setStuckShown(true);
+        m_strip->setStuckCount(3);
+        QVERIFY(button(u"state-stuck"_s)->isVisible());
+        QCOMPARE(button(u"state-stuck"_s)->accessibleName(), u"Stuck"_s);
+        m_strip->setSelection(states);
+        m_strip->setStuck(stuck);
+        QSignalSpy chosen(m_strip.get(), &StateStrip::selectionChanged);
+        QSignalSpy toggled(m_strip.get(), &StateStrip::stuckChanged);
+        QTest::mouseClick(button(name), Qt::LeftButton, modifiers);
+        QCOMPARE(m_strip->selection(), statesAfter);
+        QCOMPARE(m_strip->isStuck(), stuckAfter);
+        QCOMPARE(chosen.count(), states == statesAfter ? 0 : 1);
+        QCOMPARE(toggled.count(), stuck == stuckAfter ? 0 : 1);
+        QCOMPARE(button(u"state-stuck"_s)->isChecked(), stuckAfter);
+        QCOMPARE(button(u"state-all"_s)->isChecked(), statesAfter.empty() && !stuckAfter);
     }
 
     void aClickFilters_data()

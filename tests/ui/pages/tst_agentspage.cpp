@@ -1,0 +1,168 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/tables/agentlistmodel.h"
+#include "tests/support/builders.h"
+#include "tests/support/scriptedserver.h"
+#include "tests/ui/pages/desk.h"
+#include "ui/base/waldeskstyle.h"
+#include "ui/pages/agentspage.h"
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QClipboard>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QVBoxLayout>
+
+using namespace waldesk;
+using namespace Qt::StringLiterals;
+using namespace waldesk::testsupport;
+using tables::AgentListModel;
+
+namespace
+{
+
+constexpr char First[] = "0ff00000000000000000000000000001";
+constexpr char Second[] = "0ff00000000000000000000000000002";
+
+} // namespace
+
+/// Who listens, on a server with an agent for one offering and none for another.
+class TestAgentsPage : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { ui::WaldeskStyle::install(*qApp, ui::WaldeskStyle::Scheme::Light); }
+    void init()
+    {
+        m_server = std::make_unique<ScriptedServer>();
+        m_server->on("*", ListPath, [](const Seen &seen) {
+            const QStringList states = seen.query().allQueryItemValues(u"state"_s);
+            Row one;
+            Row two;
+            two.number = 2;
+            two.offering = Second;
+            two.offeringName = "OKD Vilnius";
+            return states == QStringList{u"Done"_s} ? Reply::json("[]") : pageOf({two.toJson(), one.toJson()}, seen);
+        });
+        m_server->on("GET", "/api/users/me/",
+                     Reply::json(R"({"uuid":"aaaa0000000000000000000000000001","username":"ada","full_name":"Ada",)"
+                                 R"("is_staff":true,"is_support":false,"permissions":[]})"));
+        m_server->on("GET", "/api/roles/", Reply::json("[]"));
+        m_server->on("GET", "/api/event-subscription-queues/", Reply::json("[]"));
+        m_server->on("GET", "/api/marketplace-site-agent-connection-stats/", Reply::json(R"({"detail":"no"})", 403));
+        m_server->on("GET", "/api/marketplace-site-agent-identities/", [](const Seen &seen) {
+            const bool first = seen.query().queryItemValue(u"offering_uuid"_s) == QLatin1String(First);
+            return Reply::json(first ? QByteArray(R"([{"uuid":"a9e00000000000000000000000000001","name":"agent-tartu",)"
+                                                  R"("version":"0.9.1","modified":")") +
+                                           domain::Timestamp::now().toServerText().toUtf8() + "\"}]"
+                                     : QByteArray("[]"));
+        });
+    }
+    void cleanup()
+    {
+        m_page = nullptr;
+        m_desk.reset();
+        m_server.reset();
+    }
+
+    void whatNobodyListensForComesFirst()
+    {
+        QVERIFY(open());
+        QTRY_COMPARE(texts(AgentListModel::OfferingColumn), QStringList({u"OKD Vilnius"_s, u"SLURM Tartu"_s}));
+        QTRY_COMPARE(texts(AgentListModel::AgentColumn), QStringList({u"none registered"_s, u"agent-tartu"_s}));
+        QVERIFY2(texts(AgentListModel::OutlookColumn).front().contains(u"nobody listens"),
+                 qPrintable(texts(AgentListModel::OutlookColumn).front()));
+        QCOMPARE(texts(AgentListModel::VersionColumn).back(), u"0.9.1"_s);
+        QVERIFY(m_desk->named<QLabel>("agents.title")->text().startsWith(u"Nobody listens"));
+    }
+
+    void wordsFindAnAgent()
+    {
+        QVERIFY(open());
+        QTRY_COMPARE(texts(AgentListModel::OfferingColumn).size(), 2);
+        m_desk->press(Qt::Key_Slash);
+        QTRY_VERIFY(m_desk->named<QLineEdit>("agents.find")->hasFocus());
+        m_desk->type(u"tartu"_s);
+        QTRY_COMPARE(texts(AgentListModel::OfferingColumn), QStringList{u"SLURM Tartu"_s});
+        m_desk->type(u"xyz"_s);
+        QTRY_VERIFY2(m_desk->shownText().contains(u"No agent has these words"), qPrintable(m_desk->shownText()));
+        m_desk->press(Qt::Key_Escape);
+        QTRY_COMPARE(texts(AgentListModel::OfferingColumn).size(), 2);
+    }
+
+    void anOfferingIsShownAndItsRequestsOpened()
+    {
+        QVERIFY(open());
+        m_page->showOffering(*domain::Uuid::tryParse(QByteArrayView(First)));
+        const auto *table = m_desk->named<QTableView>("agents.table");
+        QTRY_COMPARE(table->currentIndex().row(), 1);
+        QSignalSpy wanted(m_page, &ui::AgentsPage::requestsWanted);
+        m_desk->press(Qt::Key_Return);
+        QCOMPARE(wanted.count(), 1);
+        QCOMPARE(wanted.front().front().toString(), u"is:open offering:"_s + QLatin1String(First));
+    }
+
+    void rowsAreCopied()
+    {
+        QVERIFY(open());
+        QTRY_COMPARE(texts(AgentListModel::AgentColumn).back(), u"agent-tartu"_s);
+        m_desk->button(u"Copy"_s)->click();
+        QTRY_VERIFY(QApplication::clipboard()->text().contains(u"agent-tartu\t0.9.1"_s));
+        QCOMPARE(QApplication::clipboard()->text().count(u'\n'), 2);
+    }
+
+    void aServerThatShowsNothingIsNoError_data()
+    {
+        QTest::addColumn<int>("status");
+        QTest::newRow("not allowed") << 403;
+        QTest::newRow("an old server") << 404;
+    }
+
+    void aServerThatShowsNothingIsNoError()
+    {
+        QFETCH(int, status);
+        for (const char *path : {"/api/marketplace-site-agent-identities/", "/api/event-subscription-queues/",
+                                 "/api/marketplace-site-agent-connection-stats/"})
+            m_server->on("GET", path, Reply::json(R"({"detail":"no"})", status));
+        QVERIFY(open());
+        QTRY_COMPARE(texts(AgentListModel::AgentColumn), QStringList({u"not shown"_s, u"not shown"_s}));
+        QCOMPARE(m_desk->named<QLabel>("agents.title")->text(), u"The server does not show its agents"_s);
+    }
+
+private:
+    [[nodiscard]] QStringList texts(AgentListModel::Column column) const
+    {
+        QStringList all;
+        const QAbstractItemModel *model = m_desk->named<QTableView>("agents.table")->model();
+        for (int row = 0; row < model->rowCount(); ++row)
+            all << model->index(row, column).data().toString();
+        return all;
+    }
+
+    [[nodiscard]] bool open()
+    {
+        Desk::Options options;
+        options.stuck = true;
+        m_desk = std::make_unique<Desk>(m_server->url(), "0123456789abcdef0123456789abcdef01234567", options);
+        m_page = new ui::AgentsPage(m_desk->workspace(), *m_desk->commands, m_desk->window.get());
+        m_desk->window->layout()->addWidget(m_page);
+        m_desk->page->hide();
+        m_desk->stuck->start();
+        m_desk->window->show();
+        m_desk->window->activateWindow();
+        m_page->setFocus();
+        return QTest::qWaitForWindowActive(m_desk->window.get()) &&
+               QTest::qWaitFor([this] { return m_page->isSettled() && m_desk->session.hasPerson(); }, 20'000);
+    }
+
+    std::unique_ptr<ScriptedServer> m_server;
+    std::unique_ptr<Desk> m_desk;
+    ui::AgentsPage *m_page = nullptr;
+};
+
+QTEST_MAIN(TestAgentsPage)
+#include "tst_agentspage.moc"

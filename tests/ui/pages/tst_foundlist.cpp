@@ -1,0 +1,173 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/tables/roles.h"
+#include "tests/support/builders.h"
+#include "tests/support/scriptedserver.h"
+#include "tests/ui/pages/desk.h"
+#include "ui/base/waldeskstyle.h"
+#include "ui/panels/foundlist.h"
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QClipboard>
+#include <QLabel>
+#include <QTableView>
+
+using namespace waldesk;
+using namespace Qt::StringLiterals;
+using namespace waldesk::testsupport;
+
+namespace
+{
+
+constexpr char Resources[] = "/api/backend-resources/";
+
+QByteArray resource(int number, const QByteArray &created)
+{
+    return "{\"uuid\":\"" + rowUuid(900 + number) + "\",\"name\":\"alloc-" + QByteArray::number(number) +
+           "\",\"project_name\":\"Physics\",\"offering\":\"0ff00000000000000000000000000001\",\"created\":\"" +
+           created + "\",\"backend_metadata\":{\"limits\":{\"cpu\":100}}}";
+}
+
+} // namespace
+
+/// What a Done request found, in its detail.
+class TestFoundList : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { ui::WaldeskStyle::install(*qApp, ui::WaldeskStyle::Scheme::Light); }
+    void init()
+    {
+        m_server = std::make_unique<ScriptedServer>();
+        m_found = {resource(3, "2026-09-01T10:00:30Z"), resource(2, "2026-09-01T10:00:10Z"),
+                   resource(1, "2026-08-20T10:00:00Z")};
+        m_status = 200;
+        m_server->on("*", ListPath, [](const Seen &seen) {
+            Row done;
+            done.number = 2;
+            done.state = "Done";
+            done.created = "2026-09-01T09:59:00Z";
+            done.started = "2026-09-01T10:00:00Z";
+            done.finished = "2026-09-01T10:01:00Z";
+            Row sent;
+            sent.created = "2026-08-01T10:00:00Z";
+            return pageOf({done.toJson(), sent.toJson()}, seen);
+        });
+        m_server->on("GET", Resources, [this](const Seen &seen) {
+            return m_status == 200 ? pageOf(m_found, seen) : Reply::json(R"({"detail":"no"})", m_status);
+        });
+        m_server->on("GET", "/api/users/me/",
+                     Reply::json(R"({"uuid":"aaaa0000000000000000000000000001","username":"ada","full_name":"Ada",)"
+                                 R"("is_staff":true,"is_support":false,"permissions":[]})"));
+        m_server->on("GET", "/api/roles/", Reply::json("[]"));
+    }
+    void cleanup()
+    {
+        m_desk.reset();
+        m_server.reset();
+    }
+
+    void countsAndTheListStandInTheDetail()
+    {
+        QVERIFY(open());
+        QTRY_COMPARE(counts(), u"2 found by this request, 3 of the offering wait for import"_s);
+        const auto *table = m_desk->named<QTableView>("detail.found.table");
+        QVERIFY(table->isVisible());
+        QStringList lines;
+        for (int row = 0; row < table->model()->rowCount(); ++row)
+            lines << table->model()->index(row, 0).data().toString();
+        QCOMPARE(lines, QStringList({u"Found by this request"_s, u"alloc-3"_s, u"alloc-2"_s,
+                                     u"Also waiting for import, found by others"_s, u"alloc-1"_s}));
+        QCOMPARE(table->model()->index(1, 1).data().toString(), u"Physics"_s);
+        QCOMPARE(table->model()->index(1, 2).data().toString(), u"cpu 100"_s);
+        m_desk->button(u"Copy"_s)->click();
+        QCOMPARE(QApplication::clipboard()->text().count(u'\n'), 3);
+        // Its other section is one key away.
+        m_desk->table()->setFocus();
+        m_desk->press(Qt::Key_F);
+        QTRY_VERIFY(!table->isVisible());
+    }
+
+    void nothingFoundSaysThePossibleReasons()
+    {
+        m_found.clear();
+        QVERIFY(open());
+        QTRY_COMPARE(counts(), u"0 found by this request, 0 of the offering wait for import"_s);
+        const QString why = m_desk->named<QLabel>("detail.found.why")->text();
+        QCOMPARE(why.count(u'\u2022'), 3);
+        QVERIFY(!m_desk->named<QTableView>("detail.found.table")->isVisible());
+    }
+
+    void whatMayNotBeSeenIsAbsent_data()
+    {
+        QTest::addColumn<int>("status");
+        QTest::newRow("not allowed") << 403;
+        QTest::newRow("an old server") << 404;
+    }
+
+    void whatMayNotBeSeenIsAbsent()
+    {
+        QFETCH(int, status);
+        m_status = status;
+        QVERIFY(open());
+        QTRY_VERIFY(!m_desk->named<QWidget>("detail.found")->isVisible());
+        QVERIFY(m_desk->named<QWidget>("detail.fields")->isVisible());
+        QVERIFY(!m_desk->named<QWidget>("detail.foundSections")->isVisible());
+    }
+
+    void aFailureIsSaidAndTriedAgain()
+    {
+        m_status = 400;
+        QVERIFY(open());
+        QTRY_VERIFY(m_desk->button(u"Retry"_s));
+        QVERIFY(m_desk->named<QLabel>("detail.found.why")->text().startsWith(u"What it found could not be read"));
+        m_status = 200;
+        m_desk->button(u"Retry"_s)->click();
+        QTRY_COMPARE(counts(), u"2 found by this request, 3 of the offering wait for import"_s);
+        QVERIFY(!m_desk->button(u"Retry"_s));
+    }
+
+    void thePortalIsOffWithItsReason()
+    {
+        QVERIFY(open());
+        const auto *button = m_desk->named<QAbstractButton>("detail.found.open");
+        QTRY_VERIFY(button->isVisible());
+        QVERIFY(!button->isEnabled());
+        QVERIFY(button->toolTip().contains(u"does not tell"));
+    }
+
+    void otherRequestsAskNothing()
+    {
+        QVERIFY(open());
+        QTRY_VERIFY(counts().startsWith(u"2 found"));
+        m_server->forget();
+        m_desk->table()->setFocus();
+        m_desk->press(Qt::Key_J);
+        QVERIFY(!m_desk->named<QWidget>("detail.found")->isVisible());
+        m_desk->press(Qt::Key_K);
+        QVERIFY(m_desk->named<QWidget>("detail.found")->isVisible());
+        QCOMPARE(m_server->count("GET", Resources), 0);
+    }
+
+private:
+    [[nodiscard]] QString counts() const { return m_desk->named<QLabel>("detail.found.counts")->text(); }
+
+    [[nodiscard]] bool open()
+    {
+        Desk::Options options;
+        options.found = true;
+        m_desk = std::make_unique<Desk>(m_server->url(), "0123456789abcdef0123456789abcdef01234567", options);
+        m_desk->foundCache->setRestMs(1);
+        return m_desk->open();
+    }
+
+    std::unique_ptr<ScriptedServer> m_server;
+    QList<QByteArray> m_found;
+    int m_status = 200;
+    std::unique_ptr<Desk> m_desk;
+};
+
+QTEST_MAIN(TestFoundList)
+#include "tst_foundlist.moc"

@@ -1,0 +1,204 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/foundlist.h"
+
+#include "models/session/foundresourcecache.h"
+#include "ui/base/icons.h"
+#include "ui/delegates/requestrowdelegate.h"
+#include "ui/delegates/rowtable.h"
+#include "ui/widgets/textlabel.h"
+
+#include <QAction>
+#include <QBoxLayout>
+#include <QClipboard>
+#include <QCoreApplication>
+#include <QDesktopServices>
+#include <QGuiApplication>
+#include <QPushButton>
+
+namespace waldesk::ui
+{
+
+using tables::FoundListModel;
+
+namespace
+{
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(waldesk::ui::FoundList)
+};
+
+/// Letters are commands here, not a search for rows that begin with them.
+class FoundTable : public RowTable
+{
+public:
+    using RowTable::RowTable;
+    void keyboardSearch(const QString &) override {}
+};
+
+} // namespace
+
+QUrl offeringInPortal(const session::Session &session, const domain::Uuid &offering)
+{
+    const QUrl home = session.homeport();
+    if (home.isEmpty())
+        return {};
+    QString root = home.toString(QUrl::FullyEncoded);
+    while (root.endsWith(u'/'))
+        root.chop(1);
+    const bool overall = session.hasPerson() && (session.person().isStaff || session.person().isSupport);
+    const api::Offering *known = session.offering(offering);
+    if (overall || !known || known->customer.isNil())
+        return QUrl(root + QStringLiteral("/administration/offerings/%1/?tab=resources").arg(offering.toString()));
+    return QUrl(root + QStringLiteral("/providers/%1/marketplace-provider-offering-details/%2/?tab=resources")
+                           .arg(known->customer.toString(), offering.toString()));
+}
+
+std::optional<FoundShown> foundShownOf(const Workspace &workspace, const domain::Request &request)
+{
+    if (!workspace.found || request.state != domain::State::Done)
+        return std::nullopt;
+    workspace.found->want(request);
+    FoundShown shown;
+    shown.now = workspace.connection.clock.now();
+    shown.portal = offeringInPortal(workspace.connection.session, request.offering);
+    const session::FoundResourceCache::Answer *answer = workspace.found->find(request.uuid);
+    if (!answer || (!answer->isKnown && !answer->error)) {
+        shown.counts = Words::tr("Reading what it found\u2026");
+        return shown;
+    }
+    if (answer->isKnown && !answer->resources.shown)
+        return std::nullopt;
+    if (answer->error) {
+        shown.failed = true;
+        shown.paragraphs << Words::tr("What it found could not be read: %1").arg(answer->error->sentence);
+    }
+    if (!answer->isKnown)
+        return shown;
+    const workflows::FoundResources &all = answer->resources;
+    const auto found = static_cast<qint64>(all.found.size());
+    //: "3 found by this request, 12 of the offering wait for import"
+    shown.counts = Words::tr("%1 found by this request, %2 of the offering wait for import")
+                       .arg(groupedNumber(found), groupedNumber(all.waitingTotal));
+    if (!all.isWhole)
+        shown.counts += QStringLiteral(" \u00B7 ") +
+                        Words::tr("%1 of them read").arg(groupedNumber(static_cast<qint64>(all.waiting.size())));
+    if (found == 0) {
+        shown.paragraphs << Words::tr("The agent does not tell why it found nothing. It may be that:");
+        for (const QString &why : domain::whyNothingWasFound(all.waitingTotal))
+            shown.paragraphs << QStringLiteral("\u2022 ") + why;
+    }
+    shown.found = all.found;
+    shown.waiting = all.waiting;
+    return shown;
+}
+
+FoundList::FoundList(QWidget *parent) : QWidget(parent)
+{
+    setObjectName(QStringLiteral("detail.found"));
+    setAccessibleName(tr("Found resources"));
+    m_counts = new TextLabel(TextRole::Strong, Ink::Text, this);
+    m_counts->setObjectName(QStringLiteral("detail.found.counts"));
+    m_counts->setWordWrap(true);
+    m_why = new TextLabel(TextRole::Body, Ink::Text2, this);
+    m_why->setObjectName(QStringLiteral("detail.found.why"));
+    m_why->setWordWrap(true);
+    m_table = new FoundTable(this);
+    m_table->setObjectName(QStringLiteral("detail.found.table"));
+    m_table->setAccessibleName(tr("Found resources"));
+    m_table->setModel(&m_model);
+    m_table->setItemDelegate(new RequestRowDelegate(-1, -1, m_table, -1));
+    m_table->horizontalHeader()->setSortIndicatorShown(false);
+    m_table->horizontalHeader()->setSectionsClickable(false);
+    m_table->horizontalHeader()->setSectionsMovable(false);
+    m_table->horizontalHeader()->setStretchLastSection(true);
+    m_copy = new QPushButton(icon(QStringLiteral("act-copy")), tr("Copy"), this);
+    m_copy->setObjectName(QStringLiteral("detail.found.copy"));
+    m_copy->setToolTip(tr("Copy the chosen resources, or all, as lines for a table (Ctrl+C)"));
+    m_open = new QPushButton(icon(QStringLiteral("act-hand-over")), tr("Open in the portal"), this);
+    m_open->setObjectName(QStringLiteral("detail.found.open"));
+    m_retry = new QPushButton(tr("Retry"), this);
+    m_retry->setObjectName(QStringLiteral("detail.found.retry"));
+    auto *copyKey = new QAction(m_table);
+    copyKey->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_C));
+    copyKey->setShortcutContext(Qt::WidgetShortcut);
+    m_table->addAction(copyKey);
+    connect(copyKey, &QAction::triggered, this, &FoundList::copy);
+    connect(m_copy, &QPushButton::clicked, this, &FoundList::copy);
+    connect(m_retry, &QPushButton::clicked, this, &FoundList::retryWanted);
+    connect(m_open, &QPushButton::clicked, this, [this] { QDesktopServices::openUrl(m_portal); });
+    connect(&m_model, &QAbstractItemModel::modelReset, this, [this] {
+        m_table->clearSpans();
+        for (int row = 0; row < m_model.rowCount(); ++row) {
+            if (m_model.isHeading(row))
+                m_table->setSpan(row, 0, 1, FoundListModel::ColumnCount);
+        }
+    });
+
+    auto *buttons = new QHBoxLayout;
+    buttons->addWidget(m_copy);
+    buttons->addWidget(m_open);
+    buttons->addWidget(m_retry);
+    buttons->addStretch(1);
+    auto *column = new QVBoxLayout(this);
+    column->addWidget(m_counts);
+    column->addWidget(m_why);
+    column->addLayout(buttons);
+    column->addWidget(m_table, 1);
+    column->addStretch(0);
+    setLook();
+}
+
+void FoundList::setFound(const FoundShown &shown)
+{
+    m_counts->setText(shown.counts);
+    m_counts->setVisible(!shown.counts.isEmpty());
+    m_why->setText(shown.paragraphs.join(u'\n'));
+    m_why->setInk(shown.failed ? Ink::Erred : Ink::Text2);
+    m_why->setVisible(!shown.paragraphs.isEmpty());
+    m_retry->setVisible(shown.failed);
+    m_model.setNow(shown.now);
+    m_model.setResources(shown.found, shown.waiting);
+    m_table->setVisible(m_model.rowCount() > 0);
+    m_copy->setVisible(m_model.rowCount() > 0);
+    m_portal = shown.portal;
+    m_open->setEnabled(!m_portal.isEmpty());
+    m_open->setToolTip(m_portal.isEmpty()
+                           ? tr("The server does not tell the address of its web interface.")
+                           : tr("The resources of this offering in the browser: %1").arg(m_portal.toString()));
+}
+
+void FoundList::copy()
+{
+    std::vector<int> rows;
+    for (const QModelIndex &each : m_table->selectionModel()->selectedRows())
+        rows.push_back(each.row());
+    if (rows.empty()) {
+        for (int row = 0; row < m_model.rowCount(); ++row)
+            rows.push_back(row);
+    }
+    std::erase_if(rows, [this](int row) { return !m_model.at(row); });
+    if (rows.empty())
+        return;
+    QGuiApplication::clipboard()->setText(m_model.asText(rows));
+    emit noted(tr("%n resource(s) on the clipboard.", nullptr, static_cast<int>(rows.size())));
+}
+
+void FoundList::setLook()
+{
+    const Look &look = Look::of(this);
+    layout()->setContentsMargins(look.units(2.5), look.units(2), look.units(2.5), 0);
+    layout()->setSpacing(look.units(1.5));
+    m_table->setColumnWidth(FoundListModel::NameColumn, look.chars(24));
+    m_table->setColumnWidth(FoundListModel::ProjectColumn, look.chars(20));
+    m_table->setColumnWidth(FoundListModel::LimitsColumn, look.chars(22));
+}
+
+void FoundList::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (lookChanged(event))
+        setLook();
+}
+
+} // namespace waldesk::ui

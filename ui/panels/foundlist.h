@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/tables/foundlistmodel.h"
+#include "ui/base/workspace.h"
+#include "ui/panels/requesttimes.h"
+
+#include <QUrl>
+#include <QWidget>
+
+#include <optional>
+
+class QPushButton;
+
+namespace waldesk::ui
+{
+
+class RowTable;
+class TextLabel;
+
+/// What is shown of the resources that a Done request found.
+struct FoundShown {
+    QString counts;         ///< "3 found by this request, 12 of the offering wait for import"
+    QStringList paragraphs; ///< why there are none, or why they could not be read
+    bool failed = false;    ///< they could not be read
+    std::vector<domain::BackendResource> found;
+    std::vector<domain::BackendResource> waiting;
+    QUrl portal; ///< the offering's page in Waldur's web interface; empty: not known
+    domain::Timestamp now;
+};
+/// nullopt: the request is not Done, this person may not see them, or the workspace does not read them. Asks for them
+/// when nobody has yet.
+[[nodiscard]] std::optional<FoundShown> foundShownOf(const Workspace &workspace, const domain::Request &request);
+/// The offering's resources in Waldur's web interface (contract 10); empty when its address is not known.
+[[nodiscard]] QUrl offeringInPortal(const session::Session &session, const domain::Uuid &offering);
+
+/// The resources that a Done request found and those of its offering that wait for import: counts, list, copy, and the
+/// way to them in the portal. It reads only.
+class FoundList : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit FoundList(QWidget *parent = nullptr);
+
+    void setFound(const FoundShown &shown);
+    [[nodiscard]] tables::FoundListModel &model() { return m_model; }
+
+signals:
+    void noted(const QString &sentence); ///< "Copied ..."
+    void retryWanted();
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void copy();
+    void setLook();
+
+    tables::FoundListModel m_model;
+    QUrl m_portal;
+    TextLabel *m_counts = nullptr;
+    TextLabel *m_why = nullptr;
+    RowTable *m_table = nullptr;
+    QPushButton *m_copy = nullptr;
+    QPushButton *m_open = nullptr;
+    QPushButton *m_retry = nullptr;
+};
+
+} // namespace waldesk::ui
