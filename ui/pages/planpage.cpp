@@ -397,6 +397,7 @@ void PlanPage::start(std::unique_ptr<BulkPlan> plan)
     m_model.setNow(m_workspace.connection.clock.now());
     m_model.setPlan(m_plan.get());
     setLook();
+    foldColumns();
     connect(m_plan.get(), &BulkPlan::rowChanged, &m_model, &PlanModel::rowChanged);
     connect(m_plan.get(), &BulkPlan::rowChanged, this, &PlanPage::updateLater);
     connect(m_plan.get(), &BulkPlan::finished, this, &PlanPage::planRead);
@@ -871,7 +872,7 @@ void PlanPage::setLook()
 void PlanPage::foldColumns()
 {
     using Column = PlanModel::Column;
-    const bool onResource = m_plan && domain::isOnResource(m_plan->action());
+    const bool onResource = isOfResources();
     const std::array order = onResource ? std::array{Column::SinceColumn, Column::BecomesColumn, Column::OfferingColumn}
                                         : std::array{Column::BecomesColumn, Column::SinceColumn, Column::RequestColumn};
     for (const Column column : order)
