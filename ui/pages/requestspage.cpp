@@ -140,6 +140,11 @@ void RequestsPage::followFound()
         if (const auto request = ListDetailPage::currentRequest())
             found->refresh(*request);
     });
+    connect(m_detail, &RequestDetail::foundPlanWanted, this, &RequestsPage::resourcePlanWanted);
+    connect(&workspace().connection.pending, &session::PendingTransitions::resourceRead, this, [this, found] {
+        if (const auto request = ListDetailPage::currentRequest())
+            found->refresh(*request);
+    });
 }
 
 void RequestsPage::followStuck()

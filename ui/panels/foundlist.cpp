@@ -14,7 +14,10 @@
 #include <QCoreApplication>
 #include <QDesktopServices>
 #include <QGuiApplication>
+#include <QItemSelectionModel>
 #include <QPushButton>
+
+#include <algorithm>
 
 namespace waldesk::ui
 {
@@ -62,6 +65,9 @@ std::optional<FoundShown> foundShownOf(const Workspace &workspace, const domain:
     FoundShown shown;
     shown.now = workspace.connection.clock.now();
     shown.portal = offeringInPortal(workspace.connection.session, request.offering);
+    const domain::Capabilities may = workspace.connection.session.capabilities(request, false);
+    shown.import = domain::resourcePermission(domain::Action::ImportResource, may);
+    shown.dismiss = domain::resourcePermission(domain::Action::DismissResource, may);
     const session::FoundResourceCache::Answer *answer = workspace.found->find(request.uuid);
     if (!answer || (!answer->isKnown && !answer->error)) {
         shown.counts = Words::tr("Reading what it found\u2026");
@@ -112,6 +118,13 @@ FoundList::FoundList(QWidget *parent) : QWidget(parent)
     m_table->horizontalHeader()->setSectionsClickable(false);
     m_table->horizontalHeader()->setSectionsMovable(false);
     m_table->horizontalHeader()->setStretchLastSection(true);
+    m_import = new QPushButton(icon(QStringLiteral("act-done")), {}, this);
+    m_import->setObjectName(QStringLiteral("detail.found.import"));
+    m_dismiss = new QPushButton(icon(QStringLiteral("act-erred")), {}, this);
+    m_dismiss->setObjectName(QStringLiteral("detail.found.dismiss"));
+    m_whyOff = new TextLabel(TextRole::Small, Ink::Dim, this);
+    m_whyOff->setObjectName(QStringLiteral("detail.found.whyOff"));
+    m_whyOff->setWordWrap(true);
     m_copy = new QPushButton(icon(QStringLiteral("act-copy")), tr("Copy"), this);
     m_copy->setObjectName(QStringLiteral("detail.found.copy"));
     m_copy->setToolTip(tr("Copy the chosen resources, or all, as lines for a table (Ctrl+C)"));
@@ -135,6 +148,16 @@ FoundList::FoundList(QWidget *parent) : QWidget(parent)
         }
     });
 
+    connect(m_import, &QPushButton::clicked, this,
+            [this] { emit planWanted(domain::Action::ImportResource, chosenResources()); });
+    connect(m_dismiss, &QPushButton::clicked, this,
+            [this] { emit planWanted(domain::Action::DismissResource, chosenResources()); });
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &FoundList::updateActions);
+
+    auto *writes = new QHBoxLayout;
+    writes->addWidget(m_import);
+    writes->addWidget(m_dismiss);
+    writes->addStretch(1);
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(m_copy);
     buttons->addWidget(m_open);
@@ -143,6 +166,8 @@ FoundList::FoundList(QWidget *parent) : QWidget(parent)
     auto *column = new QVBoxLayout(this);
     column->addWidget(m_counts);
     column->addWidget(m_why);
+    column->addLayout(writes);
+    column->addWidget(m_whyOff);
     column->addLayout(buttons);
     column->addWidget(m_table, 1);
     column->addStretch(0);
@@ -161,6 +186,9 @@ void FoundList::setFound(const FoundShown &shown)
     m_model.setResources(shown.found, shown.waiting);
     m_table->setVisible(m_model.rowCount() > 0);
     m_copy->setVisible(m_model.rowCount() > 0);
+    m_mayImport = shown.import;
+    m_mayDismiss = shown.dismiss;
+    updateActions();
     m_portal = shown.portal;
     m_open->setEnabled(!m_portal.isEmpty());
     m_open->setToolTip(m_portal.isEmpty()
@@ -168,7 +196,7 @@ void FoundList::setFound(const FoundShown &shown)
                            : tr("The resources of this offering in the browser: %1").arg(m_portal.toString()));
 }
 
-void FoundList::copy()
+std::vector<int> FoundList::chosenRows() const
 {
     std::vector<int> rows;
     for (const QModelIndex &each : m_table->selectionModel()->selectedRows())
@@ -178,6 +206,40 @@ void FoundList::copy()
             rows.push_back(row);
     }
     std::erase_if(rows, [this](int row) { return !m_model.at(row); });
+    std::sort(rows.begin(), rows.end());
+    return rows;
+}
+
+std::vector<domain::BackendResource> FoundList::chosenResources() const
+{
+    std::vector<domain::BackendResource> resources;
+    for (const int row : chosenRows())
+        resources.push_back(*m_model.at(row));
+    return resources;
+}
+
+void FoundList::updateActions()
+{
+    const int count = static_cast<int>(chosenRows().size());
+    const auto show = [count](QPushButton *button, domain::Why why, const QString &words) {
+        button->setText(words);
+        button->setVisible(count > 0);
+        button->setEnabled(why == domain::Why::Allowed);
+        button->setToolTip(domain::resourceReasonText(why));
+    };
+    show(m_import, m_mayImport, tr("Import %n\u2026", "resources: the number stands in the button", count));
+    show(m_dismiss, m_mayDismiss, tr("Dismiss %n\u2026", "resources: the number stands in the button", count));
+    // One reason a line, as under every row of actions; the same one is said once.
+    QStringList reasons{domain::resourceReasonText(m_mayImport), domain::resourceReasonText(m_mayDismiss)};
+    reasons.removeAll(QString());
+    reasons.removeDuplicates();
+    m_whyOff->setText(reasons.join(u'\n'));
+    m_whyOff->setVisible(count > 0 && !reasons.isEmpty());
+}
+
+void FoundList::copy()
+{
+    const std::vector<int> rows = chosenRows();
     if (rows.empty())
         return;
     QGuiApplication::clipboard()->setText(m_model.asText(rows));

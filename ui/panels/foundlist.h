@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/domain/capabilities.h"
 #include "models/tables/foundlistmodel.h"
 #include "ui/base/workspace.h"
 #include "ui/panels/requesttimes.h"
@@ -28,6 +29,8 @@ struct FoundShown {
     std::vector<domain::BackendResource> waiting;
     QUrl portal; ///< the offering's page in Waldur's web interface; empty: not known
     domain::Timestamp now;
+    domain::Why import = domain::Why::RoleUnknown; ///< may this person import them?
+    domain::Why dismiss = domain::Why::RoleUnknown;
 };
 /// nullopt: the request is not Done, this person may not see them, or the workspace does not read them. Asks for them
 /// when nobody has yet.
@@ -36,7 +39,8 @@ struct FoundShown {
 [[nodiscard]] QUrl offeringInPortal(const session::Session &session, const domain::Uuid &offering);
 
 /// The resources that a Done request found and those of its offering that wait for import: counts, list, copy, and the
-/// way to them in the portal. It reads only.
+/// way to them in the portal. Import and dismiss are on the chosen ones, or on all when none is chosen: the buttons
+/// carry the number, and what is asked for is planned before anything is sent.
 class FoundList : public QWidget
 {
     Q_OBJECT
@@ -49,12 +53,16 @@ public:
 signals:
     void noted(const QString &sentence); ///< "Copied ..."
     void retryWanted();
+    void planWanted(waldesk::domain::Action action, std::vector<waldesk::domain::BackendResource> resources);
 
 protected:
     void changeEvent(QEvent *event) override;
 
 private:
     void copy();
+    void updateActions();
+    [[nodiscard]] std::vector<int> chosenRows() const; ///< or all; headings left out
+    [[nodiscard]] std::vector<domain::BackendResource> chosenResources() const;
     void setLook();
 
     tables::FoundListModel m_model;
@@ -62,6 +70,11 @@ private:
     TextLabel *m_counts = nullptr;
     TextLabel *m_why = nullptr;
     RowTable *m_table = nullptr;
+    domain::Why m_mayImport = domain::Why::RoleUnknown;
+    domain::Why m_mayDismiss = domain::Why::RoleUnknown;
+    TextLabel *m_whyOff = nullptr;
+    QPushButton *m_import = nullptr;
+    QPushButton *m_dismiss = nullptr;
     QPushButton *m_copy = nullptr;
     QPushButton *m_open = nullptr;
     QPushButton *m_retry = nullptr;

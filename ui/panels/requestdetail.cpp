@@ -188,6 +188,7 @@ QWidget *RequestDetail::buildSections()
     m_sectionStack->addWidget(m_foundList);
     connect(m_foundList, &FoundList::noted, this, &RequestDetail::noted);
     connect(m_foundList, &FoundList::retryWanted, this, &RequestDetail::foundRetryClicked);
+    connect(m_foundList, &FoundList::planWanted, this, &RequestDetail::foundPlanWanted);
     connect(m_stuckAbout, &StuckAbout::agentsWanted, this, &RequestDetail::agentsClicked);
     return sections;
 }

@@ -68,6 +68,8 @@ public:
 signals:
     void causeClicked();
     void foundRetryClicked();
+    /// Of resources that were found: what would become of each is to be shown before anything is sent.
+    void foundPlanWanted(waldesk::domain::Action action, std::vector<waldesk::domain::BackendResource> resources);
     void agentsClicked();                            ///< of the offering of a stuck request
     void requestClicked(waldesk::domain::Uuid uuid); ///< of the chain
 

@@ -11,6 +11,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QLabel>
+#include <QSignalSpy>
 #include <QTableView>
 
 using namespace waldesk;
@@ -136,6 +137,40 @@ private slots:
         QTRY_VERIFY(button->isVisible());
         QVERIFY(!button->isEnabled());
         QVERIFY(button->toolTip().contains(u"does not tell"));
+    }
+
+    void whoMayImportPlansTheChosenOnesOrAll()
+    {
+        QVERIFY(open());
+        const auto *import = m_desk->named<QAbstractButton>("detail.found.import");
+        const auto *dismiss = m_desk->named<QAbstractButton>("detail.found.dismiss");
+        QTRY_COMPARE(import->text(), u"Import 3\u2026"_s);
+        QTRY_VERIFY(import->isEnabled() && dismiss->isEnabled());
+        QVERIFY(!m_desk->named<QLabel>("detail.found.whyOff")->isVisible());
+        QSignalSpy planned(m_desk->named<ui::FoundList>("detail.found"), &ui::FoundList::planWanted);
+        m_desk->named<QTableView>("detail.found.table")->selectRow(2);
+        QCOMPARE(dismiss->text(), u"Dismiss 1\u2026"_s);
+        m_desk->named<QAbstractButton>("detail.found.dismiss")->click();
+        QCOMPARE(planned.count(), 1);
+        QCOMPARE(planned.first().at(0).value<domain::Action>(), domain::Action::DismissResource);
+        const auto chosen = planned.first().at(1).value<std::vector<domain::BackendResource>>();
+        QCOMPARE(chosen.size(), size_t(1));
+        QCOMPARE(chosen.front().name, u"alloc-2"_s);
+    }
+
+    void whoMayNotIsToldWhy()
+    {
+        m_server->on("GET", "/api/users/me/",
+                     Reply::json(R"({"uuid":"aaaa0000000000000000000000000001","username":"sam","full_name":"Sam",)"
+                                 R"("is_staff":false,"is_support":true,"permissions":[]})"));
+        QVERIFY(open());
+        const auto *import = m_desk->named<QAbstractButton>("detail.found.import");
+        QTRY_VERIFY(import->isVisible());
+        const auto *why = m_desk->named<QLabel>("detail.found.whyOff");
+        QTRY_VERIFY2(why->text().contains(u"staff"), qPrintable(why->text()));
+        QVERIFY(!import->isEnabled());
+        QVERIFY(!import->toolTip().isEmpty());
+        QVERIFY(!m_desk->named<QAbstractButton>("detail.found.dismiss")->isEnabled());
     }
 
     void otherRequestsAskNothing()
