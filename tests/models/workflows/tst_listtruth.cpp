@@ -7,12 +7,11 @@
 
 #include <QAbstractEventDispatcher>
 #include <QAbstractItemModelTester>
-#include <QEventLoop>
 #include <QRandomGenerator>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTestEventLoop>
 #include <QThread>
-#include <QTimer>
 
 #include <algorithm>
 #include <array>
@@ -128,13 +127,12 @@ public:
     {
         if (isQuiet())
             return true;
-        QEventLoop loop;
-        QTimer::singleShot(30'000, &loop, &QEventLoop::quit);
+        QTestEventLoop loop;
         QObject::connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::aboutToBlock, &loop, [&] {
             if (isQuiet())
-                loop.quit();
+                loop.exitLoop();
         });
-        loop.exec();
+        loop.enterLoopMSecs(30'000);
         return isQuiet();
     }
 

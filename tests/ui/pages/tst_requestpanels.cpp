@@ -53,7 +53,11 @@ domain::Request requestIn(State state)
 
 RequestActions::Situation situationOf(State state, domain::Capabilities may)
 {
-    return {requestIn(state), may, at(1'774'000'100), {}, {}};
+    RequestActions::Situation situation;
+    situation.request = requestIn(state);
+    situation.capabilities = may;
+    situation.now = at(1'774'000'100);
+    return situation;
 }
 
 } // namespace
