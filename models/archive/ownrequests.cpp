@@ -2,35 +2,45 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/archive/ownrequests.h"
 
-#include <QHash>
-
 namespace waldesk::archive
 {
 
+bool OwnRequests::Write::counts() const
+{
+    return !request.isNil() && outcome != domain::WriteOutcome::Refused && outcome != domain::WriteOutcome::Failed;
+}
+
+bool OwnRequests::note(const JournalEntry &entry)
+{
+    if (entry.server != m_server)
+        return false;
+    Write &write = m_writes[entry.id];
+    const Write before = write;
+    if (!entry.request.isNil())
+        write.request = entry.request;
+    if (entry.outcome)
+        write.outcome = entry.outcome;
+    bool changed = false;
+    if (before.counts() && --m_counts[before.request] == 0) {
+        m_counts.remove(before.request);
+        changed = true;
+    }
+    if (write.counts() && ++m_counts[write.request] == 1)
+        changed = before.request != write.request || !changed;
+    return changed;
+}
+
+QSet<domain::Uuid> OwnRequests::all() const
+{
+    return {m_counts.keyBegin(), m_counts.keyEnd()};
+}
+
 QSet<domain::Uuid> ownRequests(std::span<const JournalEntry> entries, const QString &server)
 {
-    struct Write {
-        domain::Uuid request;
-        std::optional<domain::WriteOutcome> outcome; ///< nullopt: the program ended before it knew
-    };
-    QHash<QString, Write> writes; // the later line of a write tells more
-    for (const JournalEntry &entry : entries) {
-        if (entry.server != server)
-            continue;
-        Write &write = writes[entry.id];
-        if (!entry.request.isNil())
-            write.request = entry.request;
-        if (entry.outcome)
-            write.outcome = entry.outcome;
-    }
-    QSet<domain::Uuid> own;
-    for (const Write &write : std::as_const(writes)) {
-        const bool never =
-            write.outcome == domain::WriteOutcome::Refused || write.outcome == domain::WriteOutcome::Failed;
-        if (!write.request.isNil() && !never)
-            own.insert(write.request);
-    }
-    return own;
+    OwnRequests own(server);
+    for (const JournalEntry &entry : entries)
+        own.note(entry);
+    return own.all();
 }
 
 } // namespace waldesk::archive

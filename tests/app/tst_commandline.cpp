@@ -116,7 +116,6 @@ void TestCommandLine::wordsThatAreOffEndWithTwo_data()
     row("no key of a group", {u"list"_s, u"--query"_s, u"group:nonsense"_s}, "nonsense");
     row("what is: does not know", {u"list"_s, u"--query"_s, u"is:stuk"_s}, "stuck");
     row("a key of the journal", {u"list"_s, u"--query"_s, u"verb:done"_s}, "journal");
-    row("stuck ones are no events", {u"watch"_s, u"--query"_s, u"is:stuck"_s}, "is:stuck");
     row("no such kind of cause", {u"list"_s, u"--query"_s, u"state:erred cause:old"_s}, "character 19");
     row("an environment of nothing", {u"count"_s, u"--environment"_s, u"test"_s, u"--demo"_s}, "--environment");
     row("an unknown environment",

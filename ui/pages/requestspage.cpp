@@ -147,17 +147,25 @@ void RequestsPage::followFound()
     });
 }
 
+/// What `is:stuck` and `is:mine` look at, and the words on stuck rows.
 void RequestsPage::followStuck()
 {
     session::StuckRequests *stuck = workspace().stuck;
-    if (!stuck)
-        return;
-    const auto tell = [this, stuck] {
-        m_model.setRowFacts([stuck](const domain::Uuid &uuid) {
+    const session::RequestsFromHere &own = workspace().connection.own;
+    const auto tellFacts = [this, stuck, &own] {
+        m_model.setRowFacts([stuck, &own](const domain::Uuid &uuid) {
             domain::RowFacts facts;
-            facts.stuck = stuck->find(uuid) != nullptr;
+            facts.stuck = stuck && stuck->find(uuid) != nullptr;
+            facts.mine = own.contains(uuid);
             return facts;
         });
+    };
+    connect(&own, &session::RequestsFromHere::changed, this, tellFacts);
+    tellFacts();
+    if (!stuck)
+        return;
+    const auto tell = [this, stuck, tellFacts] {
+        tellFacts();
         m_model.setStuckLines([stuck](const domain::Uuid &uuid) {
             const workflows::StuckRequest *found = stuck->find(uuid);
             return found ? domain::stuckLine(found->stuck, found->reason) : QString();

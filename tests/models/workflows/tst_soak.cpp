@@ -6,11 +6,12 @@
 #include "models/workflows/archivestart.h"
 #include "tests/models/workflows/simulatedwaldur.h"
 
+#include <QAbstractEventDispatcher>
 #include <QAbstractItemModelTester>
-#include <QDeadlineTimer>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTestEventLoop>
 #include <QTimer>
 
 #include <malloc.h>
@@ -48,16 +49,18 @@ domain::SplitQuery queryOf(const QString &line)
 template <typename Predicate>
 bool comes(Predicate predicate, int patienceMs = PatienceMs)
 {
-    const QDeadlineTimer end(patienceMs);
+    if (predicate())
+        return true;
+    QTestEventLoop loop;
     QTimer wake;
     wake.start(20);
-    while (!predicate()) {
-        if (end.hasExpired())
-            return false;
-        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
-        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
-    }
-    return true;
+    QObject::connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::aboutToBlock, &loop, [&] {
+        if (predicate())
+            loop.exitLoop();
+    });
+    loop.enterLoopMSecs(patienceMs);
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    return predicate();
 }
 
 /// The models of one window with everything that is under them, as the composition makes them; only the waits of the
@@ -234,14 +237,15 @@ public:
         });
         return !polled.isEmpty();
     }
-    void pollWell()
+    /// False: the window never came back.
+    [[nodiscard]] bool pollWell()
     {
         for (int tries = 0; tries < 100; ++tries) {
             if (poll())
-                return;
+                return true;
             (void)comes([this] { return window->open.session.connectionState().maySend(); }, 20);
         }
-        QFAIL("the window never came back");
+        return false;
     }
 
     void trouble()
@@ -432,11 +436,12 @@ private slots:
     void aQuietDayCostsNoMemory();
 
 private:
-    void play(Day &day, int changes, bool windows);
-    void compareWithAFreshWindow(Day &day);
+    // What was wrong; empty: nothing.
+    [[nodiscard]] QString play(Day &day, int changes, bool windows);
+    [[nodiscard]] QString compareWithAFreshWindow(Day &day);
 };
 
-void TestSoak::play(Day &day, int changes, bool windows)
+QString TestSoak::play(Day &day, int changes, bool windows)
 {
     const qint64 start = day.waldur->now();
     const qint64 length = ADay * changes / ChangesOfADay;
@@ -450,7 +455,8 @@ void TestSoak::play(Day &day, int changes, bool windows)
         (void)day.poll();
         if (windows && day.dice(700) == 0) {
             // Closed and opened again, on what it kept.
-            QVERIFY(day.openWindow(day.window->query));
+            if (!day.openWindow(day.window->query))
+                return QStringLiteral("a later window never came to rest");
             objects = 0;
         }
         if (polls % 60 != 0)
@@ -458,35 +464,37 @@ void TestSoak::play(Day &day, int changes, bool windows)
         // Once all is well, what is claimed to be known is true.
         day.waldur->heal();
         day.waldur->setEventful(false);
-        day.pollWell();
-        day.pollWell();
-        QVERIFY(day.settle());
+        if (!day.pollWell() || !day.pollWell() || !day.settle())
+            return QStringLiteral("the window did not recover after %1 polls").arg(polls);
         const QStringList wrong = differences(*day.window, *day.waldur, false);
-        QVERIFY2(wrong.isEmpty(),
-                 qPrintable(QStringLiteral("after %1 polls, of %2: ").arg(polls).arg(day.window->query) +
-                            wrong.join(QLatin1Char('\n'))));
+        if (!wrong.isEmpty())
+            return QStringLiteral("after %1 polls, of %2: ").arg(polls).arg(day.window->query) +
+                   wrong.join(QLatin1Char('\n'));
         day.waldur->setEventful(true);
         // Objects do not pile up: there are as many as the first time.
         const qsizetype now = day.window->objects();
         if (objects == 0)
             objects = now;
-        QVERIFY2(now <= objects + 8, qPrintable(QStringLiteral("%1 objects, %2 before").arg(now).arg(objects)));
+        if (now > objects + 8)
+            return QStringLiteral("%1 objects, %2 before").arg(now).arg(objects);
     }
+    return {};
 }
 
-void TestSoak::compareWithAFreshWindow(Day &day)
+QString TestSoak::compareWithAFreshWindow(Day &day)
 {
     Window &old = *day.window;
     // What vanished is found within a few looks.
     QStringList wrong{QStringLiteral("nothing was compared")};
     for (int tries = 0; tries < 60 && !wrong.isEmpty(); ++tries) {
-        day.pollWell();
-        QVERIFY(comes([&] { return old.isQuiet(); }));
+        if (!day.pollWell() || !comes([&] { return old.isQuiet(); }))
+            return QStringLiteral("the window did not recover at the end");
         wrong = differences(old, *day.waldur, true);
         if (!wrong.isEmpty())
             (void)comes([&] { return differences(old, *day.waldur, true).isEmpty(); }, 250);
     }
-    QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(QLatin1Char('\n'))));
+    if (!wrong.isEmpty())
+        return wrong.join(QLatin1Char('\n'));
 
     const QTemporaryDir elsewhere;
     Window fresh(day.server, *day.waldur, elsewhere.path());
@@ -494,12 +502,14 @@ void TestSoak::compareWithAFreshWindow(Day &day)
     fresh.open.session.start();
     fresh.ask(old.query);
     fresh.triageFeed.start();
-    QVERIFY(comes([&] { return fresh.isQuiet() && fresh.feed.isComplete() && fresh.triageFeed.isComplete(); }));
+    if (!comes([&] { return fresh.isQuiet() && fresh.feed.isComplete() && fresh.triageFeed.isComplete(); }))
+        return QStringLiteral("the fresh window is not complete");
 
     // Rows
     old.list.showHeld();
     old.list.setSorting({});
-    QVERIFY(comes([&] { return old.isQuiet(); }));
+    if (!comes([&] { return old.isQuiet(); }))
+        return QStringLiteral("the window does not come to rest in its order");
     const domain::ListFilter covered = *old.feed.coveredFilter();
     QStringList expected;
     for (int row = 0; row < fresh.list.rowCount(); ++row) {
@@ -511,23 +521,30 @@ void TestSoak::compareWithAFreshWindow(Day &day)
     for (const QString &line : rowsOf(old.list, old.store))
         shown << line;
     // The row that the walk ended at is loaded, and what is older than it is not claimed.
-    QVERIFY(shown.size() >= expected.size());
-    QCOMPARE(shown.mid(0, expected.size()), expected);
-    QVERIFY(shown.size() - expected.size() <= (old.feed.isComplete() ? 0 : 100));
-    QCOMPARE(old.feed.total(), fresh.feed.total());
+    if (shown.mid(0, expected.size()) != expected)
+        return QStringLiteral("rows: %1\nexpected: %2").arg(shown.join(u'\n'), expected.join(u'\n'));
+    if (shown.size() - expected.size() > (old.feed.isComplete() ? 0 : 100))
+        return QStringLiteral("%1 rows, expected %2").arg(shown.size()).arg(expected.size());
+    if (old.feed.total() != fresh.feed.total())
+        return QStringLiteral("total %1, fresh %2").arg(old.feed.total()).arg(fresh.feed.total());
 
     // Counts
     old.feed.countAgain();
     fresh.feed.countAgain();
-    QTRY_COMPARE_WITH_TIMEOUT(old.feed.stateCounts(), fresh.feed.stateCounts(), PatienceMs);
+    if (!comes([&] { return old.feed.stateCounts() == fresh.feed.stateCounts(); }))
+        return QStringLiteral("the counts of the states differ");
     domain::ListFilter all = queryOf(old.query).server;
     all.states.clear();
-    QTRY_COMPARE_WITH_TIMEOUT(old.feed.stateCounts().back(), qint64(day.waldur->listed(all).size()), PatienceMs);
+    if (!comes([&] { return old.feed.stateCounts().back() == qint64(day.waldur->listed(all).size()); }))
+        return QStringLiteral("%1 are counted").arg(old.feed.stateCounts().back());
 
     // Groups
     old.triage.setLevel(domain::GroupingLevel::Normal);
-    QVERIFY(comes([&] { return old.isQuiet() && fresh.isQuiet(); }));
-    QTRY_COMPARE_WITH_TIMEOUT(groupsOf(old.triage, old.store), groupsOf(fresh.triage, fresh.store), PatienceMs);
+    const bool same = comes([&] {
+        return old.isQuiet() && fresh.isQuiet() &&
+               groupsOf(old.triage, old.store) == groupsOf(fresh.triage, fresh.store);
+    });
+    return same ? QString() : QStringLiteral("the groups differ");
 }
 
 void TestSoak::endsInTheRowsOfAFreshLoad_data()
@@ -549,13 +566,11 @@ void TestSoak::endsInTheRowsOfAFreshLoad()
     const int changes = setting("WALDESK_SOAK_CHANGES", 1'500);
     Day day(seed, faults);
     QVERIFY(day.openWindow({}));
-    play(day, changes, windows);
-    if (QTest::currentTestFailed())
-        return;
+    QString wrong = play(day, changes, windows);
+    QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
     day.waldur->heal();
-    compareWithAFreshWindow(day);
-    if (QTest::currentTestFailed())
-        return;
+    wrong = compareWithAFreshWindow(day);
+    QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
     const SimulatedWaldur &waldur = *day.waldur;
     const tables::RequestStore &store = day.window->store;
     // Nothing is kept twice.
@@ -576,18 +591,18 @@ void TestSoak::aQuietDayCostsNoMemory()
     const auto used = [] {
         return qint64(mallinfo2().uordblks);
     };
-    const int polls = setting("WALDESK_SOAK_CHANGES", 1'500) * 2'880 / ChangesOfADay;
+    const int polls = int(ADay / PollEvery);
     for (int i = 0; i < 50; ++i)
-        day.pollWell();
+        QVERIFY(day.pollWell());
     const qsizetype objects = day.window->objects();
     const qint64 before = used();
     const qint64 rowsBefore = day.waldur->rowsGiven;
     for (int i = 0; i < polls; ++i)
-        day.pollWell();
+        QVERIFY(day.pollWell());
     QVERIFY(day.window->objects() <= objects + 8);
-    // How many requests went out is remembered for a minute, and this day is shorter than that.
+    // How many requests went out is remembered for a minute, and this day is shorter than that; caches fill at first.
     const qint64 growth = used() - before;
-    QVERIFY2(growth < 100'000 + polls * 64, qPrintable(QStringLiteral("%1 bytes in %2 polls").arg(growth).arg(polls)));
+    QVERIFY2(growth < 300'000 + polls * 64, qPrintable(QStringLiteral("%1 bytes in %2 polls").arg(growth).arg(polls)));
     // A poll of a server on which nothing changed serialises what changed last, and nothing else.
     QVERIFY(day.waldur->rowsGiven - rowsBefore < polls * 40);
 }
