@@ -92,8 +92,9 @@ void DesktopNotifier::send(const QStringList &capabilities, const QString &serve
 {
     const Notice notice = *std::exchange(m_next, std::nullopt);
     // A service without actions may show a box with a button instead.
-    const QStringList actions =
-        capabilities.contains(u"actions"_s) ? QStringList{DefaultAction, tr("Open")} : QStringList();
+    QStringList actions;
+    if (capabilities.contains(u"actions"_s))
+        actions << DefaultAction << tr("Open");
     const QString body = capabilities.contains(u"body-markup"_s) ? escapedMarkup(notice.body) : notice.body;
     const QVariantMap hints{{u"desktop-entry"_s, u"waldesk"_s}, {u"suppress-sound"_s, true}};
     QDBusMessage message = call(Service, u"Notify"_s);

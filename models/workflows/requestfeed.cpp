@@ -339,7 +339,7 @@ void RequestFeed::Private::beginWalk(qint64 rows)
     walk = std::make_unique<api::PageWalk>(client, query->server, options);
     connect(walk.get(), &api::PageWalk::pageReady, &q, [this](const api::Page &page) { takePage(page); });
     connect(walk.get(), &api::PageWalk::leftMeanwhile, &q,
-            [this](const std::vector<domain::Request> &rows) { takeLeft(rows); });
+            [this](const std::vector<domain::Request> &left) { takeLeft(left); });
     connect(walk.get(), &api::PageWalk::stopped, &q, [this] { walkStopped(); });
     connect(walk.get(), &api::PageWalk::failed, &q, [this](const api::ApiError &why) { fail(why); });
     walk->start();

@@ -220,7 +220,11 @@ void UnsettledWrites::lookForImported(const Open &open)
     const archive::JournalEntry::Resource &resource = *open.before.resource;
     ResourceEvidence facts;
     facts.action = *actionOf(open.before);
-    facts.name = nameOf({.uuid = resource.uuid, .name = resource.name, .backendId = resource.backendId});
+    domain::BackendResource named;
+    named.uuid = resource.uuid;
+    named.name = resource.name;
+    named.backendId = resource.backendId;
+    facts.name = nameOf(named);
     facts.answer = answerOf(open.after);
     facts.waits = false;
     const auto judge = [this, open](const ResourceEvidence &known) {

@@ -128,8 +128,8 @@ void mapBack(Traceback &parsed, const PlainForm &plain, qsizetype size)
         for (const Span &span : spans) {
             qsizetype begin = span.begin;
             for (;;) {
-                const qsizetype stop = plain.text.indexOf('\n', begin);
-                const qsizetype end = stop < 0 || stop > span.end ? span.end : stop;
+                const qsizetype newLine = plain.text.indexOf('\n', begin);
+                const qsizetype end = newLine < 0 || newLine > span.end ? span.end : newLine;
                 mapped.push_back(plain.toRaw({begin, end}));
                 if (end >= span.end)
                     break;
