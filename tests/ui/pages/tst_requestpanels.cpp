@@ -351,8 +351,7 @@ private slots:
         none.nothingLoaded = true;
         none.since = u"today 10:00"_s;
         none.person = &support;
-        QTest::newRow("no errors at all")
-            << none << u"Nothing failed since today 10:00"_s << Remedy::ShowRequests;
+        QTest::newRow("no errors at all") << none << u"Nothing failed since today 10:00"_s << Remedy::ShowRequests;
     }
 
     void aPageWithoutErrorsSaysWhy()
