@@ -12,6 +12,8 @@
 
 #include <QBoxLayout>
 
+#include <algorithm>
+
 namespace waldesk::ui
 {
 
@@ -123,7 +125,20 @@ void RequestsHead::showCounts()
         m_strip->setCount(domain::AllStates[i], shown(i));
     m_strip->setTotal(shown(domain::AllStates.size()));
     if (m_workspace.stuck && m_workspace.stuck->isRead())
-        m_strip->setStuckCount(m_workspace.stuck->count());
+        m_strip->setStuckCount(stuckCount());
+}
+
+qint64 RequestsHead::stuckCount() const
+{
+    const domain::SplitQuery &query = m_query.split();
+    domain::ListFilter filter = query.server;
+    filter.states.clear();
+    const std::vector<workflows::StuckRequest> stuck = m_workspace.stuck->all();
+    return std::count_if(stuck.begin(), stuck.end(), [&](const workflows::StuckRequest &each) {
+        const domain::Uuid &uuid = each.request.uuid;
+        const auto row = m_workspace.store.find(uuid);
+        return row && (!query.whole || *query.whole == uuid) && filter.matches(m_workspace.store.request(*row));
+    });
 }
 
 void RequestsHead::setLook()

@@ -40,6 +40,8 @@ protected:
 
 private:
     void showCounts();
+    /// As the other numbers of the strip: under the server's part of the query, without its states.
+    [[nodiscard]] qint64 stuckCount() const;
     void showTrouble();
     void setLook();
 

@@ -126,6 +126,19 @@ private slots:
         QTRY_COMPARE(m_desk->rowAt(0).uuid.toString(), QString::fromLatin1(rowUuid(5)));
     }
 
+    void theSegmentCountsUnderTheFilterAsTheOthers()
+    {
+        QVERIFY(open());
+        const auto *button = m_desk->button(u"Stuck"_s);
+        QTRY_COMPARE(button->accessibleDescription(), u"4 request(s)"_s);
+        m_desk->page->setQueryLine(u"uuid:"_s + QString::fromLatin1(rowUuid(1)));
+        QTRY_COMPARE(button->accessibleDescription(), u"1 request(s)"_s);
+        m_desk->page->setQueryLine(u"uuid:"_s + QString::fromLatin1(rowUuid(5)));
+        QTRY_COMPARE(button->accessibleDescription(), u"0 request(s)"_s);
+        m_desk->page->setQueryLine({});
+        QTRY_COMPARE(button->accessibleDescription(), u"4 request(s)"_s);
+    }
+
     void theDetailSaysTheReasonAndWhatItRestsOn()
     {
         QVERIFY(open());
