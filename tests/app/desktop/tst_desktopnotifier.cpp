@@ -311,8 +311,10 @@ private:
     {
         if (!m_service)
             return;
-        QDBusConnection::disconnectFromBus(u"service"_s);
+        // A call that is still posted to the object is answered when it dies, by the connection, which must be there.
+        connected(u"service"_s).unregisterObject(u"/org/freedesktop/Notifications"_s);
         m_service.reset();
+        QDBusConnection::disconnectFromBus(u"service"_s);
     }
 
     /// Until the notifier has the answers to its calls: each is a child of it while it is under way.
