@@ -3,19 +3,14 @@
 #pragma once
 
 #include "models/domain/request.h"
+#include "ui/panels/fieldgrid.h"
 #include "ui/panels/requesttimes.h"
-
-#include <QScrollArea>
-
-#include <array>
 
 namespace waldesk::ui
 {
 
-class TextLabel;
-
 /// Every field of a request as the server tells it, with times to the microsecond; each value can be selected.
-class FieldsPanel : public QScrollArea
+class FieldsPanel : public FieldGrid
 {
     Q_OBJECT
 public:
@@ -39,8 +34,6 @@ private:
         TracebackField,
         FieldCount
     };
-
-    std::array<TextLabel *, FieldCount> m_values{};
 };
 
 } // namespace waldesk::ui

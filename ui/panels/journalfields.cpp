@@ -5,7 +5,6 @@
 #include "models/session/journalmodel.h"
 #include "ui/widgets/textlabel.h"
 
-#include <QGridLayout>
 #include <QLocale>
 
 namespace waldesk::ui
@@ -47,37 +46,13 @@ QString sizeText(const domain::ErrorText &text)
 
 } // namespace
 
-JournalFields::JournalFields(QWidget *parent) : QScrollArea(parent)
+JournalFields::JournalFields(QWidget *parent)
+    : FieldGrid(QStringLiteral("journal.fields"),
+                {tr("When"), tr("Who"), tr("What"), tr("Server"), tr("Request"), tr("Offering"), tr("Before"),
+                 tr("After"), tr("Outcome"), tr("Answer"), tr("Reason"), tr("Settled"), tr("Replaced"), tr("Sent"),
+                 tr("Id"), tr("Begun together")},
+                parent)
 {
-    setObjectName(QStringLiteral("journal.fields"));
-    setAccessibleName(tr("All fields"));
-    setFrameShape(NoFrame);
-    setWidgetResizable(true);
-    auto *content = new QWidget(this);
-    content->setAutoFillBackground(true);
-    content->setBackgroundRole(QPalette::Base);
-    const Look &look = Look::of(this);
-    auto *grid = new QGridLayout(content);
-    grid->setContentsMargins(look.units(2.5), look.units(2), look.units(2.5), look.units(2));
-    grid->setHorizontalSpacing(look.units(3));
-    grid->setVerticalSpacing(look.u);
-    const std::array<QString, FieldCount> names{tr("When"),     tr("Who"),      tr("What"),   tr("Server"),
-                                                tr("Request"),  tr("Offering"), tr("Before"), tr("After"),
-                                                tr("Outcome"),  tr("Answer"),   tr("Reason"), tr("Settled"),
-                                                tr("Replaced"), tr("Sent"),     tr("Id"),     tr("Begun together")};
-    for (int i = 0; i < FieldCount; ++i) {
-        const auto field = static_cast<size_t>(i);
-        auto *name = new TextLabel(names[field], TextRole::Small, Ink::Dim, content);
-        m_values[field] = new TextLabel(TextRole::Body, Ink::Text, content);
-        m_values[field]->setWordWrap(true);
-        m_values[field]->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        name->setBuddy(m_values[field]);
-        grid->addWidget(name, i, 0, Qt::AlignTop);
-        grid->addWidget(m_values[field], i, 1);
-    }
-    grid->setColumnStretch(1, 1);
-    grid->setRowStretch(FieldCount, 1);
-    setWidget(content);
 }
 
 void JournalFields::setWrite(const archive::JournalWrite &write, const QString &outcome, int together,
@@ -86,33 +61,35 @@ void JournalFields::setWrite(const archive::JournalWrite &write, const QString &
     const archive::JournalEntry &before = write.before;
     const bool isSettled = write.after && write.after->phase == archive::JournalEntry::Phase::Settled;
     const QString offering = before.offering.isNil() ? QString() : before.offering.toString();
-    m_values[TimeField]->setText(clock.fullText(before.time));
-    m_values[UserField]->setServerText(orNothing(before.user));
-    m_values[VerbField]->setServerText(session::JournalModel::verbText(before.verb));
-    m_values[ServerField]->setServerText(orNothing(before.server));
+    value(TimeField)->setText(clock.fullText(before.time));
+    value(UserField)->setServerText(orNothing(before.user));
+    value(VerbField)->setServerText(session::JournalModel::verbText(before.verb));
+    value(ServerField)->setServerText(orNothing(before.server));
     if (before.resource)
-        m_values[RequestField]->setServerText(resourceText(*before.resource));
+        value(RequestField)->setServerText(resourceText(*before.resource));
     else
-        m_values[RequestField]->setText(write.request().isNil() ? Nothing : write.request().toString());
-    m_values[OfferingField]->setServerText(
-        orNothing(before.offeringName.isEmpty() ? offering : before.offeringName + QStringLiteral("\n") + offering));
+        value(RequestField)->setText(write.request().isNil() ? Nothing : write.request().toString());
+    value(OfferingField)
+        ->setServerText(orNothing(
+            before.offeringName.isEmpty() ? offering : before.offeringName + QStringLiteral("\n") + offering));
     if (before.resource) {
-        m_values[BeforeField]->setText(Nothing);
-        m_values[AfterField]->setText(session::JournalModel::statesText(write));
+        value(BeforeField)->setText(Nothing);
+        value(AfterField)->setText(session::JournalModel::statesText(write));
     } else {
-        m_values[BeforeField]->setText(before.verb == QLatin1String("create") ? Nothing : stateText(before.state));
-        m_values[AfterField]->setText(stateText(write.stateAfter()));
+        value(BeforeField)->setText(before.verb == QLatin1String("create") ? Nothing : stateText(before.state));
+        value(AfterField)->setText(stateText(write.stateAfter()));
     }
-    m_values[OutcomeField]->setText(outcome);
-    m_values[AnswerField]->setServerText(orNothing(write.answer()));
-    m_values[ReasonField]->setServerText(orNothing(before.reason));
-    m_values[SettledField]->setText(isSettled ? clock.fullText(write.after->time) : Nothing);
-    m_values[ReplacedField]->setText(sizeText(write.overwritten()));
-    m_values[SentField]->setText(sizeText(before.sent));
-    m_values[IdField]->setServerText(orNothing(before.id));
-    m_values[TogetherField]->setServerText(before.bulk.isEmpty() ? tr("no, it was one alone")
-                                                                 : tr("%n change(s)", nullptr, together) +
-                                                                       QStringLiteral("\n") + before.bulk);
+    value(OutcomeField)->setText(outcome);
+    value(AnswerField)->setServerText(orNothing(write.answer()));
+    value(ReasonField)->setServerText(orNothing(before.reason));
+    value(SettledField)->setText(isSettled ? clock.fullText(write.after->time) : Nothing);
+    value(ReplacedField)->setText(sizeText(write.overwritten()));
+    value(SentField)->setText(sizeText(before.sent));
+    value(IdField)->setServerText(orNothing(before.id));
+    value(TogetherField)
+        ->setServerText(before.bulk.isEmpty()
+                            ? tr("no, it was one alone")
+                            : tr("%n change(s)", nullptr, together) + QStringLiteral("\n") + before.bulk);
 }
 
 } // namespace waldesk::ui

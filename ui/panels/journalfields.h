@@ -3,20 +3,15 @@
 #pragma once
 
 #include "models/archive/journalwrite.h"
+#include "ui/panels/fieldgrid.h"
 #include "ui/panels/requesttimes.h"
-
-#include <QScrollArea>
-
-#include <array>
 
 namespace waldesk::ui
 {
 
-class TextLabel;
-
 /// All that the journal knows of one write but its long texts, with times to the microsecond; each value can be
 /// selected.
-class JournalFields : public QScrollArea
+class JournalFields : public FieldGrid
 {
     Q_OBJECT
 public:
@@ -45,8 +40,6 @@ private:
         TogetherField,
         FieldCount
     };
-
-    std::array<TextLabel *, FieldCount> m_values{};
 };
 
 } // namespace waldesk::ui
