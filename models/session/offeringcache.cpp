@@ -54,11 +54,25 @@ void OfferingCache::readAll()
     readPage(1);
 }
 
+bool OfferingCache::isMissing() const
+{
+    return m_missingPage > 0;
+}
+
+void OfferingCache::readMissing()
+{
+    if (isMissing())
+        readPage(m_missingPage);
+}
+
 void OfferingCache::readPage(int page)
 {
+    m_missingPage = 0;
     m_client.offerings(QString(), page, this, [this, page](api::Result<api::OfferingPage> result) {
-        if (!result)
+        if (!result) {
+            m_missingPage = result.error().isPermanent() ? 0 : page;
             return;
+        }
         for (const api::Offering &offering : result->rows)
             learn(offering);
         const qint64 read = qint64(page) * 100;

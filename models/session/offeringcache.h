@@ -25,6 +25,8 @@ public:
     OfferingCache(api::WaldurClient &client, tables::RequestStore &store, QObject *parent = nullptr);
 
     void readAll();
+    [[nodiscard]] bool isMissing() const; ///< readAll() stopped at a page that may come later
+    void readMissing();                   ///< goes on there
     /// What is known; nullptr when it is nothing. Asked for in the background unless a look-up told it.
     [[nodiscard]] const api::Offering *find(const domain::Uuid &uuid);
     [[nodiscard]] std::vector<api::Offering> all() const; ///< by name
@@ -52,6 +54,7 @@ private:
     std::map<domain::Uuid, QElapsedTimer> m_failed;
     tables::OfferingId m_rowsRead = 0;
     int m_underWay = 0;
+    int m_missingPage = 0; ///< from 1; 0: none
 };
 
 } // namespace waldesk::session

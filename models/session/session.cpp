@@ -33,17 +33,38 @@ public:
     void readUser();
     void tryAgain();
     void readRoles(const api::UserAnswer &user);
-    void readServer();
+    void readVersion();
+    void readConfiguration();
+    void readKnowsBefore();
+    void readMissing();
+    void readMissingSoon(const api::ConnectionState &before, bool mendedLately);
+    [[nodiscard]] bool isMissing() const { return missing != Missing() || offeringCache.isMissing(); }
     void setPerson(const domain::Person &now);
     template <typename T>
     void note(const api::Result<T> &result);
+    /// Also of a call that has no state: a refusal is an answer, anything else may pass.
+    template <typename T>
+    [[nodiscard]] static bool mayComeLater(const api::Result<T> &result)
+    {
+        return !result && !result.error().isPermanent();
+    }
     [[nodiscard]] bool lockable() const
     {
         return profile.environment == Environment::Production || !profile.environmentKnown;
     }
     void setState(const api::ConnectionState &now);
+    [[nodiscard]] bool wasMendedLately(domain::Timestamp now) const;
     [[nodiscard]] qint64 unlockedMs() const;
     void everySecond();
+
+    /// What start() asked for and did not get, though it may come later. A call under way is not missing.
+    struct Missing {
+        bool person = false; ///< users/me, or the roles of its answer
+        bool version = false;
+        bool configuration = false;
+        bool knowsBefore = false;
+        friend bool operator==(const Missing &, const Missing &) = default;
+    };
 
     Session &q;
     api::WaldurClient &client;
@@ -55,9 +76,11 @@ public:
     QString version;
     bool knowsBefore = false;
     QUrl homeport;
+    Missing missing;
+    int roleFailures = 0; ///< in a row
     api::ConnectionState state;
     api::RetryPace retryPace;
-    QTimer retry; ///< of what failed, while the state says when
+    QTimer retry; ///< of what failed, while the state says when; of what is missing, while all is well
     bool attended = true;
     int failuresBefore = 0;                  ///< of the trouble before
     std::optional<domain::Timestamp> mended; ///< when it ended
@@ -79,7 +102,9 @@ void Session::Private::note(const api::Result<T> &result)
 
 void Session::Private::readUser()
 {
+    missing.person = false;
     client.currentUser(&q, [this](const api::Result<api::UserAnswer> &result) {
+        missing.person = mayComeLater(result);
         if (!result) {
             q.noteFailure(result.error());
             emit q.failed(result.error());
@@ -104,15 +129,10 @@ void Session::Private::tryAgain()
     page.size = 1;
     probe.cancel();
     probe = client.list({}, page, &q, [this](const api::Result<api::Page> &result) {
-        if (!result) {
+        if (result)
+            q.noteAnswer();
+        else
             q.noteFailure(result.error());
-            return;
-        }
-        q.noteAnswer();
-        if (!hasPerson) {
-            readUser();
-            readServer();
-        }
     });
 }
 
@@ -125,6 +145,11 @@ void Session::Private::readRoles(const api::UserAnswer &user)
     }
     client.roles(&q, [this, user](const api::Result<std::vector<api::RoleAnswer>> &result) {
         note(result);
+        missing.person = mayComeLater(result);
+        roleFailures = missing.person ? roleFailures + 1 : 0;
+        // Other calls are answered, so the connection is well and nobody else asks again.
+        if (missing.person && attended && state.maySend())
+            retry.start(int(api::retryDelay(retryPace, roleFailures, result.error().retryAfter).microseconds / 1'000));
         setPerson(result ? workflows::personFrom(user, *result, true) : workflows::personFrom(user, {}, false));
     });
 }
@@ -136,29 +161,65 @@ void Session::Private::setPerson(const domain::Person &now)
     emit q.personChanged();
 }
 
-void Session::Private::readServer()
+void Session::Private::readVersion()
 {
+    missing.version = false;
     client.version(&q, [this](const api::Result<QString> &result) {
         note(result);
+        missing.version = mayComeLater(result);
         if (!result)
             return;
         version = *result;
         emit q.personChanged();
     });
+}
+
+void Session::Private::readConfiguration()
+{
+    missing.configuration = false;
     client.configuration(&q, [this](const api::Result<api::Configuration> &result) {
         note(result);
+        missing.configuration = mayComeLater(result);
         if (!result)
             return;
         homeport = result->homeport;
         emit q.personChanged();
     });
+}
+
+void Session::Private::readKnowsBefore()
+{
+    missing.knowsBefore = false;
     client.knowsBefore(&q, [this](const api::Result<bool> &result) {
         note(result);
+        missing.knowsBefore = mayComeLater(result);
         if (!result || *result == knowsBefore)
             return;
         knowsBefore = *result;
         emit q.personChanged();
     });
+}
+
+void Session::Private::readMissing()
+{
+    if (missing.person)
+        readUser();
+    if (missing.version)
+        readVersion();
+    if (missing.configuration)
+        readConfiguration();
+    if (missing.knowsBefore)
+        readKnowsBefore();
+    offeringCache.readMissing();
+}
+
+/// The server answers again: it may be another call that was answered, so nobody has asked for what is missing. At once
+/// after an outage; a call that fails alone, while others are answered, keeps the time that its failure set.
+void Session::Private::readMissingSoon(const api::ConnectionState &before, bool mendedLately)
+{
+    const bool keepsItsTime = retry.isActive() && (before.isReached() || mendedLately);
+    if (!keepsItsTime && attended)
+        retry.start(0);
 }
 
 qint64 Session::Private::unlockedMs() const
@@ -180,6 +241,8 @@ void Session::Private::setState(const api::ConnectionState &now)
     if (now == state)
         return;
     const api::ConnectionState before = std::exchange(state, now);
+    const bool isBack = !before.maySend() && state.kind == api::ConnectionState::Kind::Online;
+    const bool mendedLately = wasMendedLately(domain::Timestamp::now());
     if (state.kind == api::ConnectionState::Kind::Online && before.failures > 0) {
         failuresBefore = before.failures;
         mended = domain::Timestamp::now();
@@ -187,14 +250,23 @@ void Session::Private::setState(const api::ConnectionState &now)
     if (state.nextTry && attended) {
         const qint64 wait = (*state.nextTry - domain::Timestamp::now()).microseconds / 1'000;
         retry.start(int(std::max<qint64>(wait, 0)));
+    } else if (isBack && isMissing()) {
+        readMissingSoon(before, mendedLately);
     } else {
         retry.stop();
     }
     if (before.kind != state.kind)
         emit q.offlineChanged();
     emit q.connectionChanged();
-    if (!before.maySend() && state.kind == api::ConnectionState::Kind::Online)
+    if (isBack)
         emit q.cameBack();
+}
+
+/// One call of several may fail for ever: the trouble that ended a moment ago is then not over.
+bool Session::Private::wasMendedLately(domain::Timestamp now) const
+{
+    const domain::Duration wait = api::retryDelay(retryPace, failuresBefore, std::nullopt);
+    return mended && now - *mended < domain::Duration{2 * wait.microseconds};
 }
 
 Session::Session(api::WaldurClient &client, tables::RequestStore &store, Profile profile, QObject *parent)
@@ -203,7 +275,12 @@ Session::Session(api::WaldurClient &client, tables::RequestStore &store, Profile
     connect(&d->offeringCache, &OfferingCache::changed, this, &Session::offeringsChanged);
     connect(&d->ticking, &QTimer::timeout, this, [this] { d->everySecond(); });
     d->retry.setSingleShot(true);
-    connect(&d->retry, &QTimer::timeout, this, [this] { d->tryAgain(); });
+    connect(&d->retry, &QTimer::timeout, this, [this] {
+        if (d->state.maySend())
+            d->readMissing();
+        else
+            d->tryAgain();
+    });
 }
 
 Session::~Session() = default;
@@ -211,7 +288,9 @@ Session::~Session() = default;
 void Session::start()
 {
     d->readUser();
-    d->readServer();
+    d->readVersion();
+    d->readConfiguration();
+    d->readKnowsBefore();
     d->offeringCache.readAll();
 }
 
@@ -360,13 +439,9 @@ void Session::noteFailure(const api::ApiError &error)
 {
     const domain::Timestamp now = domain::Timestamp::now();
     api::ConnectionState from = d->state;
-    // What fails again as soon as it was mended was not: one call of several may fail for ever, and must not be asked
-    // for each five seconds.
-    if (from.kind == api::ConnectionState::Kind::Online && d->mended) {
-        const domain::Duration wait = api::retryDelay(d->retryPace, d->failuresBefore, std::nullopt);
-        if (now - *d->mended < domain::Duration{2 * wait.microseconds})
-            from.failures = d->failuresBefore;
-    }
+    // What fails again as soon as it was mended was not, and must not be asked for each five seconds.
+    if (from.kind == api::ConnectionState::Kind::Online && d->wasMendedLately(now))
+        from.failures = d->failuresBefore;
     d->setState(from.after(error, now, QRandomGenerator::global()->generateDouble(), d->retryPace));
 }
 
@@ -390,6 +465,8 @@ void Session::setAttended(bool attended)
         d->retry.stop();
     else if (d->state.nextTry)
         d->tryAgain();
+    else if (d->state.maySend())
+        d->readMissing();
 }
 
 } // namespace waldesk::session

@@ -64,18 +64,31 @@ struct Desk {
         session =
             std::make_unique<Session>(*client, store, session::Profile{QStringLiteral("p"), environment, QString()});
     }
+    /// By path, what a server says at the start of a session.
+    [[nodiscard]] static QHash<QByteArray, Reply> answers(const QByteArray &me)
+    {
+        return {
+            {"/api/users/me/", Reply::json(me)},
+            {"/api/roles/",
+             Reply::json("[{\"uuid\":\"b0000000000000000000000000000001\",\"name\":\"R\",\"permissions\":"
+                         "[\"OFFERING.MANAGE_BACKEND_RESOURCES\"]}]")
+                 .with("X-Result-Count", "1")},
+            {"/api/version/", Reply::json("{\"version\":\"8.0.9\"}")},
+            {"/api/configuration/",
+             Reply::json("{\"WALDUR_CORE\":{\"SITE_NAME\":\"X\",\"HOMEPORT_URL\":\"https://portal.test/\"}}")},
+            {"/api/marketplace-provider-offerings/",
+             Reply::json("[{\"uuid\":\"0ff00000000000000000000000000001\",\"name\":\"SLURM Tartu\"}]")
+                 .with("X-Result-Count", "1")},
+            {ListPath, Reply::json("{\"created_before\":[\"Enter a valid date/time.\"]}", 400)}, // the probe
+        };
+    }
     void answerAll(const QByteArray &me)
     {
-        server.on("GET", "/api/users/me/", Reply::json(me));
-        server.on("GET", "/api/roles/",
-                  Reply::json("[{\"uuid\":\"b0000000000000000000000000000001\",\"name\":\"R\",\"permissions\":"
-                              "[\"OFFERING.MANAGE_BACKEND_RESOURCES\"]}]")
-                      .with("X-Result-Count", "1"));
-        server.on("GET", "/api/version/", Reply::json("{\"version\":\"8.0.9\"}"));
-        server.on("GET", "/api/configuration/",
-                  Reply::json("{\"WALDUR_CORE\":{\"SITE_NAME\":\"X\",\"HOMEPORT_URL\":\"https://portal.test/\"}}"));
-        server.on("GET", ListPath,
-                  Reply::json("{\"created_before\":[\"Enter a valid date/time.\"]}", 400)); // the probe
+        const QHash<QByteArray, Reply> all = answers(me);
+        for (auto it = all.begin(); it != all.end(); ++it) {
+            if (it.key() != "/api/marketplace-provider-offerings/")
+                server.on("GET", it.key(), it.value());
+        }
     }
     [[nodiscard]] Why may(domain::Action action, const domain::Request &request) const
     {
@@ -117,6 +130,10 @@ private slots:
     void saysWhatIsWrongWithTheConnection_data();
     void saysWhatIsWrongWithTheConnection();
     void comesBackByItself();
+    void readsWhatWasMissingWhenItIsBack_data();
+    void readsWhatWasMissingWhenItIsBack();
+    void keepsItsPaceForACallThatFailsAlone();
+    void readsTheRolesAgain();
 };
 
 void TestSession::knowsStaff()
@@ -380,6 +397,88 @@ void TestSession::comesBackByItself()
     QTRY_VERIFY_WITH_TIMEOUT(!desk.session->isOffline(), 20'000);
     QCOMPARE(changed.count(), 1);
     QCOMPARE(desk.server.count("GET", "/api/users/me/"), 1);
+}
+
+// Another call may be the first that is answered after an outage; then nobody has asked for what could not be read.
+void TestSession::readsWhatWasMissingWhenItIsBack_data()
+{
+    QTest::addColumn<QByteArray>("path");
+    for (const char *path :
+         {"/api/users/me/", "/api/version/", "/api/configuration/", ListPath, "/api/marketplace-provider-offerings/"})
+        QTest::newRow(path) << QByteArray(path);
+}
+
+void TestSession::readsWhatWasMissingWhenItIsBack()
+{
+    QFETCH(QByteArray, path);
+    Desk desk;
+    const QHash<QByteArray, Reply> usual = Desk::answers(user(true, false));
+    for (auto it = usual.begin(); it != usual.end(); ++it)
+        desk.server.on("GET", it.key(), it.value());
+    const auto isWhole = [&desk] {
+        return desk.session->hasPerson() && !desk.session->serverVersion().isEmpty() &&
+               !desk.session->homeport().isEmpty() && desk.session->serverKnowsBefore() &&
+               !desk.session->offerings().empty();
+    };
+    bool isOut = true;
+    desk.server.on("GET", path, [&isOut, &usual, path](const Seen &) {
+        return isOut ? Reply::json("{\"detail\":\"down\"}", 503) : usual.value(path);
+    });
+    api::RetryPace pace;
+    pace.first = domain::Duration::seconds(3'600); // what is asked again is not asked by the clock
+    pace.longest = pace.first;
+    desk.session->setRetryPace(pace);
+    desk.session->start();
+    QTRY_VERIFY(desk.server.count("GET", path) > 0);
+    QTest::qWait(50);
+    QVERIFY(!isWhole());
+
+    api::ApiError error;
+    error.kind = api::ApiError::Kind::Network;
+    desk.session->noteFailure(error);
+    isOut = false;
+    desk.session->noteAnswer();
+    QTRY_VERIFY(isWhole());
+}
+
+void TestSession::keepsItsPaceForACallThatFailsAlone()
+{
+    Desk desk;
+    desk.answerAll(user(true, false));
+    desk.server.on("GET", "/api/users/me/", Reply::json("{\"detail\":\"Server error.\"}", 500));
+    api::RetryPace pace;
+    pace.first = domain::Duration::seconds(1);
+    desk.session->setRetryPace(pace);
+    QSignalSpy failed(desk.session.get(), &Session::failed);
+    desk.session->start();
+    QTRY_COMPARE(failed.count(), 1);
+    const int asked = desk.server.count("GET", "/api/users/me/");
+    for (int i = 0; i < 20; ++i) { // the live updates, whose calls are answered
+        desk.session->noteAnswer();
+        QTest::qWait(5);
+    }
+    QCOMPARE(desk.server.count("GET", "/api/users/me/"), asked);
+    desk.server.on("GET", "/api/users/me/", Reply::json(user(true, false)));
+    QTRY_VERIFY_WITH_TIMEOUT(desk.session->hasPerson(), 20'000); // and yet it is asked again
+}
+
+void TestSession::readsTheRolesAgain()
+{
+    Desk desk;
+    desk.answerAll(user(false, false, grantOn("offering", Offering)));
+    int asked = 0;
+    desk.server.on("GET", "/api/roles/", [&asked](const Seen &) {
+        if (++asked <= 4)
+            return Reply::json("{\"detail\":\"down\"}", 503);
+        return Reply::json("[{\"uuid\":\"b0000000000000000000000000000001\",\"name\":\"R\",\"permissions\":"
+                           "[\"OFFERING.MANAGE_BACKEND_RESOURCES\"]}]")
+            .with("X-Result-Count", "1");
+    });
+    api::RetryPace pace;
+    pace.first = {1'000};
+    desk.session->setRetryPace(pace);
+    desk.session->start();
+    QTRY_COMPARE(desk.may(domain::Action::Start, requestOf(Offering, domain::State::Sent)), Why::Allowed);
 }
 
 void TestSession::isReadOnlyUntilItsEnvironmentIsTold_data()
