@@ -192,17 +192,35 @@ void hostile()
 {
     constexpr qsizetype Size = 1024 * 1024;
     (void)redacted("the table of secrets is compiled at the first use");
-    for (const char *const unit :
-         {"://", "\x1b]", "x=(", "'\"", "Traceback (most recent call last):\n", "Traceback (most recent call last):\\n",
-          "\n>", "\n> ", "a_b.c-d ", "password='", "\"\"\"", "[", "(", "'", "\\n"}) {
+    for (const char *const unit : {"://",
+                                   "\x1b]",
+                                   "x=(",
+                                   "'\"",
+                                   "Traceback (most recent call last):\n",
+                                   "Traceback (most recent call last):\\n",
+                                   "\n>",
+                                   "\n> ",
+                                   "a_b.c-d ",
+                                   "password='",
+                                   "\"\"\"",
+                                   "[",
+                                   "(",
+                                   "'",
+                                   "\\n",
+                                   "docker login -p ",
+                                   "-----BEGIN RSA PRIVATE KEY-----\n",
+                                   "Authorization: ",
+                                   "Cookie: ",
+                                   "File \"a\", line 1\n"}) {
         const QByteArray text = QByteArray(unit).repeated(Size / qsizetype(qstrlen(unit)));
         const double begin = cpuSeconds();
         const qsizetype size = fingerprint({text, text}).normal.size();
         const double grouped = cpuSeconds();
-        const qsizetype left = redacted(text).text.size();
-        std::printf("hostile 1 MB of %-40s grouped %5.1f ms, masked %5.1f ms (%lld)\n",
+        const Redacted left = redacted(text);
+        std::printf("hostile 1 MB of %-40s grouped %5.1f ms, masked %5.1f ms, %4.1f bytes read a byte (%lld)\n",
                     QByteArray(unit).toPercentEncoding(" ()=>'").constData(), (grouped - begin) * 1000,
-                    (cpuSeconds() - grouped) * 1000, static_cast<long long>(size + left));
+                    (cpuSeconds() - grouped) * 1000, double(left.bytesRead) / double(text.size()),
+                    static_cast<long long>(size + left.text.size()));
     }
 }
 

@@ -73,7 +73,9 @@ bool isBareEmail(const FoundSecret &one, QByteArrayView text, const KnownSecrets
 bool maskOnce(Redacted &out, const KnownSecrets &secrets, Emails emails)
 {
     const QByteArray text = out.text;
-    std::vector<FoundSecret> found = SecretFinder(text, SecretRules::builtIn()).run();
+    SecretFinder finder(text, SecretRules::builtIn());
+    std::vector<FoundSecret> found = finder.run();
+    out.bytesRead += finder.bytesRead();
     if (!secrets.isEmpty()) {
         const std::vector<FoundSecret> more = findKnown(text, secrets);
         found.insert(found.end(), more.begin(), more.end());
@@ -84,7 +86,10 @@ bool maskOnce(Redacted &out, const KnownSecrets &secrets, Emails emails)
     if (found.empty())
         return false;
     QByteArray masked;
-    masked.reserve(text.size());
+    qsizetype size = text.size();
+    for (const FoundSecret &secret : found)
+        size += maskOf(secret.kind).size() - secret.span.size();
+    masked.reserve(size);
     qsizetype at = 0;
     for (const FoundSecret &secret : found) {
         masked += QByteArrayView(text).sliced(at, secret.span.begin - at);
@@ -137,7 +142,7 @@ void KnownSecrets::add(const QByteArray &value)
 
 Redacted redacted(const QByteArray &text, const KnownSecrets &known, Emails emails)
 {
-    Redacted out{text, {}};
+    Redacted out{text, {}, 0};
     // What a mask uncovers (a pair that was part of a longer value) is masked by the next pass; each pass leaves less.
     constexpr qsizetype Large = 64 * 1024;
     const int passes = text.size() < Large ? 12 : 2;

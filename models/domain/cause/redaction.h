@@ -35,6 +35,9 @@ struct MaskedSecret {
 struct Redacted {
     QByteArray text;
     std::vector<MaskedSecret> masked; ///< one entry a kind, in the order of the kinds
+    /// How many bytes were looked at for it, again and again where a look ahead needs it: the work, for tests and the
+    /// benchmark, which hold it against the size of the text.
+    qint64 bytesRead = 0;
 };
 
 /// Values that are secret wherever they stand: the connection's own token, a passphrase that was typed. Each is known

@@ -244,6 +244,7 @@ qsizetype maskLength(QByteArrayView text, qsizetype place)
 
 std::vector<FoundSecret> SecretFinder::run()
 {
+    m_hasMasks = m_text.contains(MaskLead);
     findShapes();
     walk();
     findEchoes();
@@ -256,8 +257,11 @@ std::vector<FoundSecret> SecretFinder::run()
 
 void SecretFinder::join(std::vector<FoundSecret> &found)
 {
-    std::stable_sort(found.begin(), found.end(),
-                     [](const FoundSecret &a, const FoundSecret &b) { return a.span.begin < b.span.begin; });
+    const auto before = [](const FoundSecret &a, const FoundSecret &b) {
+        return a.span.begin < b.span.begin;
+    };
+    if (!std::is_sorted(found.begin(), found.end(), before))
+        std::stable_sort(found.begin(), found.end(), before);
     std::vector<FoundSecret> joined;
     for (const FoundSecret &one : found) {
         if (!joined.empty() && one.span.begin < joined.back().span.end)
@@ -291,6 +295,12 @@ void SecretFinder::dropKept()
 void SecretFinder::found(SecretKind kind, Span span)
 {
     // What was masked before stays; what stands beside it is masked alone.
+    if (!m_hasMasks) {
+        if (!span.isEmpty())
+            m_found.push_back({kind, span});
+        m_foundEnd = std::max(m_foundEnd, span.end);
+        return;
+    }
     for (qsizetype before = span.begin - 1; before >= 0 && span.begin - before < LongestMask; --before) {
         if (isMasked(before)) {
             span.begin = std::max(span.begin, maskEnd(before));
@@ -316,7 +326,7 @@ void SecretFinder::found(SecretKind kind, Span span)
 /// A mask of an earlier pass begins here.
 bool SecretFinder::isMasked(qsizetype place) const
 {
-    return at(place) == MaskLead[0] && maskLength(m_text, place) > 0;
+    return m_hasMasks && at(place) == MaskLead[0] && maskLength(m_text, place) > 0;
 }
 
 qsizetype SecretFinder::maskEnd(qsizetype place) const
@@ -357,6 +367,7 @@ void SecretFinder::findShapes()
                 found(rule->kind, span);
             }
             const Span match = spanOf(groups[0]);
+            read(match.end - qsizetype(from));
             from = std::size_t(std::max(match.end, qsizetype(from) + 1));
             // The sign that ends one match may begin the next: `&a=1&b=2`.
             if (rule->place != RulePlace::Keep && match.end > match.begin + 1 && count > 1)
@@ -403,6 +414,7 @@ void SecretFinder::walk()
 
 qsizetype SecretFinder::wordEnd(qsizetype from) const
 {
+    const qsizetype begin = from;
     while (from < m_text.size()) {
         if (isNameByte(m_text[from])) {
             ++from;
@@ -412,6 +424,7 @@ qsizetype SecretFinder::wordEnd(qsizetype from) const
             break;
         }
     }
+    read(from - begin);
     return from;
 }
 
@@ -434,10 +447,16 @@ bool SecretFinder::isHarmless(QByteArrayView value) const
                : *m_harmless.insert(value, m_rules.isHarmless(value.toByteArray().toLower()));
 }
 
-std::optional<SecretRules::OptionRule> SecretFinder::optionOf(const QByteArray &line)
+/// The rule for the command line that is made of two parts; the same ones are asked for again and again.
+std::optional<SecretRules::OptionRule> SecretFinder::optionOf(QByteArrayView line, QByteArrayView tail)
 {
-    const auto known = m_options.constFind(line);
-    return known != m_options.constEnd() ? *known : *m_options.insert(line, m_rules.option(line));
+    m_asked.assign(line.data(), std::size_t(line.size()));
+    m_asked.append(tail.data(), std::size_t(tail.size()));
+    read(line.size() + tail.size());
+    const auto known = m_options.find(m_asked);
+    if (known != m_options.end())
+        return known->second;
+    return m_options.emplace(m_asked, m_rules.option({m_asked.data(), qsizetype(m_asked.size())})).first->second;
 }
 
 void SecretFinder::takeWord(Span word)
@@ -641,6 +660,9 @@ void SecretFinder::takeHeader(const Name &name, const Value &value)
 {
     Span span = value.span;
     if (name.is.strong == SecretKind::Cookie) {
+        // A place further on in a line without a pair has none either.
+        if (!value.quoted && span.begin < m_pairlessEnd)
+            return;
         if (!value.quoted)
             span.end = std::max(span.end, lineEnd(span.begin));
         const char around = name.quote.isNone() ? '\0' : name.quote.sign;
@@ -650,10 +672,14 @@ void SecretFinder::takeHeader(const Name &name, const Value &value)
                 break;
             }
         }
+        read(span.size());
         // Without a pair it is a sentence about cookies.
         const QByteArrayView text = span.of(m_text);
-        if (!text.contains('=') && !(value.quoted && looksSecret(text)))
+        if (!text.contains('=') && !(value.quoted && looksSecret(text))) {
+            if (!value.quoted)
+                m_pairlessEnd = span.end;
             return;
+        }
         found(SecretKind::Cookie, span);
         return;
     }
@@ -1159,12 +1185,12 @@ void SecretFinder::takeCommand(Span word)
         const auto valueFrom = [&](qsizetype begin) {
             return joinedValue.isEmpty() ? Span{begin, token.end} : joinedValue;
         };
-        const auto takeIf = [&](const QByteArray &tail, Span span) {
+        const auto takeIf = [&](QByteArrayView tail, Span span) {
             if (span.isEmpty())
                 return false;
-            std::optional<SecretRules::OptionRule> rule = optionOf(line + tail);
+            std::optional<SecretRules::OptionRule> rule = optionOf(line, tail);
             if (!rule && kept > 0)
-                rule = optionOf(line.first(line.indexOf(' ')) + tail);
+                rule = optionOf(QByteArrayView(line).first(line.indexOf(' ')), tail);
             if (!rule)
                 return false;
             const QByteArrayView value = span.of(m_text);
@@ -1283,6 +1309,7 @@ void SecretFinder::findRepeats()
             values.push_back(value);
     }
     std::vector<FoundSecret> more;
+    read(qsizetype(values.size()) * m_text.size());
     for (const QByteArrayView value : values) {
         for (qsizetype place = m_text.indexOf(value); place >= 0; place = m_text.indexOf(value, place + value.size()))
             more.push_back({SecretKind::Token, {place, place + value.size()}});
@@ -1365,10 +1392,12 @@ Span SecretFinder::quoted(const Quote &open) const
     const qsizetype limit = std::min(m_text.size(), begin + LongestQuoted);
     if (open.slashes == -1) {
         const qsizetype close = m_text.first(limit).indexOf(open.span.of(m_text), begin);
+        read((close < 0 ? limit : close) - begin);
         return {begin, close < 0 ? bare(begin, '\0').end : close};
     }
     qsizetype slashes = 0;
     for (qsizetype place = begin; place < limit; ++place) {
+        read(1);
         const char c = m_text[place];
         if (c == '\\') {
             ++slashes;
@@ -1407,21 +1436,36 @@ qsizetype SecretFinder::skipBlanks(qsizetype place) const
     return place;
 }
 
+/// The line's begin, or a place before @p place as far as any look back goes.
 qsizetype SecretFinder::lineBegin(qsizetype place) const
 {
     constexpr qsizetype Farthest = 400;
     const qsizetype limit = std::max(qsizetype(0), place - Farthest);
-    while (place > limit && m_text[place - 1] != '\n')
-        --place;
-    return place;
+    if (place >= m_line.end && place <= m_text.size()) {
+        // Places come in the text's order but for a few: what was read is not read again.
+        qsizetype begin = place;
+        while (begin > m_line.end && m_text[begin - 1] != '\n')
+            --begin;
+        read(place - begin);
+        m_line = {begin > m_line.end ? begin : m_line.begin, place};
+        return std::max(m_line.begin, limit);
+    }
+    qsizetype begin = place;
+    while (begin > limit && m_text[begin - 1] != '\n')
+        --begin;
+    read(place - begin);
+    return begin;
 }
 
 qsizetype SecretFinder::lineEnd(qsizetype place) const
 {
     const qsizetype begin = std::min(place, m_text.size());
-    const QByteArrayView near = m_text.sliced(begin, std::min(LongestQuoted, m_text.size() - begin));
-    const qsizetype end = near.indexOf('\n');
-    return begin + (end < 0 ? near.size() : end);
+    if (begin < m_ahead.begin || begin > m_ahead.end) {
+        const qsizetype end = m_text.indexOf('\n', begin);
+        m_ahead = {begin, end < 0 ? m_text.size() : end};
+        read(m_ahead.size());
+    }
+    return std::min(m_ahead.end, begin + LongestQuoted);
 }
 
 qsizetype SecretFinder::indentation(qsizetype lineStart) const
@@ -1457,6 +1501,7 @@ Span SecretFinder::bare(qsizetype from, char around, qsizetype most) const
     const qsizetype limit = std::min(m_text.size(), from + most);
     while (end < limit && !endsBare(end) && (around == 0 || m_text[end] != around))
         ++end;
+    read(end - from);
     return {from, end};
 }
 

@@ -9,6 +9,8 @@
 #include <QHash>
 
 #include <optional>
+#include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace waldesk::domain
@@ -35,6 +37,8 @@ class SecretFinder
 public:
     SecretFinder(QByteArrayView text, const SecretRules &rules) : m_text(text), m_rules(rules) {}
     [[nodiscard]] std::vector<FoundSecret> run();
+    /// How many bytes run() has looked at, those of each look ahead or back counted again: what the work was.
+    [[nodiscard]] qint64 bytesRead() const { return m_bytesRead; }
 
     /// Sorted, those that touch each other joined; the first one's kind counts.
     static void join(std::vector<FoundSecret> &found);
@@ -112,7 +116,8 @@ private:
     [[nodiscard]] bool isHarmless(QByteArrayView value) const;
     [[nodiscard]] bool isSecretName(QByteArrayView word) const;
     [[nodiscard]] SecretRules::NameClass classOf(QByteArrayView word) const;
-    [[nodiscard]] std::optional<SecretRules::OptionRule> optionOf(const QByteArray &line);
+    [[nodiscard]] std::optional<SecretRules::OptionRule> optionOf(QByteArrayView line, QByteArrayView tail);
+    void read(qsizetype bytes) const { m_bytesRead += bytes; }
 
     QByteArrayView m_text;
     const SecretRules &m_rules;
@@ -121,8 +126,14 @@ private:
     qsizetype m_commandEnd = 0;
     qsizetype m_foundEnd = 0;
     mutable QHash<QByteArrayView, bool> m_harmless;
-    mutable QHash<QByteArrayView, SecretRules::NameClass> m_classes;     ///< by the word as it is spelled in the text
-    QHash<QByteArray, std::optional<SecretRules::OptionRule>> m_options; ///< by the command line that is asked for
+    mutable QHash<QByteArrayView, SecretRules::NameClass> m_classes; ///< by the word as it is spelled in the text
+    std::unordered_map<std::string, std::optional<SecretRules::OptionRule>> m_options; ///< by command line
+    std::string m_asked;
+    bool m_hasMasks = false;     ///< of an earlier pass
+    qsizetype m_pairlessEnd = 0; ///< up to here no `=` was found in a line of cookies
+    mutable Span m_line;         ///< the place that was asked for last, and the begin of its line
+    mutable Span m_ahead{0, -1}; ///< a place, and the end of its line; nothing was asked for yet
+    mutable qint64 m_bytesRead = 0;
 };
 
 } // namespace waldesk::domain

@@ -8,6 +8,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QSet>
 #include <QTest>
 
 #include <algorithm>
@@ -32,6 +33,8 @@ private slots:
     void leavesTheRestAlone();
     void countsByRuleWithoutShowingMuch();
     void survivesHostileText();
+    void floodsTakeFewSteps_data();
+    void floodsTakeFewSteps();
     void masksKnownValuesInEveryForm_data();
     void masksKnownValuesInEveryForm();
     void masksHideNothing_data();
@@ -246,6 +249,81 @@ void TestRedaction::survivesHostileText()
             text += signs.at(qsizetype(random() % std::size_t(signs.size())));
         (void)redacted(text);
     }
+}
+
+void TestRedaction::floodsTakeFewSteps_data()
+{
+    QTest::addColumn<QByteArray>("unit");
+    const QByteArray open = "\xC2\xAB";
+    QSet<QByteArray> units;
+    const auto row = [&units](const QByteArray &unit) {
+        if (unit.isEmpty() || units.contains(unit))
+            return;
+        units.insert(unit);
+        QTest::newRow(unit.toPercentEncoding(" ='\":()|<>").constData()) << unit;
+    };
+    // What each rule of the table looks for, begun again and again: with and without what follows, and cut off in
+    // front of the secret.
+    for (const SecretRule &rule : SecretRules::builtIn().all()) {
+        row(rule.keeps.left(rule.keeps.size() / 2));
+        if (const qsizetype secret = rule.masks.indexOf(open); secret > 0)
+            row(rule.masks.first(secret));
+        QByteArray whole = rule.masks;
+        row(whole.replace(open, "").replace("\xC2\xBB", "") + '\n');
+    }
+    for (const char *const unit : {"password ",
+                                   "password\n",
+                                   "password |",
+                                   "| password | x |\n",
+                                   "key=password value=",
+                                   "password: |\n ",
+                                   "<password>",
+                                   "password=(",
+                                   "auth=('a', '",
+                                   "('password', '",
+                                   "Cookie: ",
+                                   "cookie={",
+                                   "cookie={'a': '",
+                                   "login('a', ",
+                                   "f(1, ",
+                                   "mysql -p'",
+                                   "mysql ",
+                                   "['mysql', ",
+                                   "\\",
+                                   "\\\"",
+                                   "&quot;",
+                                   "%22",
+                                   "'",
+                                   "\"\"\"",
+                                   "\xE2\x94\x94 ",
+                                   "\xE2\x94\x82\n",
+                                   "\xE2\x80\xB9",
+                                   "://",
+                                   "a@",
+                                   "eyJ.",
+                                   "-----BEGIN ",
+                                   "a.",
+                                   "a-",
+                                   "a_"})
+        row(unit);
+    QVERIFY(units.size() > 200);
+}
+
+/// Bytes that are looked at, held against the size of the text: the whole reading, twice, with all looks ahead and
+/// back.
+void TestRedaction::floodsTakeFewSteps()
+{
+    QFETCH(QByteArray, unit);
+    // Large enough that a text is masked in two passes, as the largest ones are.
+    constexpr qsizetype Size = 66 * 1024;
+    const QByteArray once = unit.repeated(Size / unit.size() + 1);
+    const QByteArray twice = once + once;
+    const qint64 few = redacted(once).bytesRead;
+    const qint64 many = redacted(twice).bytesRead;
+    constexpr qint64 MostPerByte = 24;
+    QVERIFY2(few <= MostPerByte * once.size(), QByteArray::number(double(few) / double(once.size())).constData());
+    QVERIFY2(double(many) <= 2.2 * double(few) + double(Size),
+             QByteArray::number(double(many) / double(few)).constData());
 }
 
 void TestRedaction::masksKnownValuesInEveryForm_data()
