@@ -131,6 +131,7 @@ public:
 
 private:
     Fact &changed(quint32 index);
+    void touch(Fact &fact, quint32 micros); ///< its `modified` is so long after the change
     /// The present, but never the same twice and never going back.
     qint64 tick();
 
