@@ -183,6 +183,40 @@ QByteArray missingKey(const ParsedError &error, const Step &step, QByteArrayView
     return agent != step.frames.rend() && codeNames(error, *agent, word) ? word.toByteArray() : QByteArray();
 }
 
+/// What an operation of the interpreter did not take, in words that stay the same from Python 3.8 to 3.14.
+QByteArray refusedOperation(QByteArrayView message)
+{
+    struct Refusal {
+        const char *words;
+        const char *name;
+    };
+    static constexpr Refusal Known[] = {
+        {"not subscriptable", "subscript"},
+        {"is not iterable", "iterate"},
+        {"cannot unpack non-iterable", "iterate"},
+        {"argument of type", "contains"},
+        {"is not callable", "call"},
+        {"unsupported operand type", "operand"},
+        {"can only concatenate", "concatenate"},
+        {"not supported between", "compare"},
+        {"indices must be", "index"},
+        {"does not support item assignment", "assign"},
+        {"has no len()", "len"},
+        {"missing ", "arguments missing"},
+        {"positional argument", "arguments"},
+        {"unexpected keyword", "keyword"},
+        {"unhashable type", "hash"},
+        {"expected str", "join"},
+        {"can't compare offset-naive", "compare times"},
+        {"is not JSON serializable", "serialize"},
+    };
+    for (const Refusal &one : Known) {
+        if (message.contains(QByteArrayView(one.words)))
+            return one.name;
+    }
+    return {};
+}
+
 /// The thing of the code that is not there: a key, an attribute, a module, a variable.
 QByteArray missingName(const ParsedError &error, const Step &step, const QByteArray &type, QByteArrayView message)
 {
@@ -198,8 +232,10 @@ QByteArray missingName(const ParsedError &error, const Step &step, const QByteAr
         return quotedAfter(message, "name '");
     if (type == "UnboundLocalError")
         return quotedAfter(message, "variable '");
-    if (type == "TypeError")
-        return quotedAfter(message, "keyword argument '");
+    if (type == "TypeError") {
+        const QByteArray keyword = quotedAfter(message, "keyword argument '");
+        return keyword.isEmpty() && error.rule == KeyRule::W2 ? refusedOperation(message) : keyword;
+    }
     return {};
 }
 

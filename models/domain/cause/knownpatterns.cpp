@@ -225,9 +225,13 @@ public:
         m_lower = m_text.toLower().toUtf8();
         // Of a group of exceptions the members decide.
         m_finalTypes.append(QString::fromUtf8(error.typeName));
-        for (const qint32 leaf : error.parsed.leaves())
-            m_finalTypes.append(
-                QString::fromUtf8(shortType(error.parsed.steps[std::size_t(leaf)].type.of(error.traceback))));
+        m_own.append(m_message);
+        for (const qint32 leaf : error.parsed.leaves()) {
+            const Step &step = error.parsed.steps[std::size_t(leaf)];
+            m_finalTypes.append(QString::fromUtf8(shortType(step.type.of(error.traceback))));
+            if (&step != error.parsed.final())
+                m_own.append(QString::fromUtf8(messageOf(error.traceback, step).left(Limit)));
+        }
     }
 
     /// How much the pattern tells about this error; nullopt where it does not hold.
@@ -314,7 +318,9 @@ private:
             return false;
         if (!std::all_of(when.allText.begin(), when.allText.end(), has))
             return false;
-        return when.regex.pattern().isEmpty() || when.regex.match(m_message).hasMatch();
+        return when.regex.pattern().isEmpty() ||
+               std::any_of(m_own.begin(), m_own.end(),
+                           [&when](const QString &message) { return when.regex.match(message).hasMatch(); });
     }
     [[nodiscard]] bool meetsShape(const PatternConditions &when) const
     {
@@ -331,6 +337,7 @@ private:
     static constexpr qsizetype Limit = 8192;
     const ParsedError &m_error;
     QString m_message;
+    QStringList m_own; ///< its own message, and of a group those of the members that decide
     QString m_text;
     QByteArray m_lower; ///< m_text in small letters
     QStringList m_types;

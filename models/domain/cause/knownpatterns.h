@@ -36,7 +36,7 @@ struct PatternConditions {
     QStringList finalTypes;          ///< the final exception is one of them
     QByteArrayList anyText;          ///< one of them stands in a message of the chain
     QByteArrayList allText;          ///< all of them do
-    QRegularExpression regex;        ///< of the error's own message
+    QRegularExpression regex;        ///< of the error's own message, or of a member's that decides
     std::optional<bool> traceback;   ///< there is one, or none
     std::optional<bool> emptyMessage;
     bool crashedInAgent = false; ///< the last frame of the final exception is the agent's own

@@ -275,7 +275,7 @@ bool isOrdinary(QByteArrayView word)
         return Known.has((word.chopped(3).toByteArray() + 'y'));
     if (word.size() > 5 && word.endsWith("es") && Known.has(word.chopped(2)))
         return true;
-    return word.size() > 3 && word.endsWith('s') && Known.has(word.chopped(1));
+    return word.size() > 3 && word.endsWith('s') && !word.endsWith("ss") && isOrdinary(word.chopped(1));
 }
 
 bool quotesName(QByteArrayView word)
@@ -287,8 +287,36 @@ bool quotesName(QByteArrayView word)
 bool takesName(QByteArrayView word)
 {
     static const Words Known(
-        "component secret admin template vdc vnet folder order zone subnet setting profile namespace key");
+        "component secret admin template vdc vnet folder order zone subnet setting profile namespace key "
+        "datastore datacenter region disk library package plan queue store storage container scc tres scope class "
+        "institution department faculty school runner type");
     return Known.has(word) || isNamed(word);
+}
+
+bool saysOfName(QByteArrayView word)
+{
+    static const Words Known("is are was were does do did has have had not already cannot can could doesn't isn't "
+                             "hasn't didn't won't exists belongs");
+    return Known.has(word);
+}
+
+/// Sizes, purposes and kinds of machines.
+bool maybeName(QByteArrayView word)
+{
+    static const Words Known(
+        "gpu cpu tiny small medium large big base basic master main worker shared standard custom general global "
+        "public private internal external primary test testing default research lab staff student teaching training "
+        "engineering computing sequencing imaging modelling modeling staging education simulation development "
+        "production automation cloud storage service services central common local remote normal batch interactive "
+        "debug short long express high low gold silver premium free project");
+    return Known.has(word);
+}
+
+bool leadsSentence(QByteArrayView word)
+{
+    static const Words Known("error errors message msg detail details reason description title fault "
+                             "error_description errormessage error_message errordescription cause");
+    return Known.has(word);
 }
 
 } // namespace waldesk::domain::messagelexicon

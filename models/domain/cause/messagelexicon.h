@@ -20,5 +20,8 @@ namespace waldesk::domain::messagelexicon
 [[nodiscard]] bool isOrdinary(QByteArrayView word); ///< a word of messages, no name; since rule `w2`
 [[nodiscard]] bool quotesName(QByteArrayView word); ///< `named 'x'`: no word of the code after all; since rule `w2`
 [[nodiscard]] bool takesName(QByteArrayView word);  ///< `component`: a name may follow; since rule `w2`
+[[nodiscard]] bool saysOfName(QByteArrayView word); ///< `pool x does`: what goes before is a name; since rule `w2`
+[[nodiscard]] bool maybeName(QByteArrayView word);  ///< `large`: a word of messages and a usual name; since rule `w2`
+[[nodiscard]] bool leadsSentence(QByteArrayView word); ///< `"error": "..."`: a sentence follows; since rule `w2`
 
 } // namespace waldesk::domain::messagelexicon

@@ -26,9 +26,12 @@ bool endsPath(char c)
 }
 
 /// `*, *` and `* and *` are one: how many there are is no difference.
-QByteArray collapsed(QByteArray key)
+QByteArray collapsed(QByteArray key, KeyRule rule)
 {
-    static const QByteArrayList Between{", ", ",", " and ", " or ", "; ", ";", " ", "/", ":", "-", " - ", ", and "};
+    static const QByteArrayList Older{", ", ",", " and ", " or ", "; ", ";", " ", "/", ":", "-", " - ", ", and "};
+    // `web.example.org` is a host, `web.10.1.1.5` two words.
+    static const QByteArrayList Newer = Older + QByteArrayList{"."};
+    const QByteArrayList &between = rule == KeyRule::W1 ? Older : Newer;
     QByteArray joined;
     joined.reserve(key.size());
     for (qsizetype at = 0; at < key.size();) {
@@ -37,7 +40,7 @@ QByteArray collapsed(QByteArray key)
             ++at;
             for (bool again = true; again;) {
                 again = false;
-                for (const QByteArray &sign : Between) {
+                for (const QByteArray &sign : between) {
                     if (key.size() > at + sign.size() && key[at + sign.size()] == '*' &&
                         QByteArrayView(key).sliced(at).startsWith(sign)) {
                         at += sign.size() + 1;
@@ -167,7 +170,7 @@ MessageTemplate MessageScanner::run()
             copy(m_at + 1);
         }
     }
-    m_out.key = collapsed(std::move(m_out.key)).simplified();
+    m_out.key = collapsed(std::move(m_out.key), m_rule).simplified();
     return std::move(m_out);
 }
 
@@ -267,8 +270,10 @@ qsizetype MessageScanner::urlEnd() const
     if (!isLetter(m_line[m_at]))
         return 0;
     qsizetype at = m_at;
+    const bool underscores = m_rule == KeyRule::W2;
     while (at < m_line.size() && at - m_at < 20 &&
-           (isAlnum(m_line[at]) || m_line[at] == '+' || m_line[at] == '.' || m_line[at] == '-'))
+           (isAlnum(m_line[at]) || m_line[at] == '+' || m_line[at] == '.' || m_line[at] == '-' ||
+            (underscores && m_line[at] == '_')))
         ++at;
     if (!m_line.sliced(at).startsWith("://"))
         return 0;
@@ -397,7 +402,7 @@ bool MessageScanner::takeQuoted()
         copy(end);
         return true;
     }
-    if (hasProtected(m_at, end) || inside.contains("[SSL")) {
+    if (hasProtected(m_at, end) || inside.contains("[SSL") || quotesSentence(inside)) {
         // Python chooses the quotes by what is inside.
         m_out.key += '\'';
         m_at += open;
@@ -432,6 +437,52 @@ bool MessageScanner::keepsQuoted(QByteArrayView quoted) const
     if (m_rule == KeyRule::W2 && messagelexicon::quotesName(word))
         return m_line.first(begin).endsWith("odule ");
     return messagelexicon::namesConstant(word);
+}
+
+/// `{"error": "Realm not found."}`: the server's own words, in a body that the message quotes.
+bool MessageScanner::quotesSentence(QByteArrayView quoted) const
+{
+    if (m_rule == KeyRule::W1 || !quoted.contains(' '))
+        return false;
+    qsizetype at = m_at;
+    while (at > 0 && (m_line[at - 1] == ' ' || m_line[at - 1] == ':'))
+        --at;
+    if (at == m_at || at < 2 || (m_line[at - 1] != '"' && m_line[at - 1] != '\''))
+        return false;
+    --at;
+    qsizetype begin = at;
+    while (begin > 0 && isWord(m_line[begin - 1]))
+        --begin;
+    return messagelexicon::leadsSentence(m_line.sliced(begin, at - begin));
+}
+
+/// The word that ends one blank before @p at; empty where none does.
+QByteArrayView MessageScanner::wordBefore(qsizetype at) const
+{
+    if (at <= 0 || m_line[at - 1] != ' ')
+        return {};
+    qsizetype begin = at - 1;
+    while (begin > 0 && isWord(m_line[begin - 1]))
+        --begin;
+    return m_line.sliced(begin, at - 1 - begin);
+}
+
+/// The word that begins one blank behind @p at; empty where none does.
+QByteArrayView MessageScanner::wordAfter(qsizetype at) const
+{
+    if (at >= m_line.size() || m_line[at] != ' ')
+        return {};
+    qsizetype end = at + 1;
+    while (end < m_line.size() && (isWord(m_line[end]) || m_line[end] == '\''))
+        ++end;
+    return m_line.sliced(at + 1, end - at - 1);
+}
+
+/// A word that somebody chose: none of messages, or one that is as often a name.
+bool MessageScanner::isChosen(QByteArrayView word) const
+{
+    return !messagelexicon::isOrdinary(word) || messagelexicon::maybeName(word) || hasDigit(word) ||
+           std::any_of(word.begin(), word.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
 }
 
 void MessageScanner::mask(ValueKind kind, qsizetype end)
@@ -500,7 +551,7 @@ bool MessageScanner::takeWord()
         mask(ValueKind::Host, host);
         return true;
     }
-    if (takeCalendarWord(end) || takeNameAfter(end) || takeUncommonWord(end))
+    if (takeCalendarWord(end) || takeChosenName(end) || takeNameAfter(end) || takeUncommonWord(end))
         return true;
     // OpenSSL 1.1 and 3 write it differently.
     if (word == QByteArrayView("self-signed")) {
@@ -652,6 +703,79 @@ bool MessageScanner::takeNameAfter(qsizetype end)
     return true;
 }
 
+/// Names that are words of messages too, or several words, told by where they stand: `pool large does not exist`,
+/// `name gpu in`, `no image found for test`, `in RegionOne region`, `large is not a valid size`.
+bool MessageScanner::takeChosenName(qsizetype end)
+{
+    if (m_rule == KeyRule::W1)
+        return false;
+    const QByteArrayView word = m_line.sliced(m_at, end - m_at);
+    const QByteArrayView rest = m_line.sliced(end);
+    const auto take = [&] {
+        mask(ValueKind::Name, end);
+        return true;
+    };
+    if (m_at == 0)
+        return (rest.startsWith(" is not a ") || rest.startsWith(" is not an ")) && isChosen(word) && take();
+    const QByteArrayView before = wordBefore(m_at);
+    const QByteArrayView after = wordAfter(end);
+    const bool ends = rest.isEmpty() || QByteArrayView(",;.:)").contains(rest[0]);
+    if (messagelexicon::takesName(before) && takeNamesBeforeVerb(end))
+        return true;
+    const bool toName = ends || messagelexicon::saysOfName(after) || after == QByteArrayView("in") ||
+                        after == QByteArrayView("of") || after == QByteArrayView("for") ||
+                        after == QByteArrayView("on");
+    if ((messagelexicon::takesName(before) || before == QByteArrayView("name") || before == QByteArrayView("named")) &&
+        messagelexicon::maybeName(word) && !messagelexicon::isNoName(word) && toName)
+        return take();
+    if (before == QByteArrayView("for") && wordBefore(m_at - 4) == QByteArrayView("found") && ends &&
+        !messagelexicon::isNoName(word))
+        return take();
+    const bool camel =
+        std::any_of(word.begin() + 1, word.end(), isUpper) && !word.endsWith("Error") && !word.endsWith("Exception");
+    return camel && (messagelexicon::takesName(before) || messagelexicon::takesName(after)) && isChosen(word) && take();
+}
+
+/// One name or several words of one between the noun and its verb.
+bool MessageScanner::takeNamesBeforeVerb(qsizetype end)
+{
+    constexpr int MostWords = 5;
+    bool chosen = false;
+    bool capital = false;
+    qsizetype from = m_at;
+    for (int words = 0; words < MostWords; ++words) {
+        const QByteArrayView word = m_line.sliced(from, end - from);
+        // A name begins with no word that a sentence could go on with.
+        if (words == 0 && messagelexicon::isNoName(word))
+            return false;
+        chosen = chosen || isChosen(word);
+        capital = capital || isUpper(word[0]);
+        if (end < m_line.size() && m_line[end] == ')')
+            ++end;
+        const QByteArrayView next = wordAfter(end);
+        const bool belongs = words > 0 && capital && chosen && next == QByteArrayView("of");
+        if (messagelexicon::saysOfName(next) || belongs) {
+            if (!chosen && !(capital && words > 0))
+                return false;
+            if (hasProtected(m_at, end))
+                return false;
+            mask(ValueKind::Name, end);
+            return true;
+        }
+        from = end + 1;
+        if (from < m_line.size() && m_line[end] == ' ' && m_line[from] == '(')
+            ++from;
+        else if (next.isEmpty())
+            return false;
+        end = from;
+        while (end < m_line.size() && (isWord(m_line[end]) || m_line[end] == '-'))
+            ++end;
+        if (end == from || (messagelexicon::followsName(m_line.sliced(from, end - from))))
+            return false;
+    }
+    return false;
+}
+
 /// `Mon`, `Nov`, `UTC` beside a number belong to the time.
 bool MessageScanner::takeCalendarWord(qsizetype end)
 {
@@ -719,6 +843,10 @@ bool MessageScanner::isConstant(QByteArrayView word, qsizetype end) const
         }
         return true;
     }
+    // `gidNumber`: a field of something, as programs write it.
+    constexpr qsizetype LongField = 6;
+    if (isLower(word[0]) && upper == 1 && word.size() >= LongField && isLower(word.back()))
+        return true;
     // Names of types.
     return (upper > 1 && small > 1 && isUpper(word[0])) || word.endsWith("Error") || word.endsWith("Exception");
 }

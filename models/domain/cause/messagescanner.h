@@ -26,6 +26,8 @@ private:
     bool takeWordWithDigits(qsizetype end);
     bool takeValue(qsizetype end);
     bool takeNameAfter(qsizetype end);
+    bool takeChosenName(qsizetype end);
+    bool takeNamesBeforeVerb(qsizetype end);
     bool takeCalendarWord(qsizetype end);
     bool takeCallable(qsizetype end);
     bool takeObject(qsizetype end);
@@ -40,6 +42,10 @@ private:
     [[nodiscard]] qsizetype ipv6End() const;
     [[nodiscard]] qsizetype quoteEnd(QByteArrayView closing, qsizetype from) const;
     [[nodiscard]] bool keepsQuoted(QByteArrayView quoted) const;
+    [[nodiscard]] bool quotesSentence(QByteArrayView quoted) const;
+    [[nodiscard]] QByteArrayView wordBefore(qsizetype at) const;
+    [[nodiscard]] QByteArrayView wordAfter(qsizetype at) const;
+    [[nodiscard]] bool isChosen(QByteArrayView word) const;
     [[nodiscard]] bool hasProtected(qsizetype begin, qsizetype end) const;
     [[nodiscard]] bool atWordStart() const;
     [[nodiscard]] bool isConstant(QByteArrayView word, qsizetype end) const;

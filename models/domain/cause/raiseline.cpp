@@ -5,6 +5,7 @@
 #include "models/domain/cause/characters.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace waldesk::domain
 {
@@ -33,6 +34,9 @@ bool holdsText(QByteArrayView expression)
         word += isUpper(c) ? char(c + 32) : c;
     }
     word = word.trimmed();
+    // Words of the program itself.
+    if (word.startsWith('"') || word.startsWith('\''))
+        return true;
     if (word.startsWith("str(") && word.endsWith(')'))
         word = word.sliced(4, word.size() - 5);
     static constexpr const char *Names[] = {"e",      "ex",      "exc",      "err",  "error",  "exception", "cause",
@@ -55,6 +59,35 @@ qsizetype conversionLength(QByteArrayView text, qsizetype at)
     while (end < text.size() && QByteArrayView("-+ #0123456789.*").contains(text[end]))
         ++end;
     return end < text.size() && QByteArrayView("sdrifgexXoca").contains(text[end]) ? end + 1 - at : 0;
+}
+
+/// The expressions between the bracket before @p at and its end, or what the line shows of them; without a bracket one.
+QByteArrayList argumentsAt(QByteArrayView code, qsizetype at)
+{
+    QByteArrayList found;
+    QByteArray one;
+    int open = 0;
+    char quote = '\0';
+    for (; at < code.size(); ++at) {
+        const char c = code[at];
+        if (quote != '\0') {
+            quote = c == quote && code[at - 1] != '\\' ? '\0' : quote;
+        } else if (c == '"' || c == '\'') {
+            quote = c;
+        } else if (c == '(' || c == '[' || c == '{') {
+            ++open;
+        } else if (c == ')' || c == ']' || c == '}') {
+            if (--open < 0)
+                break;
+        } else if (c == ',' && open == 0) {
+            found.append(std::exchange(one, {}).trimmed());
+            continue;
+        }
+        one += c;
+    }
+    if (!one.trimmed().isEmpty())
+        found.append(one.trimmed());
+    return found;
 }
 
 } // namespace
@@ -98,12 +131,15 @@ bool RaiseLine::readLiterals(QByteArrayView code, qsizetype at)
             return true; // the line was cut: what was read is a beginning
     }
     const QByteArrayView rest = code.sliced(at);
-    if (rest.startsWith(".format("))
-        fillFormat();
-    else if (rest.startsWith("%"))
-        fillPercent();
-    else if (!rest.isEmpty() && rest[0] != ')' && rest[0] != ',')
+    if (rest.startsWith(".format(")) {
+        fillFormat(argumentsAt(code, at + 8));
+    } else if (rest.startsWith("%")) {
+        const qsizetype first = skipBlanks(code, at + 1);
+        const bool tuple = first < code.size() && code[first] == '(';
+        fillPercent(argumentsAt(code, first + (tuple ? 1 : 0)));
+    } else if (!rest.isEmpty() && rest[0] != ')' && rest[0] != ',') {
         return false;
+    }
     m_complete = any && !rest.isEmpty();
     return any;
 }
@@ -179,12 +215,17 @@ void RaiseLine::addLiteral(const QByteArray &text)
 
 void RaiseLine::addField(QByteArrayView expression)
 {
+    // `{name}{suffix}`: nobody knows where one ends, and both are variable.
+    const bool joins = !m_parts.empty() && !m_parts.back().isLiteral && !m_parts.back().isText;
+    if (joins && !holdsText(expression))
+        return;
     m_parts.push_back({{}, false, holdsText(expression)});
 }
 
-/// `%s` and its like in what was read as literals.
-void RaiseLine::fillPercent()
+/// `%s` and its like in what was read as literals; each is filled in from the argument at its place.
+void RaiseLine::fillPercent(const QByteArrayList &arguments)
 {
+    qsizetype place = 0;
     std::vector<Part> parts = std::move(m_parts);
     m_parts.clear();
     for (const Part &part : parts) {
@@ -208,15 +249,21 @@ void RaiseLine::fillPercent()
             text.clear();
             const QByteArray conversion = part.literal.sliced(at, length);
             const qsizetype close = conversion.indexOf(')');
-            addField(close > 2 ? QByteArrayView(conversion).sliced(2, close - 2) : QByteArrayView("_"));
+            // Behind a colon at the end stands what another program or exception said, if the line does not show it.
+            const bool ends = at + length == part.literal.size() && &part == &parts.back();
+            const QByteArrayView hidden = ends && text.endsWith(": ") ? QByteArrayView("e") : QByteArrayView("_");
+            const QByteArrayView argument = place < arguments.size() ? QByteArrayView(arguments.at(place)) : hidden;
+            ++place;
+            addField(close > 2 ? QByteArrayView(conversion).sliced(2, close - 2) : argument);
             at += length;
         }
         addLiteral(text);
     }
 }
 
-void RaiseLine::fillFormat()
+void RaiseLine::fillFormat(const QByteArrayList &arguments)
 {
+    qsizetype place = 0;
     std::vector<Part> parts = std::move(m_parts);
     m_parts.clear();
     for (const Part &part : parts) {
@@ -230,7 +277,12 @@ void RaiseLine::fillFormat()
                 addLiteral(text);
                 text.clear();
                 const QByteArray field = part.literal.sliced(at + 1, close - at - 1);
-                addField(field.isEmpty() ? QByteArrayView("_") : QByteArrayView(field));
+                bool numbered = false;
+                const qsizetype number = field.toLongLong(&numbered);
+                const qsizetype wanted = numbered ? number : field.isEmpty() || field.startsWith(':') ? place++ : -1;
+                addField(wanted >= 0 && wanted < arguments.size() ? QByteArrayView(arguments.at(wanted))
+                         : field.isEmpty()                        ? QByteArrayView("_")
+                                                                  : QByteArrayView(field));
                 at = close + 1;
             } else {
                 text += c;

@@ -5,6 +5,7 @@
 #include "models/domain/cause/span.h"
 
 #include <QByteArray>
+#include <QByteArrayList>
 #include <QByteArrayView>
 
 #include <optional>
@@ -36,8 +37,8 @@ private:
     bool readLiterals(QByteArrayView code, qsizetype at);
     qsizetype readLiteral(QByteArrayView code, qsizetype at);
     qsizetype readField(QByteArrayView code, qsizetype at);
-    void fillPercent();
-    void fillFormat();
+    void fillPercent(const QByteArrayList &arguments);
+    void fillFormat(const QByteArrayList &arguments);
     void addLiteral(const QByteArray &text);
     void addField(QByteArrayView expression);
 
