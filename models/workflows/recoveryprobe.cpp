@@ -75,14 +75,21 @@ bool RecoveryProbe::observe(tables::RowIndex index, const tables::PackedRow &row
     return is.time != Never;
 }
 
+bool RecoveryProbe::isDoneKnown(const Offering &offering, qint64 since) const
+{
+    const auto covers = [since](qint64 from) {
+        return from != Never && from <= since;
+    };
+    return covers(offering.doneKnownFrom) || (m_isAllKnown && m_knownFrom <= since);
+}
+
 RecoveryProbe::Count RecoveryProbe::doneAfter(tables::OfferingId offering, qint64 time) const
 {
-    if (offering >= m_known.size())
-        return {};
-    const Offering &known = m_known[offering];
+    static const Offering None;
+    const Offering &known = offering < m_known.size() ? m_known[offering] : None;
     known.done.sort();
     constexpr qint64 End = std::numeric_limits<qint64>::max();
-    Count count{known.done.within(time + 1, End), known.doneKnownFrom != Never && known.doneKnownFrom <= time};
+    Count count{known.done.within(time + 1, End), isDoneKnown(known, time)};
     // Since an earlier time at least as many are Done as since a later one.
     const auto answer = known.counts.lower_bound(time);
     if (answer != known.counts.end()) {
@@ -101,10 +108,10 @@ std::optional<qint64> RecoveryProbe::finishedWithin(tables::OfferingId offering,
     known.erred.sort();
     const qint64 erred = known.erred.within(first, last);
     const qint64 done = known.done.within(first, last);
-    if (first == last || (known.doneKnownFrom != Never && known.doneKnownFrom <= first))
+    if (first == last || isDoneKnown(known, first))
         return erred + done;
-    const auto since = [&known](qint64 time) -> std::optional<qint64> {
-        if (known.doneKnownFrom != Never && known.doneKnownFrom <= time)
+    const auto since = [this, &known](qint64 time) -> std::optional<qint64> {
+        if (isDoneKnown(known, time))
             return known.done.within(time, std::numeric_limits<qint64>::max());
         const auto answer = known.counts.find(time);
         return answer == known.counts.end() ? std::nullopt : std::optional(answer->second.count);
@@ -127,10 +134,19 @@ void RecoveryProbe::invalidateNegatives()
 {
     // What was counted stays true as "at least".
     ++m_round;
+    m_asked = 0;
     for (Offering &each : m_known) {
         each.doneKnownFrom = Never;
         each.refused = false;
     }
+    askSoon(); // what the last round had no request left for
+}
+
+void RecoveryProbe::setKnownFrom(qint64 time)
+{
+    m_knownFrom = m_isAllKnown ? std::min(m_knownFrom, time) : time;
+    m_isAllKnown = true;
+    emit changed();
 }
 
 void RecoveryProbe::clear()
@@ -138,6 +154,8 @@ void RecoveryProbe::clear()
     ++m_generation;
     m_known.clear();
     m_seen.clear();
+    m_isAllKnown = false;
+    m_asked = 0;
     m_underWay = 0;
 }
 
@@ -161,12 +179,15 @@ void RecoveryProbe::askNext()
     m_soon = false;
     if (!m_active)
         return;
-    for (size_t i = 0; i < m_known.size() && m_underWay < AtOnce; ++i) {
-        Offering &each = m_known[i];
-        if (each.doneKnownFrom != Never)
-            each.wanted.erase(each.wanted.lower_bound(each.doneKnownFrom), each.wanted.end());
-        if (!each.wanted.empty() && !each.underWay && !each.refused)
-            ask(tables::OfferingId(i));
+    const size_t begin = m_turn;
+    for (size_t n = 0; n < m_known.size() && m_underWay < AtOnce && m_asked < MostAsked; ++n) {
+        const size_t turn = (begin + n) % m_known.size();
+        Offering &each = m_known[turn];
+        std::erase_if(each.wanted, [this, &each](qint64 time) { return isDoneKnown(each, time); });
+        if (each.wanted.empty() || each.underWay || each.refused)
+            continue;
+        m_turn = turn + 1;
+        ask(tables::OfferingId(turn));
     }
     if (!isBusy())
         emit settled();
@@ -179,6 +200,7 @@ void RecoveryProbe::ask(tables::OfferingId offering)
     of.wanted.erase(of.wanted.begin());
     of.underWay = true;
     ++m_underWay;
+    ++m_asked;
     domain::ListFilter filter;
     filter.states = {domain::State::Done};
     filter.offering = m_store.offering(offering).uuid;

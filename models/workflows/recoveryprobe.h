@@ -17,12 +17,16 @@ namespace waldesk::workflows
 
 /// How many requests of an offering were Done after a time, and how many finished within a span: from rows that are
 /// loaded, and where those do not tell, from the server, which counts the Done ones since a time with each small list.
-/// Erred rows are all loaded by the triage feed. Few requests at once; answers are kept. The rows that come back are
-/// merged into the store like every other. Owned by Triage, used on its thread.
+/// Erred rows are all loaded by the triage feed. Few requests at once, and MostAsked between two readings of the
+/// errors, in the server's interest and because pages wait for the end: offerings take turns, and what was not asked is
+/// not known to have recovered. Answers are kept. The rows that come back are merged into the store like every other.
+/// Owned by Triage, used on its thread.
 class RecoveryProbe : public QObject
 {
     Q_OBJECT
 public:
+    static constexpr int MostAsked = 24;
+
     struct Count {
         qint64 atLeast = 0;
         bool exact = false; ///< request() would not tell more
@@ -36,6 +40,9 @@ public:
     [[nodiscard]] std::optional<qint64> finishedWithin(tables::OfferingId offering, qint64 first, qint64 last) const;
     void request(tables::OfferingId offering, qint64 time); ///< what was Done after it; asked for soon
     void invalidateNegatives();                             ///< what had not finished may have by now
+    /// Every request that finished since then, in microseconds, is in the store and stays as new as the server: nothing
+    /// later is asked for.
+    void setKnownFrom(qint64 time);
     void clear();
     void setActive(bool active); ///< nothing is asked before
     [[nodiscard]] bool isBusy() const { return m_active && (m_soon || m_underWay > 0); }
@@ -76,6 +83,7 @@ private:
     };
 
     Offering &known(tables::OfferingId offering);
+    [[nodiscard]] bool isDoneKnown(const Offering &offering, qint64 since) const;
     [[nodiscard]] Times &timesOf(const Seen &seen);
     void askSoon();
     void askNext();
@@ -88,6 +96,10 @@ private:
     std::vector<Seen> m_seen;      ///< by row
     quint64 m_round = 1;
     quint64 m_generation = 0;
+    qint64 m_knownFrom = 0; ///< of every offering, while m_isAllKnown
+    bool m_isAllKnown = false;
+    size_t m_turn = 0; ///< the offering that is looked at first
+    int m_asked = 0;   ///< since the errors were read
     int m_underWay = 0;
     bool m_active = false;
     bool m_soon = false;

@@ -1092,6 +1092,11 @@ Triage::Range Triage::range() const
     return d->range;
 }
 
+void Triage::setFinishedKnownFrom(domain::Timestamp from)
+{
+    d->done.setKnownFrom(from.microseconds);
+}
+
 void Triage::setNow(domain::Timestamp now)
 {
     d->now = now;

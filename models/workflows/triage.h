@@ -89,12 +89,15 @@ public:
     void setZone(const QTimeZone &zone); ///< of days; default: the system's
     [[nodiscard]] domain::GroupingLevel level() const;
     [[nodiscard]] Range range() const;
+    /// Every request that finished since then is in the store and is kept as new as the server (the archive, with the
+    /// changes since): then it is not asked what has recovered.
+    void setFinishedKnownFrom(domain::Timestamp from);
     void setNow(domain::Timestamp now); ///< the window's clock, once a minute; else the feed's clock is asked
     [[nodiscard]] domain::Timestamp now() const;
 
     [[nodiscard]] tables::CauseListModel &model();
     [[nodiscard]] const Facts &facts() const;
-    [[nodiscard]] bool isWorking() const; ///< also while the server is asked what has recovered
+    [[nodiscard]] bool isWorking() const; ///< also while the server is asked what has recovered (RecoveryProbe)
     /// The sentence of the title: "4 new causes since yesterday 17:42", translated.
     [[nodiscard]] QString headline() const;
     /// The query of the requests page for the errors of a cause: as many as its count says.
