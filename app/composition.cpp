@@ -460,6 +460,21 @@ void Composition::followKept()
         }
     });
     connect(&now.feed, &workflows::RequestFeed::changesWanted, &now.live, &session::LiveUpdates::pollNow);
+    // What the archive has is not read from the server again.
+    now.stuck.awaitKept();
+    connect(&now.start, &workflows::ArchiveStart::released, &now.stuck, &session::StuckRequests::releaseKept);
+    connect(&now.start, &workflows::ArchiveStart::confirmed, &now.stuck, [&now](bool all) {
+        if (!all) {
+            now.stuck.releaseKept();
+            return;
+        }
+        now.triage.setFinishedKnownFrom(domain::Timestamp{archive::KeptCoverage::Everything});
+        now.stuck.confirmKept();
+    });
+    connect(&now.feed, &workflows::RequestFeed::keptRefused, &now.stuck, [&now] {
+        now.triage.setFinishedKnownFrom(std::nullopt);
+        now.stuck.start();
+    });
     now.start.start();
 }
 

@@ -129,7 +129,9 @@ void QueryPreparer::finish()
 {
     domain::QueryContext context;
     context.now = domain::Timestamp::now();
-    context.serverKnowsBefore = m_knowsBefore;
+    context.serverKnowsBefore = [this] {
+        return m_knowsBefore;
+    };
     context.offeringsNamed = [this](const domain::Word &word) {
         const auto named = std::ranges::find_if(m_names, [&](const Named &n) { return n.word == word && n.known; });
         return named == m_names.end() ? std::vector<domain::Uuid>() : named->found;

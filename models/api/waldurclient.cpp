@@ -471,7 +471,7 @@ Call WaldurClient::list(const domain::ListFilter &filter, PageOptions page, QObj
     job->filter = filter;
     job->wanted = page;
     job->wanted.number = std::max(1, page.number);
-    job->wanted.size = std::clamp(page.size, 1, 100);
+    job->wanted.size = std::clamp(page.size, 1, PageOptions::MostRows);
     job->finish = done;
     job->page.number = job->wanted.number;
     job->pieces.push_back({job->wanted.number, job->wanted.size});

@@ -55,7 +55,9 @@ public:
 
     struct PageOptions {
         int number = 1;
-        int size = 100; ///< at most 100 (contract 2)
+        /// At most MostRows (contract 2); a server that gives less is paged in what it gives.
+        int size = 100;
+        static constexpr int MostRows = 300;
         bool keepRaw = false;
     };
 

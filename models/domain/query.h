@@ -131,7 +131,8 @@ enum class TermPlace : quint8 { Server, Here, Both };
 struct QueryContext {
     Timestamp now;
     QTimeZone zone = QTimeZone::utc(); ///< of a typed time without one: what the window shows, UTC on the command line
-    bool serverKnowsBefore = false;    ///< created_before and modified_before: 8.0.7 and later
+    /// created_before and modified_before: 8.0.7 and later. Asked only where a query has such a bound; empty: no.
+    std::function<bool()> serverKnowsBefore;
     /// The uuids of all offerings whose name matches a word (wildcards, any case); used to find "exactly one".
     std::function<std::vector<Uuid>(const Word &)> offeringsNamed;
 };

@@ -220,7 +220,8 @@ private:
         const bool created = key == QueryKey::Created;
         tighten(created ? server.createdFrom : server.modifiedFrom, range.from, false);
         tighten(created ? server.createdTo : server.modifiedTo, range.to, true);
-        return range.to && !m_context.serverKnowsBefore ? TermPlace::Both : TermPlace::Server;
+        const bool isNarrowed = !range.to || (m_context.serverKnowsBefore && m_context.serverKnowsBefore());
+        return isNarrowed ? TermPlace::Server : TermPlace::Both;
     }
 
     const Query &m_query;

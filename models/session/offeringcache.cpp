@@ -51,6 +51,7 @@ void OfferingCache::learnFromRows()
 
 void OfferingCache::readAll()
 {
+    m_isWanted = true;
     readPage(1);
 }
 
@@ -68,9 +69,11 @@ void OfferingCache::readMissing()
 void OfferingCache::readPage(int page)
 {
     m_missingPage = 0;
+    m_isReading = true;
     m_client.offerings(QString(), page, this, [this, page](api::Result<api::OfferingPage> result) {
         if (!result) {
             m_missingPage = result.error().isPermanent() ? 0 : page;
+            listEnded();
             return;
         }
         for (const api::Offering &offering : result->rows)
@@ -78,8 +81,19 @@ void OfferingCache::readPage(int page)
         const qint64 read = qint64(page) * 100;
         if (page < MostPages && !result->rows.empty() && (result->total < 0 || result->total > read))
             readPage(page + 1);
+        else
+            listEnded();
         emit changed();
     });
+}
+
+void OfferingCache::listEnded()
+{
+    m_isReading = false;
+    for (const domain::Uuid &uuid : std::exchange(m_unlisted, {})) {
+        if (const auto it = m_known.find(uuid); it == m_known.end() || !it->second.lookedUp)
+            want(uuid);
+    }
 }
 
 void OfferingCache::learn(const api::Offering &offering)
@@ -96,14 +110,18 @@ const api::Offering *OfferingCache::find(const domain::Uuid &uuid)
 {
     if (uuid.isNil())
         return nullptr;
+    if (!m_isWanted)
+        readAll();
     const auto it = m_known.find(uuid);
     if (it == m_known.end() || !it->second.lookedUp)
-        want(uuid);
+        m_isReading ? void(m_unlisted.insert(uuid)) : want(uuid);
     return it == m_known.end() ? nullptr : &it->second.offering;
 }
 
-std::vector<api::Offering> OfferingCache::all() const
+std::vector<api::Offering> OfferingCache::all()
 {
+    if (!m_isWanted)
+        readAll();
     std::vector<api::Offering> offerings;
     offerings.reserve(m_known.size());
     for (const auto &entry : m_known)

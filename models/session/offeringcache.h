@@ -15,8 +15,9 @@
 namespace waldesk::session
 {
 
-/// The offerings that are known: those that rows name, completed by look-ups (whose customer is it?). All of them are
-/// read in the background up to a limit, and the others one by one when somebody needs them. That a look-up is refused
+/// The offerings that are known: those that rows name, completed by look-ups (whose customer is it?). When somebody
+/// first needs one, all of them are read in the background up to a limit, then those that are not among them one by one
+/// as they are needed. That a look-up is refused
 /// is no failure: the rows' own names are enough to work with. Owned by the Session.
 class OfferingCache : public QObject
 {
@@ -25,11 +26,12 @@ public:
     OfferingCache(api::WaldurClient &client, tables::RequestStore &store, QObject *parent = nullptr);
 
     void readAll();
-    [[nodiscard]] bool isMissing() const; ///< readAll() stopped at a page that may come later
-    void readMissing();                   ///< goes on there
+    [[nodiscard]] bool isWanted() const { return m_isWanted; } ///< readAll(), all() or find() was called
+    [[nodiscard]] bool isMissing() const;                      ///< readAll() stopped at a page that may come later
+    void readMissing();                                        ///< goes on there
     /// What is known; nullptr when it is nothing. Asked for in the background unless a look-up told it.
     [[nodiscard]] const api::Offering *find(const domain::Uuid &uuid);
-    [[nodiscard]] std::vector<api::Offering> all() const; ///< by name
+    [[nodiscard]] std::vector<api::Offering> all(); ///< by name; more of them come, see changed()
 
 signals:
     void changed();
@@ -41,6 +43,7 @@ private:
     };
 
     void readPage(int page);
+    void listEnded();
     void learnFromRows();
     void learn(const api::Offering &offering);
     void want(const domain::Uuid &uuid);
@@ -53,8 +56,11 @@ private:
     QSet<domain::Uuid> m_asked; ///< waiting, under way, or refused for good
     std::map<domain::Uuid, QElapsedTimer> m_failed;
     tables::OfferingId m_rowsRead = 0;
+    QSet<domain::Uuid> m_unlisted; ///< needed while the list is read
     int m_underWay = 0;
-    int m_missingPage = 0; ///< from 1; 0: none
+    bool m_isWanted = false;
+    bool m_isReading = false; ///< the list
+    int m_missingPage = 0;    ///< from 1; 0: none
 };
 
 } // namespace waldesk::session

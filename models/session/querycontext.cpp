@@ -13,7 +13,9 @@ domain::QueryContext queryContextOf(const Session &session, const Clock &clock, 
     domain::QueryContext context;
     context.now = now;
     context.zone = clock.zone();
-    context.serverKnowsBefore = session.serverKnowsBefore();
+    context.serverKnowsBefore = [&session] {
+        return session.serverKnowsBefore();
+    };
     context.offeringsNamed = [&session](const domain::Word &word) {
         return session.offeringsNamed(word);
     };

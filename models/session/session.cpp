@@ -33,7 +33,6 @@ public:
     void readUser();
     void tryAgain();
     void readRoles(const api::UserAnswer &user);
-    void readVersion();
     void readConfiguration();
     void readKnowsBefore();
     void readMissing();
@@ -57,10 +56,9 @@ public:
     [[nodiscard]] qint64 unlockedMs() const;
     void everySecond();
 
-    /// What start() asked for and did not get, though it may come later. A call under way is not missing.
+    /// What was asked for and did not come, though it may come later. A call under way is not missing.
     struct Missing {
         bool person = false; ///< users/me, or the roles of its answer
-        bool version = false;
         bool configuration = false;
         bool knowsBefore = false;
         friend bool operator==(const Missing &, const Missing &) = default;
@@ -73,9 +71,10 @@ public:
     OfferingCache offeringCache;
     domain::Person person;
     bool hasPerson = false;
-    QString version;
     bool knowsBefore = false;
     QUrl homeport;
+    bool isKnowsBeforeWanted = false; ///< somebody has needed it
+    bool isConfigurationWanted = false;
     Missing missing;
     int roleFailures = 0; ///< in a row
     api::ConnectionState state;
@@ -161,19 +160,6 @@ void Session::Private::setPerson(const domain::Person &now)
     emit q.personChanged();
 }
 
-void Session::Private::readVersion()
-{
-    missing.version = false;
-    client.version(&q, [this](const api::Result<QString> &result) {
-        note(result);
-        missing.version = mayComeLater(result);
-        if (!result)
-            return;
-        version = *result;
-        emit q.personChanged();
-    });
-}
-
 void Session::Private::readConfiguration()
 {
     missing.configuration = false;
@@ -204,8 +190,6 @@ void Session::Private::readMissing()
 {
     if (missing.person)
         readUser();
-    if (missing.version)
-        readVersion();
     if (missing.configuration)
         readConfiguration();
     if (missing.knowsBefore)
@@ -288,10 +272,12 @@ Session::~Session() = default;
 void Session::start()
 {
     d->readUser();
-    d->readVersion();
-    d->readConfiguration();
-    d->readKnowsBefore();
-    d->offeringCache.readAll();
+    if (d->isConfigurationWanted)
+        d->readConfiguration();
+    if (d->isKnowsBeforeWanted)
+        d->readKnowsBefore();
+    if (d->offeringCache.isWanted())
+        d->offeringCache.readAll();
 }
 
 const Profile &Session::profile() const
@@ -315,18 +301,17 @@ const domain::Person &Session::person() const
     return d->person;
 }
 
-QString Session::serverVersion() const
-{
-    return d->version;
-}
-
 bool Session::serverKnowsBefore() const
 {
+    if (!std::exchange(d->isKnowsBeforeWanted, true))
+        d->readKnowsBefore();
     return d->knowsBefore;
 }
 
 QUrl Session::homeport() const
 {
+    if (!std::exchange(d->isConfigurationWanted, true))
+        d->readConfiguration();
     return d->homeport;
 }
 

@@ -43,16 +43,16 @@ public:
     Session(api::WaldurClient &client, tables::RequestStore &store, Profile profile, QObject *parent = nullptr);
     ~Session() override;
 
-    /// Reads users/me, roles, offerings of the rows seen, version, configuration; each optional but the first.
+    /// Reads users/me and roles. What the server tells beside them is asked for when somebody first needs it, and
+    /// personChanged() or offeringsChanged() says that it came: few starts need all of it.
     void start();
 
     [[nodiscard]] const Profile &profile() const;
     [[nodiscard]] ServerAddress server() const;
     [[nodiscard]] bool hasPerson() const;
     [[nodiscard]] const domain::Person &person() const;
-    [[nodiscard]] QString serverVersion() const; ///< empty: unknown
-    [[nodiscard]] bool serverKnowsBefore() const;
-    [[nodiscard]] QUrl homeport() const;
+    [[nodiscard]] bool serverKnowsBefore() const; ///< also false while it is not known
+    [[nodiscard]] QUrl homeport() const;          ///< empty while it is not known
 
     /// All offerings known (from look-ups and from rows), by name.
     [[nodiscard]] std::vector<api::Offering> offerings() const;

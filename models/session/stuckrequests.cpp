@@ -95,10 +95,40 @@ void StuckRequests::setMostRows(qint64 most)
     m_mostRows = most;
 }
 
+void StuckRequests::awaitKept()
+{
+    m_awaitsKept = true;
+}
+
+void StuckRequests::releaseKept()
+{
+    if (std::exchange(m_awaitsKept, false) && m_started)
+        walk();
+}
+
+void StuckRequests::confirmKept()
+{
+    if (!std::exchange(m_awaitsKept, false))
+        return; // read by itself already
+    m_read = true;
+    m_error.reset();
+    if (m_started)
+        evaluate();
+    emit stateChanged();
+}
+
 void StuckRequests::start()
 {
     m_started = true;
     m_tick.start();
+    if (m_awaitsKept)
+        emit stateChanged();
+    else
+        walk();
+}
+
+void StuckRequests::walk()
+{
     if (m_walk)
         return;
     m_error.reset();
@@ -146,7 +176,8 @@ void StuckRequests::walkEnded()
 
 void StuckRequests::refresh()
 {
-    start();
+    m_awaitsKept = false;
+    walk();
     m_finder.refresh();
 }
 
@@ -190,7 +221,7 @@ bool StuckRequests::mayBeOpen(tables::RowIndex row) const
 void StuckRequests::evaluateSoon()
 {
     // Until the first reading ends nothing is known to be complete, and agents need not be asked twice.
-    if (m_started && !m_walk && !m_soon.isActive())
+    if (m_started && !m_walk && !m_awaitsKept && !m_soon.isActive())
         m_soon.start();
 }
 

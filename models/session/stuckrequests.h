@@ -20,11 +20,11 @@ class QSettings;
 namespace waldesk::session
 {
 
-/// The stuck requests of a connection, for all its pages. Reads every open request once, oldest first (they are few,
-/// and the stuck ones are the oldest), and merges them into the store; afterwards what the store learns of open
-/// requests is enough, whoever read it. What is usual and why a request is stuck is workflows::StuckFinder's to find
-/// out. Nothing is asked by itself after that but what a request that becomes stuck needs. Owned by the composition,
-/// lives as long as the connection, longer than the pages.
+/// The stuck requests of a connection, for all its pages. Reads every open request once, unless the archive has them,
+/// oldest first (they are few, and the stuck ones are the oldest), and merges them into the store; afterwards what the
+/// store learns of open requests is enough, whoever read it. What is usual and why a request is stuck is
+/// workflows::StuckFinder's to find out. Nothing is asked by itself after that but what a request that becomes stuck
+/// needs. Owned by the composition, lives as long as the connection, longer than the pages.
 class StuckRequests : public QObject
 {
     Q_OBJECT
@@ -40,6 +40,11 @@ public:
     [[nodiscard]] const domain::StuckSettings &settings() const { return m_finder.settings(); }
     [[nodiscard]] domain::Timestamp now() const; ///< the server's
 
+    // Requests of an earlier window, as with RequestFeed.
+    void awaitKept();   ///< before start(): nothing is read before one of the next two
+    void releaseKept(); ///< the open requests are read
+    void confirmKept(); ///< every open request is in the store, as new as the server: nothing is read
+
     void start();                  ///< reads the open requests; again after a failure
     void refresh();                ///< reads them again, and asks again about agents
     void setMostRows(qint64 most); ///< default 5 000; the newest of more are not looked at
@@ -49,7 +54,7 @@ public:
     [[nodiscard]] qint64 count() const { return m_count; }
     [[nodiscard]] qint64 openCount() const { return m_openCount; } ///< open requests that are looked at
     [[nodiscard]] bool isRead() const { return m_read; }           ///< all() rests on all open requests
-    [[nodiscard]] bool isReading() const { return m_walk != nullptr; }
+    [[nodiscard]] bool isReading() const { return m_walk != nullptr || (m_started && m_awaitsKept); }
     [[nodiscard]] bool isSettled() const; ///< nothing is being read or asked
     [[nodiscard]] const std::optional<api::ApiError> &error() const { return m_error; } ///< of the last reading
     /// Translated: why all() may lack some; empty: it does not.
@@ -62,6 +67,7 @@ signals:
 
 private:
     void watch(const std::vector<tables::RowIndex> &rows, bool isFresh);
+    void walk();
     [[nodiscard]] bool mayBeOpen(tables::RowIndex row) const;
     void evaluateSoon();
     void evaluate();
@@ -80,6 +86,7 @@ private:
     std::optional<api::ApiError> m_error;
     QString m_remark;
     bool m_read = false;
+    bool m_awaitsKept = false;
     QSet<domain::Uuid> m_seen;                ///< open when the server was asked, or read since
     std::optional<domain::Timestamp> m_whole; ///< when all of them were read; rows kept on this machine may be older
     domain::Timestamp m_walkBegan;

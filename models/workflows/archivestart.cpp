@@ -52,6 +52,7 @@ void ArchiveStart::changesRead(domain::Timestamp cursor)
     m_sync.noteAnswer();
     m_read = m_asked;
     confirm();
+    m_feed.noteChangesRead();
 }
 
 void ArchiveStart::changesFailed()
@@ -67,6 +68,7 @@ void ArchiveStart::confirm()
         return;
     const archive::KeptCoverage kept = m_sync.kept(); // nothing, when the file was lost meanwhile
     m_sync.confirm();
+    emit confirmed(kept.createdFrom && kept.createdFrom->microseconds == archive::KeptCoverage::Everything);
     if (kept.createdFrom)
         m_feed.confirmKept(*kept.createdFrom);
     else
@@ -81,6 +83,7 @@ void ArchiveStart::release()
 {
     m_feed.releaseKept();
     m_triage.releaseKept();
+    emit released();
 }
 
 } // namespace waldesk::workflows

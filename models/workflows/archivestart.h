@@ -32,6 +32,9 @@ public:
 
 signals:
     void changesWanted(waldesk::domain::Timestamp since); ///< of any request, by `modified`
+    /// What was covered then is covered now; all: every request of the server is in the store.
+    void confirmed(bool all);
+    void released(); ///< what is kept may be older than the server's; may come twice
 
 private:
     void opened();

@@ -167,6 +167,8 @@ void ChangeFeed::Private::poll()
     filter.order = domain::ListFilter::Order::OldestFirst;
     api::PageWalk::Options options;
     options.keepRaw = keepRaw;
+    if (catchesUp)
+        options.pageSize = api::WaldurClient::PageOptions::MostRows; // hours of changes, in few pages
     walk = std::make_unique<api::PageWalk>(client, filter, options);
     connect(walk.get(), &api::PageWalk::pageReady, &q, [this](const api::Page &page) { takePage(page); });
     connect(walk.get(), &api::PageWalk::stopped, &q, [this] { walkStopped(); });

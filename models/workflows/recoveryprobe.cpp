@@ -80,7 +80,7 @@ bool RecoveryProbe::isDoneKnown(const Offering &offering, qint64 since) const
     const auto covers = [since](qint64 from) {
         return from != Never && from <= since;
     };
-    return covers(offering.doneKnownFrom) || (m_isAllKnown && m_knownFrom <= since);
+    return covers(offering.doneKnownFrom) || (m_knownFrom && *m_knownFrom <= since);
 }
 
 RecoveryProbe::Count RecoveryProbe::doneAfter(tables::OfferingId offering, qint64 time) const
@@ -142,11 +142,10 @@ void RecoveryProbe::invalidateNegatives()
     askSoon(); // what the last round had no request left for
 }
 
-void RecoveryProbe::setKnownFrom(qint64 time)
+void RecoveryProbe::setKnownFrom(std::optional<qint64> time)
 {
-    m_knownFrom = m_isAllKnown ? std::min(m_knownFrom, time) : time;
-    m_isAllKnown = true;
-    emit changed();
+    if (std::exchange(m_knownFrom, time) != time)
+        emit changed();
 }
 
 void RecoveryProbe::clear()
@@ -154,7 +153,7 @@ void RecoveryProbe::clear()
     ++m_generation;
     m_known.clear();
     m_seen.clear();
-    m_isAllKnown = false;
+    m_knownFrom.reset();
     m_asked = 0;
     m_underWay = 0;
 }

@@ -41,8 +41,8 @@ public:
     void request(tables::OfferingId offering, qint64 time); ///< what was Done after it; asked for soon
     void invalidateNegatives();                             ///< what had not finished may have by now
     /// Every request that finished since then, in microseconds, is in the store and stays as new as the server: nothing
-    /// later is asked for.
-    void setKnownFrom(qint64 time);
+    /// later is asked for. nullopt: nothing is sure any more.
+    void setKnownFrom(std::optional<qint64> time);
     void clear();
     void setActive(bool active); ///< nothing is asked before
     [[nodiscard]] bool isBusy() const { return m_active && (m_soon || m_underWay > 0); }
@@ -96,10 +96,9 @@ private:
     std::vector<Seen> m_seen;      ///< by row
     quint64 m_round = 1;
     quint64 m_generation = 0;
-    qint64 m_knownFrom = 0; ///< of every offering, while m_isAllKnown
-    bool m_isAllKnown = false;
-    size_t m_turn = 0; ///< the offering that is looked at first
-    int m_asked = 0;   ///< since the errors were read
+    std::optional<qint64> m_knownFrom; ///< of every offering
+    size_t m_turn = 0;                 ///< the offering that is looked at first
+    int m_asked = 0;                   ///< since the errors were read
     int m_underWay = 0;
     bool m_active = false;
     bool m_soon = false;

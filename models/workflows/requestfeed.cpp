@@ -73,10 +73,14 @@ public:
     void tellWalked();
     [[nodiscard]] bool isUnfiltered() const;
     [[nodiscard]] std::vector<tables::RowIndex> vanished(const tables::RowSet &read) const;
-    [[nodiscard]] std::vector<tables::RowIndex> rowsHere(const std::optional<domain::Timestamp> &createdFrom) const;
+    [[nodiscard]] std::vector<tables::RowIndex> rowsHere(const domain::ListFilter &filter,
+                                                         const std::optional<domain::Timestamp> &createdFrom) const;
     void showKept();
     [[nodiscard]] bool follow();
+    void adoptCounts(std::vector<tables::RowIndex> &rows);
+    void checkWhole();
     void checkKept();
+    void refuseKept(qint64 counted);
     [[nodiscard]] qint64 counted() const;
     void takeCounts();
     void askForRows();
@@ -95,6 +99,7 @@ public:
     std::optional<domain::SplitQuery> query;
     std::unique_ptr<api::PageWalk> walk;
     api::Call wholeCall;
+    api::Call checkCall;
     quint64 generation = 0;
 
     tables::RowScope scope;                    ///< the rows of the query that are here
@@ -107,8 +112,10 @@ public:
     bool answeredOnce = false; ///< a page came: what is kept is no longer shown first
     bool showsKept = false;    ///< the scope is what the store had, not what a walk of this query found
     bool keptChecked = false;  ///< by the server's counts
-    bool follows = false;      ///< the scope is complete down to reach by what is kept and by the changes
-    tables::RowSet onlyKept;   ///< rows of an earlier window that this one has not read
+    bool checksAgain = false;  ///< when the changes were read: it counted others than are here
+    bool checkedTwice = false;
+    bool follows = false;    ///< the scope is complete down to reach by what is kept and by the changes
+    tables::RowSet onlyKept; ///< rows of an earlier window that this one has not read
     bool mergesOwn = false;
     bool refreshing = false;
     bool complete = false;
@@ -153,6 +160,10 @@ void RequestFeed::Private::stopAsking()
     ++generation;
     wholeCall.cancel();
     wholeCall = {};
+    checkCall.cancel();
+    checkCall = {};
+    checksAgain = false;
+    checkedTwice = false;
     if (!walk)
         return;
     // It may be one of the walk's own signals that leads here: it must outlive its emission.
@@ -183,6 +194,8 @@ void RequestFeed::Private::startOver()
     } else if (query->whole) {
         fetchWhole();
     } else {
+        if (awaitsKept)
+            counts.hold();
         counts.setFilter(query->server);
         if (!answeredOnce)
             showKept();
@@ -194,14 +207,18 @@ void RequestFeed::Private::startOver()
 
 void RequestFeed::Private::askForRows()
 {
-    if (awaitsKept)
+    if (awaitsKept) {
         setPhase(Phase::Loading);
-    else if (!follow())
+    } else if (!follow()) {
+        if (counts.isHeld())
+            counts.refresh();
         beginWalk(limit);
+    }
 }
 
 /// Rows of the store that the server would list.
-std::vector<tables::RowIndex> RequestFeed::Private::rowsHere(const std::optional<domain::Timestamp> &createdFrom) const
+std::vector<tables::RowIndex> RequestFeed::Private::rowsHere(const domain::ListFilter &filter,
+                                                             const std::optional<domain::Timestamp> &createdFrom) const
 {
     std::vector<tables::RowIndex> rows;
     domain::Request request; // no strings: what the server filters by are times, state and offering
@@ -219,7 +236,7 @@ std::vector<tables::RowIndex> RequestFeed::Private::rowsHere(const std::optional
             request.started = domain::Timestamp{row.started};
         if (row.finished != tables::PackedRow::None)
             request.finished = domain::Timestamp{row.finished};
-        if (query->server.matches(request) && !store.isGone(index))
+        if (filter.matches(request) && !store.isGone(index))
             rows.push_back(index);
     }
     return rows;
@@ -235,7 +252,7 @@ void RequestFeed::Private::showKept()
     rereading = {};
     reread.reset();
     totalReread = -1;
-    scope.add(rowsHere({}), tables::Origin::Kept);
+    scope.add(rowsHere(query->server, {}), tables::Origin::Kept);
 }
 
 /// Goes on with what is kept, where it is enough. A list with few rows above the border is walked.
@@ -248,14 +265,21 @@ bool RequestFeed::Private::follow()
                        (filter.createdFrom && *filter.createdFrom >= *keptFrom);
     if (!whole && (limit < 0 || filter.order != domain::ListFilter::Order::NewestFirst))
         return false;
-    const auto rows = rowsHere(whole ? std::nullopt : keptFrom);
+    domain::ListFilter looked = filter;
+    if (whole)
+        looked.states.clear(); // all of them are counted
+    auto rows = rowsHere(looked, whole ? std::nullopt : keptFrom);
     // The border of a walk is a little above its last row: half of what a walk reads is enough to go on with.
     if (!whole && qint64(rows.size()) * 2 < limit)
         return false;
+    stopAsking();
+    if (whole)
+        adoptCounts(rows);
+    else if (counts.isHeld())
+        counts.refresh();
     tables::RowSet covered;
     for (const tables::RowIndex row : rows)
         covered.insert(row);
-    stopAsking();
     error.reset();
     showsKept = false;
     refreshing = false;
@@ -274,9 +298,45 @@ bool RequestFeed::Private::follow()
     setPhase(Phase::Ready);
     if (alive)
         tellProgress();
-    if (alive)
-        checkKept();
+    if (alive && mine == generation)
+        complete ? checkWhole() : checkKept();
     return true;
+}
+
+/// Counts every state of the rows, then leaves those that the list has.
+void RequestFeed::Private::adoptCounts(std::vector<tables::RowIndex> &rows)
+{
+    StateCounts::Counts here{0, 0, 0, 0, qint64(rows.size())};
+    for (const tables::RowIndex row : rows) {
+        if (const domain::State state = store.row(row).state; state != domain::State::Unknown)
+            ++here[size_t(state)];
+    }
+    counts.adopt(here);
+    const auto &states = query->server.states;
+    if (!states.empty())
+        std::erase_if(rows, [&](tables::RowIndex row) { return !std::ranges::count(states, store.row(row).state); });
+}
+
+/// One count tells whether all is here. What was created since the changes were read is no reason to walk everything:
+/// they are read once more before what is kept is refused.
+void RequestFeed::Private::checkWhole()
+{
+    checkCall = client.count(query->server, &q, [this, mine = generation](const api::Result<qint64> &counted) {
+        if (mine != generation || !follows || !counted)
+            return; // the next poll tells what is wrong with the server
+        const QPointer<RequestFeed> alive(&q);
+        emit q.answered();
+        if (!alive || mine != generation)
+            return;
+        if (*counted == scope.count()) {
+            keptChecked = true;
+        } else if (!std::exchange(checkedTwice, true)) {
+            checksAgain = true;
+            emit q.changesWanted();
+        } else {
+            refuseKept(*counted);
+        }
+    });
 }
 
 /// The changes do not tell what another account may not see, what a role that ended hid, and what was deleted
@@ -291,6 +351,11 @@ void RequestFeed::Private::checkKept()
     keptChecked = true;
     if (complete ? sum == scope.count() : sum >= scope.count())
         return;
+    refuseKept(sum);
+}
+
+void RequestFeed::Private::refuseKept(qint64 counted)
+{
     keptFrom.reset();
     follows = false;
     complete = false;
@@ -300,8 +365,9 @@ void RequestFeed::Private::checkKept()
     rereading = {};
     reread.reset();
     totalReread = -1;
-    total = sum;
+    total = counted;
     const QPointer<RequestFeed> alive(&q);
+    counts.refresh();
     beginWalk(limit);
     if (alive)
         emit q.keptRefused();
@@ -697,6 +763,12 @@ void RequestFeed::setAutomaticLimit(qint64 rows)
 void RequestFeed::awaitKept()
 {
     d->awaitsKept = true;
+}
+
+void RequestFeed::noteChangesRead()
+{
+    if (std::exchange(d->checksAgain, false) && d->follows && d->complete)
+        d->checkWhole();
 }
 
 void RequestFeed::setKeptAsOf(domain::Timestamp time)

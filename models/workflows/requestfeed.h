@@ -39,8 +39,10 @@ public:
     /// They are not as new as the server: each list is walked, and what the walk does not find leaves.
     void releaseKept();
     /// The store has every request created since then, and learns of each change by itself: a list that needs no others
-    /// asks for nothing but its counts, and refresh() for what has changed.
+    /// asks for nothing but its counts, one count where the whole list is here, and refresh() for what has changed.
     void confirmKept(domain::Timestamp createdFrom);
+    /// After confirmKept(): the changes were read once more.
+    void noteChangesRead();
     /// The list is one of before: the server has not answered for it.
     [[nodiscard]] bool showsKept() const;
 
@@ -83,7 +85,7 @@ signals:
     /// A walk of the list without any filter ended: every request created since then is in the store; the least
     /// Timestamp for all.
     void walkedFrom(waldesk::domain::Timestamp created);
-    void changesWanted(); ///< refresh() of a list that follows the changes
+    void changesWanted(); ///< refresh() of a list that follows the changes, or a count that differs from it
     void keptRefused();   ///< what was kept is not what the server lists: the list is walked
 
 private:

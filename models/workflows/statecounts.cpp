@@ -49,7 +49,31 @@ void StateCounts::setFilter(domain::ListFilter filter)
         m_counts = NoneKnown;
         emit changed();
     }
-    m_soon.start();
+    if (!m_isHeld)
+        m_soon.start();
+}
+
+void StateCounts::hold()
+{
+    m_isHeld = true;
+}
+
+void StateCounts::adopt(const Counts &counts)
+{
+    m_isHeld = false;
+    m_soon.stop();
+    m_again.stop();
+    ++m_generation;
+    m_underWay = 0;
+    for (const api::Call &call : m_calls)
+        call.cancel();
+    // Whatever row comes later was not counted, whenever it was modified.
+    m_asked = {};
+    m_answered = {};
+    if (m_counts == counts)
+        return;
+    m_counts = counts;
+    emit changed();
 }
 
 void StateCounts::setKnown(const Counts &counts)
@@ -66,6 +90,7 @@ void StateCounts::setKnown(const Counts &counts)
 
 void StateCounts::refresh()
 {
+    m_isHeld = false;
     if (m_filter)
         ask();
 }

@@ -27,13 +27,16 @@ public:
 
     void setFilter(domain::ListFilter filter); ///< asks after a moment, when it is another one
     void setKnown(const Counts &counts);       ///< no call is needed
-    void refresh();                            ///< asks now; the old counts stay until then
+    void hold();                               ///< a filter is not asked for before refresh() or adopt()
+    void adopt(const Counts &counts); ///< of the filter, from rows that are as new as the server: none is asked
+    void refresh();                   ///< asks now; the old counts stay until then
     /// One row under the filter was surely another when the server counted; from: nullopt for a new one, to: nullopt
     /// for one that is gone.
     void shift(std::optional<domain::State> from, std::optional<domain::State> to);
     /// A row under the filter that the updates found; before: nullopt when it was not known.
     void follow(const domain::Request &now, std::optional<domain::State> before, bool isNew);
     [[nodiscard]] const Counts &counts() const { return m_counts; }
+    [[nodiscard]] bool isHeld() const { return m_isHeld; }
     [[nodiscard]] bool isCounting() const { return m_underWay > 0; }
     [[nodiscard]] domain::Timestamp asked() const { return m_asked; } ///< by the server's clock
 
@@ -52,6 +55,7 @@ private:
     std::array<api::Call, 5> m_calls;
     quint64 m_generation = 0;
     int m_underWay = 0;
+    bool m_isHeld = false;
     QTimer m_again;
     domain::Timestamp m_asked;     ///< by the server's clock: the counts are not older
     domain::Timestamp m_answered;  ///< and not newer

@@ -1092,9 +1092,9 @@ Triage::Range Triage::range() const
     return d->range;
 }
 
-void Triage::setFinishedKnownFrom(domain::Timestamp from)
+void Triage::setFinishedKnownFrom(std::optional<domain::Timestamp> from)
 {
-    d->done.setKnownFrom(from.microseconds);
+    d->done.setKnownFrom(from ? std::optional(from->microseconds) : std::nullopt);
 }
 
 void Triage::setNow(domain::Timestamp now)

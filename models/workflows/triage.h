@@ -90,8 +90,8 @@ public:
     [[nodiscard]] domain::GroupingLevel level() const;
     [[nodiscard]] Range range() const;
     /// Every request that finished since then is in the store and is kept as new as the server (the archive, with the
-    /// changes since): then it is not asked what has recovered.
-    void setFinishedKnownFrom(domain::Timestamp from);
+    /// changes since): then it is not asked what has recovered. nullopt: that is not sure any more.
+    void setFinishedKnownFrom(std::optional<domain::Timestamp> from);
     void setNow(domain::Timestamp now); ///< the window's clock, once a minute; else the feed's clock is asked
     [[nodiscard]] domain::Timestamp now() const;
 

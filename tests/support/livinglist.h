@@ -73,6 +73,15 @@ public:
         });
     }
 
+    /// As the server writes it.
+    [[nodiscard]] static QByteArray json(const Item &item)
+    {
+        Row row = item.row;
+        row.created = text(item.created);
+        row.modified = text(item.modified);
+        return row.toJson();
+    }
+
     /// What serve() answers to a GET, for rules of a test.
     [[nodiscard]] Reply reply(const Seen &seen) { return answer(seen); }
 
@@ -100,13 +109,6 @@ private:
         const int first = (seen.number("page", 1) - 1) * size;
         rowsGiven += std::clamp<qint64>(qint64(rows.size()) - first, 0, size);
         return page;
-    }
-    [[nodiscard]] static QByteArray json(const Item &item)
-    {
-        Row row = item.row;
-        row.created = text(item.created);
-        row.modified = text(item.modified);
-        return row.toJson();
     }
     [[nodiscard]] QList<QByteArray> chosen(const Seen &seen) const
     {

@@ -31,7 +31,9 @@ QueryContext context(bool knowsBefore = true)
 {
     QueryContext context;
     context.now = at(QStringLiteral("2026-11-10T12:00:00Z"));
-    context.serverKnowsBefore = knowsBefore;
+    context.serverKnowsBefore = [knowsBefore] {
+        return knowsBefore;
+    };
     context.offeringsNamed = [](const Word &word) {
         std::vector<Uuid> found;
         if (offeringNameMatches(word, QStringLiteral("SLURM Tartu")))

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/session/session.h"
+#include "tests/support/askednothing.h"
 #include "tests/support/builders.h"
 
 #include <QSignalSpy>
@@ -74,7 +75,7 @@ struct Desk {
              Reply::json("[{\"uuid\":\"b0000000000000000000000000000001\",\"name\":\"R\",\"permissions\":"
                          "[\"OFFERING.MANAGE_BACKEND_RESOURCES\"]}]")
                  .with("X-Result-Count", "1")},
-            {"/api/version/", Reply::json("{\"version\":\"8.0.9\"}")},
+            {"/api/version/", Reply::json("{\"version\":\"8.0.9\"}")}, // of askedNothing()
             {"/api/configuration/",
              Reply::json("{\"WALDUR_CORE\":{\"SITE_NAME\":\"X\",\"HOMEPORT_URL\":\"https://portal.test/\"}}")},
             {"/api/marketplace-provider-offerings/",
@@ -118,6 +119,7 @@ class TestSession : public QObject
 private slots:
     void knowsStaff();
     void knowsTheServer();
+    void asksForNothingThatNobodyNeeds();
     void managesByOffering();
     void managesByCustomer();
     void managesByCustomerWithoutAList();
@@ -127,6 +129,7 @@ private slots:
     void learnsOfferingsFromRows();
     void findsOfferingsByName();
     void asksOnceForAnUnknownOffering();
+    void asksForTheListBeforeOneOffering();
     void saysThatOneIsOpen();
     void isReadOnlyUntilItsEnvironmentIsTold_data();
     void isReadOnlyUntilItsEnvironmentIsTold();
@@ -167,9 +170,37 @@ void TestSession::knowsTheServer()
     Desk desk;
     desk.answerAll(user(true, false));
     desk.session->start();
-    QTRY_COMPARE(desk.session->serverVersion(), QStringLiteral("8.0.9"));
     QTRY_COMPARE(desk.session->homeport(), QUrl(QStringLiteral("https://portal.test/")));
     QTRY_VERIFY(desk.session->serverKnowsBefore());
+}
+
+void TestSession::asksForNothingThatNobodyNeeds()
+{
+    Desk desk;
+    desk.answerAll(user(true, false));
+    desk.session->start();
+    QTRY_VERIFY(desk.session->hasPerson());
+    desk.store.merge(std::vector{requestOf(Offering, domain::State::Sent)});
+    QVERIFY(desk.session->capabilities(requestOf(Offering, domain::State::Sent), false).manages);
+    QCOMPARE(desk.server.seen().size(), size_t(1)); // users/me
+    desk.server.forget();
+    QVERIFY(testsupport::askedNothing(desk.server, *desk.client));
+    // What is needed once is asked for once, whoever asks, and again with another token.
+    desk.server.on("GET", "/api/marketplace-provider-offerings/", Reply::json("[]").with("X-Result-Count", "0"));
+    for (int i = 0; i < 3; ++i) {
+        (void)desk.session->homeport();
+        (void)desk.session->serverKnowsBefore();
+        (void)desk.session->offerings();
+        (void)desk.session->offeringsNamed({QStringLiteral("a*"), false});
+    }
+    QTRY_VERIFY(desk.session->serverKnowsBefore() && !desk.session->homeport().isEmpty());
+    QTRY_COMPARE(desk.server.count("GET", "/api/marketplace-provider-offerings/"), 1);
+    QCOMPARE(desk.server.count("GET", "/api/configuration/"), 1);
+    QCOMPARE(desk.server.count("GET", ListPath), 1);
+    desk.session->start();
+    QTRY_COMPARE(desk.server.count("GET", "/api/configuration/"), 2);
+    QTRY_COMPARE(desk.server.count("GET", ListPath), 2);
+    QTRY_COMPARE(desk.server.count("GET", "/api/marketplace-provider-offerings/"), 2);
 }
 
 void TestSession::managesByOffering()
@@ -224,9 +255,10 @@ void TestSession::isSilentAboutWhatIsRefused()
     QTRY_VERIFY(desk.session->hasPerson());
     QVERIFY(!desk.session->person().rolesKnown); // then the server's 403 decides
     QCOMPARE(desk.may(domain::Action::Start, requestOf(Offering, domain::State::Sent)), Why::Allowed);
+    QVERIFY(desk.session->homeport().isEmpty());
+    QVERIFY(!desk.session->serverKnowsBefore());
     QTRY_VERIFY(desk.server.count("GET", "/api/configuration/") == 1 && desk.server.count("GET", ListPath) > 0);
     QCOMPARE(failed.count(), 0);
-    QVERIFY(desk.session->serverVersion().isEmpty());
     QVERIFY(!desk.session->isOffline());
 }
 
@@ -284,20 +316,37 @@ void TestSession::findsOfferingsByName()
 
 void TestSession::asksOnceForAnUnknownOffering()
 {
+    constexpr char List[] = "/api/marketplace-provider-offerings/";
     Desk desk;
-    desk.server.on("GET", "/api/marketplace-provider-offerings/", Reply::json("{\"detail\":\"Not found.\"}", 404));
+    desk.server.on("GET", List, Reply::json("{\"detail\":\"Not found.\"}", 404));
     for (int i = 0; i < 5; ++i)
         QVERIFY(!desk.session->offering(uuid(Offering)));
-    QTRY_COMPARE(desk.server.count("GET", "/api/marketplace-provider-offerings/"), 1);
+    QTRY_COMPARE(desk.server.count("GET", List), 2); // the list, then this one
+    QCOMPARE(desk.server.seen().back().path(), QByteArray(List) + Offering + '/');
     QVERIFY(!desk.session->offering(uuid(Offering)));
-    desk.server.on("GET", "/api/marketplace-provider-offerings/",
+    desk.server.on("GET", List,
                    Reply::json(QByteArray("{\"uuid\":\"") + Other + "\",\"name\":\"B\",\"customer_name\":\"HPC\"}"));
     QSignalSpy changed(desk.session.get(), &Session::offeringsChanged);
     QVERIFY(!desk.session->offering(uuid(Other)));
     QTRY_COMPARE(changed.count(), 1);
     QCOMPARE(desk.session->offering(uuid(Other))->customerName, QStringLiteral("HPC"));
-    QCOMPARE(desk.server.count("GET", "/api/marketplace-provider-offerings/"), 2);
+    QCOMPARE(desk.server.count("GET", List), 3);
     QVERIFY(!desk.session->offering({}));
+}
+
+void TestSession::asksForTheListBeforeOneOffering()
+{
+    Desk desk;
+    desk.server.on("GET", "/api/marketplace-provider-offerings/",
+                   Reply::json(QByteArray("[{\"uuid\":\"") + Offering + "\",\"name\":\"A\",\"customer_name\":\"HPC\"}]")
+                       .with("X-Result-Count", "1"));
+    desk.server.on("GET", "/api/version/", Reply::json("{\"version\":\"8.0.9\"}"));
+    desk.store.merge(std::vector{requestOf(Offering, domain::State::Sent)});
+    QVERIFY(desk.session->offering(uuid(Offering))->customerName.isEmpty());
+    QTRY_COMPARE(desk.session->offering(uuid(Offering))->customerName, QStringLiteral("HPC"));
+    QCOMPARE(desk.server.seen().size(), size_t(1));
+    desk.server.forget();
+    QVERIFY(testsupport::askedNothing(desk.server, *desk.client));
 }
 
 void TestSession::saysThatOneIsOpen()
@@ -411,8 +460,7 @@ void TestSession::comesBackByItself()
 void TestSession::readsWhatWasMissingWhenItIsBack_data()
 {
     QTest::addColumn<QByteArray>("path");
-    for (const char *path :
-         {"/api/users/me/", "/api/version/", "/api/configuration/", ListPath, "/api/marketplace-provider-offerings/"})
+    for (const char *path : {"/api/users/me/", "/api/configuration/", ListPath, "/api/marketplace-provider-offerings/"})
         QTest::newRow(path) << QByteArray(path);
 }
 
@@ -424,9 +472,8 @@ void TestSession::readsWhatWasMissingWhenItIsBack()
     for (auto it = usual.begin(); it != usual.end(); ++it)
         desk.server.on("GET", it.key(), it.value());
     const auto partsRead = [&desk] {
-        return int(desk.session->hasPerson()) + int(!desk.session->serverVersion().isEmpty()) +
-               int(!desk.session->homeport().isEmpty()) + int(desk.session->serverKnowsBefore()) +
-               int(!desk.session->offerings().empty());
+        return int(desk.session->hasPerson()) + int(!desk.session->homeport().isEmpty()) +
+               int(desk.session->serverKnowsBefore()) + int(!desk.session->offerings().empty());
     };
     bool isOut = true;
     desk.server.on("GET", path, [&isOut, &usual, path](const Seen &) {
@@ -437,7 +484,7 @@ void TestSession::readsWhatWasMissingWhenItIsBack()
     pace.longest = pace.first;
     desk.session->setRetryPace(pace);
     desk.session->start();
-    QTRY_COMPARE(partsRead(), 4); // all but the one that is out
+    QTRY_COMPARE(partsRead(), 3); // all but the one that is out
     QTRY_COMPARE(desk.server.count("GET", path), MostAttempts);
     QVERIFY(desk.roundTrip()); // the last of its answers has arrived
 
@@ -446,7 +493,7 @@ void TestSession::readsWhatWasMissingWhenItIsBack()
     desk.session->noteFailure(error);
     isOut = false;
     desk.session->noteAnswer();
-    QTRY_COMPARE(partsRead(), 5);
+    QTRY_COMPARE(partsRead(), 4);
 }
 
 void TestSession::keepsItsPaceForACallThatFailsAlone()

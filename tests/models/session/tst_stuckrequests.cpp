@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/session/stuckrequests.h"
+
+#include "models/api/rowdecoder.h"
 #include "tests/support/builders.h"
 
 #include <QSettings>
@@ -80,6 +82,37 @@ private slots:
         m_store->remove(gone);
         QTRY_COMPARE(m_stuck->count(), 2);
         QCOMPARE(m_server->count("GET", ListPath), 0);
+    }
+
+    void whatTheArchiveHasIsNotRead_data()
+    {
+        QTest::addColumn<bool>("isConfirmed");
+        QTest::newRow("the archive has every request, as new as the server") << true;
+        QTest::newRow("what is kept may be older") << false;
+    }
+    void whatTheArchiveHasIsNotRead()
+    {
+        QFETCH(bool, isConfirmed);
+        api::RowDecoder decoder;
+        const auto read = decoder.rows(jsonArray(m_rows), false);
+        m_store->merge(std::get<api::Page>(read).rows, tables::Origin::Kept);
+        m_stuck->awaitKept();
+        m_stuck->start();
+        QVERIFY(m_stuck->isReading() && !m_stuck->isSettled());
+        QVERIFY(m_server->seen().empty());
+        isConfirmed ? m_stuck->confirmKept() : m_stuck->releaseKept();
+        QTRY_VERIFY(m_stuck->isSettled());
+        QCOMPARE(m_stuck->count(), 4);
+        const auto pagesOfOpen = [this] {
+            return std::ranges::count_if(m_server->seen(), [](const Seen &seen) {
+                return seen.query().allQueryItemValues(u"state"_s).contains(u"Sent"_s);
+            });
+        };
+        QCOMPARE(pagesOfOpen(), isConfirmed ? 0 : 1);
+        // By hand, and where the server lists others after all, they are read.
+        m_stuck->refresh();
+        QTRY_VERIFY(m_stuck->isSettled());
+        QCOMPARE(pagesOfOpen(), isConfirmed ? 1 : 2);
     }
 
     void aRowThatIsKeptHereFromLongAgoIsNotOpen()

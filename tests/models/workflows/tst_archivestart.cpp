@@ -26,7 +26,9 @@ domain::SplitQuery split(const QByteArray &line)
 {
     domain::QueryContext context;
     context.now = *domain::Timestamp::tryParse("2026-11-01T00:00:00Z");
-    context.serverKnowsBefore = true;
+    context.serverKnowsBefore = [] {
+        return true;
+    };
     const auto parsed = domain::Query::parse(QString::fromUtf8(line));
     return std::get<domain::Query>(parsed).split(context);
 }
@@ -52,6 +54,10 @@ struct Window {
                 cursor = std::max(cursor, each.modified);
             start.changesRead(cursor);
         });
+        // The list is counted: where it differs, the changes are read once more.
+        QObject::connect(
+            &feed, &RequestFeed::changesWanted, &start, [this] { start.changesRead(domain::Timestamp::now()); },
+            Qt::QueuedConnection);
     }
     static api::Connection connectionTo(const QUrl &url)
     {
@@ -287,6 +293,48 @@ private slots:
         QCOMPARE(database.rowCount(), 701);
         QCOMPARE(database.coverage().cursor, std::optional(cursor() + domain::Duration::seconds(60)));
         QCOMPARE(database.coverage().createdFrom, std::optional(domain::Timestamp{archive::KeptCoverage::Everything}));
+    }
+
+    /// On a server where something always happens the count is never that of a moment ago.
+    void aRequestThatIsCreatedMeanwhileIsNoReasonToReadAll_data()
+    {
+        QTest::addColumn<bool>("isTold");
+        QTest::newRow("the changes tell of it") << true;
+        QTest::newRow("they do not") << false;
+    }
+    void aRequestThatIsCreatedMeanwhileIsNoReasonToReadAll()
+    {
+        QFETCH(bool, isTold);
+        QVERIFY(seeOnce(90));
+        const int before = pagesAsked();
+        const int counted = m_server->count("HEAD", ListPath);
+        m_all.prepend(rowOf(91, "Sent"));
+        domain::Request made;
+        made.uuid = uuidOf(91);
+        made.offering = *domain::Uuid::tryParse(QByteArrayView("0ff00000000000000000000000000001"));
+        made.state = domain::State::Sent;
+        made.created = createdOf(91);
+        made.modified = cursor() + domain::Duration::seconds(30);
+        auto window = make();
+        window->start.setReadsChanges(true);
+        QObject::connect(&window->start, &ArchiveStart::changesWanted, &window->start,
+                         [&window](domain::Timestamp since) { window->start.changesRead(since); });
+        QObject::connect(
+            &window->feed, &RequestFeed::changesWanted, &window->start,
+            [&] {
+                if (isTold)
+                    window->store.merge(std::vector{made}, tables::Origin::Live);
+                window->start.changesRead(made.modified);
+            },
+            Qt::QueuedConnection);
+        window->start.start();
+        window->ask("");
+        QTRY_COMPARE(window->feed.loaded(), 91);
+        QTRY_VERIFY(window->isQuiet() && m_server->count("HEAD", ListPath) >= counted + 2);
+        QCOMPARE(window->feed.isComplete(), true);
+        QCOMPARE(pagesAsked() > before, !isTold);
+        // What the strip says is of the rows, or of the server.
+        QTRY_COMPARE(window->feed.stateCounts(), (std::array<qint64, 5>{73, 0, 0, 18, 91}));
     }
 
     void aPartOfTheListIsEnoughWhereItIsLongEnough()

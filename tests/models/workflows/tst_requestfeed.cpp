@@ -21,7 +21,9 @@ domain::SplitQuery split(const QByteArray &line)
 {
     domain::QueryContext context;
     context.now = *domain::Timestamp::tryParse("2026-11-01T00:00:00Z");
-    context.serverKnowsBefore = true;
+    context.serverKnowsBefore = [] {
+        return true;
+    };
     const auto parsed = domain::Query::parse(QString::fromUtf8(line));
     return std::get<domain::Query>(parsed).split(context);
 }
