@@ -3,6 +3,8 @@
 #include "models/domain/cause/plainform.h"
 
 #include "models/domain/cause/characters.h"
+#include "models/domain/cause/pagesign.h"
+#include "models/domain/cause/plainwriter.h"
 #include "models/domain/cause/textlines.h"
 
 #include <algorithm>
@@ -24,48 +26,6 @@ constexpr QByteArrayView Pointer("\xE2\x9D\xB1"); // ❱
 constexpr QByteArrayView Dash("\xE2\x94\x80");    // ─
 constexpr QByteArrayView BoxTop("\xE2\x95\xAD");  // ╭
 constexpr QByteArrayView BoxEnd("\xE2\x95\xB0");  // ╰
-
-/// Writes a plain form; each byte knows where it came from.
-class Writer
-{
-public:
-    explicit Writer(qsizetype size = 0)
-    {
-        m_form.text.reserve(size);
-        m_form.begins.reserve(std::size_t(size));
-        m_form.ends.reserve(std::size_t(size));
-    }
-    void copy(QByteArrayView raw, qsizetype from, qsizetype to)
-    {
-        for (qsizetype at = from; at < to; ++at)
-            put(raw[at], at, at + 1);
-    }
-    void put(char c, qsizetype begin, qsizetype end)
-    {
-        m_form.text += c;
-        m_form.begins.push_back(begin);
-        m_form.ends.push_back(end);
-    }
-    /// What the raw text does not have.
-    void add(QByteArrayView text, qsizetype at)
-    {
-        for (const char c : text)
-            put(c, at, at);
-    }
-    /// Words that stand for a stretch of the raw text.
-    void replace(QByteArrayView text, qsizetype begin, qsizetype end)
-    {
-        for (const char c : text)
-            put(c, begin, end);
-    }
-    /// What follows in the raw text is none of the traceback.
-    void leaveTail(qsizetype from) { m_form.tail = from; }
-    [[nodiscard]] PlainForm take() { return std::move(m_form); }
-    [[nodiscard]] bool atLineStart() const { return m_form.text.isEmpty() || m_form.text.endsWith('\n'); }
-
-private:
-    PlainForm m_form;
-};
 
 qsizetype lineEnd(QByteArrayView text, qsizetype from)
 {
@@ -113,7 +73,7 @@ std::optional<PlainForm> unescaped(QByteArrayView text)
     const qsizetype opened = from > 0 && text[from - 1] == '\n' ? from - 1 : from;
     const char before = opened > 0 ? text[opened - 1] : '\0';
     const char quote = before == '"' || before == '\'' ? before : '\n';
-    Writer writer(text.size() + 256);
+    PlainWriter writer(text.size() + 256);
     writer.copy(text, 0, from);
     if (!writer.atLineStart())
         writer.add("\n", from);
@@ -184,7 +144,7 @@ std::optional<PlainForm> withoutPrefix(QByteArrayView text, qsizetype title)
         return std::nullopt;
     const QByteArrayView next = text.sliced(end + 1, lineEnd(text, end + 1) - end - 1);
     const bool everywhere = hasPrefix(next, prefix) && !next.sliced(prefix.size()).isEmpty();
-    Writer writer(text.size() + 256);
+    PlainWriter writer(text.size() + 256);
     if (!everywhere) {
         // Only the first line of the record has one.
         if (bare.isEmpty() || bare == QByteArrayView("|") || bare == QByteArrayView("+") ||
@@ -276,7 +236,7 @@ std::optional<PlaceParts> placeIn(QByteArrayView text, Span line)
     return std::nullopt;
 }
 
-void writeFrame(Writer &writer, QByteArrayView text, const PlaceParts &place)
+void writeFrame(PlainWriter &writer, QByteArrayView text, const PlaceParts &place)
 {
     writer.add(FrameLead, place.path.begin);
     writer.copy(text, place.path.begin, place.path.end);
@@ -305,7 +265,7 @@ qsizetype codeBegin(QByteArrayView text, Span line)
 /// Escapes are taken off first, so that frames are found under colours.
 PlainForm withoutColours(QByteArrayView text)
 {
-    Writer writer(text.size() + 256);
+    PlainWriter writer(text.size() + 256);
     for (qsizetype at = 0; at < text.size();) {
         const qsizetype skip = text[at] == '\x1b' ? escapeLength(text.sliced(at)) : 0;
         if (skip == 0) {
@@ -323,11 +283,11 @@ class BrokenPath
 public:
     explicit BrokenPath(QByteArrayView text) : m_text(text) {}
     /// True where the frame is whole and was written.
-    bool take(Writer &writer, Span part)
+    bool take(PlainWriter &writer, Span part)
     {
         constexpr std::size_t MostParts = 6;
         m_parts.push_back(part);
-        Writer joined;
+        PlainWriter joined;
         for (const Span &one : m_parts)
             joined.copy(m_text, one.begin, one.end);
         PlainForm whole = joined.take();
@@ -343,9 +303,9 @@ public:
     void clear() { m_parts.clear(); }
 
 private:
-    static void write(Writer &writer, const PlainForm &whole, const PlaceParts &place)
+    static void write(PlainWriter &writer, const PlainForm &whole, const PlaceParts &place)
     {
-        Writer frame;
+        PlainWriter frame;
         writeFrame(frame, whole.text, place);
         const PlainForm form = frame.take();
         for (qsizetype at = 0; at < form.text.size(); ++at) {
@@ -360,7 +320,7 @@ private:
 
 std::optional<PlainForm> withoutBoxes(QByteArrayView text)
 {
-    Writer writer(text.size() + 256);
+    PlainWriter writer(text.size() + 256);
     BrokenPath path(text);
     bool inBox = false;
     for (qsizetype at = 0; at < text.size();) {
@@ -430,7 +390,7 @@ bool isNumbered(QByteArrayView line)
 }
 
 /// `File /path/x.py:12, in f(a)`, `Cell In[3], line 2`, `/path/x.py in f(a)` with the number in the arrow below.
-bool writeIPythonFrame(Writer &writer, QByteArrayView text, Span line)
+bool writeIPythonFrame(PlainWriter &writer, QByteArrayView text, Span line)
 {
     QByteArrayView bytes = line.of(text);
     if (bytes.startsWith("File ")) {
@@ -485,7 +445,7 @@ bool writeIPythonFrame(Writer &writer, QByteArrayView text, Span line)
 
 std::optional<PlainForm> withoutCells(QByteArrayView text)
 {
-    Writer writer(text.size() + 256);
+    PlainWriter writer(text.size() + 256);
     for (qsizetype at = 0; at < text.size();) {
         const qsizetype stop = lineEnd(text, at);
         const Span line{at, stop};
@@ -522,7 +482,7 @@ bool isBareFrame(QByteArrayView line)
 /// No header, frames at the edge, an excerpt of the code with an arrow, and values between dotted rules.
 std::optional<PlainForm> withoutExcerpts(QByteArrayView text)
 {
-    Writer writer(text.size() + 256);
+    PlainWriter writer(text.size() + 256);
     bool inFrames = false;
     bool inValues = false;
     bool repeats = false;
@@ -571,7 +531,7 @@ std::optional<PlainForm> withoutExcerpts(QByteArrayView text)
 
 std::optional<PlainForm> withoutPointer(QByteArrayView text)
 {
-    Writer writer(text.size() + 256);
+    PlainWriter writer(text.size() + 256);
     for (qsizetype at = 0; at < text.size();) {
         const qsizetype stop = std::min(lineEnd(text, at) + 1, text.size());
         const bool points = text.sliced(at).startsWith("> File \"");
@@ -596,7 +556,7 @@ std::optional<PlainForm> unfolded(QByteArrayView text, qsizetype title, QByteArr
             --begin;
         exception = begin;
     }
-    Writer writer(text.size() + 256);
+    PlainWriter writer(text.size() + 256);
     writer.copy(text, 0, title + Header.size());
     qsizetype at = title + Header.size();
     if (!text.sliced(at).startsWith(Lead))
@@ -634,25 +594,16 @@ std::optional<PlainForm> unfolded(QByteArrayView text, qsizetype title, QByteArr
 /// `File &quot;...&quot;` of a text that was copied out of the source of a page.
 PlainForm withoutEntities(QByteArrayView text)
 {
-    struct Entity {
-        QByteArrayView text;
-        char sign;
-    };
-    static constexpr std::array Entities{Entity{"&quot;", '"'},  Entity{"&#34;", '"'}, Entity{"&#39;", '\''},
-                                         Entity{"&#x27;", '\''}, Entity{"&lt;", '<'},  Entity{"&gt;", '>'},
-                                         Entity{"&amp;", '&'}};
-    Writer writer(text.size());
+    PlainWriter writer(text.size());
     for (qsizetype at = 0; at < text.size();) {
-        const auto entity =
-            text[at] != '&' ? Entities.end() : std::find_if(Entities.begin(), Entities.end(), [&](const Entity &one) {
-                return text.sliced(at).startsWith(one.text);
-            });
-        const qsizetype size = entity == Entities.end() ? 1 : entity->text.size();
-        writer.put(entity == Entities.end() ? text[at] : entity->sign, at, at + size);
-        at += size;
+        const PageSign sign = pageSignAt(text, at);
+        writer.put(sign.sign, at, at + sign.size);
+        at += sign.size;
     }
     return writer.take();
 }
+
+} // namespace
 
 PlainForm composed(const PlainForm &first, PlainForm second)
 {
@@ -664,6 +615,9 @@ PlainForm composed(const PlainForm &first, PlainForm second)
     second.tail = second.tail < 0 ? first.tail : first.toRaw({second.tail, second.tail}).begin;
     return second;
 }
+
+namespace
+{
 
 /// One step towards CPython's form.
 std::optional<PlainForm> simpler(QByteArrayView text, QByteArrayView message)

@@ -26,6 +26,9 @@ struct PlainForm {
     [[nodiscard]] Span toRaw(Span span) const;
 };
 
+/// @p second was made of the text of @p first: the same with the places of the first one's raw text.
+[[nodiscard]] PlainForm composed(const PlainForm &first, PlainForm second);
+
 /// nullopt where the text is in CPython's form already, or no traceback. Takes time in proportion to the text.
 [[nodiscard]] std::optional<PlainForm> plainFormOf(QByteArrayView text, QByteArrayView message = {});
 

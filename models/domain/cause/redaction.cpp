@@ -3,6 +3,7 @@
 #include "models/domain/cause/redaction.h"
 
 #include "models/domain/cause/secretfinder.h"
+#include "models/domain/cause/secretviews.h"
 
 #include <QCoreApplication>
 
@@ -73,9 +74,25 @@ bool isBareEmail(const FoundSecret &one, QByteArrayView text, const KnownSecrets
 bool maskOnce(Redacted &out, const KnownSecrets &secrets, Emails emails)
 {
     const QByteArray text = out.text;
-    SecretFinder finder(text, SecretRules::builtIn());
-    std::vector<FoundSecret> found = finder.run();
-    out.bytesRead += finder.bytesRead();
+    const SecretViews views = secretViews(text);
+    std::vector<FoundSecret> found;
+    std::vector<FoundSecret> kept;
+    if (!views.replaceText) {
+        SecretFinder finder(text, SecretRules::builtIn());
+        found = finder.run();
+        out.bytesRead += finder.bytesRead();
+    }
+    for (const PlainForm &view : views.forms) {
+        SecretFinder inner(view.text, SecretRules::builtIn());
+        for (const FoundSecret &one : inner.run())
+            found.push_back({one.kind, view.toRaw(one.span)});
+        // What is known to be harmless as it was written is so in what was put around it.
+        for (const FoundSecret &one : inner.kept())
+            kept.push_back({one.kind, view.toRaw(one.span)});
+        out.bytesRead += inner.bytesRead();
+    }
+    SecretFinder::dropKept(found, kept);
+    SecretFinder::join(found);
     if (!secrets.isEmpty()) {
         const std::vector<FoundSecret> more = findKnown(text, secrets);
         found.insert(found.end(), more.begin(), more.end());

@@ -209,7 +209,7 @@ bool isNumber(QByteArrayView value)
 bool isKeyWord(const QByteArray &word)
 {
     for (const char *one : {"key", "name", "id", "param", "parameter", "variable", "var", "env", "property", "option",
-                            "field", "@name", "k"}) {
+                            "field", "@name", "k", "type", "kind"}) {
         if (word == one)
             return true;
     }
@@ -248,7 +248,7 @@ std::vector<FoundSecret> SecretFinder::run()
     findShapes();
     walk();
     findEchoes();
-    dropKept();
+    dropKept(m_found, m_kept);
     join(m_found);
     findRepeats();
     join(m_found);
@@ -272,21 +272,20 @@ void SecretFinder::join(std::vector<FoundSecret> &found)
     found = std::move(joined);
 }
 
-/// What another rule calls harmless, of the kind that it speaks of.
-void SecretFinder::dropKept()
+void SecretFinder::dropKept(std::vector<FoundSecret> &found, std::vector<FoundSecret> &kept)
 {
     const auto before = [](const FoundSecret &a, const FoundSecret &b) {
         return a.span.begin < b.span.begin;
     };
-    std::stable_sort(m_found.begin(), m_found.end(), before);
-    std::stable_sort(m_kept.begin(), m_kept.end(), before);
+    std::stable_sort(found.begin(), found.end(), before);
+    std::stable_sort(kept.begin(), kept.end(), before);
     // For each kind the farthest end of what is kept up to here: the kept ones of one rule never overlap.
     std::array<qsizetype, SecretKinds> keptEnd{};
-    auto kept = m_kept.begin();
-    std::erase_if(m_found, [&](const FoundSecret &one) {
-        for (; kept != m_kept.end() && kept->span.begin < one.span.end; ++kept) {
-            qsizetype &end = keptEnd[std::size_t(kept->kind)];
-            end = std::max(end, kept->span.end);
+    auto next = kept.begin();
+    std::erase_if(found, [&](const FoundSecret &one) {
+        for (; next != kept.end() && next->span.begin < one.span.end; ++next) {
+            qsizetype &end = keptEnd[std::size_t(next->kind)];
+            end = std::max(end, next->span.end);
         }
         return keptEnd[std::size_t(one.kind)] > one.span.begin;
     });
@@ -565,6 +564,12 @@ void SecretFinder::takeNamed(const Name &name)
         return;
     }
     place = skipBlanks(place);
+    // `<b>Password:</b> x`
+    if (at(place) == '<' && at(place + 1) == '/' && isLetter(at(place + 2))) {
+        const qsizetype tag = wordEnd(place + 2);
+        if (at(tag) == '>')
+            place = skipBlanks(tag + 1);
+    }
     if (isBreak(at(place))) {
         takeNextLine(name, place);
         return;
@@ -598,6 +603,10 @@ void SecretFinder::takeNamed(const Name &name)
     }
     const qsizetype start = skipPrefix(place);
     const Quote open = quoteAt(start);
+    // `"Please enter your password:"}`: the quote closes what the name stands in.
+    if (!open.isNone() && !closed && open.slashes >= 0 && !open.triple &&
+        (open.span.end >= m_text.size() || isOneOf(m_text[open.span.end], "}])")))
+        return;
     Value value;
     value.equals = equals;
     if (!open.isNone()) {
@@ -606,7 +615,9 @@ void SecretFinder::takeNamed(const Name &name)
     } else {
         value.span = bare(place, name.quote.isNone() ? '\0' : name.quote.sign);
         const qsizetype first = lineBegin(name.begin);
-        value.lineOfItsOwn = m_text.sliced(first, name.begin - first).trimmed().isEmpty();
+        // `"X-API-KEY: x"`: a string is as good as a line.
+        const bool fillsString = !name.quote.isNone() && !closed && closeLength(name.quote, value.span.end) > 0;
+        value.lineOfItsOwn = fillsString || m_text.sliced(first, name.begin - first).trimmed().isEmpty();
     }
     takeValue(name, value);
 }
@@ -1010,7 +1021,9 @@ void SecretFinder::takeNextLine(const Name &name, qsizetype place)
 void SecretFinder::takeRow(const Name &name, qsizetype bar)
 {
     const qsizetype first = lineBegin(name.begin);
-    if (!allOf(m_text.sliced(first, name.begin - first), [](char c) { return isBlank(c) || c == '|'; }))
+    const QByteArrayView lead = m_text.sliced(first, name.begin - first);
+    const qsizetype opened = std::max(lead.lastIndexOf('"'), lead.lastIndexOf('\''));
+    if (!allOf(lead.sliced(opened + 1), [](char c) { return isBlank(c) || c == '|'; }))
         return;
     Span cell{skipBlanks(bar + 1), lineEnd(bar)};
     const qsizetype close = cell.of(m_text).indexOf('|');
@@ -1018,10 +1031,12 @@ void SecretFinder::takeRow(const Name &name, qsizetype bar)
         return;
     cell.end = cell.begin + close;
     const qsizetype after = skipBlanks(cell.end + 1);
-    if (after < m_text.size() && !isBreak(m_text[after]))
-        return;
     while (cell.end > cell.begin && isBlank(m_text[cell.end - 1]))
         --cell.end;
+    // In a table of more columns the name may head a column of its own.
+    const bool ends = after >= m_text.size() || isBreak(m_text[after]) || isOneOf(m_text[after], "\"'");
+    if (!ends && !looksSecret(cell.of(m_text)))
+        return;
     takeValue(name, {cell, true, true, false});
 }
 
@@ -1029,12 +1044,13 @@ void SecretFinder::takeRow(const Name &name, qsizetype bar)
 void SecretFinder::takeNextWord(const Name &name, qsizetype place)
 {
     constexpr qsizetype Shortest = 12;
-    if (!name.is.strong || name.is.strong == SecretKind::Authorization || name.is.strong == SecretKind::Cookie ||
-        !name.normal.contains('_'))
-        return;
     const Quote open = quoteAt(place);
+    if (!name.is.strong || name.is.strong == SecretKind::Authorization || name.is.strong == SecretKind::Cookie ||
+        !(name.normal.contains('_') || (!open.isNone() && name.normal.size() >= 6)))
+        return;
     const Span span = open.isNone() ? bare(place, name.quote.sign) : quoted(open);
-    if (span.size() >= Shortest && looksSecret(span.of(m_text)) && !isPath(span.of(m_text)) && !isMasked(span.begin))
+    if ((span.size() >= Shortest || !open.isNone()) && looksSecret(span.of(m_text)) && !isPath(span.of(m_text)) &&
+        !isMasked(span.begin))
         takeValue(name, {span, !open.isNone(), true, false});
 }
 

@@ -40,6 +40,10 @@ public:
     /// How many bytes run() has looked at, those of each look ahead or back counted again: what the work was.
     [[nodiscard]] qint64 bytesRead() const { return m_bytesRead; }
 
+    /// After run(): what a rule of the table calls harmless, as the kind that it speaks of.
+    [[nodiscard]] const std::vector<FoundSecret> &kept() const { return m_kept; }
+    /// What is found without what is kept of the same kind; sorts both.
+    static void dropKept(std::vector<FoundSecret> &found, std::vector<FoundSecret> &kept);
     /// Sorted, those that touch each other joined; the first one's kind counts.
     static void join(std::vector<FoundSecret> &found);
 
@@ -87,7 +91,6 @@ private:
     void takeHeader(const Name &name, const Value &value);
     void findEchoes();
     void findRepeats();
-    void dropKept();
     void found(SecretKind kind, Span span);
 
     [[nodiscard]] Quote quoteAt(qsizetype at) const;

@@ -16,6 +16,40 @@
 
 using namespace waldesk::domain;
 
+namespace
+{
+
+QByteArray jsonOf(const QByteArray &text)
+{
+    return QJsonDocument(QJsonObject{{QStringLiteral("log"), QString::fromUtf8(text)}}).toJson(QJsonDocument::Compact);
+}
+
+/// The text as it stands in what a logger, a page, a mail or a terminal made of it.
+QByteArray putInside(const QByteArray &text, const QByteArray &shape)
+{
+    if (shape == "json")
+        return jsonOf(text);
+    if (shape == "json in json")
+        return jsonOf(jsonOf(text));
+    if (shape == "page") {
+        QByteArray page = text;
+        return page.replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('>', "&gt;")
+            .replace('"', "&quot;")
+            .replace('\'', "&#x27;");
+    }
+    if (shape == "quotation")
+        return "> " + QByteArray(text).replace('\n', "\n> ");
+    const QByteArray escape = shape == "colours" ? QByteArray("\x1b") : QByteArray("\\x1b");
+    QByteArray out = text;
+    for (const char *const word : {"password", "Password", "token", "secret"})
+        out.replace(word, escape + "[1;33m" + word + escape + "[0m");
+    return out;
+}
+
+} // namespace
+
 class TestRedaction : public QObject
 {
     Q_OBJECT
@@ -27,6 +61,8 @@ private slots:
     void damagedTablesAreOneSentence();
     void textsOfTheField_data();
     void textsOfTheField();
+    void textsOfTheFieldInsideOfOthers_data();
+    void textsOfTheFieldInsideOfOthers();
     void masksSecrets_data();
     void masksSecrets();
     void leavesTheRestAlone_data();
@@ -123,6 +159,41 @@ void TestRedaction::textsOfTheField()
     if (secrets.isEmpty())
         QCOMPARE(out.text, text);
     QCOMPARE(redacted(out.text).text, out.text);
+}
+
+void TestRedaction::textsOfTheFieldInsideOfOthers_data()
+{
+    QTest::addColumn<QByteArray>("shape");
+    for (const char *const shape : {"json", "json in json", "page", "quotation", "colours", "escaped colours"})
+        QTest::newRow(shape) << QByteArray(shape);
+}
+
+/// What is put around a text hides none of its secrets, and makes none of what is harmless.
+void TestRedaction::textsOfTheFieldInsideOfOthers()
+{
+    QFETCH(QByteArray, shape);
+    QFile file(QFINDTESTDATA("data/redaction.jsonl"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    int compared = 0;
+    while (!file.atEnd()) {
+        const QJsonObject line = QJsonDocument::fromJson(file.readLine()).object();
+        const QByteArray plain = line.value(QLatin1String("text")).toString().toUtf8();
+        const QByteArray text = putInside(plain, shape);
+        const QByteArray out = redacted(text).text;
+        const QJsonValue secret = line.value(QLatin1String("secret"));
+        for (const QJsonValue &one : secret.isArray() ? secret.toArray() : QJsonArray{secret}) {
+            const QByteArray value = one.toString().toUtf8();
+            // A secret that itself was changed by the shape is told by its parts nowhere.
+            if (!value.isEmpty() && text.contains(value)) {
+                ++compared;
+                QVERIFY2(!out.contains(value), out.constData());
+            }
+        }
+        if (secret.isNull())
+            QCOMPARE(out, text);
+        QCOMPARE(redacted(out).text, out);
+    }
+    QVERIFY(compared > 900);
 }
 
 void TestRedaction::masksSecrets_data()
