@@ -112,19 +112,117 @@ std::optional<PlainForm> unescaped(QByteArrayView text)
     return writer.take();
 }
 
-// ---- a prefix
-
-/// Digits of a time or a process differ from line to line.
-bool hasPrefix(QByteArrayView line, QByteArrayView prefix)
+qsizetype digitsEnd(QByteArrayView text, qsizetype at)
 {
-    if (line.size() < prefix.size())
-        return false;
-    for (qsizetype at = 0; at < prefix.size(); ++at) {
-        if (line[at] != prefix[at] && !(isDigit(line[at]) && isDigit(prefix[at])))
-            return false;
-    }
-    return true;
+    while (at < text.size() && isDigit(text[at]))
+        ++at;
+    return at;
 }
+
+/// `F` or `P` between blanks, `O` or `E` behind a number, `+` or a blank behind one of these.
+bool isPartMark(QByteArrayView line, qsizetype at)
+{
+    if (at < 2 || at >= line.size())
+        return false;
+    const auto isStream = [&line](qsizetype place) {
+        return (line[place] == 'O' || line[place] == 'E') && isDigit(line[place - 1]);
+    };
+    const char c = line[at];
+    return isStream(at) || ((c == '+' || c == ' ') && isStream(at - 1)) ||
+           ((c == 'F' || c == 'P') && line[at - 1] == ' ' && at + 1 < line.size() && line[at + 1] == ' ');
+}
+
+/// The size of what stands before the record in @p line, where @p prefix stood before the first one; -1 where it is
+/// something else. Digits of a time or a process differ from line to line, and so does how many there are: Go leaves
+/// zeros at the end of a fraction away. So do the marks of a part (`P`, `F` of Kubernetes, `O`, `E`, `+` of GitLab).
+qsizetype prefixLength(QByteArrayView line, QByteArrayView prefix)
+{
+    qsizetype at = 0;
+    for (qsizetype i = 0; i < prefix.size();) {
+        const char wanted = prefix[i];
+        const char c = at < line.size() ? line[at] : '\0';
+        if (isDigit(wanted) && isDigit(c)) {
+            i = digitsEnd(prefix, i);
+            at = digitsEnd(line, at);
+            continue;
+        }
+        if (wanted == c && c != '\0') {
+            ++i;
+            ++at;
+            continue;
+        }
+        const qsizetype skipped = wanted == '.' ? digitsEnd(prefix, i + 1) : i;
+        const qsizetype behind = c == '.' ? digitsEnd(line, at + 1) : at;
+        if (skipped > i + 1 && skipped < prefix.size() && prefix[skipped] == c) {
+            i = skipped;
+        } else if (behind > at + 1 && behind < line.size() && line[behind] == wanted) {
+            at = behind;
+        } else if (isPartMark(prefix, i) && isPartMark(line, at)) {
+            ++i;
+            ++at;
+        } else {
+            return -1;
+        }
+    }
+    return at;
+}
+
+/// One level of the escapes of the record's string off, which ends at a quote; behind it stands what is left out.
+qsizetype writeString(PlainWriter &writer, QByteArrayView text, qsizetype at, qsizetype stop)
+{
+    while (at < stop && text[at] != '"') {
+        if (text[at] != '\\' || at + 1 >= stop) {
+            writer.put(text[at], at, at + 1);
+            ++at;
+            continue;
+        }
+        const char next = text[at + 1];
+        if (text.sliced(at).startsWith("\\u001b")) {
+            writer.put('\x1b', at, at + 6);
+            at += 6;
+            continue;
+        }
+        // The line end is the record's own.
+        if (next == 't')
+            writer.put('\t', at, at + 2);
+        else if (next == '\\' || next == '"' || next == '/')
+            writer.put(next, at, at + 2);
+        else if (next == 'n' && !(at + 2 < stop && text[at + 2] == '"'))
+            writer.put('\n', at, at + 2);
+        else if (next != 'n' && next != 'r')
+            writer.copy(text, at, at + 2);
+        at += 2;
+    }
+    return at;
+}
+
+/// A record of JSON a line, each with one line of the traceback in it: Docker's driver and what reads from it.
+std::optional<PlainForm> withoutRecords(QByteArrayView text, qsizetype title)
+{
+    const qsizetype header = headerBegin(text, title);
+    const qsizetype begin = lineBegin(text, header);
+    const qsizetype end = lineEnd(text, header);
+    const QByteArrayView prefix = text.sliced(begin, header - begin);
+    if (!prefix.startsWith('{') || !prefix.endsWith('"') || end == text.size())
+        return std::nullopt;
+    if (prefixLength(text.sliced(end + 1, lineEnd(text, end + 1) - end - 1), prefix) < 0)
+        return std::nullopt;
+    PlainWriter writer(text.size() + 256);
+    for (qsizetype at = 0; at < text.size();) {
+        const qsizetype stop = lineEnd(text, at);
+        const qsizetype length = prefixLength(text.sliced(at, stop - at), prefix);
+        if (length < 0)
+            writer.copy(text, at, stop);
+        else
+            writeString(writer, text, at + length, stop);
+        if (stop < text.size())
+            writer.put('\n', stop, stop + 1);
+        at = stop + 1;
+    }
+    return writer.take();
+}
+
+// ---- a prefix
 
 QByteArrayView withoutBlanksAtEnd(QByteArrayView text)
 {
@@ -143,7 +241,8 @@ std::optional<PlainForm> withoutPrefix(QByteArrayView text, qsizetype title)
     if (prefix.isEmpty() || end == text.size())
         return std::nullopt;
     const QByteArrayView next = text.sliced(end + 1, lineEnd(text, end + 1) - end - 1);
-    const bool everywhere = hasPrefix(next, prefix) && !next.sliced(prefix.size()).isEmpty();
+    const qsizetype before = prefixLength(next, prefix);
+    const bool everywhere = before >= 0 && before < next.size();
     PlainWriter writer(text.size() + 256);
     if (!everywhere) {
         // Only the first line of the record has one.
@@ -160,10 +259,10 @@ std::optional<PlainForm> withoutPrefix(QByteArrayView text, qsizetype title)
     for (qsizetype at = 0; at < text.size();) {
         const qsizetype stop = lineEnd(text, at);
         const QByteArrayView line = text.sliced(at, stop - at);
-        const QByteArrayView short_ = withoutBlanksAtEnd(line);
-        if (hasPrefix(line, prefix))
-            writer.copy(text, at + prefix.size(), stop);
-        else if (!(short_.size() <= prefix.size() && short_.size() >= bare.size() && hasPrefix(short_, bare)))
+        const QByteArrayView trimmed = withoutBlanksAtEnd(line);
+        if (const qsizetype length = prefixLength(line, prefix); length >= 0)
+            writer.copy(text, at + length, stop);
+        else if (trimmed.isEmpty() || prefixLength(trimmed, bare) != trimmed.size())
             writer.copy(text, at, stop);
         if (stop < text.size())
             writer.put('\n', stop, stop + 1);
@@ -589,6 +688,140 @@ std::optional<PlainForm> unfolded(QByteArrayView text, qsizetype title, QByteArr
     return writer.take();
 }
 
+// ---- repr() of an exception group
+
+/// `ExceptionGroup('text', [BackendError('x'), ValueError('y')])` as the group that it is, without frames.
+class GroupRepr
+{
+public:
+    explicit GroupRepr(QByteArrayView text) : m_text(text), m_writer(text.size() + 256) {}
+
+    std::optional<PlainForm> run()
+    {
+        constexpr QByteArrayView Name("ExceptionGroup(");
+        const qsizetype name = m_text.indexOf(Name);
+        m_at = name;
+        while (m_at > 0 && (isWord(m_text[m_at - 1]) || m_text[m_at - 1] == '.'))
+            --m_at;
+        if (name < 0 || !m_text.first(m_at).trimmed().isEmpty())
+            return std::nullopt;
+        m_writer.copy(m_text, 0, m_at);
+        m_writer.add("  + Exception Group ", m_at);
+        m_writer.add(Header, m_at);
+        m_writer.add("\n", m_at);
+        if (!takeException(1) || !m_text.sliced(m_at).trimmed().isEmpty())
+            return std::nullopt;
+        m_writer.copy(m_text, m_at, m_text.size());
+        return m_writer.take();
+    }
+
+private:
+    static constexpr int Deepest = 12;
+
+    bool takeException(int depth)
+    {
+        const qsizetype name = m_at;
+        while (m_at < m_text.size() && (isWord(m_text[m_at]) || m_text[m_at] == '.'))
+            ++m_at;
+        if (depth > Deepest || m_at == name || m_at >= m_text.size() || m_text[m_at] != '(')
+            return false;
+        addMargin(depth);
+        m_writer.copy(m_text, name, m_at);
+        const bool group = m_text.sliced(name, m_at - name).endsWith("ExceptionGroup");
+        ++m_at;
+        if (m_at < m_text.size() && m_text[m_at] != ')')
+            m_writer.add(": ", m_at);
+        if (!group)
+            return takeArguments();
+        return takeString() && takeMembers(depth);
+    }
+    /// Behind the group's text: how many there are stands further on, and is told from there.
+    bool takeMembers(int depth)
+    {
+        if (!m_text.sliced(m_at).startsWith(", ["))
+            return false;
+        m_at += 3;
+        m_writer.add(" (sub-exceptions)\n", m_at);
+        for (int number = 1;; ++number) {
+            addMargin(depth, number);
+            if (!takeException(depth + 1))
+                return false;
+            m_writer.add("\n", m_at);
+            if (!m_text.sliced(m_at).startsWith(", "))
+                break;
+            m_at += 2;
+        }
+        if (!m_text.sliced(m_at).startsWith("])"))
+            return false;
+        m_at += 2;
+        m_writer.add(QByteArray(2 * depth + 2, ' ') + '+' + QByteArray(36, '-'), m_at);
+        return true;
+    }
+    /// One string is the message; of several arguments all are shown as they are written.
+    bool takeArguments()
+    {
+        if (isQuote() && takeString() && m_at < m_text.size() && m_text[m_at] == ')') {
+            ++m_at;
+            return true;
+        }
+        int open = 0;
+        for (; m_at < m_text.size(); ++m_at) {
+            const char c = m_text[m_at];
+            if (isQuote()) {
+                const qsizetype end = stringEnd();
+                m_writer.copy(m_text, m_at, end + 1);
+                m_at = end;
+                continue;
+            }
+            if (c == ')' && open == 0) {
+                ++m_at;
+                return true;
+            }
+            open += c == '(' || c == '[' || c == '{' ? 1 : c == ')' || c == ']' || c == '}' ? -1 : 0;
+            m_writer.put(c, m_at, m_at + 1);
+        }
+        return false;
+    }
+    [[nodiscard]] bool isQuote() const { return m_text[m_at] == '\'' || m_text[m_at] == '"'; }
+    [[nodiscard]] qsizetype stringEnd() const
+    {
+        qsizetype end = m_at + 1;
+        while (end < m_text.size() && m_text[end] != m_text[m_at])
+            end += m_text[end] == '\\' ? 2 : 1;
+        return std::min(end, m_text.size() - 1);
+    }
+    bool takeString()
+    {
+        if (m_at >= m_text.size() || !isQuote())
+            return false;
+        const qsizetype end = stringEnd();
+        for (++m_at; m_at < end;) {
+            if (m_text[m_at] != '\\' || m_at + 1 >= end) {
+                m_writer.put(m_text[m_at], m_at, m_at + 1);
+                ++m_at;
+                continue;
+            }
+            const char next = m_text[m_at + 1];
+            m_writer.put(next == 'n' || next == 't' || next == 'r' ? ' ' : next, m_at, m_at + 2);
+            m_at += 2;
+        }
+        m_at = end + 1;
+        return true;
+    }
+    void addMargin(int depth) { m_writer.add(QByteArray(2 * depth, ' ') + "| ", m_at); }
+    void addMargin(int depth, int number)
+    {
+        const QByteArray opening = number == 1 ? QByteArray(2 * depth, ' ') + "+-" : QByteArray(2 * depth + 2, ' ');
+        m_writer.add(opening + '+' + QByteArray(16, '-') + ' ' + QByteArray::number(number) + ' ' +
+                         QByteArray(16, '-') + '\n',
+                     m_at);
+    }
+
+    QByteArrayView m_text;
+    PlainWriter m_writer;
+    qsizetype m_at = 0;
+};
+
 // ---- escaped for a page
 
 /// `File &quot;...&quot;` of a text that was copied out of the source of a page.
@@ -624,6 +857,8 @@ std::optional<PlainForm> simpler(QByteArrayView text, QByteArrayView message)
 {
     const qsizetype title = text.indexOf(Title);
     if (title < 0) {
+        if (text.contains("ExceptionGroup("))
+            return GroupRepr(text).run();
         const bool bare = isBareFrame(text.first(lineEnd(text, 0))) || text.contains("\nFile \"");
         return bare ? withoutExcerpts(text) : std::nullopt;
     }
@@ -640,8 +875,11 @@ std::optional<PlainForm> simpler(QByteArrayView text, QByteArrayView message)
         return std::nullopt;
     }
     const QByteArrayView after = rest.sliced(Header.size());
-    if (after.startsWith('\\'))
+    if (after.startsWith('\\')) {
+        if (auto plain = withoutRecords(text, title))
+            return plain;
         return unescaped(text);
+    }
     if (after.startsWith(" File \""))
         return unfolded(text, title, message);
     const qsizetype below = std::min(begin + line.size() + 1, text.size());

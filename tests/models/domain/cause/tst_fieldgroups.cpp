@@ -5,8 +5,10 @@
 
 #include <QFile>
 #include <QHash>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRegularExpression>
 #include <QTest>
 
 #include <algorithm>
@@ -61,6 +63,52 @@ QByteArray withPrefix(const QByteArray &text, const QByteArray &prefix)
     return prefix + lines.join('\n' + prefix) + '\n';
 }
 
+/// A record a line, each with a time of its own: clocks of Go leave zeros at the end away.
+QByteArray recorded(const QByteArray &text, const QByteArray &before, const QByteArray &after)
+{
+    QByteArrayList lines = text.split('\n');
+    if (!lines.isEmpty() && lines.last().isEmpty())
+        lines.removeLast();
+    QByteArray out;
+    int number = 0;
+    for (const QByteArray &line : lines) {
+        ++number;
+        const QByteArray time = "2026-11-25T10:01:" + QByteArray::number(number / 10 % 50 + 10) + '.' +
+                                QByteArray::number(number * 7919 % 1'000'000);
+        out += QByteArray(before).replace("TIME", time) + line + QByteArray(after).replace("TIME", time) + '\n';
+    }
+    return out;
+}
+
+/// The string of JSON without its quotes.
+QByteArray escaped(const QByteArray &text)
+{
+    QJsonArray one{QString::fromUtf8(text)};
+    const QByteArray json = QJsonDocument(one).toJson(QJsonDocument::Compact);
+    return json.mid(2, json.size() - 4);
+}
+
+/// As Docker's driver `json-file` keeps it.
+QByteArray dockerText(const QByteArray &text)
+{
+    QByteArray inner = escaped(text.endsWith('\n') ? text : text + '\n').replace("\\n", "\\n\n");
+    inner.chop(1);
+    return recorded(inner, "{\"log\":\"", "\",\"stream\":\"stderr\",\"time\":\"TIMEZ\"}");
+}
+
+/// As Python 3.13 prints it on a terminal.
+QByteArray coloured(const QByteArray &text)
+{
+    static const QRegularExpression Frame(QStringLiteral("^(  File )(\".+\")(, line )(\\d+)(?:(, in )(.+))?$"),
+                                          QRegularExpression::MultilineOption);
+    static const QRegularExpression Exception(QStringLiteral("^([A-Za-z_][\\w.]*Error)(: |$)"),
+                                              QRegularExpression::MultilineOption);
+    QString out = QString::fromUtf8(text);
+    out.replace(Frame, QStringLiteral("\\1\x1b[35m\\2\x1b[0m\\3\x1b[35m\\4\x1b[0m\\5\x1b[35m\\6\x1b[0m"));
+    out.replace(Exception, QStringLiteral("\x1b[1;35m\\1\x1b[0m\\2"));
+    return out.toUtf8();
+}
+
 /// The same traceback as a logger writes it.
 QByteArray reshaped(const QByteArray &text, const QByteArray &shape)
 {
@@ -86,6 +134,29 @@ QByteArray reshaped(const QByteArray &text, const QByteArray &shape)
     }
     if (shape == "crlf")
         return QByteArray(text).replace('\n', "\r\n");
+    if (shape == "docker")
+        return dockerText(text);
+    if (shape == "docker, attributes first")
+        return recorded(escaped(text + '\n').replace("\\n", "\\n\n").chopped(1),
+                        "{\"attrs\":{\"tag\":\"agent\"},\"time\":\"TIMEZ\",\"log\":\"", "\",\"stream\":\"stderr\"}");
+    if (shape == "kubernetes")
+        return recorded(text, "TIMEZ stderr F ", "");
+    if (shape == "kubernetes, crlf")
+        return recorded(text, "TIME+02:00 stderr F ", "\r");
+    if (shape == "syslog")
+        return recorded(text, "<131>1 TIMEZ agent-1 waldur 412 - - ", "");
+    if (shape == "gitlab")
+        return recorded(text, "TIMEZ 01E ", "");
+    if (shape == "tabs, crlf")
+        return withPrefix(text, "\t").replace('\n', "\r\n");
+    if (shape == "colours")
+        return coloured(text);
+    if (shape == "docker, colours")
+        return dockerText(coloured(text));
+    if (shape == "kubernetes, colours")
+        return recorded(coloured(text), "TIMEZ stderr F ", "");
+    if (shape == "json, colours")
+        return jsonText(coloured(text));
     QByteArray loguru = QByteArray(text).replace("\n  File", "\n\n  File");
     const qsizetype first = loguru.indexOf("\n  File");
     return first < 0 ? loguru : loguru.replace(first + 1, 2, "> ");
@@ -132,6 +203,8 @@ private slots:
     void readsIPython();
     void readsNewestFirst();
     void readsRemote();
+    void readsTheReprOfAGroup_data();
+    void readsTheReprOfAGroup();
     void hostileShapesTakeLinearSteps_data();
     void hostileShapesTakeLinearSteps();
 };
@@ -178,8 +251,26 @@ void TestFieldGroups::marksTheLeafOfAGroup()
 void TestFieldGroups::readsEveryShape_data()
 {
     QTest::addColumn<QByteArray>("shape");
-    for (const char *const shape :
-         {"journald", "quoted", "tabs", "first line", "json", "json in json", "crlf", "loguru", "page"})
+    for (const char *const shape : {"journald",
+                                    "quoted",
+                                    "tabs",
+                                    "first line",
+                                    "json",
+                                    "json in json",
+                                    "crlf",
+                                    "loguru",
+                                    "page",
+                                    "docker",
+                                    "docker, attributes first",
+                                    "kubernetes",
+                                    "kubernetes, crlf",
+                                    "syslog",
+                                    "gitlab",
+                                    "tabs, crlf",
+                                    "colours",
+                                    "docker, colours",
+                                    "kubernetes, colours",
+                                    "json, colours"})
         QTest::newRow(shape) << QByteArray(shape);
 }
 
@@ -293,6 +384,48 @@ void TestFieldGroups::readsRemote()
     QCOMPARE(frameText(parsed, text), QByteArray("waldur_site_agent_x/tasks.py:4"));
 }
 
+void TestFieldGroups::readsTheReprOfAGroup_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QByteArrayList>("types");
+    QTest::addColumn<QByteArrayList>("messages");
+    const auto row = [](const char *text, const QByteArrayList &types, const QByteArrayList &messages) {
+        QTest::newRow(text) << QByteArray(text) << types << messages;
+    };
+    row("ExceptionGroup('unhandled errors in a TaskGroup', [BackendError('No quota for alpha'), ValueError(\"it's "
+        "odd\")])",
+        {"BackendError", "ValueError"}, {"No quota for alpha", "it's odd"});
+    row("ExceptionGroup('one', [ConnectionRefusedError(111, 'Connection refused')])\n", {"ConnectionRefusedError"},
+        {"111, 'Connection refused'"});
+    row("exceptiongroup.ExceptionGroup('outer', [ExceptionGroup('inner', [TypeError('a (b]'), KeyError('x')]), "
+        "OSError()])",
+        {"TypeError", "KeyError", "OSError"}, {"a (b]", "x", ""});
+    row("BaseExceptionGroup(\"two\", [httpx.ReadTimeout('first\\nsecond'), E(x={'a': ')'})])",
+        {"httpx.ReadTimeout", "E"}, {"first second", "x={'a': ')'}"});
+    // Cut off, or something else: no group.
+    row("ExceptionGroup('one', [ValueError('a'), ValueErr", {}, {});
+    row("raised ExceptionGroup('one', [ValueError('a')])", {}, {});
+}
+
+void TestFieldGroups::readsTheReprOfAGroup()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(QByteArrayList, types);
+    QFETCH(QByteArrayList, messages);
+    const Traceback parsed = parseTraceback(text, {});
+    QVERIFY(isWhole(parsed, text.size()));
+    QByteArrayList found;
+    QByteArrayList said;
+    for (const Step &step : parsed.steps) {
+        if (!step.members.empty() || step.type.of(text).endsWith("Group"))
+            continue;
+        found.append(step.type.of(text).toByteArray());
+        said.append(messageOf(text, step).replace("\\n", " "));
+    }
+    QCOMPARE(found, types);
+    QCOMPARE(said, messages);
+}
+
 void TestFieldGroups::hostileShapesTakeLinearSteps_data()
 {
     QTest::addColumn<QByteArray>("text");
@@ -302,6 +435,9 @@ void TestFieldGroups::hostileShapesTakeLinearSteps_data()
     QTest::newRow("boxes") << "\u256D Traceback (most recent call last) \u256E\n" +
                                   QByteArray("\u2502 a \u2502\n").repeated(times);
     QTest::newRow("arrows") << "E Traceback (most recent call last)\n" + QByteArray("a.py in f\n").repeated(times);
+    QTest::newRow("records") << QByteArray("{\"log\":\"Traceback (most recent call last):\\n\"}\n").repeated(times / 4);
+    QTest::newRow("members") << "ExceptionGroup('a', [" + QByteArray("E('x'), ").repeated(times);
+    QTest::newRow("groups") << QByteArray("ExceptionGroup('a', [").repeated(times / 4);
     QTest::newRow("bare frames") << QByteArray("File \"a\", line 1\n").repeated(times);
     QTest::newRow("folded") << "Traceback (most recent call last):" +
                                    QByteArray(" File \"a\", line 1, in f").repeated(times);
