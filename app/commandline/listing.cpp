@@ -95,7 +95,7 @@ void Listing::walkStopped()
     if (m_finished)
         return;
     const QString sentence = m_walk->sentence();
-    if (m_walk->missing() > 0 && !sentence.isEmpty()) {
+    if (m_walk->isComplete() && !m_walk->isWhole() && !sentence.isEmpty()) {
         m_finished = true;
         api::ApiError error;
         error.sentence = sentence;

@@ -108,7 +108,7 @@ void Output::progress(qint64 done, qint64 total)
 {
     if (!m_errIsTerminal)
         return;
-    const QString text = total < 0 ? QString::number(done) : QStringLiteral("%1 / %2").arg(done).arg(total);
+    const QString text = total < 0 ? grouped(done) : QStringLiteral("%1 / %2").arg(grouped(done), grouped(total));
     (void)writeAll(STDERR_FILENO, ("\r\x1b[K" + text.toUtf8()));
     m_progressShown = true;
 }

@@ -110,9 +110,9 @@ QString planSummary(const BulkPlan &plan)
 {
     const auto part = [&plan](Group group, const char *text) {
         const int count = plan.count(group);
-        return count > 0 ? tr(text).arg(count) : QString();
+        return count > 0 ? tr(text).arg(grouped(count)) : QString();
     };
-    QStringList parts{tr("%1 will change").arg(plan.includedCount()), part(Group::AlreadySo, "%1 already so"),
+    QStringList parts{tr("%1 will change").arg(grouped(plan.includedCount())), part(Group::AlreadySo, "%1 already so"),
                       part(Group::NotAllowed, "%1 not allowed"), part(Group::Changed, "%1 changed meanwhile"),
                       part(Group::Unreadable, "%1 can not be read")};
     parts.removeAll(QString());

@@ -3,6 +3,7 @@
 #include "app/commandline/visibletext.h"
 
 #include "models/domain/displaytext.h"
+#include "models/domain/groupednumber.h"
 
 #include <algorithm>
 #include <array>
@@ -130,10 +131,7 @@ QString padded(const QString &text, int columns)
 
 QString grouped(qint64 number)
 {
-    QString digits = QString::number(number);
-    for (qsizetype at = digits.size() - 3; at > 0; at -= 3)
-        digits.insert(at, u' ');
-    return digits;
+    return domain::groupedNumber(number, u' ');
 }
 
 } // namespace waldesk::app

@@ -57,7 +57,10 @@ QString waitText(const std::optional<domain::Duration> &wait)
 {
     if (!wait)
         return tr("try again in a while");
-    return tr("try again in %1 s").arg(std::max<qint64>(1, (wait->microseconds + 999'999) / 1'000'000));
+    const qint64 seconds = std::max<qint64>(1, (wait->microseconds + 999'999) / 1'000'000);
+    constexpr qint64 Countable = 120;
+    return seconds <= Countable ? tr("try again in %1 s").arg(seconds)
+                                : tr("try again in %1").arg(domain::shortDuration(domain::Duration::seconds(seconds)));
 }
 
 /// Qt would send a request again whose connection was closed before the answer; a body that is given once ends that
@@ -269,6 +272,11 @@ QString serverSentence(const ApiError &error, const QString &server)
             .arg(waitText(error.retryAfter));
     if (error.status == 502 || error.status == 504)
         return tr("%1 does not reach its own service (%2): try again in a while, or tell its operator.")
+            .arg(server)
+            .arg(error.status);
+    // Of Cloudflare and others like it: the service behind them was not reached, or made no sense to them.
+    if (error.status >= 520 && error.status <= 530)
+        return tr("A proxy in front of %1 gets no answer from it (%2): try again in a while, or tell its operator.")
             .arg(server)
             .arg(error.status);
     return tr("%1 failed with an error of its own (%2): tell its operator.").arg(server).arg(error.status);

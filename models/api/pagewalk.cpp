@@ -3,6 +3,7 @@
 #include "models/api/pagewalk.h"
 
 #include "models/api/listcoverage.h"
+#include "models/domain/groupednumber.h"
 
 #include <QHash>
 #include <QPointer>
@@ -660,16 +661,23 @@ qint64 PageWalk::missing() const
     return d->missingRows();
 }
 
+bool PageWalk::isWhole() const
+{
+    return isComplete() && missing() == 0 && !(d->repeats && d->total < 0);
+}
+
 QString PageWalk::sentence() const
 {
     const QString server = d->client ? d->client->connection().serverName() : QString();
+    if (d->repeats && d->total < 0)
+        return tr("%1 sends the same rows again for another page: a cache on the way may ignore the page number. %2 "
+                  "requests were read; how many there are is not told.")
+            .arg(server, domain::groupedNumber(seen()));
     if (d->repeats) {
         const qint64 counted = std::max(d->total, seen());
         return tr("%1 sends the same rows again for another page: a cache on the way may ignore the page number. %2 of "
                   "%3 requests were read.")
-            .arg(server)
-            .arg(seen())
-            .arg(counted);
+            .arg(server, domain::groupedNumber(seen()), domain::groupedNumber(counted));
     }
     if (d->step != Private::Step::Done)
         return {};

@@ -44,6 +44,9 @@ public:
     [[nodiscard]] bool isComplete() const;
     /// After stopped(): rows that the server counts and that did not come, or that may be missing; 0 when it is whole.
     [[nodiscard]] qint64 missing() const;
+    /// After stopped(): all that the server has was handed on. A server that sends the same rows again and counts none
+    /// leaves that open.
+    [[nodiscard]] bool isWhole() const;
     /// After stopped(): translated, why it ended without being whole; else empty.
     [[nodiscard]] QString sentence() const;
 

@@ -5,6 +5,7 @@
 #include "models/archive/journalchain.h"
 #include "models/archive/journalentry.h"
 #include "models/archive/journalfiles.h"
+#include "models/domain/groupednumber.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -59,9 +60,9 @@ private:
         const QString name = QDir::toNativeSeparators(m_journal);
         m_at = {QFileInfo(m_journal).fileName(), 1};
         if (m_head)
-            return fail(
-                Result::EndMissing, m_at,
-                tr("All %1 lines that were written are missing: there is no %2.").arg(m_head->number).arg(name));
+            return fail(Result::EndMissing, m_at,
+                        tr("All %1 lines that were written are missing: there is no %2.")
+                            .arg(domain::groupedNumber(m_head->number), name));
         return fail(Result::Unreadable, {m_at.file, 0}, tr("There is no journal yet: %1.").arg(name));
     }
 
@@ -189,9 +190,7 @@ private:
                 ++place.line;
             fail(Result::EndMissing, place,
                  tr("From %1 on lines are missing at the end: %2 were written, %3 are there.")
-                     .arg(at(place))
-                     .arg(m_head->number)
-                     .arg(m_found.chained));
+                     .arg(at(place), domain::groupedNumber(m_head->number), domain::groupedNumber(m_found.chained)));
             return;
         }
         if (m_gap > 0 && m_found.chained > 0)

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/session/stuckrequests.h"
 
+#include "models/domain/groupednumber.h"
+
 #include <QSettings>
 
 #include <utility>
@@ -154,8 +156,8 @@ void StuckRequests::walk()
             m_whole = m_walkBegan;
         if (m_remark.isEmpty() && !m_walk->isComplete())
             m_remark = tr("Only the %1 oldest of %2 open requests are looked at.")
-                           .arg(m_walk->seen())
-                           .arg(qMax(m_walk->total(), m_walk->seen()));
+                           .arg(domain::groupedNumber(m_walk->seen()),
+                                domain::groupedNumber(qMax(m_walk->total(), m_walk->seen())));
         walkEnded();
     });
     connect(m_walk, &api::PageWalk::failed, this, [this](const api::ApiError &error) {

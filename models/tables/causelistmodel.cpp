@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/tables/causelistmodel.h"
 
+#include "models/domain/groupednumber.h"
+
 #include <QHash>
 
 #include <algorithm>
@@ -320,7 +322,7 @@ QString CauseListModel::Section::summary() const
         //: %1 is "4 causes, 25 errors"
         return tr("%1; %n cause(s) not shown yet", nullptr, int(held)).arg(counts);
     if (hidden > 0)
-        return tr("%1; the first %2 are shown").arg(counts).arg(causes - hidden);
+        return tr("%1; the first %2 are shown").arg(counts, domain::groupedNumber(causes - hidden));
     if (kind == CauseKind::Back)
         return tr("after 7 quiet days or more: %1").arg(counts);
     return counts;

@@ -596,7 +596,8 @@ void RequestFeed::Private::takeLeft(const std::vector<domain::Request> &rows)
 void RequestFeed::Private::walkStopped()
 {
     const qint64 missing = walk->isComplete() ? walk->missing() : 0;
-    complete = walk->isComplete() && missing == 0;
+    const bool whole = walk->isWhole();
+    complete = whole;
     if (const QString sentence = walk->sentence(); !sentence.isEmpty()) {
         skipped.removeAll(sentence); // of the part before
         skipped.prepend(sentence);
@@ -612,8 +613,8 @@ void RequestFeed::Private::walkStopped()
         const quint64 mine = generation;
         const QPointer<RequestFeed> alive(&q);
         const tables::RowSet found = std::exchange(rereading, {});
-        const auto lost = missing == 0 ? vanished(found) : std::vector<tables::RowIndex>();
-        if (missing == 0)
+        const auto lost = whole || !walk->isComplete() ? vanished(found) : std::vector<tables::RowIndex>();
+        if (whole || !walk->isComplete())
             scope.replace(found);
         if (alive && mine == generation)
             store.remove(lost);

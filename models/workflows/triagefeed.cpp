@@ -186,7 +186,7 @@ void TriageFeed::Private::walkStopped()
     if (total < 0)
         total = loaded;
     // A walk that could not find all does not tell what has vanished.
-    const bool whole = walk->isComplete() && walk->missing() == 0;
+    const bool whole = walk->isWhole();
     shortfall = walk->sentence();
     complete = complete || whole;
     const QPointer<TriageFeed> alive(&q);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/workflows/triageheadline.h"
 
+#include "models/domain/groupednumber.h"
+
 #include <QCoreApplication>
 #include <QLocale>
 
@@ -18,7 +20,7 @@ QString sentence(const char *text, qint64 n = -1)
 
 QString counted(qint64 n, const char *one, const char *many)
 {
-    return (n == 1 ? sentence(one) : sentence(many)).arg(n);
+    return (n == 1 ? sentence(one) : sentence(many)).arg(domain::groupedNumber(n));
 }
 
 } // namespace

@@ -525,6 +525,12 @@ void TestCommandFaults::aTornListSaysSo()
     const Ran read = m_program->run(at({u"count"_s, u"--query"_s, u"has:error"_s}));
     QCOMPARE(read.status, 3);
     QVERIFY(read.out.isEmpty());
+    // The cache takes the count off as well: nobody knows how many there are, and 100 are not all.
+    m_server->on("GET", ListPath, Reply::json(jsonArray(first)));
+    const Ran uncounted = m_program->run(at({u"list"_s, u"--all"_s, u"--format"_s, format}));
+    QVERIFY2(uncounted.status == 3, uncounted.err.constData());
+    QVERIFY2(uncounted.err.contains("100 were written") && uncounted.err.contains("is not told"),
+             uncounted.err.constData());
 }
 
 void TestCommandFaults::aRefusedConnectionIsNoAnswer()

@@ -166,6 +166,11 @@ void TestHostileConnection::isToldAsWhatItIs_data()
          Reply::json("{}", 429).with("Retry-After", "1e3"));
     list("asked too often, for two minutes", Kind::RateLimited, "in 120 s",
          Reply::json("{}", 429).with("Retry-After", "120"));
+    list("in maintenance for an hour", Kind::ServerTrouble, "in 1 h",
+         Reply::html("<h1>Maintenance</h1>", 503).with("Retry-After", "3600"));
+    for (const int status : {520, 522, 525, 530})
+        list(qPrintable(QStringLiteral("a proxy that does not reach the server, %1").arg(status)), Kind::ServerTrouble,
+             "A proxy in front of", Reply::html("error code: 5xx", status));
     list("an error of the server", Kind::ServerTrouble, "(500)", Reply::html("<h1>Server Error (500)</h1>", 500));
     list("a gateway without its server", Kind::ServerTrouble, "(502)", Reply::html("<h1>Bad Gateway</h1>", 502));
 

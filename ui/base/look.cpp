@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/base/look.h"
 
+#include "models/domain/groupednumber.h"
 #include "ui/base/waldeskstyle.h"
 
 #include <QCoreApplication>
@@ -312,10 +313,7 @@ qreal contrast(const QColor &a, const QColor &b)
 
 QString groupedNumber(qint64 number)
 {
-    QString digits = QString::number(qAbs(number));
-    for (qsizetype at = digits.size() - 3; at > 0; at -= 3)
-        digits.insert(at, QChar(QChar::Nbsp));
-    return number < 0 ? QLatin1Char('-') + digits : digits;
+    return domain::groupedNumber(number);
 }
 
 } // namespace waldesk::ui

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/errorspage.h"
 
+#include "ui/base/look.h"
 #include "ui/delegates/causerowdelegate.h"
 #include "ui/pages/errorshead.h"
 #include "ui/pages/pagequery.h"
@@ -602,9 +603,10 @@ void ErrorsPage::updateActions()
     const QSet<domain::Uuid> offerings = offeringsOf(chosen);
     const int open = countOpen(offerings);
     const auto count = static_cast<int>(offerings.size());
-    m_askAll->setText(count == 1 ? tr("Ask 1 offering again\u2026") : tr("Ask %1 offerings again\u2026").arg(count));
+    m_askAll->setText(count == 1 ? tr("Ask 1 offering again\u2026")
+                                 : tr("Ask %1 offerings again\u2026").arg(groupedNumber(count)));
     m_closeOpen->setText(open == 1 ? tr("Close 1 open request of its offerings\u2026")
-                                   : tr("Close %1 open requests of its offerings\u2026").arg(open));
+                                   : tr("Close %1 open requests of its offerings\u2026").arg(groupedNumber(open)));
     const domain::Capabilities may = session().capabilities({}, false);
     const QString unknown =
         may.roleKnown ? QString() : domain::reasonText(domain::Why::RoleUnknown, domain::State::Unknown);

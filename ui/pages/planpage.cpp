@@ -311,9 +311,9 @@ void PlanPage::connectRun()
         updateAll();
     });
     connect(&writes, &BulkWrites::askedAgainEnded, this, [this](int done, int erred, int gone) {
-        QStringList parts{tr("%1 Done").arg(done), tr("%1 Erred").arg(erred)};
+        QStringList parts{tr("%1 Done").arg(groupedNumber(done)), tr("%1 Erred").arg(groupedNumber(erred))};
         if (gone > 0)
-            parts += tr("%1 gone").arg(gone);
+            parts += tr("%1 gone").arg(groupedNumber(gone));
         m_note->say(erred > 0 ? NoteBar::Tone::Bad : NoteBar::Tone::Good,
                     tr("All that was asked again has ended: %1.").arg(parts.join(QStringLiteral(", "))));
         updateLater();

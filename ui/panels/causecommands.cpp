@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/causecommands.h"
 
+#include "ui/base/look.h"
 #include "ui/base/openonce.h"
 #include "ui/panels/causerulesdialog.h"
 
@@ -71,9 +72,9 @@ void CauseCommands::setCause(const QByteArray &key, const QList<QByteArray> &mar
         Commands::setReason(action, read ? QString() : none);
     const auto count = static_cast<int>(marked.size());
     if (count > 0) {
-        m_acknowledge->setText(allAcknowledged() ? tr("%1 not acknowledged").arg(count)
-                                                 : tr("Acknowledge %1").arg(count));
-        m_mute->setText(tr("Mute %1\u2026").arg(count));
+        m_acknowledge->setText(allAcknowledged() ? tr("%1 not acknowledged").arg(groupedNumber(count))
+                                                 : tr("Acknowledge %1").arg(groupedNumber(count)));
+        m_mute->setText(tr("Mute %1\u2026").arg(groupedNumber(count)));
         return;
     }
     m_acknowledge->setText(read && read->acknowledged ? tr("Not acknowledged") : tr("Acknowledge"));

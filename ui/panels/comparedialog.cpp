@@ -166,7 +166,7 @@ CompareDialog::CompareDialog(const Side &left, const Side &right, QWidget *paren
     const int count = differences();
     m_count->setText(count == 0   ? tr("No line differs")
                      : count == 1 ? tr("1 line differs")
-                                  : tr("%1 lines differ").arg(count));
+                                  : tr("%1 lines differ").arg(groupedNumber(count)));
     auto *previous = new LinkButton(tr("Previous difference (N)"), this);
     previous->setObjectName(QStringLiteral("compare.previous"));
     auto *next = new LinkButton(tr("Next difference (n)"), this);

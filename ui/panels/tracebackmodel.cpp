@@ -5,6 +5,7 @@
 #include "models/domain/cause/sdkfailure.h"
 #include "models/domain/cause/textlines.h"
 #include "ui/base/displaytext.h"
+#include "ui/base/look.h"
 #include "ui/panels/tracebackbody.h"
 
 #include <algorithm>
@@ -505,11 +506,12 @@ QString TracebackModel::foldWords(const TracebackFold &fold) const
     }
     if (fold.period > 0)
         //: frames of a recursion: these 12 frames, 100 times more
-        return fold.period == 1 ? tr("This frame, %1 times more").arg(fold.count)
-                                : tr("These %1 frames, %2 times more").arg(fold.period).arg(fold.count / fold.period);
+        return fold.period == 1 ? tr("This frame, %1 times more").arg(groupedNumber(fold.count))
+                                : tr("These %1 frames, %2 times more")
+                                      .arg(groupedNumber(fold.period), groupedNumber(fold.count / fold.period));
     if (!fold.libraries)
-        return fold.count == 1 ? tr("1 row of the middle") : tr("%1 rows of the middle").arg(fold.count);
-    QString words = frames == 1 ? tr("1 library frame") : tr("%1 library frames").arg(frames);
+        return fold.count == 1 ? tr("1 row of the middle") : tr("%1 rows of the middle").arg(groupedNumber(fold.count));
+    QString words = frames == 1 ? tr("1 library frame") : tr("%1 library frames").arg(groupedNumber(frames));
     if (!packages.isEmpty())
         words += Dot + packages.join(QStringLiteral(", ")) + (more ? QStringLiteral("\u2026") : QString());
     return words;

@@ -482,7 +482,8 @@ void TracebackView::find(bool forward, bool fromHere)
         at = at == m_found->begin() ? m_found->end() - 1 : at - 1;
     }
     goTo(*at);
-    m_find->setResult(tr("%1 of %2").arg(at - m_found->begin() + 1).arg(m_found->size()));
+    m_find->setResult(
+        tr("%1 of %2").arg(groupedNumber(at - m_found->begin() + 1), groupedNumber(qint64(m_found->size()))));
 }
 
 void TracebackView::goTo(int item)

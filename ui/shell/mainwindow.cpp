@@ -501,8 +501,8 @@ void MainWindow::addPlanPage()
         const workflows::BulkQueue &queue = *m_workspace->connection.bulk.queue();
         const int done = queue.count(Outcome::Done);
         m_note->say(done == queue.size() ? NoteBar::Tone::Good : NoteBar::Tone::Bad,
-                    tr("The run has ended: %1 of %2 done.").arg(done).arg(queue.size()), tr("Show"),
-                    [this] { goTo(u"plan"_s); });
+                    tr("The run has ended: %1 of %2 done.").arg(groupedNumber(done), groupedNumber(queue.size())),
+                    tr("Show"), [this] { goTo(u"plan"_s); });
     });
 }
 
@@ -540,9 +540,8 @@ void MainWindow::sayLeftover()
     const QString sentence = tr("A run of %n change(s) was interrupted: %1 have their result, %2 are unknown, %3 were "
                                 "never sent.",
                                 nullptr, static_cast<int>(leftover.fates.size()))
-                                 .arg(leftover.count(Kind::Known))
-                                 .arg(leftover.count(Kind::Unknown))
-                                 .arg(left);
+                                 .arg(groupedNumber(leftover.count(Kind::Known)),
+                                      groupedNumber(leftover.count(Kind::Unknown)), groupedNumber(left));
     const QString link = left > 0 ? tr("Plan the rest") : tr("Dismiss");
     m_note->say(NoteBar::Tone::Bad, sentence, link, [this, leftover, left] {
         if (left == 0) {

@@ -4,6 +4,7 @@
 
 #include "models/domain/cause/textlines.h"
 #include "models/domain/displaytext.h"
+#include "models/domain/groupednumber.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -124,9 +125,9 @@ private:
         fact(tr("Where"), where());
         QString often;
         if (m_input.count > 0)
-            often = m_input.count == 1 ? tr("once") : tr("%1 times").arg(m_input.count);
+            often = m_input.count == 1 ? tr("once") : tr("%1 times").arg(groupedNumber(m_input.count));
         if (m_input.offerings > 1)
-            often += QStringLiteral(", ") + tr("%1 offerings").arg(m_input.offerings);
+            often += QStringLiteral(", ") + tr("%1 offerings").arg(groupedNumber(m_input.offerings));
         if (m_input.since)
             fact(tr("Since"),
                  when(*m_input.since) + (often.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(often)));

@@ -14,9 +14,9 @@ namespace waldesk::domain
 {
 
 /// A traceback that a logger, a shell or a terminal printer reshaped, written again as CPython prints it, with the way
-/// back to the bytes it came from. Knows: a prefix before every line (journald, logging, `> `, a tab) or before the
-/// first; a text escaped into one line once or several times (JSON, repr); the boxes of rich; loguru; IPython;
-/// stackprinter; all of it in one line.
+/// back to the bytes it came from. Knows: a prefix before every line (journald, logging, syslog, Kubernetes, GitLab, `>
+/// `, a tab) or before the first; a record of JSON a line (Docker); a text escaped into one line once or several times
+/// (JSON, repr); repr() of a group; the boxes of rich; loguru; IPython; stackprinter; all of it in one line.
 struct PlainForm {
     QByteArray text;
     std::vector<qsizetype> begins; ///< of each byte of text, where its origin begins in the raw text

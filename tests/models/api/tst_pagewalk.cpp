@@ -656,11 +656,12 @@ void TestPageWalk::endsWhenPagesRepeat_data()
     QTest::addColumn<bool>("tellsCount");
     QTest::addColumn<qint64>("limit");
     QTest::addColumn<int>("mostRequests");
-    QTest::newRow("page is ignored, and the list is long") << 100'000 << true << qint64(-1) << 6;
-    QTest::newRow("page is ignored, with a limit") << 1'000 << true << qint64(350) << 6;
-    QTest::newRow("a next page for ever, one page counted") << 100 << true << qint64(-1) << 3;
-    QTest::newRow("a next page for ever, nothing counted") << 100 << false << qint64(-1) << 3;
-    QTest::newRow("a next page for ever, with a limit") << 100 << false << qint64(500) << 3;
+    QTest::addColumn<bool>("whole");
+    QTest::newRow("page is ignored, and the list is long") << 100'000 << true << qint64(-1) << 6 << false;
+    QTest::newRow("page is ignored, with a limit") << 1'000 << true << qint64(350) << 6 << false;
+    QTest::newRow("a next page for ever, one page counted") << 100 << true << qint64(-1) << 3 << true;
+    QTest::newRow("a next page for ever, nothing counted") << 100 << false << qint64(-1) << 3 << false;
+    QTest::newRow("a next page for ever, with a limit") << 100 << false << qint64(500) << 3 << false;
 }
 
 void TestPageWalk::endsWhenPagesRepeat()
@@ -669,6 +670,7 @@ void TestPageWalk::endsWhenPagesRepeat()
     QFETCH(bool, tellsCount);
     QFETCH(qint64, limit);
     QFETCH(int, mostRequests);
+    QFETCH(bool, whole);
     ScriptedServer server;
     server.on("GET", ListPath, [&](const Seen &) {
         Reply reply = Reply::json(jsonArray(rows(100))).with("Link", "<https://h/?page=2>; rel=\"next\"");
@@ -683,6 +685,11 @@ void TestPageWalk::endsWhenPagesRepeat()
     QVERIFY(walk.isComplete());
     QCOMPARE(walked.uuids, uuidsFrom(100, 1));
     QVERIFY2(walk.sentence().contains(QStringLiteral("the same rows again")), qPrintable(walk.sentence()));
+    // Nobody has said how many there are: "100 of 100" would be an invention.
+    QCOMPARE(walk.sentence().contains(QStringLiteral("is not told")), !tellsCount);
+    QVERIFY2(claimed < 100'000 || walk.sentence().contains(QStringLiteral("100 of 100\u00A0000")),
+             qPrintable(walk.sentence()));
+    QCOMPARE(walk.isWhole(), whole);
     QVERIFY2(server.count("GET") <= mostRequests, QByteArray::number(server.count("GET")).constData());
     QVERIFY(!walk.isRunning());
 }

@@ -1,6 +1,9 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/workflows/triage.h"
+
+#include "models/domain/groupednumber.h"
+#include "models/workflows/triageheadline.h"
 #include "tests/support/builders.h"
 
 #include <QAbstractItemModelTester>
@@ -158,6 +161,17 @@ class TestTriage : public QObject
 {
     Q_OBJECT
 private slots:
+    void groupsTheDigitsOfItsNumbers()
+    {
+        Triage::Facts facts;
+        facts.kindsKnown = true;
+        facts.newCauses = 4448;
+        QCOMPARE(headlineOf(facts, Triage::Range::Day, {}, QTimeZone::utc()),
+                 QStringLiteral("4\u00A0448 new causes in the last 24 hours"));
+        QCOMPARE(domain::groupedNumber(999), QStringLiteral("999"));
+        QCOMPARE(domain::groupedNumber(-100), QStringLiteral("-100"));
+        QCOMPARE(domain::groupedNumber(-1'234'567, u' '), QStringLiteral("-1 234 567"));
+    }
     void errorsAreGroupedAndCounted()
     {
         Desk desk({failed(9, 0.1, Refused, 1), failed(8, 0.2, Refused, 2), failed(7, 0.5, Refused, 1),
