@@ -68,8 +68,9 @@ public:
     std::optional<domain::Timestamp> first; ///< greatest `modified` of the first rows that were read
     domain::Timestamp since;                ///< the cursor before this poll
     domain::Timestamp greatest;
-    domain::Timestamp begun; ///< this poll, by the server's clock
-    int pages = 0;           ///< of this poll
+    domain::Timestamp begun;   ///< this poll, by the server's clock
+    domain::Timestamp awaited; ///< its page, since then; by this machine's clock
+    int pages = 0;             ///< of this poll
     int torn = 0;
     std::unique_ptr<api::PageWalk> walk;
 
@@ -161,6 +162,7 @@ void ChangeFeed::Private::poll()
     since = *cursor;
     greatest = *cursor;
     begun = clock();
+    awaited = domain::Timestamp::now();
     pages = 0;
     domain::ListFilter filter;
     filter.modifiedFrom = *cursor - pace.overlap;
@@ -182,6 +184,7 @@ void ChangeFeed::Private::takePage(const api::Page &page)
     const QPointer<ChangeFeed> alive(&q);
     const api::PageWalk *mine = walk.get();
     ++pages;
+    awaited = domain::Timestamp::now();
     std::vector<LiveEvent> events;
     const domain::Timestamp noticed = clock();
     for (size_t i = 0; i < page.rows.size(); ++i) {
@@ -372,6 +375,11 @@ std::optional<domain::Timestamp> ChangeFeed::lastSuccess() const
 std::optional<domain::Timestamp> ChangeFeed::nextPoll() const
 {
     return d->next;
+}
+
+std::optional<domain::Timestamp> ChangeFeed::awaitedSince() const
+{
+    return d->walk ? std::optional(d->awaited) : std::nullopt;
 }
 
 int ChangeFeed::requestsLastMinute() const

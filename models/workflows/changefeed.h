@@ -67,6 +67,9 @@ public:
     [[nodiscard]] Phase phase() const;
     [[nodiscard]] std::optional<domain::Timestamp> lastSuccess() const; ///< by this machine's clock
     [[nodiscard]] std::optional<domain::Timestamp> nextPoll() const;    ///< likewise; only while Waiting
+    /// Since when an answer is awaited, by this machine's clock; only while Reading. A server may take a call and not
+    /// answer it for as long as the connection's time limit is.
+    [[nodiscard]] std::optional<domain::Timestamp> awaitedSince() const;
     [[nodiscard]] int requestsLastMinute() const; ///< of the whole connection, as far as it was watched
 
 signals:

@@ -8,6 +8,7 @@ e2e_live.py WALDESK [SCENARIO]...
 import contextlib
 import json
 import os
+import signal
 import socket
 import sys
 import threading
@@ -127,6 +128,19 @@ def a_restarted_server_is_noticed_without_a_key(binary, home):
         window.quit()
 
 
+def a_server_that_hangs_is_not_called_live(binary, home):
+    """It takes calls and answers none, for less than the time limit of a call."""
+    with opened(binary, home, "state:sent") as (service, window):
+        wait_for("the live mark", lambda: window.shows("Live"))
+        service.process.send_signal(signal.SIGSTOP)
+        try:
+            wait_for("that no answer comes", lambda: window.shows("No answer for") and not window.shows("Live"), 25)
+        finally:
+            service.process.send_signal(signal.SIGCONT)
+        wait_for("the live mark again", lambda: window.shows("Live") and not window.shows("No answer for"), 60)
+        window.quit()
+
+
 def what_was_asked_again_is_followed_to_its_end(binary, home):
     """Two keys and a notice."""
     with opened(binary, home, "state:erred") as (service, window):
@@ -156,4 +170,5 @@ def what_was_asked_again_is_followed_to_its_end(binary, home):
 if __name__ == "__main__":
     desktop.run(__file__, [a_row_that_another_client_moves_changes_by_itself,
                            a_restarted_server_is_noticed_without_a_key,
+                           a_server_that_hangs_is_not_called_live,
                            what_was_asked_again_is_followed_to_its_end])

@@ -19,16 +19,16 @@ inline constexpr char ListPath[] = "/api/backend-resource-requests/";
 struct Row {
     int number = 1; ///< makes the uuid and, unless set, the times: a higher number is newer
     QByteArray state = "Sent";
-    QByteArray uuid; ///< empty: rowUuid(number)
+    QByteArray uuid = {}; ///< empty: rowUuid(number)
     QByteArray offering = "0ff00000000000000000000000000001";
     QByteArray offeringName = "SLURM Tartu";
-    QByteArray message;   ///< UTF-8, plain; escaped here
-    QByteArray traceback; ///< the same
-    QByteArray created;   ///< empty: by number
-    QByteArray modified;  ///< empty: as created
-    QByteArray started;   ///< empty: null
-    QByteArray finished;  ///< empty: null
-    QByteArray extra;     ///< further members, `,"k":1`
+    QByteArray message = {};   ///< UTF-8, plain; escaped here
+    QByteArray traceback = {}; ///< the same
+    QByteArray created = {};   ///< empty: by number
+    QByteArray modified = {};  ///< empty: as created
+    QByteArray started = {};   ///< empty: null
+    QByteArray finished = {};  ///< empty: null
+    QByteArray extra = {};     ///< further members, `,"k":1`
 
     [[nodiscard]] QByteArray toJson() const;
 };

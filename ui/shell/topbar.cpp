@@ -151,6 +151,9 @@ TopBar::TopBar(QMenu *menu, QAction *lock, QAction *palette, QWidget *parent) : 
 namespace
 {
 
+// An answer that takes longer is said to be missing: "live" would not be true of the rows.
+constexpr domain::Duration LateAnswer = domain::Duration::seconds(8);
+
 QString clockText(domain::Timestamp when, QStringView format)
 {
     return QLocale().toString(when.toDateTime().toLocalTime().time(), format);
@@ -177,7 +180,11 @@ void showLive(TopBar::Content &content, session::LiveUpdates &live, domain::Time
     if (content.trouble)
         return;
     const Phase phase = feed.phase();
-    if (phase == Phase::Paused)
+    const domain::Duration awaited = now - feed.awaitedSince().value_or(now);
+    if (awaited >= LateAnswer)
+        content.freshness =
+            TopBar::tr("No answer for %1, as of %2").arg(domain::shortDuration(awaited), clockText(last, u"HH:mm"));
+    else if (phase == Phase::Paused)
         content.freshness = TopBar::tr("Paused, as of %1").arg(clockText(last, u"HH:mm"));
     else if (phase == Phase::Waiting || phase == Phase::Reading)
         content.freshness = now - last < domain::Duration::seconds(1)

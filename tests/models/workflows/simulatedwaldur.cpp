@@ -52,7 +52,8 @@ void SimulatedWaldur::serve(ScriptedServer &server)
     server.on("GET", "/api/users/me/", [this](const Seen &seen) {
         if (seen.headers.value("authorization") != "Token " + m_token)
             return Reply::json("{\"detail\":\"Invalid token.\"}", 401).with("Date", httpDate(m_now));
-        return faulty(Reply::json("{\"uuid\":\"a0000000000000000000000000000001\",\"username\":\"ada\",\"full_name\":"
+        return faulty(seen,
+                      Reply::json("{\"uuid\":\"a0000000000000000000000000000001\",\"username\":\"ada\",\"full_name\":"
                                   "\"Ada\",\"is_staff\":true,\"is_support\":false,\"permissions\":[]}")
                           .with("Date", httpDate(m_now)));
     });
@@ -356,10 +357,10 @@ Reply SimulatedWaldur::answer(const Seen &seen)
     const Reply good = listReply(seen).with("Date", httpDate(m_now));
     // What happens next happens between this page and the one that follows.
     advance(150'000);
-    return faulty(good);
+    return faulty(seen, good);
 }
 
-Reply SimulatedWaldur::faulty(const Reply &good)
+Reply SimulatedWaldur::faulty(const Seen &seen, const Reply &good)
 {
     if (m_faulty == 0)
         return good;
@@ -384,6 +385,9 @@ Reply SimulatedWaldur::faulty(const Reply &good)
     case Fault::SomethingElse:
         return Reply::html("<h1>Welcome</h1>", 200);
     case Fault::Now404:
+        // Of one request a 404 is no fault but the truth: it is not there.
+        if (seen.path() != ListPath)
+            return good;
         return Reply::json("{\"detail\":\"Invalid page.\"}", 404);
     case Fault::None:
     case Fault::Mixed:

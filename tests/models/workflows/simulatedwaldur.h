@@ -98,7 +98,7 @@ private:
     void deleteOffering(int offering);
     [[nodiscard]] Item *pick(domain::State state, quint32 dice);
     [[nodiscard]] Reply answer(const Seen &seen);
-    [[nodiscard]] Reply faulty(const Reply &good);
+    [[nodiscard]] Reply faulty(const Seen &seen, const Reply &good);
     [[nodiscard]] Reply listReply(const Seen &seen);
     [[nodiscard]] std::vector<const Item *> chosen(const QUrlQuery &query) const;
     [[nodiscard]] const QByteArray &jsonOf(const Item &item) const;

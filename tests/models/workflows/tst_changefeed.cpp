@@ -119,6 +119,7 @@ private slots:
     void keepsTheCursorWhenAPageFails();
     void isNotLedAstrayByARowFromTheFuture();
     void neverPollsTwiceAtOnce();
+    void tellsSinceWhenItAwaitsAnAnswer();
     void stopsOn401AndResumes();
     void waitsWhileTheServerIsAway();
     void pausesWhileNobodyIsThere();
@@ -383,6 +384,24 @@ void TestChangeFeed::neverPollsTwiceAtOnce()
     desk.feed->retry();
     QTRY_COMPARE(polled.count(), 3); // one by hand, then by themselves
     QCOMPARE(desk.server.mostAtOnce(), 1);
+}
+
+void TestChangeFeed::tellsSinceWhenItAwaitsAnAnswer()
+{
+    Desk desk;
+    QVERIFY(desk.load());
+    desk.feed->start();
+    QVERIFY(!desk.feed->awaitedSince());
+    desk.server.on("GET", ListPath, Reply::silent());
+    const domain::Timestamp before = domain::Timestamp::now();
+    desk.feed->pollNow();
+    QTRY_COMPARE(desk.server.count("GET", ListPath), 1);
+    QVERIFY(desk.feed->awaitedSince() && *desk.feed->awaitedSince() >= before);
+    QSignalSpy failed(desk.feed.get(), &ChangeFeed::failed);
+    desk.server.closeConnections();
+    desk.server.stopListening();
+    QTRY_COMPARE(failed.count(), 1);
+    QVERIFY(!desk.feed->awaitedSince());
 }
 
 void TestChangeFeed::stopsOn401AndResumes()
