@@ -76,11 +76,22 @@ bool isWithProxy(const HttpResponse &response)
     return !response.proxy.isEmpty();
 }
 
+/// An address is found without a name server: what was not found is something else.
+bool hasName(const QString &proxy)
+{
+    const QString host = QUrl(QStringLiteral("http://") + proxy).host();
+    return QHostAddress(host).isNull() && host != u"localhost";
+}
+
 QString proxySentence(const HttpResponse &response, const QString &server)
 {
+    const QString unreached =
+        tr("%2 can not be reached through the proxy %1: check the proxy settings.").arg(response.proxy, server);
     switch (response.networkError) {
     case QNetworkReply::HostNotFoundError:
     case QNetworkReply::ProxyNotFoundError:
+        if (!hasName(response.proxy))
+            return unreached;
         return tr("There is no proxy named %1: check the proxy settings (https_proxy, http_proxy, all_proxy) of this "
                   "session.")
             .arg(response.proxy);
@@ -99,7 +110,7 @@ QString proxySentence(const HttpResponse &response, const QString &server)
         return tr("The proxy %1 asks for a user name and a password: add them to its address in the proxy settings.")
             .arg(response.proxy);
     default:
-        return tr("%2 can not be reached through the proxy %1: check the proxy settings.").arg(response.proxy, server);
+        return unreached;
     }
 }
 
