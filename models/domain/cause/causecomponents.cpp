@@ -209,6 +209,10 @@ QByteArray refusedOperation(QByteArrayView message)
         {"expected str", "join"},
         {"can't compare offset-naive", "compare times"},
         {"is not JSON serializable", "serialize"},
+        {"not enough arguments for format", "format arguments"},
+        {"not all arguments converted", "format arguments"},
+        {"d format: ", "format"},
+        {"format: a number is required", "format"},
     };
     for (const Refusal &one : Known) {
         if (message.contains(QByteArrayView(one.words)))

@@ -289,7 +289,7 @@ bool takesName(QByteArrayView word)
     static const Words Known(
         "component secret admin template vdc vnet folder order zone subnet setting profile namespace key "
         "datastore datacenter region disk library package plan queue store storage container scc tres scope class "
-        "institution department faculty school runner type");
+        "institution department faculty school runner type model");
     return Known.has(word) || isNamed(word);
 }
 

@@ -681,6 +681,11 @@ private:
             addWordAfter(CodeKind::S3, "An error occurred (");
         else if (m_text.contains("<Code>"))
             addWordAfter(CodeKind::S3, "<Code>");
+        // The administration of Ceph's gateway answers in JSON; a client may print it as a dict.
+        else if (m_text.contains("\"Code\":"))
+            addWordAfter(CodeKind::S3, "\"Code\":");
+        else if (m_text.contains("'Code':"))
+            addWordAfter(CodeKind::S3, "'Code':");
         if (m_text.contains("\"Status\"") || m_type.startsWith("kubernetes"))
             addWordAfter(CodeKind::Kubernetes, "\"reason\":");
         // `(AuthorizationFailed) The client ...` of Azure, `(vim.fault.InvalidLogin) {` of vSphere
