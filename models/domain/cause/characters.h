@@ -41,4 +41,18 @@ namespace waldesk::domain::characters
     return c == ' ' || c == '\t' || c == '\r';
 }
 
+[[nodiscard]] constexpr bool isBreak(char c)
+{
+    return c == '\n' || c == '\r';
+}
+template <std::size_t Size>
+[[nodiscard]] constexpr bool isOneOf(char c, const char (&signs)[Size])
+{
+    for (std::size_t i = 0; i + 1 < Size; ++i) {
+        if (signs[i] == c)
+            return true;
+    }
+    return false;
+}
+
 } // namespace waldesk::domain::characters

@@ -3,6 +3,7 @@
 #include "models/domain/cause/secretfinder.h"
 
 #include "models/domain/cause/characters.h"
+#include "models/domain/cause/secretwords.h"
 
 #include <re2/re2.h>
 
@@ -13,238 +14,24 @@ namespace waldesk::domain
 {
 
 using namespace characters;
+using namespace secretwords;
 
 namespace
 {
 
 // How far each look ahead or back may go, so that the whole stays linear.
 constexpr qsizetype LongestName = 64;
-constexpr qsizetype LongestQuoted = 4096;
 constexpr qsizetype LongestHarmless = 200;
 constexpr qsizetype LongestMask = 32;
 constexpr qsizetype Near = 48;
 constexpr qsizetype UnicodeEscape = 5; // `u0022`, behind its backslash
 
-/// In the order of the kinds. Another word between the signs hides nothing: a text could write it itself.
-constexpr std::array Masks{QByteArrayView("\xE2\x80\xB9private key masked\xE2\x80\xBA"),
-                           QByteArrayView("\xE2\x80\xB9"
-                                          "credentials masked\xE2\x80\xBA"),
-                           QByteArrayView("\xE2\x80\xB9"
-                                          "cookie masked\xE2\x80\xBA"),
-                           QByteArrayView("\xE2\x80\xB9"
-                                          "credentials masked\xE2\x80\xBA"),
-                           QByteArrayView("\xE2\x80\xB9password masked\xE2\x80\xBA"),
-                           QByteArrayView("\xE2\x80\xB9token masked\xE2\x80\xBA"),
-                           QByteArrayView("\xE2\x80\xB9token masked\xE2\x80\xBA"),
-                           QByteArrayView("\xE2\x80\xB9"
-                                          "access key masked\xE2\x80\xBA"),
-                           QByteArrayView("\xE2\x80\xB9"
-                                          "e-mail masked\xE2\x80\xBA")};
-static_assert(Masks.size() == SecretKinds);
-
 /// The hottest test of all: a loop over a short literal is unrolled, a call of memchr is not.
-template <std::size_t Size>
-constexpr bool isOneOf(char c, const char (&signs)[Size])
-{
-    for (std::size_t i = 0; i + 1 < Size; ++i) {
-        if (signs[i] == c)
-            return true;
-    }
-    return false;
-}
-
-bool isBreak(char c)
-{
-    return c == '\n' || c == '\r';
-}
-
-/// The first byte of a box, a dash, a quotation mark: no letter, although beyond ASCII.
-bool isSymbolLead(char c)
-{
-    return static_cast<unsigned char>(c) == 0xE2;
-}
-
-bool isNameByte(char c)
-{
-    return (isAlnum(c) && !isSymbolLead(c)) || c == '_';
-}
-
-/// `X-Auth-Token`, `clientSecret`, `db.password` in one spelling: x_auth_token, client_secret, db_password.
-QByteArray normalised(QByteArrayView word)
-{
-    QByteArray out;
-    out.reserve(word.size() + 8);
-    for (qsizetype i = 0; i < word.size(); ++i) {
-        const char c = word[i];
-        if (c == '-' || c == '.' || c == ' ') {
-            out += '_';
-        } else if (isUpper(c)) {
-            const bool afterSmall = i > 0 && (isLower(word[i - 1]) || isDigit(word[i - 1]));
-            const bool lastOfCapitals = i > 0 && isUpper(word[i - 1]) && i + 1 < word.size() && isLower(word[i + 1]);
-            if (afterSmall || lastOfCapitals)
-                out += '_';
-            out += char(c - 'A' + 'a');
-        } else {
-            out += c;
-        }
-    }
-    return out;
-}
-
-bool allOf(QByteArrayView text, bool (*test)(char))
-{
-    return std::all_of(text.begin(), text.end(), test);
-}
-
-bool anyOf(QByteArrayView text, bool (*test)(char))
-{
-    return std::any_of(text.begin(), text.end(), test);
-}
-
-/// Words of letters, or plain numbers, joined by signs: a name of a thing, a version, a date, an address.
-bool isSlug(QByteArrayView word)
-{
-    bool letters = false;
-    bool digits = false;
-    bool joined = false;
-    for (const char c : word) {
-        if (isLetter(c)) {
-            letters = true;
-        } else if (isDigit(c)) {
-            digits = true;
-        } else if (isOneOf(c, "-_./:")) {
-            joined = true;
-            letters = digits = false;
-            continue;
-        } else {
-            return false;
-        }
-        if (letters && digits)
-            return false;
-    }
-    return joined;
-}
-
-/// What no word of a language, no number and no name of a thing is.
-bool looksSecret(QByteArrayView word)
-{
-    constexpr qsizetype Short = 8;
-    constexpr qsizetype Long = 24;
-    if (word.size() < Short)
-        return false;
-    const bool digit = anyOf(word, isDigit);
-    const bool letter = anyOf(word, isLetter);
-    if (!letter)
-        return false;
-    if (isSlug(word))
-        return false;
-    if (digit)
-        return true;
-    if (word.endsWith('='))
-        return true;
-    int turns = 0;
-    for (qsizetype i = 1; i < word.size(); ++i)
-        turns += isLower(word[i - 1]) && isUpper(word[i]) ? 1 : 0;
-    return turns >= 3 || (word.size() >= Long && allOf(word, isAlnum));
-}
-
-/// A message of a validator under the name of its field.
-bool isSentence(QByteArrayView value)
-{
-    if (!value.contains(' '))
-        return false;
-    const QByteArrayView text = value.trimmed();
-    if (text.endsWith('.') || text.endsWith('!'))
-        return true;
-    const QByteArray low = ' ' + text.toByteArray().toLower() + ' ';
-    for (const char *word : {" is ", " are ", " not ", " must ", " cannot ", " can't ", " required", " invalid ",
-                             " expired ", " missing ", " failed ", " has ", " may ", " does ", " was ", " should "}) {
-        if (low.contains(word))
-            return true;
-    }
-    return false;
-}
-
-/// A path or an address: the place of a secret, not the secret.
-bool isPath(QByteArrayView value)
-{
-    if (value.startsWith("./") || value.startsWith("~/") || value.startsWith("../") || value.contains("://"))
-        return true;
-    if (value.size() > 2 && isLetter(value[0]) && value[1] == ':' && (value[2] == '\\' || value[2] == '/'))
-        return true;
-    if (value.startsWith('/')) {
-        return value.indexOf('/', 1) > 0 && allOf(value, [](char c) { return isWord(c) || isOneOf(c, "-./@+:"); });
-    }
-    for (const char *end : {".pem", ".key", ".json", ".yaml", ".yml", ".txt", ".crt", ".conf", ".cfg", ".ini", ".env",
-                            ".keytab", ".jks", ".p12", ".secret", ".token"}) {
-        if (value.endsWith(end))
-            return true;
-    }
-    return false;
-}
-
-bool isTypeWord(QByteArrayView word)
-{
-    for (const char *one : {"str", "bytes", "string", "int", "String", "SecretStr", "Any", "bool"}) {
-        if (word == one)
-            return true;
-    }
-    return word.startsWith("Optional[") || word.startsWith("Union[") || word.startsWith("Annotated[");
-}
-
-/// `$PASSWORD`, `${PASSWORD}`, `$(cat f)`: the shell puts the value in. A hash of crypt begins with the same sign.
-bool isVariable(QByteArrayView value)
-{
-    if (value.size() < 2 || value[0] != '$')
-        return false;
-    return isOneOf(value[1], "{(") || (!isDigit(value[1]) && allOf(value.sliced(1), isWord));
-}
-
-bool isNumber(QByteArrayView value)
-{
-    return !value.isEmpty() && allOf(value, [](char c) { return isDigit(c) || isOneOf(c, ".,%/:"); });
-}
-
-/// The name of the structure that says what the next value belongs to: `key="Password" value="..."`.
-bool isKeyWord(const QByteArray &word)
-{
-    for (const char *one : {"key", "name", "id", "param", "parameter", "variable", "var", "env", "property", "option",
-                            "field", "@name", "k", "type", "kind"}) {
-        if (word == one)
-            return true;
-    }
-    return false;
-}
-
-bool isValueWord(const QByteArray &word)
-{
-    for (const char *one : {"value", "val", "content", "default", "data", "v", "new_value", "newvalue"}) {
-        if (word == one)
-            return true;
-    }
-    return false;
-}
 
 } // namespace
 
-QByteArrayView maskOf(SecretKind kind)
-{
-    return Masks[std::size_t(kind)];
-}
-
-qsizetype maskLength(QByteArrayView text, qsizetype place)
-{
-    const QByteArrayView rest = text.sliced(place);
-    for (const QByteArrayView mask : Masks) {
-        if (rest.startsWith(mask))
-            return mask.size();
-    }
-    return 0;
-}
-
 std::vector<FoundSecret> SecretFinder::run()
 {
-    m_hasMasks = m_text.contains(MaskLead);
     findShapes();
     walk();
     findEchoes();
@@ -294,7 +81,7 @@ void SecretFinder::dropKept(std::vector<FoundSecret> &found, std::vector<FoundSe
 void SecretFinder::found(SecretKind kind, Span span)
 {
     // What was masked before stays; what stands beside it is masked alone.
-    if (!m_hasMasks) {
+    if (!hasMasks()) {
         if (!span.isEmpty())
             m_found.push_back({kind, span});
         m_foundEnd = std::max(m_foundEnd, span.end);
@@ -321,20 +108,6 @@ void SecretFinder::found(SecretKind kind, Span span)
         m_found.push_back({kind, {from, span.end}});
     m_foundEnd = std::max(m_foundEnd, span.end);
 }
-
-/// A mask of an earlier pass begins here.
-bool SecretFinder::isMasked(qsizetype place) const
-{
-    return m_hasMasks && at(place) == MaskLead[0] && maskLength(m_text, place) > 0;
-}
-
-qsizetype SecretFinder::maskEnd(qsizetype place) const
-{
-    return place + maskLength(m_text, place);
-}
-
-// --- Shapes
-// -----------------------------------------------------------------------------------------------------------
 
 void SecretFinder::findShapes()
 {
@@ -378,9 +151,6 @@ void SecretFinder::findShapes()
     }
 }
 
-// --- Names and values
-// -------------------------------------------------------------------------------------------------
-
 void SecretFinder::walk()
 {
     // Only what the walk itself finds may be skipped by it.
@@ -411,22 +181,6 @@ void SecretFinder::walk()
     }
 }
 
-qsizetype SecretFinder::wordEnd(qsizetype from) const
-{
-    const qsizetype begin = from;
-    while (from < m_text.size()) {
-        if (isNameByte(m_text[from])) {
-            ++from;
-        } else if (isOneOf(m_text[from], "-.") && isNameByte(at(from + 1)) && !isSymbolLead(at(from + 1))) {
-            ++from;
-        } else {
-            break;
-        }
-    }
-    read(from - begin);
-    return from;
-}
-
 SecretRules::NameClass SecretFinder::classOf(QByteArrayView word) const
 {
     const auto known = m_classes.constFind(word);
@@ -444,18 +198,6 @@ bool SecretFinder::isHarmless(QByteArrayView value) const
     return known != m_harmless.constEnd()
                ? *known
                : *m_harmless.insert(value, m_rules.isHarmless(value.toByteArray().toLower()));
-}
-
-/// The rule for the command line that is made of two parts; the same ones are asked for again and again.
-std::optional<SecretRules::OptionRule> SecretFinder::optionOf(QByteArrayView line, QByteArrayView tail)
-{
-    m_asked.assign(line.data(), std::size_t(line.size()));
-    m_asked.append(tail.data(), std::size_t(tail.size()));
-    read(line.size() + tail.size());
-    const auto known = m_options.find(m_asked);
-    if (known != m_options.end())
-        return known->second;
-    return m_options.emplace(m_asked, m_rules.option({m_asked.data(), qsizetype(m_asked.size())})).first->second;
 }
 
 void SecretFinder::takeWord(Span word)
@@ -487,8 +229,10 @@ void SecretFinder::takeWord(Span word)
     name.option = name.begin < word.begin && !isNameByte(at(name.begin - 1));
     if (at(word.end) == '(')
         takeCall(word);
-    if (name.is.program && word.begin >= m_commandEnd)
-        takeCommand(word);
+    if (name.is.program && word.begin >= m_commands.end()) {
+        for (const FoundSecret &one : m_commands.take(word))
+            found(one.kind, one.span);
+    }
     if (!name.is.strong && !name.is.weak && !name.is.pair)
         return;
     name.normal = normalised(spelled);
@@ -1076,9 +820,6 @@ bool SecretFinder::isPhrase(const Name &name, const Value &value) const
     return isSetting(end + 1) || (begin > 0 && isSetting(lineBegin(begin - 1)));
 }
 
-// --- Calls and command lines
-// ------------------------------------------------------------------------------------------
-
 void SecretFinder::takeCall(Span word)
 {
     qsizetype first = word.end;
@@ -1135,130 +876,6 @@ qsizetype SecretFinder::argumentEnd(qsizetype place) const
     }
     return place;
 }
-
-void SecretFinder::takeCommand(Span word)
-{
-    constexpr int MostWords = 40;
-    constexpr qsizetype MostKept = 3;
-    constexpr qsizetype LongestWord = 32;
-    const Quote list = closeLength({{0, 1}, '\'', 0, false}, word.end) > 0 || at(word.end) == '"'
-                           ? Quote{{word.end, word.end + 1}, m_text[word.end], 0, false}
-                           : Quote{};
-    qsizetype place = word.end;
-    const bool isList = !list.isNone() && at(skipBlanks(place + 1)) == ',';
-    if (isList)
-        ++place;
-    QByteArray line = word.of(m_text).toByteArray();
-    qsizetype kept = 0;
-    QByteArray pending;
-    m_commandEnd = word.end;
-    for (int i = 0; i < MostWords; ++i) {
-        Span token;
-        Span joinedValue; ///< what stands in quotes at the end of the word
-        qsizetype next = 0;
-        if (isList) {
-            place = skipBlanks(place);
-            if (at(place) != ',')
-                return;
-            ++place;
-            while (isBlank(at(place)) || isBreak(at(place)))
-                ++place;
-            const Quote open = quoteAt(skipPrefix(place));
-            if (open.isNone())
-                return;
-            token = quoted(open);
-            next = token.end + closeLength(open, token.end);
-        } else {
-            qsizetype begin = skipBlanks(place);
-            if (at(begin) == '\\' && isBreak(at(begin + 1)))
-                begin = skipBlanks(begin + 2);
-            if (begin == place || begin >= m_text.size() || isOneOf(m_text[begin], "\n\r|;&><"))
-                return;
-            const Quote open = quoteAt(begin);
-            if (!open.isNone()) {
-                token = quoted(open);
-                next = token.end + closeLength(open, token.end);
-            } else {
-                token.begin = begin;
-                next = begin;
-                while (next < m_text.size() && next - begin < LongestBare && !isBlank(m_text[next]) &&
-                       !isBreak(m_text[next]) && !isOneOf(m_text[next], "|;'\"`<>") && !startsWith(next, "\\n"))
-                    next = isMasked(next) ? maskEnd(next) : next + 1;
-                token.end = next;
-                // `-p'x'`, `--user="a:b"`: the quotes begin within the word.
-                const Quote inner = next > begin ? quoteAt(next) : Quote{};
-                if (m_text[begin] == '-' && !inner.isNone() && closeLength(inner, quoted(inner).end) > 0) {
-                    const Span within = quoted(inner);
-                    joinedValue = within;
-                    token.end = within.end;
-                    next = within.end + closeLength(inner, within.end);
-                }
-            }
-        }
-        place = next;
-        m_commandEnd = next;
-        const QByteArrayView text = token.of(m_text);
-        const auto valueFrom = [&](qsizetype begin) {
-            return joinedValue.isEmpty() ? Span{begin, token.end} : joinedValue;
-        };
-        const auto takeIf = [&](QByteArrayView tail, Span span) {
-            if (span.isEmpty())
-                return false;
-            std::optional<SecretRules::OptionRule> rule = optionOf(line, tail);
-            if (!rule && kept > 0)
-                rule = optionOf(QByteArrayView(line).first(line.indexOf(' ')), tail);
-            if (!rule)
-                return false;
-            const QByteArrayView value = span.of(m_text);
-            if (isMasked(span.begin) || isVariable(value))
-                return true;
-            if (!rule->pair) {
-                found(rule->kind, span);
-                return true;
-            }
-            const qsizetype colon = value.indexOf(':');
-            if (colon >= 0 && colon + 1 < value.size() && !value.sliced(colon).startsWith("://"))
-                found(rule->kind, {span.begin + colon + 1, span.end});
-            return true;
-        };
-        if (!pending.isEmpty()) {
-            const QByteArray tail = ' ' + pending + " VALUE";
-            pending.clear();
-            if (takeIf(tail, token))
-                continue;
-        }
-        if (text.startsWith('-') && text.size() > 1) {
-            if (text.startsWith("--") || text.size() == 2) {
-                if (const qsizetype sign = text.indexOf('='); sign >= 0) {
-                    if (sign < LongestWord)
-                        takeIf(' ' + text.first(sign).toByteArray() + "=VALUE", valueFrom(token.begin + sign + 1));
-                    continue;
-                }
-                pending = text.first(std::min(text.size(), LongestWord)).toByteArray();
-            } else if (!takeIf(' ' + text.first(2).toByteArray() + "VALUE", valueFrom(token.begin + 2))) {
-                pending = text.first(std::min(text.size(), LongestWord)).toByteArray();
-            }
-            continue;
-        }
-        if (takeIf(" VALUE", token))
-            continue;
-        // A program behind another one: `sshpass -p x ssh h`, `sudo mysql -px`.
-        const qsizetype slash = text.lastIndexOf('/');
-        const QByteArrayView last = text.sliced(slash + 1);
-        if (last.size() <= LongestName && !last.isEmpty() && classOf(last).program) {
-            line = last.toByteArray();
-            kept = 0;
-        } else if (line == "sshpass") {
-            return;
-        } else if (kept < MostKept) {
-            line += ' ' + text.first(std::min(text.size(), LongestWord)).toByteArray();
-            ++kept;
-        }
-    }
-}
-
-// --- Values that stand elsewhere
-// --------------------------------------------------------------------------------------
 
 /// Below a source line some tools print the value of each name, at the name's column.
 void SecretFinder::findEchoes()
@@ -1331,205 +948,6 @@ void SecretFinder::findRepeats()
             more.push_back({SecretKind::Token, {place, place + value.size()}});
     }
     m_found.insert(m_found.end(), more.begin(), more.end());
-}
-
-// --- The text
-// ---------------------------------------------------------------------------------------------------------
-
-bool SecretFinder::startsWith(qsizetype place, QByteArrayView what) const
-{
-    return place >= 0 && place + what.size() <= m_text.size() && m_text[place] == what[0] &&
-           m_text.sliced(place, what.size()) == what;
-}
-
-SecretFinder::Quote SecretFinder::quoteAt(qsizetype place) const
-{
-    constexpr qsizetype MostSlashes = 7;
-    struct Entity {
-        QByteArrayView text;
-        char sign;
-    };
-    static constexpr std::array Entities{Entity{"&quot;", '"'},   Entity{"&#34;", '"'},   Entity{"&#39;", '\''},
-                                         Entity{"&#x27;", '\''},  Entity{"&apos;", '\''}, Entity{"\\u0022", '"'},
-                                         Entity{"\\u0027", '\''}, Entity{"%22", '"'},     Entity{"%27", '\''}};
-    if (isOneOf(at(place), "&\\%")) {
-        for (const Entity &one : Entities) {
-            if (startsWith(place, one.text))
-                return {{place, place + one.text.size()}, one.sign, -1, false};
-        }
-    }
-    qsizetype sign = place;
-    while (at(sign) == '\\' && sign - place <= MostSlashes)
-        ++sign;
-    if (!isOneOf(at(sign), "\"'"))
-        return {};
-    Quote quote{{place, sign + 1}, m_text[sign], sign - place, false};
-    if (quote.slashes == 0 && at(sign + 1) == quote.sign && at(sign + 2) == quote.sign) {
-        quote.triple = true;
-        quote.span.end += 2;
-    }
-    return quote;
-}
-
-SecretFinder::Quote SecretFinder::quoteEndingAt(qsizetype end) const
-{
-    for (const qsizetype size : {qsizetype(6), qsizetype(5), qsizetype(3)}) {
-        if (end < size)
-            continue;
-        const Quote quote = quoteAt(end - size);
-        if (quote.slashes == -1 && quote.span.end == end)
-            return quote;
-    }
-    if (!isOneOf(at(end - 1), "\"'"))
-        return {};
-    qsizetype begin = end - 1;
-    constexpr qsizetype MostSlashes = 7;
-    while (at(begin - 1) == '\\' && end - begin <= MostSlashes)
-        --begin;
-    return {{begin, end}, m_text[end - 1], end - 1 - begin, false};
-}
-
-/// The size of what closes the quote here; 0 where nothing does.
-qsizetype SecretFinder::closeLength(const Quote &open, qsizetype place) const
-{
-    if (open.slashes == -1)
-        return startsWith(place, open.span.of(m_text)) ? open.span.size() : 0;
-    if (open.triple)
-        return at(place) == open.sign && at(place + 1) == open.sign && at(place + 2) == open.sign ? 3 : 0;
-    qsizetype sign = place;
-    while (at(sign) == '\\' && sign - place < open.slashes)
-        ++sign;
-    return at(sign) == open.sign ? sign + 1 - place : 0;
-}
-
-Span SecretFinder::quoted(const Quote &open) const
-{
-    const qsizetype begin = open.span.end;
-    const qsizetype limit = std::min(m_text.size(), begin + LongestQuoted);
-    if (open.slashes == -1) {
-        const qsizetype close = m_text.first(limit).indexOf(open.span.of(m_text), begin);
-        read((close < 0 ? limit : close) - begin);
-        return {begin, close < 0 ? bare(begin, '\0').end : close};
-    }
-    qsizetype slashes = 0;
-    for (qsizetype place = begin; place < limit; ++place) {
-        read(1);
-        const char c = m_text[place];
-        if (c == '\\') {
-            ++slashes;
-            continue;
-        }
-        if (c == open.sign) {
-            if (open.slashes == 0 && slashes % 2 == 0 && (!open.triple || closeLength(open, place) > 0))
-                return {begin, place};
-            if (open.slashes > 0 && slashes <= open.slashes)
-                return {begin, place - slashes};
-        } else if (isBreak(c) && !open.triple) {
-            return {begin, place};
-        }
-        slashes = 0;
-    }
-    return {begin, limit};
-}
-
-/// `b'`, `f"`: the letters before a quote.
-qsizetype SecretFinder::skipPrefix(qsizetype place) const
-{
-    for (qsizetype letters = 1; letters <= 2; ++letters) {
-        bool all = true;
-        for (qsizetype i = 0; i < letters; ++i)
-            all = all && isOneOf(at(place + i), "bBuUrRfF");
-        if (all && isOneOf(at(place + letters), "'\"\\") && !quoteAt(place + letters).isNone())
-            return place + letters;
-    }
-    return place;
-}
-
-qsizetype SecretFinder::skipBlanks(qsizetype place) const
-{
-    while (place < m_text.size() && (m_text[place] == ' ' || m_text[place] == '\t'))
-        ++place;
-    return place;
-}
-
-/// The line's begin, or a place before @p place as far as any look back goes.
-qsizetype SecretFinder::lineBegin(qsizetype place) const
-{
-    constexpr qsizetype Farthest = 400;
-    const qsizetype limit = std::max(qsizetype(0), place - Farthest);
-    if (place >= m_line.end && place <= m_text.size()) {
-        // Places come in the text's order but for a few: what was read is not read again.
-        qsizetype begin = place;
-        while (begin > m_line.end && m_text[begin - 1] != '\n')
-            --begin;
-        read(place - begin);
-        m_line = {begin > m_line.end ? begin : m_line.begin, place};
-        return std::max(m_line.begin, limit);
-    }
-    qsizetype begin = place;
-    while (begin > limit && m_text[begin - 1] != '\n')
-        --begin;
-    read(place - begin);
-    return begin;
-}
-
-qsizetype SecretFinder::lineEnd(qsizetype place) const
-{
-    const qsizetype begin = std::min(place, m_text.size());
-    if (begin < m_ahead.begin || begin > m_ahead.end) {
-        const qsizetype end = m_text.indexOf('\n', begin);
-        m_ahead = {begin, end < 0 ? m_text.size() : end};
-        read(m_ahead.size());
-    }
-    return std::min(m_ahead.end, begin + LongestQuoted);
-}
-
-qsizetype SecretFinder::indentation(qsizetype lineStart) const
-{
-    return skipBlanks(lineStart) - lineStart;
-}
-
-/// Whether a value without quotes ends here.
-bool SecretFinder::endsBare(qsizetype place) const
-{
-    const char c = m_text[place];
-    if (isBlank(c) || isBreak(c) || c == '<' || isSymbolLead(c))
-        return true;
-    if (c == '\\' && isOneOf(at(place + 1), "nrt\"'\\"))
-        return true;
-    if (!isOneOf(c, ",;&)]}>'\"`"))
-        return false;
-    const char next = at(place + 1);
-    if (next == '\0' || isBlank(next) || isBreak(next) || isOneOf(next, ",;&)]}>'\"`\\<:."))
-        return true;
-    if (isOneOf(c, ")]}>'\"`"))
-        return !isAlnum(next);
-    // `a=1,b=2`: the next pair begins.
-    qsizetype end = place + 1;
-    while (end - place < Near && (isNameByte(at(end)) || isOneOf(at(end), "-. ")))
-        ++end;
-    return isOneOf(at(end), "=:") || isOneOf(at(place + 1), "-/$");
-}
-
-Span SecretFinder::bare(qsizetype from, char around, qsizetype most) const
-{
-    qsizetype end = from;
-    const qsizetype limit = std::min(m_text.size(), from + most);
-    while (end < limit && !endsBare(end) && (around == 0 || m_text[end] != around))
-        ++end;
-    read(end - from);
-    return {from, end};
-}
-
-/// A line that a traceback quotes from the source: what stands in it without quotes is code.
-bool SecretFinder::isCodeLine(qsizetype place) const
-{
-    const qsizetype begin = lineBegin(place);
-    if (begin == 0 || indentation(begin) < 4)
-        return false;
-    const qsizetype before = lineBegin(begin - 1);
-    const QByteArrayView line = m_text.sliced(before, begin - before).trimmed();
-    return line.startsWith("File \"") && line.contains(QByteArrayView("\", line "));
 }
 
 } // namespace waldesk::domain
