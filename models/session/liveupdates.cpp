@@ -26,8 +26,10 @@ namespace
 constexpr domain::Duration WrongClock = domain::Duration::seconds(30);
 /// The time of a slow answer looks like a wrong clock: only what stays is one.
 constexpr int WrongEnough = 2;
-/// So many offerings are asked for one of their lost rows: a role that was lost takes hundreds of offerings at once.
-constexpr size_t MostWitnesses = 8;
+/// So many offerings are asked for one of their lost rows in one look, and so many rows of offerings that are still
+/// there: a role that was lost takes hundreds of offerings at once. The rest is the next look's.
+constexpr size_t MostWitnesses = 32;
+constexpr int MostVerified = 32;
 constexpr int ReadingMs = 400;
 constexpr qint64 ReadAgainMs = 10'000;
 constexpr qsizetype MostRead = 1'000;
@@ -77,8 +79,7 @@ public:
     void suspect(const VanishSearch::Found &found);
     void confirm();
     void askWitness();
-    void removeLost();
-    void askWhole();
+    void convict(tables::RowIndex row);
     [[nodiscard]] std::vector<tables::RowIndex> rowsOf(tables::OfferingId offering) const;
     void readChosen();
     void chosenIsGone(tables::RowIndex row);
@@ -120,11 +121,11 @@ public:
         qint64 modified = 0;
     };
     std::vector<Suspect> suspects;
-    bool awaitsPoll = false; ///< a delta decides whether they only moved on
-    std::vector<tables::RowIndex> witnesses;
-    std::vector<tables::RowIndex> lost;
-    std::vector<tables::OfferingId> doubted; ///< have lost a row: is any left?
-    std::set<domain::Uuid> acquitted;        ///< offerings with a suspect that is there
+    int awaitsPolls = 0;                           ///< a delta decides whether they only moved on
+    std::vector<tables::RowIndex> witnesses;       ///< of the suspects, one an offering, then others of the offerings
+    std::vector<tables::RowIndex> lost;            ///< proved to be gone
+    std::set<tables::OfferingId> countedOfferings; ///< in this look
+    int verified = 0;
 
     workflows::Triage *triage = nullptr;
     std::vector<tables::RowIndex> ungrouped; ///< errors found live whose cause is not known yet
@@ -155,8 +156,9 @@ void LiveUpdates::Private::attend()
 void LiveUpdates::Private::polled()
 {
     checkClock();
-    if (std::exchange(awaitsPoll, false)) {
-        confirm();
+    if (awaitsPolls > 0) {
+        --awaitsPolls;
+        awaitsPolls == 0 ? confirm() : feed.pollNow();
         return;
     }
     const bool isDue = !counted.isValid() || counted.elapsed() * 1'000 >= pace.countEvery.microseconds;
@@ -226,7 +228,8 @@ void LiveUpdates::Private::endLook()
         counts = false;
         return;
     }
-    awaitsPoll = true;
+    // A poll that is under way may have read the page of a row before it moved.
+    awaitsPolls = feed.phase() == ChangeFeed::Phase::Reading ? 2 : 1;
     feed.pollNow();
 }
 
@@ -273,23 +276,31 @@ void LiveUpdates::Private::suspect(const VanishSearch::Found &found)
 {
     for (const tables::RowIndex row : found.lost)
         suspects.push_back({row, store.row(row).modified});
-    if (found.unknown.empty())
+    // What changed since the cursor is the delta's to tell, with its events.
+    std::vector<domain::Request> unknown;
+    const domain::Timestamp told = feed.cursor().value_or(domain::Timestamp());
+    std::ranges::copy_if(found.unknown, std::back_inserter(unknown),
+                         [told](const domain::Request &row) { return row.modified <= told; });
+    if (unknown.empty())
         return;
     const QPointer<LiveUpdates> alive(&q);
-    const auto merged = store.merge(found.unknown, tables::Origin::Live);
+    const auto merged = store.merge(unknown, tables::Origin::Live);
     // Another list may have read them before, so that they are no news to the store.
     if (alive)
         requests.noteListed(merged.all);
 }
 
-/// A row that a delta has told of since is there, and has only left the filter it was looked for under.
+/// A row that a delta has told of since is there, and has only left the filter it was looked for under. Of the others
+/// each must be proved to be gone: what was asked for moves while it is looked for.
 void LiveUpdates::Private::confirm()
 {
     std::erase_if(suspects, [this](const Suspect &each) {
         return store.isGone(each.row) || store.row(each.row).modified != each.modified;
     });
     witnesses.clear();
-    acquitted.clear();
+    lost.clear();
+    countedOfferings.clear();
+    verified = 0;
     std::set<tables::OfferingId> seen;
     for (const Suspect &each : suspects) {
         if (witnesses.size() < MostWitnesses && seen.insert(store.row(each.row).offering).second)
@@ -300,62 +311,57 @@ void LiveUpdates::Private::confirm()
 
 void LiveUpdates::Private::askWitness()
 {
+    while (!witnesses.empty() && store.isGone(witnesses.back()))
+        witnesses.pop_back();
     if (witnesses.empty()) {
-        removeLost();
-        return;
-    }
-    const tables::RowIndex row = witnesses.back();
-    witnesses.pop_back();
-    client.retrieve(store.row(row).uuid, &q, [this, row](const api::Result<api::OneRequest> &result) {
-        if (result) {
-            acquitted.insert(store.offering(store.row(row).offering).uuid);
-            store.merge(std::span(&result->request, 1), tables::Origin::Live);
-        } else if (result.error().kind != api::ApiError::Kind::NotFound) {
-            counts = false;
-            suspects.clear();
-            return;
-        }
-        askWitness();
-    });
-}
-
-void LiveUpdates::Private::removeLost()
-{
-    lost.clear();
-    doubted.clear();
-    for (const Suspect &each : std::exchange(suspects, {})) {
-        if (store.isGone(each.row) || store.row(each.row).modified != each.modified ||
-            acquitted.contains(store.offering(store.row(each.row).offering).uuid))
-            continue;
-        lost.push_back(each.row);
-        const tables::OfferingId offering = store.row(each.row).offering;
-        if (doubted.size() < MostWitnesses && std::ranges::find(doubted, offering) == doubted.end())
-            doubted.push_back(offering);
-    }
-    askWhole();
-}
-
-/// A deleted offering takes all its rows with it, also those that no list shows now.
-void LiveUpdates::Private::askWhole()
-{
-    if (doubted.empty()) {
         counts = false;
+        suspects.clear();
         std::ranges::sort(lost);
         lost.erase(std::unique(lost.begin(), lost.end()), lost.end());
         if (!lost.empty())
             tellGone(std::exchange(lost, {}));
         return;
     }
-    const tables::OfferingId offering = doubted.back();
-    doubted.pop_back();
+    const tables::RowIndex row = witnesses.back();
+    witnesses.pop_back();
+    client.retrieve(store.row(row).uuid, &q, [this, row](const api::Result<api::OneRequest> &result) {
+        if (result) {
+            store.merge(std::span(&result->request, 1), tables::Origin::Live);
+            askWitness();
+        } else if (result.error().kind == api::ApiError::Kind::NotFound) {
+            convict(row);
+        } else {
+            counts = false;
+            suspects.clear();
+        }
+    });
+}
+
+/// The row is gone. A deleted offering takes all its rows with it, also those that no list shows now; of one that is
+/// still there each suspect is asked for.
+void LiveUpdates::Private::convict(tables::RowIndex row)
+{
+    lost.push_back(row);
+    const tables::OfferingId offering = store.row(row).offering;
+    if (!countedOfferings.insert(offering).second) {
+        askWitness();
+        return;
+    }
     domain::ListFilter of;
     of.offering = store.offering(offering).uuid;
-    client.count(of, &q, [this, offering](const api::Result<qint64> &rows) {
+    client.count(of, &q, [this, row, offering](const api::Result<qint64> &rows) {
         if (rows && *rows == 0) {
             const std::vector<tables::RowIndex> all = rowsOf(offering);
             lost.insert(lost.end(), all.begin(), all.end());
+        } else if (rows) {
+            for (const Suspect &each : suspects) {
+                if (each.row != row && store.row(each.row).offering == offering && verified < MostVerified) {
+                    ++verified;
+                    witnesses.push_back(each.row);
+                }
+            }
         }
-        askWhole();
+        askWitness();
     });
 }
 

@@ -16,6 +16,7 @@ namespace
 constexpr size_t SmallEnough = 50; // half a page: what moves meanwhile stays on it
 constexpr int PageSize = 100;
 constexpr int MostRounds = 40;
+constexpr tables::RowIndex NoRow = std::numeric_limits<tables::RowIndex>::max();
 
 } // namespace
 
@@ -39,6 +40,7 @@ public:
     void askWindow();
     void halve();
     void readPage();
+    void readNewer();
     void takePage(const api::Page &page);
     void askOfferings();
     void drop(const domain::Uuid &offering);
@@ -130,6 +132,10 @@ void VanishSearch::Private::askAll()
 {
     count(filter, [this](qint64 rows) {
         found.agrees = qint64(known.size()) == rows - newer;
+        if (found.agrees && newer > 0 && ++rounds <= MostRounds) {
+            readNewer();
+            return;
+        }
         if (found.agrees || known.empty()) {
             finish();
             return;
@@ -145,6 +151,34 @@ void VanishSearch::Private::askAll()
         same = 0;
         differs = known.size();
         halve();
+    });
+}
+
+/// Rows above all that are known: new ones, as a rule, and those of an offering that may be seen only now.
+void VanishSearch::Private::readNewer()
+{
+    domain::ListFilter page = from(known.front().created + 1);
+    page.order = domain::ListFilter::Order::OldestFirst;
+    api::WaldurClient::PageOptions options;
+    options.size = PageSize;
+    ++found.requests;
+    client.list(page, options, &q, [this, mine = generation](const api::Result<api::Page> &result) {
+        if (mine != generation)
+            return;
+        if (!result) {
+            fail(result.error());
+            return;
+        }
+        const qint64 above = known.front().created;
+        const size_t before = known.size();
+        for (const domain::Request &row : result->rows) {
+            if (row.created.microseconds <= above || !filter.matches(row))
+                continue;
+            found.unknown.push_back(row);
+            known.push_back({row.created.microseconds, NoRow, row.uuid, row.offering});
+        }
+        std::ranges::stable_sort(known, std::ranges::greater(), &Known::created);
+        result->hasNext &&known.size() > before ? askNewer() : finish();
     });
 }
 
@@ -219,7 +253,7 @@ void VanishSearch::Private::takePage(const api::Page &page)
         if (looked && page.skipped.isEmpty() && !there.contains(known[i].uuid)) {
             ++lost;
             // One that came on a page of before, and has gone again, is no row of the store.
-            if (known[i].row == std::numeric_limits<tables::RowIndex>::max())
+            if (known[i].row == NoRow)
                 std::erase_if(found.unknown, [&](const domain::Request &row) { return row.uuid == known[i].uuid; });
             else
                 found.lost.push_back(known[i].row);
@@ -235,11 +269,10 @@ void VanishSearch::Private::takePage(const api::Page &page)
         if (mine.contains(row.uuid) || row.created.microseconds >= until || !filter.matches(row))
             continue;
         if (!known.empty() && row.created.microseconds > known.front().created)
-            continue; // newer than all that is known: for the delta to tell
+            continue; // newer than all that is known: readNewer()
         ++came;
         found.unknown.push_back(row);
-        left.push_back(
-            {row.created.microseconds, std::numeric_limits<tables::RowIndex>::max(), row.uuid, row.offering});
+        left.push_back({row.created.microseconds, NoRow, row.uuid, row.offering});
     }
     if (lost + came == 0) {
         finish(); // what differed has changed back, or lies where it can not be seen: the next count tells
@@ -272,7 +305,7 @@ void VanishSearch::Private::drop(const domain::Uuid &offering)
     std::erase_if(known, [&](const Known &each) {
         if (each.offering != offering)
             return false;
-        if (each.row != std::numeric_limits<tables::RowIndex>::max())
+        if (each.row != NoRow)
             found.lost.push_back(each.row);
         return true;
     });

@@ -27,7 +27,8 @@ class VanishSearch : public QObject
 public:
     struct Found {
         std::vector<tables::RowIndex> lost;
-        std::vector<domain::Request> unknown; ///< there, and not known
+        /// There, and not known; also rows that were created meanwhile, which a delta tells of.
+        std::vector<domain::Request> unknown;
         int requests = 0;                     ///< what it cost
         bool agrees = false;                  ///< in the end the counts were equal
     };

@@ -120,6 +120,8 @@ private slots:
     void waitsAsTheSettingsSay();
     void tellsACauseOnce();
     void showsAgainWhatAnotherListStillKnew();
+    void findsAnOfferingThatIsShownAboveAllOthers();
+    void provesEachOfferingToBeGone();
     void keepsWhatCameWhileTheListWasReadAgain();
     void takesNothingForGoneThatOnlyMovedOn();
     void asksNothingWhileNobodyIsThere();
@@ -332,6 +334,48 @@ void TestLiveUpdates::showsAgainWhatAnotherListStillKnew()
     desk.live->setPace(desk.pace);
     QTRY_COMPARE(desk.feed->loaded(), 31);
     QCOMPARE(desk.feed->total(), 31);
+}
+
+void TestLiveUpdates::findsAnOfferingThatIsShownAboveAllOthers()
+{
+    // A role is given: its requests are newer than all that were shown, and nobody changes them.
+    Desk desk(31);
+    desk.pace.countEvery = domain::Duration::seconds(3600);
+    QVERIFY(desk.run());
+    desk.list.move(3, "Processing", desk.now()); // the cursor is past what follows
+    QTRY_COMPARE(desk.store.row(*desk.store.find(uuidOf(3))).state, domain::State::Processing);
+    for (int number = 101; number <= 250; ++number)
+        desk.list.add(number, desk.start + number * Second, "Sent", "0ff00000000000000000000000000003").modified =
+            desk.start;
+    desk.pace.countEvery = domain::Duration{1};
+    desk.live->setPace(desk.pace);
+    QTRY_COMPARE(desk.feed->loaded(), 181);
+    QCOMPARE(desk.feed->total(), 181);
+}
+
+void TestLiveUpdates::provesEachOfferingToBeGone()
+{
+    // Many requests of many offerings leave the filter while an offering is deleted, and no delta tells of them in
+    // time: what is not asked for stays.
+    Desk desk(0, QStringLiteral("state:sent"));
+    const auto offering = [](int i) {
+        return "0ffa000000000000000000000000" + QByteArray::number(i).rightJustified(4, '0');
+    };
+    for (int i = 0; i < 60; ++i)
+        desk.list.add(i + 1, desk.start + i * Second, "Sent", offering(i % 20));
+    desk.pace.countEvery = domain::Duration::seconds(3600);
+    QVERIFY(desk.run());
+    QCOMPARE(desk.feed->loaded(), 60);
+    for (int i = 0; i < 60; ++i) {
+        if (i % 20 != 7)
+            desk.list.at(i + 1).row.state = "Processing";
+    }
+    desk.list.removeOffering(offering(7));
+    desk.pace.countEvery = domain::Duration{1};
+    desk.live->setPace(desk.pace);
+    QTRY_COMPARE(desk.told(LiveEvent::Kind::Gone), 3);
+    for (int i = 0; i < 60; ++i)
+        QCOMPARE(desk.store.find(uuidOf(i + 1)).has_value(), i % 20 != 7);
 }
 
 void TestLiveUpdates::keepsWhatCameWhileTheListWasReadAgain()

@@ -503,7 +503,14 @@ QString TestSoak::compareWithAFreshWindow(Day &day)
     fresh.ask(old.query);
     fresh.triageFeed.start();
     if (!comes([&] { return fresh.isQuiet() && fresh.feed.isComplete() && fresh.triageFeed.isComplete(); }))
-        return QStringLiteral("the fresh window is not complete");
+        return QStringLiteral("the fresh window is not complete: list phase %1, %2 rows of %3; errors phase %4; restored %5, "
+                              "grouped %6")
+            .arg(int(fresh.feed.phase()))
+            .arg(fresh.list.rowCount())
+            .arg(fresh.feed.total())
+            .arg(int(fresh.triageFeed.phase()))
+            .arg(int(fresh.sync.isRestored()))
+            .arg(int(fresh.index.isSettled()));
 
     // Rows
     old.list.showHeld();
