@@ -55,50 +55,7 @@ archive::CauseRecord united(archive::CauseRecord root, const archive::CauseRecor
     return root;
 }
 
-constexpr int SampledRows = 1'000;
-constexpr size_t MostValues = 100;
 constexpr size_t MostSimilar = 5;
-
-QString stackText(const domain::CauseComponents &of)
-{
-    QStringList lines;
-    for (const auto &frame : of.stack)
-        lines.append(QString::fromUtf8(frame.first + ':' + frame.second));
-    return lines.join(u'\n');
-}
-
-QString listText(const QByteArrayList &items)
-{
-    return QString::fromUtf8(items.join(", "));
-}
-
-/// The parts of a key in the order of their weight.
-struct Part {
-    const char *label;
-    QString (*text)(const domain::CauseComponents &);
-    bool inCoarse;
-};
-
-const std::array<Part, 7> &parts()
-{
-    using C = domain::CauseComponents;
-    static const std::array<Part, 7> all{{
-        {QT_TRANSLATE_NOOP("waldesk::workflows::Triage", "Type"), [](const C &c) { return QString::fromUtf8(c.type); },
-         true},
-        {QT_TRANSLATE_NOOP("waldesk::workflows::Triage", "Code"), [](const C &c) { return QString::fromUtf8(c.code); },
-         true},
-        {QT_TRANSLATE_NOOP("waldesk::workflows::Triage", "Name"), [](const C &c) { return QString::fromUtf8(c.name); },
-         false},
-        {QT_TRANSLATE_NOOP("waldesk::workflows::Triage", "Frames of the agent"), stackText, false},
-        {QT_TRANSLATE_NOOP("waldesk::workflows::Triage", "Call of the client"),
-         [](const C &c) { return QString::fromUtf8(c.sdk); }, false},
-        {QT_TRANSLATE_NOOP("waldesk::workflows::Triage", "Raised from"), [](const C &c) { return listText(c.cause); },
-         false},
-        {QT_TRANSLATE_NOOP("waldesk::workflows::Triage", "Members of the group"),
-         [](const C &c) { return listText(c.members); }, false},
-    }};
-    return all;
-}
 
 // Between two minutes no bar and no age changes.
 constexpr domain::Duration ClockStep = domain::Duration::seconds(60);
@@ -895,76 +852,9 @@ std::vector<tables::RowIndex> Triage::samples(const QByteArray &key, int most) c
     return group ? d->newestRows(*group, size_t(std::max(0, most))) : std::vector<tables::RowIndex>();
 }
 
-std::vector<Triage::Component> Triage::components(const QByteArray &key) const
+CauseExplanation Triage::explanation(const QByteArray &key) const
 {
-    std::vector<Component> made;
-    QSet<QByteArray> normal;
-    QSet<QByteArray> exact;
-    std::vector<const domain::CauseComponents *> all;
-    for (const tables::RowIndex row : samples(key, SampledRows)) {
-        const tables::TextId text = d->store.row(row).text;
-        const KeyId id = d->index.keyId(text, domain::GroupingLevel::Normal);
-        exact.insert(d->index.key(d->index.keyId(text, domain::GroupingLevel::Exact)));
-        if (normal.contains(d->index.key(id)))
-            continue;
-        normal.insert(d->index.key(id));
-        if (const domain::CauseComponents *known = d->index.components(id))
-            all.push_back(known);
-    }
-    if (all.empty())
-        return made;
-    const bool coarse = d->level == domain::GroupingLevel::Coarse;
-    for (const Part &part : parts()) {
-        QSet<QString> values;
-        for (const domain::CauseComponents *each : all)
-            values.insert(part.text(*each));
-        const QString value = part.text(*all.front());
-        if (!value.isEmpty() || values.size() > 1)
-            made.push_back({tr(part.label), value, part.inCoarse || !coarse, int(values.size())});
-    }
-    QSet<QByteArray> templates;
-    for (const domain::CauseComponents *each : all)
-        templates.insert(each->message);
-    const domain::CauseComponents &first = *all.front();
-    if (!first.message.isEmpty() || templates.size() > 1)
-        made.push_back(
-            {tr("Message"), QString::fromUtf8(first.message), first.messageCounts && !coarse, int(templates.size())});
-    made.push_back({tr("Whole text"), {}, d->level == domain::GroupingLevel::Exact, int(exact.size())});
-    return made;
-}
-
-std::vector<Triage::VariableColumn> Triage::variables(const QByteArray &key) const
-{
-    struct Counted {
-        domain::ValueKind kind = domain::ValueKind::Word;
-        QHash<QString, qint64> values;
-    };
-    std::vector<Counted> columns;
-    for (const tables::RowIndex row : samples(key, SampledRows)) {
-        const CauseSummary &summary = d->index.summary(d->store.row(row).text);
-        if (columns.empty())
-            columns.resize(summary.variableParts.size());
-        // Other titles of the same cause have other places; those of the newest error are the table's.
-        if (summary.variableParts.size() != columns.size())
-            continue;
-        for (size_t i = 0; i < columns.size(); ++i) {
-            const domain::TextRange &range = summary.variableParts[i];
-            columns[i].kind = range.kind;
-            ++columns[i].values[summary.title.mid(range.begin, range.length)];
-        }
-    }
-    std::vector<VariableColumn> made;
-    for (const Counted &each : columns) {
-        VariableColumn column{each.kind, int(each.values.size()), {}};
-        for (auto value = each.values.begin(); value != each.values.end(); ++value)
-            column.values.push_back({value.key(), value.value()});
-        std::ranges::sort(column.values, [](const VariableColumn::Value &a, const VariableColumn::Value &b) {
-            return a.count != b.count ? a.count > b.count : a.text < b.text;
-        });
-        column.values.resize(std::min(column.values.size(), MostValues));
-        made.push_back(std::move(column));
-    }
-    return made;
+    return {d->store, d->index, d->level, samples(key, CauseExplanation::SampledRows)};
 }
 
 std::vector<Triage::Similar> Triage::similar(const QByteArray &key) const

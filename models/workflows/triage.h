@@ -6,6 +6,7 @@
 #include "models/domain/query.h"
 #include "models/tables/causelistmodel.h"
 #include "models/tables/errortitle.h"
+#include "models/workflows/causeexplanation.h"
 #include "models/workflows/errorclassifier.h"
 #include "models/workflows/triagefeed.h"
 
@@ -53,23 +54,6 @@ public:
         friend bool operator==(const Facts &, const Facts &) = default;
     };
 
-    /// One part of a key ("why one group").
-    struct Component {
-        QString label; ///< "Type", translated
-        QString value; ///< as it stands in the key; several lines for a stack
-        bool inKey = true;
-        int distinct = 1; ///< how many values the errors of the group have: above 1 it would split the group
-    };
-    /// One variable part of the title over the newest samples.
-    struct VariableColumn {
-        domain::ValueKind kind = domain::ValueKind::Word;
-        int distinct = 0;
-        struct Value {
-            QString text;
-            qint64 count = 0;
-        };
-        std::vector<Value> values; ///< most frequent first, at most 100
-    };
     struct Similar {
         QByteArray key;
         QString title;
@@ -110,8 +94,8 @@ public:
     [[nodiscard]] QByteArray keyOf(tables::RowIndex row) const;
     /// Newest first, those of the period that pass the query, at most `most`: of a cause as many as its count says.
     [[nodiscard]] std::vector<tables::RowIndex> samples(const QByteArray &key, int most = 1000) const;
-    [[nodiscard]] std::vector<Component> components(const QByteArray &key) const;
-    [[nodiscard]] std::vector<VariableColumn> variables(const QByteArray &key) const;
+    /// Why its errors are one; of its newest, as samples() gives them.
+    [[nodiscard]] CauseExplanation explanation(const QByteArray &key) const;
     [[nodiscard]] std::vector<Similar> similar(const QByteArray &key) const;       ///< at most 5
     [[nodiscard]] std::vector<QByteArray> mergedInto(const QByteArray &key) const; ///< keys that a person put into it
     [[nodiscard]] QString note(const QByteArray &key) const;

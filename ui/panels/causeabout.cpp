@@ -74,8 +74,9 @@ CauseAbout::Content CauseAbout::contentOf(const CauseWorkspace &causes, const QB
     Content content;
     content.key = key;
     content.note = triage.note(key);
-    content.components = triage.components(key);
-    content.variables = triage.variables(key);
+    const workflows::CauseExplanation why = triage.explanation(key);
+    content.components = why.parts();
+    content.variables = why.variables();
     content.similar = triage.similar(key);
     for (const QByteArray &merged : triage.mergedInto(key)) {
         const archive::CauseRecord *record = causes.archive.find(merged);

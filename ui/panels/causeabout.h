@@ -22,8 +22,8 @@ public:
     struct Content {
         QByteArray key;
         QString note;
-        std::vector<workflows::Triage::Component> components;
-        std::vector<workflows::Triage::VariableColumn> variables;
+        std::vector<workflows::CauseExplanation::Part> components;
+        std::vector<workflows::CauseExplanation::VariableColumn> variables;
         std::vector<workflows::Triage::Similar> similar;
         std::vector<std::pair<QByteArray, QString>> merged; ///< keys put into it, with their titles
     };

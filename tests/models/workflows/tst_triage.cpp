@@ -618,11 +618,11 @@ private slots:
         QVERIFY(desk.load());
         QCOMPARE(desk.triage->model().rowCount(), 2);
         const QByteArray key = desk.triage->model().groupAt(1)->key;
-        const auto variables = desk.triage->variables(key);
+        const auto variables = desk.triage->explanation(key).variables();
         QCOMPARE(variables.size(), 1U);
         QCOMPARE(variables[0].distinct, 2);
         QCOMPARE(variables[0].values[0].count, 2);
-        const auto parts = desk.triage->components(key);
+        const auto parts = desk.triage->explanation(key).parts();
         QVERIFY(!parts.empty());
         QCOMPARE(parts.back().distinct, 2); // the whole text would split it
         QVERIFY(!parts.back().inKey);
