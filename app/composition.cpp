@@ -8,6 +8,7 @@
 #include "app/englishplurals.h"
 #include "app/profiles/journallimit.h"
 #include "app/screenshot.h"
+#include "app/warmup.h"
 #include "models/api/waldurclient.h"
 #include "models/archive/causearchive.h"
 #include "models/archive/journal.h"
@@ -583,6 +584,7 @@ int runWindow(QApplication &application, const WindowOptions &options)
     if (runsElsewhere(options)) {
         return 0;
     }
+    warmUp();
     QNetworkProxyFactory::setUseSystemConfiguration(true);
     ui::WaldeskStyle::install(application, schemeOf(options));
     EnglishPlurals plurals;

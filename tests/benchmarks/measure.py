@@ -21,11 +21,16 @@ PATIENCE_S = 600
 
 @dataclasses.dataclass
 class Run:
+    begin_ms: float  # of the monotonic clock, as the programs print it
     wall_ms: float
     cpu_ms: float
     status: int
     lines: list
-    values: dict  # of the last line that is a JSON object
+    values: dict  # of all lines that are JSON objects; the last one counts
+
+    def until_ms(self, name):
+        """From the start of the process to what it printed the time of."""
+        return self.values[name] - self.begin_ms
 
 
 def run(command):
@@ -40,8 +45,8 @@ def run(command):
     values = {}
     for line in out.splitlines():
         if line.startswith("{"):
-            values = json.loads(line)
-    return Run(wall, (usage.ru_utime + usage.ru_stime) * 1000, process.returncode, out.splitlines(), values)
+            values.update(json.loads(line))
+    return Run(begin * 1000, wall, (usage.ru_utime + usage.ru_stime) * 1000, process.returncode, out.splitlines(), values)
 
 
 def isolate(home):
@@ -94,6 +99,18 @@ def nginx(root, count):
                     raise SystemExit("nginx does not answer: see what it says above.")
                 time.sleep(0.05)
             yield url
+        finally:
+            server.terminate()
+
+
+@contextlib.contextmanager
+def large_server(program, rows):
+    """The address of a server with so many requests, all of them in the archive of this home; None: it did not come."""
+    with subprocess.Popen([program, "serve", str(rows)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                          text=True) as server:
+        try:
+            line = server.stdout.readline()
+            yield json.loads(line)["url"] if line else None
         finally:
             server.terminate()
 

@@ -50,6 +50,7 @@ namespace
 
 constexpr int ClockMs = 1'000; // "Live · 3 s ago"
 constexpr int UnseenClockMs = 10'000;
+constexpr int IconMs = 300;
 
 const QString PlaceKey = u"window/place"_s;
 constexpr const char *PageIdProperty = "waldesk_page"; ///< of a page: the id of its command
@@ -102,7 +103,8 @@ MainWindow::MainWindow(QWidget *parent) : QMainWindow(parent)
 {
     setObjectName(u"mainWindow"_s);
     setWindowTitle(u"Waldesk"_s);
-    setWindowIcon(appIcon());
+    // Its seven pictures take as long as the rest of an empty window, and nobody looks at them before the rows.
+    QTimer::singleShot(IconMs, this, [this] { setWindowIcon(appIcon()); });
     m_frame = new EnvironmentFrame(this);
     auto *content = new QWidget(m_frame);
     m_stack = new QStackedWidget(content);

@@ -1,0 +1,13 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+namespace waldesk::app
+{
+
+/// Begins on a thread of its own what takes long once in a process and is needed before the first rows are painted:
+/// OpenSSL with the system's certificates, and the table of known errors. Whoever needs them sooner waits for the rest.
+/// Call it when the application object exists; nothing is to be waited for at the end.
+void warmUp();
+
+} // namespace waldesk::app
