@@ -146,9 +146,17 @@ void ErrorsHead::showNow(bool started, bool wide)
     showTrouble();
 }
 
+/// The server has told nothing yet, or refused to: that there are no errors is not known.
+bool ErrorsHead::isUnread() const
+{
+    const Triage::Facts &facts = m_triage.facts();
+    return !m_causes.feed.isComplete() && facts.grouped + facts.waiting == 0;
+}
+
 void ErrorsHead::showTitle()
 {
-    const QString headline = m_triage.headline();
+    const bool failed = isUnread() && m_causes.feed.phase() == TriageFeed::Phase::Failed;
+    const QString headline = failed ? QString() : m_triage.headline();
     m_title->setText(headline.isEmpty() ? tr("Errors by cause") : headline);
     const std::array names{tr("Grouping: coarse"), tr("Grouping: normal"), tr("Grouping: exact")};
     m_level->setText(names[static_cast<size_t>(m_triage.level())]);
@@ -159,6 +167,8 @@ QString ErrorsHead::factsText() const
 {
     const Triage::Facts &facts = m_triage.facts();
     QStringList parts;
+    if (isUnread())
+        return m_causes.feed.shortfall();
     if (facts.errors == 0)
         parts << tr("No errors.");
     else

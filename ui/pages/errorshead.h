@@ -45,6 +45,7 @@ private:
     void buildOrderMenu();
     void buildCoverage();
     void showTitle();
+    [[nodiscard]] bool isUnread() const;
     [[nodiscard]] QString factsText() const;
     [[nodiscard]] QString scopeText(bool wide) const;
     void showTrouble();

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/demo/demoservice.h"
+#include "tests/support/scriptedserver.h"
 #include "tests/ui/pages/causedesk.h"
 #include "ui/base/waldeskstyle.h"
 #include "ui/delegates/causerow.h"
@@ -80,6 +81,31 @@ private slots:
         QTRY_VERIFY2(m_desk->shownText().contains(u"Nothing failed since"), qPrintable(m_desk->shownText()));
         QVERIFY2(!m_desk->shownText().contains(u"Reading what failed"), qPrintable(m_desk->shownText()));
         QVERIFY2(!m_desk->shownText().contains(u"21 days"), qPrintable(m_desk->shownText())); // one period
+        m_desk.reset();
+    }
+
+    /// "No errors" above "could not be read" is one sentence too many.
+    void aServerThatTellsNothingIsNotWithoutErrors_data()
+    {
+        QTest::addColumn<int>("status");
+        for (const int status : {403, 404, 500, 520})
+            QTest::addRow("%d", status) << status;
+    }
+
+    void aServerThatTellsNothingIsNotWithoutErrors()
+    {
+        QFETCH(int, status);
+        testsupport::ScriptedServer server;
+        server.on("GET", "/", testsupport::Reply::json("{}", status));
+        server.on(
+            "GET", "/api/users/me/",
+            testsupport::Reply::json(R"({"uuid": "00000000000000000000000000000001", "username": "a", "full_name":)"
+                                     R"( "A", "is_staff": true, "is_support": false})"));
+        m_desk = std::make_unique<CauseDesk>(server.url(), "0123456789abcdef");
+        QVERIFY(m_desk->open());
+        QTRY_VERIFY2(m_desk->shownText().contains(u"could not be read"), qPrintable(m_desk->shownText()));
+        for (const QStringView untrue : {u"No errors", u"Nothing failed", u"0 causes"})
+            QVERIFY2(!m_desk->shownText().contains(untrue), qPrintable(m_desk->shownText()));
         m_desk.reset();
     }
 
