@@ -241,6 +241,8 @@ void AgentsPage::showWords(const std::vector<tables::AgentsOfOffering> &offering
         m_title->setText(tr("Asking who listens"));
     else if (deaf > 0)
         m_title->setText(tr("Nobody listens, or an agent is silent: %n offering(s)", nullptr, deaf));
+    else if (count == 0)
+        m_title->setText(tr("Agents"));
     else if (shown == 0)
         m_title->setText(tr("The server does not show its agents"));
     else

@@ -292,6 +292,8 @@ void StuckPage::showHead()
     QStringList facts;
     if (!m_stuck.isRead() && !m_stuck.error())
         m_title->setText(tr("Looking for stuck requests"));
+    else if (count == 0 && m_stuck.error())
+        m_title->setText(tr("Stuck requests")); // whether there are any is not known
     else if (count == 0)
         m_title->setText(tr("Nothing is stuck"));
     else

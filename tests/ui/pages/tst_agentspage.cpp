@@ -133,6 +133,15 @@ private slots:
         QCOMPARE(m_desk->named<QLabel>("agents.title")->text(), u"The server does not show its agents"_s);
     }
 
+    /// Without an offering no agent was asked for: the server has refused nothing.
+    void withoutOfferingsNothingIsSaidOfTheServer()
+    {
+        m_server->on("*", ListPath, Reply::json("{}", 520));
+        QVERIFY(open());
+        QTRY_VERIFY2(m_desk->shownText().contains(u"No offering is known"), qPrintable(m_desk->shownText()));
+        QCOMPARE(m_desk->named<QLabel>("agents.title")->text(), u"Agents"_s);
+    }
+
 private:
     [[nodiscard]] QStringList texts(AgentListModel::Column column) const
     {
