@@ -782,7 +782,7 @@ private:
         }
         return false;
     }
-    [[nodiscard]] bool isQuote() const { return m_text[m_at] == '\'' || m_text[m_at] == '"'; }
+    [[nodiscard]] bool isQuote() const { return m_at < m_text.size() && (m_text[m_at] == '\'' || m_text[m_at] == '"'); }
     [[nodiscard]] qsizetype stringEnd() const
     {
         qsizetype end = m_at + 1;

@@ -7,6 +7,8 @@
 #include "models/domain/cause/plainwriter.h"
 #include "models/domain/cause/textlines.h"
 
+#include <QString>
+
 #include <array>
 #include <optional>
 

@@ -404,6 +404,9 @@ void TestFieldGroups::readsTheReprOfAGroup_data()
         {"httpx.ReadTimeout", "E"}, {"first second", "x={'a': ')'}"});
     // Cut off, or something else: no group.
     row("ExceptionGroup('one', [ValueError('a'), ValueErr", {}, {});
+    row("ExceptionGroup('one', [ValueError(", {}, {});
+    row("ExceptionGroup(", {}, {});
+    row("ExceptionGroup('one', [ValueError('a\\", {}, {});
     row("raised ExceptionGroup('one', [ValueError('a')])", {}, {});
 }
 
