@@ -247,14 +247,16 @@ class Window:
                         patience)
 
     def words(self, part):
-        """The accessible name of the first thing that shows and has that part in it; empty: nothing has."""
+        """The accessible name of the first thing that shows and has that part in it, or what fits the expression; empty:
+        nothing has."""
         import pyatspi
 
         def look(node, depth):
             if node is None or depth > 24:
                 return ""
             name = node.name or ""
-            if part in name and node.getState().contains(pyatspi.STATE_SHOWING):
+            fits = part in name if isinstance(part, str) else part.search(name)
+            if fits and node.getState().contains(pyatspi.STATE_SHOWING):
                 return name
             if node.getRoleName() == "table":
                 return ""
