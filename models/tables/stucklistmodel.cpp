@@ -104,6 +104,21 @@ void StuckListModel::insertNew(const std::vector<Entry> &next)
     }
 }
 
+void StuckListModel::setMarks(const RowMarks *marks)
+{
+    m_marks = marks;
+    connect(marks, &RowMarks::changed, this, [this] {
+        if (!m_entries.empty())
+            emit dataChanged(index(0, 0), index(int(m_entries.size()) - 1, ColumnCount - 1),
+                             {MarkedRole, Qt::AccessibleTextRole});
+    });
+}
+
+bool StuckListModel::isMarked(const Entry &entry) const
+{
+    return m_marks && m_marks->contains(entry.row.request.uuid);
+}
+
 void StuckListModel::setPending(const domain::Uuid &uuid, const QString &text)
 {
     if (text.isEmpty())
@@ -183,8 +198,11 @@ QVariant StuckListModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return text(entry, column);
     case Qt::AccessibleTextRole: {
-        const QString pending = column == StateColumn ? m_pending.value(entry.row.request.uuid) : QString();
-        return pending.isEmpty() ? text(entry, column) : text(entry, column) + QStringLiteral(", ") + pending;
+        QStringList words{text(entry, column)};
+        if (column == StateColumn)
+            words << m_pending.value(entry.row.request.uuid) << (isMarked(entry) ? tr("marked") : QString());
+        words.removeAll({});
+        return words.join(QStringLiteral(", "));
     }
     case Qt::TextAlignmentRole:
         return int((column == ElapsedColumn ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
@@ -196,6 +214,8 @@ QVariant StuckListModel::data(const QModelIndex &index, int role) const
         return m_pending.value(entry.row.request.uuid);
     case DimmedRole:
         return false;
+    case MarkedRole:
+        return isMarked(entry);
     case StuckRole:
         return domain::stuckLine(entry.row.stuck, entry.row.reason);
     default:

@@ -4,6 +4,7 @@
 
 #include "models/domain/stuck.h"
 #include "models/tables/roles.h"
+#include "models/tables/rowmarks.h"
 
 #include <QAbstractTableModel>
 #include <QHash>
@@ -34,7 +35,9 @@ public:
 
     explicit StuckListModel(QObject *parent = nullptr);
 
-    void setRows(std::vector<StuckRow> rows);                       ///< in any order
+    void setRows(std::vector<StuckRow> rows); ///< in any order
+    /// What MarkedRole answers from; it must live as long as this model.
+    void setMarks(const RowMarks *marks);
     void setPending(const domain::Uuid &uuid, const QString &text); ///< empty text: none
     [[nodiscard]] int requestCount() const;
     [[nodiscard]] domain::Uuid uuidAt(int row) const;        ///< nil: a heading, or out of range
@@ -66,9 +69,11 @@ private:
     void reorder(const std::vector<Entry> &next);
     void insertNew(const std::vector<Entry> &next);
     [[nodiscard]] QString text(const Entry &entry, Column column) const;
+    [[nodiscard]] bool isMarked(const Entry &entry) const;
 
     std::vector<Entry> m_entries;
     QHash<domain::Uuid, QString> m_pending;
+    const RowMarks *m_marks = nullptr;
 };
 
 } // namespace waldesk::tables

@@ -14,6 +14,9 @@ import desktop  # noqa: E402
 from desktop import Service, Window, wait_for  # noqa: E402
 
 
+REASON = "Closed by the end-to-end test"
+
+
 def table_of(window, name):
     return window.find("table", name).queryTable()
 
@@ -57,6 +60,30 @@ def stuck_requests_show_their_reason(binary, home):
         window.quit()
 
 
+def all_stuck_ones_are_closed_with_four_keys_and_the_reason(binary, home):
+    """Task 5 where it begins: on the page of what is stuck."""
+    with opened(binary, home, "stuck") as (service, window):
+        wait_for("stuck requests with their reason",
+                 lambda: any("nobody listens" in why for _, why in rows(table_of(window, "Stuck requests"))))
+        stuck = [state for state, _ in rows(table_of(window, "Stuck requests")) if state in ("Sent", "Processing")]
+        window.keys("ctrl+a")
+        window.find("push button", "Set %d erred" % len(stuck))
+        marked = [state for state, _ in rows(table_of(window, "Stuck requests")) if state.endswith(", marked")]
+        assert len(marked) == len(stuck), (marked, stuck)
+        window.keys("e")
+        wait_for("the plan is read", lambda: window.shows("%d will change" % len(stuck)))
+        window.type(REASON)
+        window.keys("ctrl+Return")
+
+        def closed():
+            erred = service.get("backend-resource-requests/?state=Erred&page_size=100")
+            return sum(1 for row in erred if row["error_message"] == REASON)
+        wait_for("all of them on the server", lambda: closed() == len(stuck))
+        window.keys("Escape")
+        window.find("label", "Nothing is stuck")
+        window.quit()
+
+
 def who_listens_is_one_key_away(binary, home):
     with opened(binary, home, "requests") as (service, window):
         wait_for("the list", lambda: table_of(window, "Requests").nRows > 0)
@@ -73,4 +100,5 @@ def who_listens_is_one_key_away(binary, home):
 
 
 if __name__ == "__main__":
-    desktop.run(__file__, [stuck_requests_show_their_reason, who_listens_is_one_key_away])
+    desktop.run(__file__, [stuck_requests_show_their_reason, all_stuck_ones_are_closed_with_four_keys_and_the_reason,
+                           who_listens_is_one_key_away])

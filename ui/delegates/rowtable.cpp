@@ -5,6 +5,7 @@
 #include "models/tables/roles.h"
 #include "ui/base/look.h"
 
+#include <QMouseEvent>
 #include <QtMath>
 
 #include <QDateTime>
@@ -69,6 +70,26 @@ void RowTable::dataChanged(const QModelIndex &topLeft, const QModelIndex &bottom
     m_fadeUntil = changed + shown;
     m_fade.setInterval(m_reducedMotion ? BarMs : 40);
     m_fade.start();
+}
+
+void RowTable::mousePressEvent(QMouseEvent *event)
+{
+    const QModelIndex index = indexAt(event->pos());
+    const bool toggles = event->modifiers() == Qt::ControlModifier;
+    const bool extends = event->modifiers() == Qt::ShiftModifier;
+    if (!m_marksRows || event->button() != Qt::LeftButton || !index.isValid() || (!toggles && !extends)) {
+        QTableView::mousePressEvent(event);
+        return;
+    }
+    event->accept();
+    const int row = index.row();
+    const int from = currentIndex().isValid() ? currentIndex().row() : row;
+    if (index.flags() & Qt::ItemIsSelectable)
+        setCurrentIndex(index);
+    if (toggles)
+        emit rowToggled(row);
+    else
+        emit rowsExtended(qMin(from, row), qMax(from, row));
 }
 
 int RowTable::widthFor(const QStringList &words, const QString &title, bool withIcon) const

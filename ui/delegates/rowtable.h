@@ -37,11 +37,18 @@ public:
     [[nodiscard]] bool reducedMotion() const { return m_reducedMotion; }
     static constexpr int FadeMs = 600;
     static constexpr int BarMs = 4000; ///< of reduced motion: until it was seen
+    /// Ctrl+click and Shift+click tell what a person marks; the selection stays the row that is read, and one.
+    void setMarksRows(bool marks) { m_marksRows = marks; }
     /// Enough for the longest of these words and the header: max(words, title) + 3.4 u (and an icon).
     [[nodiscard]] int widthFor(const QStringList &words, const QString &title, bool withIcon = false) const;
 
+signals:
+    void rowToggled(int row);                     ///< Ctrl+click, also on a heading
+    void rowsExtended(int firstRow, int lastRow); ///< Shift+click: from the current row to this one
+
 protected:
     bool viewportEvent(QEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
     void dataChanged(const QModelIndex &topLeft, const QModelIndex &bottomRight, const QList<int> &roles) override;
     void changeEvent(QEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
@@ -54,6 +61,7 @@ private:
 
     int m_hovered = -1;
     bool m_reducedMotion = false;
+    bool m_marksRows = false;
     QTimer m_fade; ///< ticks while something fades
     qint64 m_fadeUntil = 0;
 };

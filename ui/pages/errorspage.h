@@ -38,8 +38,6 @@ public:
 signals:
     void countsChanged();
     void requestsWanted(const QString &line);
-    /// What would become of each of many requests is to be shown before anything is sent.
-    void planWanted(waldesk::domain::Action action, std::vector<waldesk::domain::Request> rows);
 
 protected:
     [[nodiscard]] PageState nextState() const override;

@@ -55,6 +55,8 @@ public:
 signals:
     void settled();
     void requestWanted(waldesk::domain::Uuid uuid); ///< to be read on the Requests page
+    /// One action on these requests: it is planned first.
+    void planWanted(waldesk::domain::Action action, std::vector<waldesk::domain::Request> rows);
 
 protected:
     struct Shape {

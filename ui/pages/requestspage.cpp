@@ -7,6 +7,7 @@
 #include "models/session/stuckrequests.h"
 #include "ui/base/displaytext.h"
 #include "ui/base/icons.h"
+#include "ui/pages/markkeys.h"
 #include "ui/pages/queryrow.h"
 #include "ui/pages/requestshead.h"
 #include "ui/pages/requestsquery.h"
@@ -79,8 +80,8 @@ RequestsPage::RequestsPage(const Workspace &workspace, Commands &commands, QWidg
       m_model(workspace.store), m_query(new RequestsQuery(workspace, m_model, this)),
       m_table(new RequestsTable(m_model, this)), m_detail(new RequestDetail(this))
 {
-    m_head = new RequestsHead(workspace, *m_query, m_model, m_marks, this);
-    m_model.setMarks(&m_marks);
+    buildMarks();
+    m_head = new RequestsHead(workspace, *m_query, m_model, m_marks->marks(), this);
     aboveQuery()->addWidget(m_head);
     belowQuery()->addWidget(m_head->coverage());
     buildQueryRow();
@@ -241,7 +242,8 @@ void RequestsPage::buildQueryRow()
 void RequestsPage::buildCommands()
 {
     buildFindCommands();
-    buildMarkCommands();
+    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_table, &QWidget::customContextMenuRequested, this, &RequestsPage::showRowMenu);
     QAction *fields = commands().share(QStringLiteral("requests.fields"), Group::Read, tr("Traceback or all fields"),
                                        {Qt::Key_F}, {}, this);
     connect(fields, &QAction::triggered, this, [this] {
@@ -299,48 +301,22 @@ void RequestsPage::buildFindCommands()
     addCommand("requests.loadAll", Group::Find, tr("Load all"), {}, "act-load", [this] { workspace().feed.loadAll(); });
 }
 
-/// What a click with a modifier does, a key does too.
-void RequestsPage::buildMarkCommands()
+void RequestsPage::buildMarks()
 {
-    addCommand("requests.mark", Group::Act, tr("Mark for an action on several"), {Qt::Key_X}, "act-done",
-               [this] { m_marks.toggle(m_table->currentUuid()); });
-    commands().setKeyWords(QStringLiteral("requests.mark"), tr("Mark, Ctrl+click"));
-    const auto onTable = [this](const char *id, const QString &text, const QKeySequence &keys, auto run) {
-        QAction *action = commands().add(QLatin1String(id), Group::Act, text, {keys}, {}, m_table, Qt::WidgetShortcut);
-        connect(action, &QAction::triggered, this, run);
-        return action;
+    MarkKeys::List list;
+    list.table = m_table;
+    list.uuidAt = [this](int row) {
+        return m_model.uuidAt(row);
     };
-    onTable("requests.markDown", tr("Mark and go down"), QKeySequence(Qt::SHIFT | Qt::Key_Down), [this] {
-        markAndStep(1);
-    })->setAutoRepeat(true);
-    onTable("requests.markUp", tr("Mark and go up"), QKeySequence(Qt::SHIFT | Qt::Key_Up), [this] {
-        markAndStep(-1);
-    })->setAutoRepeat(true);
-    onTable("requests.markAll", tr("Mark all that match"), QKeySequence(QKeySequence::SelectAll),
-            [this] { markAllThatMatch(); });
-    connect(m_table, &RequestsTable::markToggled, &m_marks, &tables::RowMarks::toggle);
-    connect(m_table, &RequestsTable::markExtended, this, &RequestsPage::markRows);
-    connect(&m_marks, &tables::RowMarks::changed, this, &RequestsPage::marksChanged);
-    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
-    connect(m_table, &QWidget::customContextMenuRequested, this, &RequestsPage::showRowMenu);
-}
-
-void RequestsPage::markRows(int first, int last)
-{
-    std::vector<domain::Uuid> rows;
-    for (int row = qMax(0, first); row <= last && row < m_model.rowCount(); ++row)
-        rows.push_back(m_model.uuidAt(row));
-    m_marks.add(rows);
-}
-
-void RequestsPage::markAndStep(int rows)
-{
-    const int from = m_table->currentIndex().row();
-    if (from < 0) // and so there may be no row at all
-        return;
-    const int to = qBound(0, from + rows, m_model.rowCount() - 1);
-    markRows(qMin(from, to), qMax(from, to));
-    m_table->step(rows);
+    list.step = [this](int rows) {
+        m_table->step(rows);
+    };
+    list.markAll = [this] {
+        markAllThatMatch();
+    };
+    m_marks = new MarkKeys(commands(), workspace().store, std::move(list), this);
+    m_model.setMarks(&m_marks->marks());
+    connect(m_marks, &MarkKeys::changed, this, &RequestsPage::marksChanged);
 }
 
 void RequestsPage::markAllThatMatch()
@@ -348,7 +324,7 @@ void RequestsPage::markAllThatMatch()
     const RequestFeed &feed = workspace().feed;
     if (feed.isComplete() && !m_model.isEvaluating() && !m_model.isCatchingUp()) {
         m_markWhenLoaded = false;
-        markRows(0, m_model.rowCount() - 1);
+        m_marks->mark(0, m_model.rowCount() - 1);
         return;
     }
     // What is not loaded may match: marking the rest would be less than was asked for.
@@ -361,22 +337,6 @@ void RequestsPage::marksChanged()
 {
     m_head->showNow();
     updateActions();
-}
-
-std::vector<domain::Request> RequestsPage::markedRequests() const
-{
-    const tables::RequestStore &store = workspace().store;
-    std::vector<domain::Request> requests;
-    QSet<domain::Uuid> left = m_marks.all();
-    for (const tables::RowIndex row : shownRows()) { // in the order of the list
-        if (left.remove(store.row(row).uuid))
-            requests.push_back(store.request(row));
-    }
-    for (const domain::Uuid &uuid : std::as_const(left)) { // and those that another filter hides
-        if (const auto row = store.find(uuid))
-            requests.push_back(store.request(*row));
-    }
-    return requests;
 }
 
 void RequestsPage::copyText(const QString &text, const QString &sentence)
@@ -413,8 +373,8 @@ void RequestsPage::showRowMenu(const QPoint &at)
             menu->addAction(shared);
     }
     menu->addSeparator();
-    menu->addAction(commands().find(QStringLiteral("requests.mark")));
-    menu->addAction(commands().find(QStringLiteral("requests.markAll")));
+    menu->addAction(commands().find(QStringLiteral("list.mark")));
+    menu->addAction(commands().find(QStringLiteral("list.markAll")));
     menu->addSeparator();
     const QPersistentModelIndex cell(index);
     const auto add = [this, menu](const char *id, const QString &text, auto run) {
@@ -736,11 +696,8 @@ void RequestsPage::cancel()
         workspace().feed.cancel();
         return;
     }
-    if (!m_marks.isEmpty()) {
-        m_marks.clear();
-        return;
-    }
-    workspace().feed.cancel();
+    if (!m_marks->clear())
+        workspace().feed.cancel();
 }
 
 void RequestsPage::step(int rows)
@@ -795,23 +752,14 @@ void RequestsPage::updateActions()
 RequestActions::Situation RequestsPage::situation() const
 {
     RequestActions::Situation situation = ListDetailPage::situation();
-    situation.marked = m_marks.count();
-    if (situation.marked == 0)
-        return situation;
-    QSet<domain::Uuid> offerings;
-    for (const domain::Uuid &uuid : m_marks.all()) {
-        if (const auto row = workspace().store.find(uuid))
-            offerings.insert(workspace().store.offering(workspace().store.row(*row).offering).uuid);
-    }
-    situation.markedOfferings = static_cast<int>(offerings.size());
+    m_marks->addTo(situation);
     return situation;
 }
 
 void RequestsPage::act(Action action)
 {
-    const bool isOne = action == Action::OverwriteError || action == Action::AskAgainAnyway;
-    if (!m_marks.isEmpty() && !isOne) {
-        emit planWanted(action, markedRequests());
+    if (m_marks->isMeant(action)) {
+        emit planWanted(action, m_marks->requests(shownRows()));
         return;
     }
     ListDetailPage::act(action);

@@ -11,6 +11,7 @@ namespace waldesk::ui
 {
 
 class RequestDetail;
+class MarkKeys;
 class RequestsHead;
 class RequestsQuery;
 class RequestsTable;
@@ -45,8 +46,6 @@ signals:
     void lineChanged();        ///< queryLine() changed
     void matchesChanged();     ///< matches() may have changed
     void causeWanted(const QByteArray &key);
-    /// Several are marked: what would become of each is to be shown before anything is sent.
-    void planWanted(waldesk::domain::Action action, std::vector<waldesk::domain::Request> rows);
     void resourcePlanWanted(waldesk::domain::Action action, std::vector<waldesk::domain::BackendResource> resources);
     void agentsWanted(waldesk::domain::Uuid offering);
 
@@ -82,12 +81,9 @@ private:
     void buildQueryRow();
     void buildCommands();
     void buildFindCommands();
-    void buildMarkCommands();
-    void markRows(int first, int last);
-    void markAndStep(int rows);
+    void buildMarks();
     void markAllThatMatch();
     void marksChanged();
-    [[nodiscard]] std::vector<domain::Request> markedRequests() const;
     void showRowMenu(const QPoint &at);
     void copyRow(const QModelIndex &index);
     void copyText(const QString &text, const QString &sentence);
@@ -105,11 +101,11 @@ private:
     [[nodiscard]] StateText emptyText();
     [[nodiscard]] StateText failedText();
 
-    tables::RowMarks m_marks;
     tables::RequestTableModel m_model;
     RequestsQuery *m_query;
     RequestsTable *m_table;
     RequestDetail *m_detail;
+    MarkKeys *m_marks = nullptr;
     RequestsHead *m_head = nullptr;
     TimePicker *m_times = nullptr;
     QPushButton *m_offerings = nullptr;

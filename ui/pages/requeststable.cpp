@@ -338,26 +338,6 @@ void RequestsTable::resizeEvent(QResizeEvent *event)
         scrollTo(currentIndex());
 }
 
-/// The selection is the row that is read, and one: marks are kept elsewhere.
-void RequestsTable::mousePressEvent(QMouseEvent *event)
-{
-    const int row = indexAt(event->pos()).row();
-    const bool toggles = event->modifiers() == Qt::ControlModifier;
-    const bool extends = event->modifiers() == Qt::ShiftModifier;
-    if (event->button() != Qt::LeftButton || row < 0 || (!toggles && !extends)) {
-        RowTable::mousePressEvent(event);
-        return;
-    }
-    event->accept();
-    const int from = currentIndex().isValid() ? currentIndex().row() : row;
-    const domain::Uuid clicked = m_requests.uuidAt(row);
-    choose(clicked);
-    if (toggles)
-        emit markToggled(clicked);
-    else
-        emit markExtended(qMin(from, row), qMax(from, row));
-}
-
 void RequestsTable::mouseDoubleClickEvent(QMouseEvent *event)
 {
     RowTable::mouseDoubleClickEvent(event);

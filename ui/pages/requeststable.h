@@ -47,8 +47,6 @@ public:
 
 signals:
     void currentUuidChanged();
-    void markToggled(const waldesk::domain::Uuid &row); ///< Ctrl+click
-    void markExtended(int firstRow, int lastRow);       ///< Shift+click: from the current row to this one
     void opened();                                      ///< Enter or a double click on the current row
     void sortingChosen(waldesk::tables::RequestTableModel::Sorting sorting);
     void columnsChanged(); ///< by the person; while a width is dragged, once at the end
@@ -59,7 +57,6 @@ protected:
     void scrollContentsBy(int dx, int dy) override;
     void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
-    void mousePressEvent(QMouseEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
 
 private:

@@ -6,6 +6,7 @@
 #include "ui/base/icons.h"
 #include "ui/delegates/requestrowdelegate.h"
 #include "ui/delegates/rowtable.h"
+#include "ui/pages/markkeys.h"
 #include "ui/pages/pagequery.h"
 #include "ui/panels/requestdetail.h"
 #include "ui/widgets/textlabel.h"
@@ -63,6 +64,7 @@ StuckPage::StuckPage(const Workspace &workspace, Commands &commands, QWidget *pa
                                                     StuckListModel::ElapsedColumn));
     m_detail = new RequestDetail(this);
     measure();
+    buildMarks();
     setParts(*m_query, m_table, m_detail);
     buildCommands();
     connect(&m_model, &StuckListModel::arranged, this, &StuckPage::arrange);
@@ -119,6 +121,27 @@ void StuckPage::buildCommands()
     });
     QAction *copyAs = copyAsAction({Action::Start, Action::SetDone, Action::SetErred, Action::AskAgain});
     requestActions()->fill(*m_detail->actionBar(), {handOverAction()}, {copyAs});
+}
+
+void StuckPage::buildMarks()
+{
+    MarkKeys::List list;
+    list.table = m_table;
+    list.uuidAt = [this](int row) {
+        return m_model.uuidAt(row);
+    };
+    list.step = [this](int rows) {
+        step(rows);
+    };
+    list.markAll = [this] {
+        m_marks->mark(0, m_model.rowCount() - 1);
+    };
+    m_marks = new MarkKeys(commands(), workspace().store, std::move(list), this);
+    m_model.setMarks(&m_marks->marks());
+    connect(m_marks, &MarkKeys::changed, this, [this] {
+        showHead();
+        updateActions();
+    });
 }
 
 void StuckPage::measure()
@@ -300,6 +323,8 @@ void StuckPage::showHead()
         m_title->setText(count == 1 ? tr("1 request is stuck") : tr("%1 requests are stuck").arg(groupedNumber(count)));
     if (m_model.requestCount() != count)
         facts << tr("%1 shown").arg(groupedNumber(m_model.requestCount()));
+    if (const int marked = m_marks->marks().count(); marked > 0)
+        facts << tr("%1 marked").arg(groupedNumber(marked));
     const std::vector<workflows::StuckRequest> all = m_stuck.all();
     if (!all.empty())
         facts << tr("the oldest for %1").arg(shortDuration(all.front().stuck.elapsed));
@@ -348,6 +373,26 @@ void StuckPage::updateActions()
 {
     m_detail->setPending(workspace().connection.pending.pendingText(m_chosen));
     ListDetailPage::updateActions();
+}
+
+RequestActions::Situation StuckPage::situation() const
+{
+    RequestActions::Situation situation = ListDetailPage::situation();
+    m_marks->addTo(situation);
+    return situation;
+}
+
+void StuckPage::act(Action action)
+{
+    if (m_marks->isMeant(action))
+        emit planWanted(action, m_marks->requests(shownRows()));
+    else
+        ListDetailPage::act(action);
+}
+
+void StuckPage::cancel()
+{
+    (void)m_marks->clear();
 }
 
 std::optional<tables::RowIndex> StuckPage::currentRow() const

@@ -14,6 +14,7 @@ namespace waldesk::ui
 {
 
 class ElidedLabel;
+class MarkKeys;
 class RequestDetail;
 class RowTable;
 
@@ -42,11 +43,13 @@ protected:
     void foldChanged() override;
     void tick() override;
     void refresh() override;
-    void cancel() override {}
+    void cancel() override;
     void step(int rows) override;
     void enter() override;
     void updateDetail() override;
     void updateActions() override;
+    [[nodiscard]] RequestActions::Situation situation() const override;
+    void act(domain::Action action) override;
     [[nodiscard]] std::optional<tables::RowIndex> currentRow() const override;
     [[nodiscard]] std::vector<tables::RowIndex> shownRows() const override;
     [[nodiscard]] domain::ApiCall listCall() const override;
@@ -56,6 +59,7 @@ protected:
 private:
     void buildHead();
     void buildCommands();
+    void buildMarks();
     void measure();
     void showRows();
     void arrange();
@@ -68,6 +72,7 @@ private:
     tables::StuckListModel m_model;
     RowTable *m_table = nullptr;
     RequestDetail *m_detail = nullptr;
+    MarkKeys *m_marks = nullptr;
     QWidget *m_head = nullptr;
     ElidedLabel *m_title = nullptr;
     ElidedLabel *m_facts = nullptr;

@@ -475,23 +475,25 @@ void MainWindow::addPlanPage()
     connect(m_plan, &PlanPage::closed, m_view, [this, update] {
         update();
         const bool toErrors = m_errors && m_beforePlan == m_errors;
-        goTo(toErrors ? u"errors"_s : u"requests"_s);
+        const bool toStuck = m_stuck && m_beforePlan == m_stuck;
+        goTo(toErrors ? u"errors"_s : toStuck ? u"stuck"_s : u"requests"_s);
     });
     connect(m_plan, &PlanPage::requestWanted, m_view, [this](const domain::Uuid &uuid) {
         goTo(u"requests"_s);
         m_requests->openRequest(uuid);
     });
-    connect(m_requests, &RequestsPage::planWanted, m_view,
-            [this](domain::Action action, const auto &rows) { openPlan(action, rows); });
+    for (ListDetailPage *page : {static_cast<ListDetailPage *>(m_requests), static_cast<ListDetailPage *>(m_errors),
+                                 static_cast<ListDetailPage *>(m_stuck)}) {
+        if (page) {
+            connect(page, &ListDetailPage::planWanted, m_view,
+                    [this](domain::Action action, const auto &rows) { openPlan(action, rows); });
+        }
+    }
     connect(m_requests, &RequestsPage::resourcePlanWanted, m_view,
             [this](domain::Action action, const auto &resources) {
                 showPlan();
                 sayBegun(m_plan->beginResources(action, resources));
             });
-    if (m_errors) {
-        connect(m_errors, &ErrorsPage::planWanted, m_view,
-                [this](domain::Action action, const auto &rows) { openPlan(action, rows); });
-    }
     session::BulkWrites &bulk = m_workspace->connection.bulk;
     connect(&bulk, &session::BulkWrites::leftoversChanged, m_view, [this] { sayLeftover(); });
     // A run that nobody looks at says how it went; the page in front says it itself.

@@ -289,6 +289,45 @@ private slots:
         QCOMPARE(m_server->count("POST"), 0);
     }
 
+    void severalAreMarkedForOneAction()
+    {
+        QVERIFY(openPage());
+        auto *table = m_desk->named<QTableView>("stuck.table");
+        const auto marked = [table] {
+            QString numbers;
+            for (int row = 0; row < table->model()->rowCount(); ++row) {
+                const QModelIndex index = table->model()->index(row, 0);
+                if (index.data(tables::MarkedRole).toBool())
+                    numbers += index.data(tables::IdRole).value<domain::Uuid>().toString().right(1);
+            }
+            return numbers;
+        };
+        const auto click = [table](int row) {
+            QTest::mouseClick(table->viewport(), Qt::LeftButton, Qt::ControlModifier,
+                              table->visualRect(table->model()->index(row, 0)).center());
+        };
+        m_desk->press(Qt::Key_X);
+        QCOMPARE(marked(), u"1"_s);
+        table->setFocus();
+        QTest::keyClick(table, Qt::Key_Down, Qt::ShiftModifier);
+        QTest::keyClick(table, Qt::Key_Down, Qt::ShiftModifier);
+        QCOMPARE(marked(), u"123"_s);
+        QVERIFY(m_desk->named<QLabel>("stuck.facts")->text().contains(u"3 marked"_s));
+        click(5); // the heading of the last section
+        QCOMPARE(marked(), u"1234"_s);
+        click(0);
+        QCOMPARE(marked(), u"34"_s);
+        click(4);
+        QCOMPARE(marked(), u"4"_s);
+        QSignalSpy plan(m_page, &ui::ListDetailPage::planWanted);
+        m_desk->press(Qt::Key_E);
+        QCOMPARE(plan.count(), 1);
+        QCOMPARE(plan.first().at(1).value<std::vector<domain::Request>>().size(), size_t(1));
+        QTest::keyClick(table, Qt::Key_Escape);
+        QCOMPARE(marked(), QString());
+        QCOMPARE(m_server->count("POST"), 0);
+    }
+
 private:
     [[nodiscard]] int rowOf(const QByteArray &path) const
     {
