@@ -80,6 +80,7 @@ public:
     void confirm();
     void askWitness();
     void convict(tables::RowIndex row);
+    void endWitnesses();
     [[nodiscard]] std::vector<tables::RowIndex> rowsOf(tables::OfferingId offering) const;
     void readChosen();
     void chosenIsGone(tables::RowIndex row);
@@ -242,7 +243,8 @@ void LiveUpdates::Private::lookForVanished()
     requests.countAgain();
     const auto lookAtErrors = [this] {
         std::vector<tables::RowIndex> known = errors ? errors->coveredRows() : std::vector<tables::RowIndex>();
-        if (known.empty())
+        // Before the errors were read once nothing is claimed of them.
+        if (!errors || !errors->isComplete())
             endLook();
         else
             compare(erredFilter(), std::move(known), [this] { endLook(); });
@@ -274,6 +276,13 @@ void LiveUpdates::Private::compare(const domain::ListFilter &filter, std::vector
 
 void LiveUpdates::Private::suspect(const VanishSearch::Found &found)
 {
+    if (found.isUnread) {
+        const QPointer<LiveUpdates> alive(&q);
+        requests.refresh();
+        if (alive && errors)
+            errors->refresh();
+        return;
+    }
     for (const tables::RowIndex row : found.lost)
         suspects.push_back({row, store.row(row).modified});
     // What changed since the cursor is the delta's to tell, with its events.
@@ -314,12 +323,7 @@ void LiveUpdates::Private::askWitness()
     while (!witnesses.empty() && store.isGone(witnesses.back()))
         witnesses.pop_back();
     if (witnesses.empty()) {
-        counts = false;
-        suspects.clear();
-        std::ranges::sort(lost);
-        lost.erase(std::unique(lost.begin(), lost.end()), lost.end());
-        if (!lost.empty())
-            tellGone(std::exchange(lost, {}));
+        endWitnesses();
         return;
     }
     const tables::RowIndex row = witnesses.back();
@@ -331,10 +335,20 @@ void LiveUpdates::Private::askWitness()
         } else if (result.error().kind == api::ApiError::Kind::NotFound) {
             convict(row);
         } else {
-            counts = false;
-            suspects.clear();
+            endWitnesses(); // what is proved by now is; the next poll tells what is wrong with the server
         }
     });
+}
+
+void LiveUpdates::Private::endWitnesses()
+{
+    counts = false;
+    suspects.clear();
+    witnesses.clear();
+    std::ranges::sort(lost);
+    lost.erase(std::unique(lost.begin(), lost.end()), lost.end());
+    if (!lost.empty())
+        tellGone(std::exchange(lost, {}));
 }
 
 /// The row is gone. A deleted offering takes all its rows with it, also those that no list shows now; of one that is

@@ -136,6 +136,7 @@ void VanishSearch::Private::askAll()
             readNewer();
             return;
         }
+        found.isUnread = known.empty() && rows > 0;
         if (found.agrees || known.empty()) {
             finish();
             return;
@@ -178,7 +179,10 @@ void VanishSearch::Private::readNewer()
             known.push_back({row.created.microseconds, NoRow, row.uuid, row.offering});
         }
         std::ranges::stable_sort(known, std::ranges::greater(), &Known::created);
-        result->hasNext &&known.size() > before ? askNewer() : finish();
+        if (result->hasNext && known.size() > before)
+            askNewer();
+        else
+            finish();
     });
 }
 

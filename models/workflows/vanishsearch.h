@@ -29,8 +29,9 @@ public:
         std::vector<tables::RowIndex> lost;
         /// There, and not known; also rows that were created meanwhile, which a delta tells of.
         std::vector<domain::Request> unknown;
-        int requests = 0;                     ///< what it cost
-        bool agrees = false;                  ///< in the end the counts were equal
+        int requests = 0;      ///< what it cost
+        bool isUnread = false; ///< there are rows and none is known: this is a list to read, not a difference
+        bool agrees = false;   ///< in the end the counts were equal
     };
     using Handler = std::function<void(const api::Result<Found> &)>;
 

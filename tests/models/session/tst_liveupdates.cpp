@@ -121,7 +121,9 @@ private slots:
     void tellsACauseOnce();
     void showsAgainWhatAnotherListStillKnew();
     void findsAnOfferingThatIsShownAboveAllOthers();
+    void readsAListOfWhichNothingIsKnown();
     void provesEachOfferingToBeGone();
+    void tellsWhatIsProvedWhenTheServerFails();
     void keepsWhatCameWhileTheListWasReadAgain();
     void takesNothingForGoneThatOnlyMovedOn();
     void asksNothingWhileNobodyIsThere();
@@ -351,6 +353,39 @@ void TestLiveUpdates::findsAnOfferingThatIsShownAboveAllOthers()
     desk.live->setPace(desk.pace);
     QTRY_COMPARE(desk.feed->loaded(), 181);
     QCOMPARE(desk.feed->total(), 181);
+}
+
+void TestLiveUpdates::readsAListOfWhichNothingIsKnown()
+{
+    // A role is given to somebody who saw nothing: nobody changes those requests, so no delta tells of them.
+    Desk desk(0);
+    desk.pace.countEvery = domain::Duration::seconds(3600);
+    QVERIFY(desk.run());
+    QCOMPARE(desk.feed->loaded(), 0);
+    for (int number = 1; number <= 150; ++number)
+        desk.list.add(number, desk.start - number * Second).modified = desk.start - 3'600 * Second;
+    desk.pace.countEvery = domain::Duration{1};
+    desk.live->setPace(desk.pace);
+    QTRY_COMPARE(desk.feed->loaded(), 150);
+    QCOMPARE(desk.feed->total(), 150);
+}
+
+void TestLiveUpdates::tellsWhatIsProvedWhenTheServerFails()
+{
+    Desk desk(40);
+    desk.pace.countEvery = domain::Duration::seconds(3600);
+    QVERIFY(desk.run());
+    desk.list.remove(6);  // of one offering
+    desk.list.remove(10); // and of the other
+    int asked = 0;
+    desk.server.on("GET", ListPath, [&](const Seen &seen) {
+        const bool isOne = seen.path().size() > qsizetype(qstrlen(ListPath));
+        return isOne && ++asked > 1 ? Reply::json("{\"detail\":\"down\"}", 500) : desk.list.reply(seen);
+    });
+    desk.pace.countEvery = domain::Duration{1};
+    desk.live->setPace(desk.pace);
+    QTRY_COMPARE(desk.told(LiveEvent::Kind::Gone), 1);
+    QVERIFY(asked > 1);
 }
 
 void TestLiveUpdates::provesEachOfferingToBeGone()

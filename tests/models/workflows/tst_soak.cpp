@@ -502,9 +502,16 @@ QString TestSoak::compareWithAFreshWindow(Day &day)
     fresh.open.session.start();
     fresh.ask(old.query);
     fresh.triageFeed.start();
-    if (!comes([&] { return fresh.isQuiet() && fresh.feed.isComplete() && fresh.triageFeed.isComplete(); }))
-        return QStringLiteral("the fresh window is not complete: list phase %1, %2 rows of %3; errors phase %4; restored %5, "
-                              "grouped %6")
+    const auto isRead = [&fresh] {
+        return fresh.isQuiet() && fresh.feed.isComplete() && fresh.triageFeed.isComplete();
+    };
+    // The time limit of its calls is short, and the machine may be busy.
+    for (int tries = 0; tries < 500 && !comes(isRead, 100); ++tries)
+        fresh.retryWhatFailed();
+    if (!isRead())
+        return QStringLiteral(
+                   "the fresh window is not complete: list phase %1, %2 rows of %3; errors phase %4; restored %5, "
+                   "grouped %6")
             .arg(int(fresh.feed.phase()))
             .arg(fresh.list.rowCount())
             .arg(fresh.feed.total())
