@@ -75,6 +75,7 @@ public:
     [[nodiscard]] std::vector<tables::RowIndex> vanished(const tables::RowSet &read) const;
     [[nodiscard]] std::vector<tables::RowIndex> rowsHere(const domain::ListFilter &filter,
                                                          const std::optional<domain::Timestamp> &createdFrom) const;
+    void extend(std::optional<qint64> &end, qint64 created) const;
     void showKept();
     [[nodiscard]] bool follow();
     void adoptCounts(std::vector<tables::RowIndex> &rows);
@@ -436,7 +437,7 @@ void RequestFeed::Private::takePage(const api::Page &page)
     if (mine != generation)
         return; // a slot of the store's signal asked for something else
     if (!merged.all.empty() && (refreshing || !follows))
-        (refreshing ? reread : reach) = store.row(merged.all.back()).created;
+        extend(refreshing ? reread : reach, store.row(merged.all.back()).created);
     if (refreshing) {
         for (const tables::RowIndex row : merged.all)
             rereading.insert(row);
@@ -450,6 +451,13 @@ void RequestFeed::Private::takePage(const api::Page &page)
     emit q.answered();
     if (alive && mine == generation)
         tellProgressSoon();
+}
+
+/// A page that is read again because its border was torn lies within what the walk has covered.
+void RequestFeed::Private::extend(std::optional<qint64> &end, qint64 created) const
+{
+    const bool isNewestFirst = query->server.order == domain::ListFilter::Order::NewestFirst;
+    end = !end ? created : isNewestFirst ? std::min(*end, created) : std::max(*end, created);
 }
 
 bool RequestFeed::Private::covers(const tables::PackedRow &row) const

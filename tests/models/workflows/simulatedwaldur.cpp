@@ -17,7 +17,6 @@ namespace
 using domain::State;
 
 constexpr int Causes = 24;
-constexpr qint64 LongestUnasked = 900'000'000;
 /// Committed up to so long after their stamp: less than the overlap of the live updates.
 constexpr qint64 LatestCommit = 4'500'000;
 
@@ -142,7 +141,7 @@ void SimulatedWaldur::happen(const Event &event)
         const size_t offering = dice / 4 % m_hidden.size();
         // What changed, was hidden before anybody asked and is shown again is found by F5 alone: not played here.
         const bool isFresh = std::ranges::any_of(m_items, [&](const Item &item) {
-            return item.offering == int(offering) && item.modified > m_now - LongestUnasked;
+            return item.offering == int(offering) && item.modified > m_deltaRead - LatestCommit;
         });
         if (!m_hidden[offering] && isFresh)
             return;
@@ -355,6 +354,15 @@ Reply SimulatedWaldur::answer(const Seen &seen)
     if (seen.headers.value("authorization") != "Token " + m_token)
         return Reply::json("{\"detail\":\"Invalid token.\"}", 401).with("Date", httpDate(m_now));
     const Reply good = listReply(seen).with("Date", httpDate(m_now));
+    if (m_faulty == 0 && seen.method == "GET" && seen.query().hasQueryItem(QStringLiteral("modified"))) {
+        if (seen.number("page", 1) == 1)
+            m_deltaBegun = m_now;
+        const auto isLink = [](const auto &header) {
+            return header.first == "Link";
+        };
+        if (std::ranges::none_of(good.headers, isLink))
+            m_deltaRead = m_deltaBegun;
+    }
     // What happens next happens between this page and the one that follows.
     advance(150'000);
     return faulty(seen, good);

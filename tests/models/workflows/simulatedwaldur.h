@@ -121,6 +121,8 @@ private:
     int m_tokens = 0;
     Fault m_fault = Fault::None;
     int m_faulty = 0;
+    qint64 m_deltaBegun = 0; ///< its first page was given
+    qint64 m_deltaRead = 0;  ///< what was changed before was told to the end
 };
 
 } // namespace waldesk::testsupport
