@@ -386,15 +386,17 @@ qint64 RequestFeed::Private::counted() const
     return sum;
 }
 
-/// A list that follows the changes has no page that tells its length.
+/// A list that follows the changes has no page that tells its length, and what a page told may be old by now: the strip
+/// and the line below it say one number.
 void RequestFeed::Private::takeCounts()
 {
-    if (!follows || complete)
+    if (complete || !query || query->impossible || query->whole || (!follows && phase != Phase::Ready))
         return;
     const qint64 sum = counted();
-    if (sum < 0 || sum == total)
+    const qint64 now = std::max(sum, scope.count());
+    if (sum < 0 || now == total)
         return;
-    total = sum;
+    total = now;
     tellProgressSoon();
 }
 
@@ -755,7 +757,8 @@ RequestFeed::RequestFeed(api::WaldurClient &client, tables::RequestStore &store,
     connect(&d->counts, &StateCounts::answered, this, [this] {
         // A list that can not be read is not mended by its counts.
         const QPointer<RequestFeed> alive(this);
-        if (d->phase != Phase::Failed)
+        d->takeCounts();
+        if (alive && d->phase != Phase::Failed)
             emit answered();
         if (alive)
             d->checkKept();

@@ -584,7 +584,7 @@ void TestSoak::endsInTheRowsOfAFreshLoad()
     QFETCH(quint32, seed);
     QFETCH(bool, faults);
     QFETCH(bool, windows);
-    const int changes = setting("WALDESK_SOAK_CHANGES", 1'500);
+    const int changes = setting("WALDESK_SOAK_CHANGES", 4'000);
     Day day(seed, faults);
     QVERIFY(day.openWindow({}));
     QString wrong = play(day, changes, windows);
