@@ -84,7 +84,26 @@ void DesktopNotifier::readCapabilities()
         if (reply.isError()) // nobody shows notifications here
             m_next.reset();
         else if (m_next)
-            send(reply.value(), reply.reply().service());
+            readOwner(reply.value());
+    });
+}
+
+/// Who answered stands in a reply of Qt 6.4 and in none of Qt 6.8, so the bus is asked.
+void DesktopNotifier::readOwner(const QStringList &capabilities)
+{
+    m_busy = true;
+    QDBusMessage message = QDBusMessage::createMethodCall(u"org.freedesktop.DBus"_s, u"/org/freedesktop/DBus"_s,
+                                                          u"org.freedesktop.DBus"_s, u"GetNameOwner"_s);
+    message << Service;
+    auto *watcher = new QDBusPendingCallWatcher(m_bus.asyncCall(message), this);
+    connect(watcher, &QDBusPendingCallWatcher::finished, this, [this, watcher, capabilities] {
+        watcher->deleteLater();
+        m_busy = false;
+        const QDBusPendingReply<QString> reply = *watcher;
+        if (reply.isError()) // it has gone since
+            m_next.reset();
+        else if (m_next)
+            send(capabilities, reply.value());
     });
 }
 
@@ -102,13 +121,13 @@ void DesktopNotifier::send(const QStringList &capabilities, const QString &serve
             << hints << -1;
     m_busy = true;
     auto *watcher = new QDBusPendingCallWatcher(m_bus.asyncCall(message), this);
-    connect(watcher, &QDBusPendingCallWatcher::finished, this, [this, watcher, place = notice.place] {
+    connect(watcher, &QDBusPendingCallWatcher::finished, this, [this, watcher, server, place = notice.place] {
         watcher->deleteLater();
         m_busy = false;
         const QDBusPendingReply<quint32> reply = *watcher;
         if (!reply.isError()) {
             m_id = reply.value();
-            m_server = reply.reply().service();
+            m_server = server;
             m_place = place;
             m_token.clear();
         }

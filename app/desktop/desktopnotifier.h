@@ -42,6 +42,7 @@ private slots:
 
 private:
     void readCapabilities();
+    void readOwner(const QStringList &capabilities);
     void send(const QStringList &capabilities, const QString &server);
     [[nodiscard]] bool isOurs(quint32 id, const QDBusMessage &message) const;
 
