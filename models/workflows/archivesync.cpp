@@ -21,8 +21,8 @@ constexpr int CoverageMs = 10'000;
 class ArchiveSync::Private
 {
 public:
-    Private(ArchiveSync &sync, archive::RowArchive &kept, tables::RequestStore &known)
-        : q(sync), archive(kept), store(known)
+    Private(ArchiveSync &sync, archive::RowArchive &rowArchive, tables::RequestStore &known)
+        : q(sync), archive(rowArchive), store(known)
     {
     }
 
