@@ -13,8 +13,8 @@ namespace waldesk::app
 void warmUp()
 {
     QThreadPool::globalInstance()->start([] {
+        (void)QSslConfiguration::defaultConfiguration(); // first: the first client needs it, before any error is read
         (void)domain::KnownPatterns::builtIn();
-        (void)QSslConfiguration::defaultConfiguration();
     });
 }
 

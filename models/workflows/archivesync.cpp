@@ -64,11 +64,6 @@ void ArchiveSync::Private::begin()
     if (answered)
         covered.lastSuccess = answered;
     emit q.opened();
-    if (!archive.hadRows()) {
-        end();
-        return;
-    }
-    readOn(FirstRows);
 }
 
 void ArchiveSync::Private::readOn(int most)
@@ -212,6 +207,8 @@ void ArchiveSync::start()
         return;
     if (d->archive.isOpen())
         d->begin();
+    // Behind the opening, which a window that is being built would answer too late.
+    d->readOn(FirstRows);
 }
 
 bool ArchiveSync::isRestored() const

@@ -51,6 +51,8 @@ namespace
 constexpr int ClockMs = 1'000; // "Live · 3 s ago"
 constexpr int UnseenClockMs = 10'000;
 constexpr int IconMs = 300;
+constexpr int AfterRowsMs = 50;      // what is not in front is built when the rows were painted
+constexpr int WithoutRowsMs = 2'000; // or when a server has not answered for so long
 
 const QString PlaceKey = u"window/place"_s;
 constexpr const char *PageIdProperty = "waldesk_page"; ///< of a page: the id of its command
@@ -124,6 +126,19 @@ MainWindow::MainWindow(QWidget *parent) : QMainWindow(parent)
         }
         updateTopBar();
         keepClock();
+    });
+    m_building = new QTimer(this);
+    m_building->setSingleShot(true);
+    connect(m_building, &QTimer::timeout, this, [this] {
+        if (!m_unbuilt.empty()) {
+            buildNext();
+            m_building->start(0);
+        }
+    });
+    connect(this, &MainWindow::settled, m_building, [this] {
+        if (!m_unbuilt.empty() && m_building->interval() == WithoutRowsMs) {
+            m_building->start(AfterRowsMs);
+        }
     });
     m_placeTimer = new QTimer(this);
     m_placeTimer->setSingleShot(true);
@@ -262,19 +277,54 @@ QWidget *MainWindow::buildWorkspaceView()
     return view;
 }
 
-void MainWindow::addPage(QWidget *page, const QString &name, const QString &word, const QString &iconName, int key)
+void MainWindow::addPlace(const QString &name, const QString &word, const QString &iconName, int key)
 {
     const QString id = u"go."_s + name;
     QAction *action = m_commands.add(id, Group::Go, word, {QKeySequence(Qt::Key_G, Qt::Key(key))}, iconName, m_view);
-    m_pages->addWidget(page);
     m_sidebar->addPage(id, iconName, word);
+    connect(action, &QAction::triggered, m_view, [this, id] { showPage(id); });
+}
+
+void MainWindow::addPage(QWidget *page, const QString &name)
+{
+    const QString id = u"go."_s + name;
+    m_pages->addWidget(page);
     page->setProperty(PageIdProperty, id);
-    page->setAccessibleName(word);
-    connect(action, &QAction::triggered, page, [this, page] {
-        m_pages->setCurrentWidget(page);
-        showCurrentPlace();
-        page->setFocus();
-    });
+    page->setAccessibleName(m_commands.find(id)->text());
+}
+
+void MainWindow::showPage(const QString &id)
+{
+    const auto built = [this, &id]() -> QWidget * {
+        for (int index = 0; index < m_pages->count(); ++index) {
+            if (m_pages->widget(index)->property(PageIdProperty).toString() == id) {
+                return m_pages->widget(index);
+            }
+        }
+        return nullptr;
+    };
+    QWidget *page = built();
+    if (!page) {
+        buildRest();
+        page = built();
+    }
+    m_pages->setCurrentWidget(page);
+    showCurrentPlace();
+    page->setFocus();
+}
+
+void MainWindow::buildNext()
+{
+    const auto build = m_unbuilt.front();
+    m_unbuilt.erase(m_unbuilt.begin());
+    (this->*build)();
+}
+
+void MainWindow::buildRest()
+{
+    while (!m_unbuilt.empty()) {
+        buildNext();
+    }
 }
 
 void MainWindow::showWorkspace(const Workspace &workspace)
@@ -287,13 +337,15 @@ void MainWindow::showWorkspace(const Workspace &workspace)
     if (m_workspace->causes) {
         addErrorsPage();
     }
-    addPage(m_requests, u"requests"_s, tr("Requests"), u"nav-requests"_s, Qt::Key_R);
+    addPlace(u"requests"_s, tr("Requests"), u"nav-requests"_s, Qt::Key_R);
+    addPage(m_requests, u"requests"_s);
     connect(m_requests, &RequestsPage::settled, this, &MainWindow::settled);
     if (m_workspace->stuck) {
-        addStuckPage();
+        addStuckPlaces();
     }
-    addJournalPage();
-    addPlanPage();
+    addPlace(u"journal"_s, tr("Journal"), u"nav-journal"_s, Qt::Key_J);
+    m_unbuilt.push_back(&MainWindow::buildJournalPage);
+    addPlanPlace();
     if (m_workspace->views) {
         addViews();
     }
@@ -309,13 +361,13 @@ void MainWindow::showWorkspace(const Workspace &workspace)
         m_errors->start();
     }
     m_requests->start();
-    m_journal->start();
+    m_building->start(WithoutRowsMs);
 }
 
-void MainWindow::addJournalPage()
+void MainWindow::buildJournalPage()
 {
     m_journal = new JournalPage(*m_workspace, m_commands, m_pages);
-    addPage(m_journal, u"journal"_s, tr("Journal"), u"nav-journal"_s, Qt::Key_J);
+    addPage(m_journal, u"journal"_s);
     connect(m_journal, &JournalPage::settled, this, &MainWindow::settled);
     connect(m_journal, &JournalPage::requestWanted, this, [this](const domain::Uuid &uuid) {
         goTo(u"requests"_s);
@@ -327,12 +379,14 @@ void MainWindow::addJournalPage()
         m_sidebar->item(u"go.journal"_s)
             ->setCount(unknown > 0 ? tr("%1 unknown").arg(unknown) : QString(), Ink::Accent);
     });
+    m_journal->start();
 }
 
 void MainWindow::addErrorsPage()
 {
     m_errors = new ErrorsPage(*m_workspace, m_commands, m_pages);
-    addPage(m_errors, u"errors"_s, tr("Errors"), u"nav-errors"_s, Qt::Key_E);
+    addPlace(u"errors"_s, tr("Errors"), u"nav-errors"_s, Qt::Key_E);
+    addPage(m_errors, u"errors"_s);
     connect(m_errors, &ErrorsPage::settled, this, &MainWindow::settled);
     connect(m_errors, &ErrorsPage::requestsWanted, this, [this](const QString &line) {
         goTo(u"requests"_s);
@@ -354,15 +408,12 @@ void MainWindow::addErrorsPage()
     });
 }
 
-void MainWindow::addStuckPage()
+void MainWindow::addStuckPlaces()
 {
-    m_stuck = new StuckPage(*m_workspace, m_commands, m_pages);
-    addPage(m_stuck, u"stuck"_s, tr("Stuck"), u"state-stuck"_s, Qt::Key_S);
-    connect(m_stuck, &StuckPage::settled, this, &MainWindow::settled);
-    connect(m_stuck, &StuckPage::requestWanted, this, [this](const domain::Uuid &uuid) {
-        goTo(u"requests"_s);
-        m_requests->openRequest(uuid);
-    });
+    addPlace(u"stuck"_s, tr("Stuck"), u"state-stuck"_s, Qt::Key_S);
+    addPlace(u"agents"_s, tr("Agents"), u"offering"_s, Qt::Key_A);
+    m_unbuilt.push_back(&MainWindow::buildStuckPage);
+    m_unbuilt.push_back(&MainWindow::buildAgentsPage);
     session::StuckRequests *stuck = m_workspace->stuck;
     const auto tellCount = [this, stuck] {
         const qint64 count = stuck->count();
@@ -370,21 +421,39 @@ void MainWindow::addStuckPage()
             ->setCount(count > 0 ? groupedNumber(count) : QString(), Ink::Stuck,
                        tr("%n stuck request(s)", nullptr, static_cast<int>(count)));
     };
-    connect(stuck, &session::StuckRequests::changed, m_stuck, tellCount);
+    connect(stuck, &session::StuckRequests::changed, m_view, tellCount);
     tellCount();
+    connect(m_requests, &RequestsPage::agentsWanted, this, &MainWindow::showAgents);
+}
+
+void MainWindow::buildStuckPage()
+{
+    m_stuck = new StuckPage(*m_workspace, m_commands, m_pages);
+    addPage(m_stuck, u"stuck"_s);
+    connect(m_stuck, &StuckPage::settled, this, &MainWindow::settled);
+    connect(m_stuck, &StuckPage::requestWanted, this, [this](const domain::Uuid &uuid) {
+        goTo(u"requests"_s);
+        m_requests->openRequest(uuid);
+    });
+    connect(m_stuck, &StuckPage::agentsWanted, this, &MainWindow::showAgents);
+    followPlans(m_stuck);
+}
+
+void MainWindow::buildAgentsPage()
+{
     m_agents = new AgentsPage(*m_workspace, m_commands, m_pages);
-    addPage(m_agents, u"agents"_s, tr("Agents"), u"offering"_s, Qt::Key_A);
+    addPage(m_agents, u"agents"_s);
     connect(m_agents, &AgentsPage::settled, this, &MainWindow::settled);
     connect(m_agents, &AgentsPage::requestsWanted, this, [this](const QString &line) {
         goTo(u"requests"_s);
         m_requests->setQueryLine(line);
     });
-    const auto showAgents = [this](const domain::Uuid &offering) {
-        goTo(u"agents"_s);
-        m_agents->showOffering(offering);
-    };
-    connect(m_stuck, &StuckPage::agentsWanted, this, showAgents);
-    connect(m_requests, &RequestsPage::agentsWanted, this, showAgents);
+}
+
+void MainWindow::showAgents(const domain::Uuid &offering)
+{
+    goTo(u"agents"_s);
+    m_agents->showOffering(offering);
 }
 
 void MainWindow::addViews()
@@ -458,36 +527,14 @@ void MainWindow::openNotices()
     });
 }
 
-void MainWindow::addPlanPage()
+void MainWindow::addPlanPlace()
 {
-    m_plan = new PlanPage(*m_workspace, m_commands, m_pages);
-    addPage(m_plan, u"plan"_s, tr("Plan"), u"act-plan"_s, Qt::Key_P);
-    const auto update = [this] {
-        const bool has = m_plan->hasPlan();
-        m_sidebar->item(u"go.plan"_s)->setVisible(has);
-        m_sidebar->item(u"go.plan"_s)->setCount(m_plan->progressText(), Ink::Accent);
-        Commands::setReason(m_commands.find(u"go.plan"_s),
-                            has ? QString() : tr("There is no plan: mark requests with x, then choose an action."));
-    };
-    connect(m_plan, &PlanPage::progressChanged, m_view, update);
-    update();
-    connect(m_plan, &PlanPage::settled, this, &MainWindow::settled);
-    connect(m_plan, &PlanPage::closed, m_view, [this, update] {
-        update();
-        const bool toErrors = m_errors && m_beforePlan == m_errors;
-        const bool toStuck = m_stuck && m_beforePlan == m_stuck;
-        goTo(toErrors ? u"errors"_s : toStuck ? u"stuck"_s : u"requests"_s);
-    });
-    connect(m_plan, &PlanPage::requestWanted, m_view, [this](const domain::Uuid &uuid) {
-        goTo(u"requests"_s);
-        m_requests->openRequest(uuid);
-    });
-    for (ListDetailPage *page : {static_cast<ListDetailPage *>(m_requests), static_cast<ListDetailPage *>(m_errors),
-                                 static_cast<ListDetailPage *>(m_stuck)}) {
-        if (page) {
-            connect(page, &ListDetailPage::planWanted, m_view,
-                    [this](domain::Action action, const auto &rows) { openPlan(action, rows); });
-        }
+    addPlace(u"plan"_s, tr("Plan"), u"act-plan"_s, Qt::Key_P);
+    m_unbuilt.push_back(&MainWindow::buildPlanPage);
+    updatePlanPlace();
+    followPlans(m_requests);
+    if (m_errors) {
+        followPlans(m_errors);
     }
     connect(m_requests, &RequestsPage::resourcePlanWanted, m_view,
             [this](domain::Action action, const auto &resources) {
@@ -498,7 +545,7 @@ void MainWindow::addPlanPage()
     connect(&bulk, &session::BulkWrites::leftoversChanged, m_view, [this] { sayLeftover(); });
     // A run that nobody looks at says how it went; the page in front says it itself.
     connect(&bulk, &session::BulkWrites::finished, m_view, [this] {
-        if (m_pages->currentWidget() == m_plan) {
+        if (m_plan && m_pages->currentWidget() == m_plan) {
             return;
         }
         using Outcome = domain::WriteOutcome;
@@ -510,12 +557,45 @@ void MainWindow::addPlanPage()
     });
 }
 
+void MainWindow::buildPlanPage()
+{
+    m_plan = new PlanPage(*m_workspace, m_commands, m_pages);
+    addPage(m_plan, u"plan"_s);
+    connect(m_plan, &PlanPage::progressChanged, m_view, [this] { updatePlanPlace(); });
+    updatePlanPlace();
+    connect(m_plan, &PlanPage::settled, this, &MainWindow::settled);
+    connect(m_plan, &PlanPage::closed, m_view, [this] {
+        updatePlanPlace();
+        const bool toErrors = m_errors && m_beforePlan == m_errors;
+        const bool toStuck = m_stuck && m_beforePlan == m_stuck;
+        goTo(toErrors ? u"errors"_s : toStuck ? u"stuck"_s : u"requests"_s);
+    });
+    connect(m_plan, &PlanPage::requestWanted, m_view, [this](const domain::Uuid &uuid) {
+        goTo(u"requests"_s);
+        m_requests->openRequest(uuid);
+    });
+}
+
+void MainWindow::followPlans(ListDetailPage *page)
+{
+    connect(page, &ListDetailPage::planWanted, m_view,
+            [this](domain::Action action, const auto &rows) { openPlan(action, rows); });
+}
+
+void MainWindow::updatePlanPlace()
+{
+    const bool has = m_plan && m_plan->hasPlan();
+    NavItem *item = m_sidebar->item(u"go.plan"_s);
+    item->setVisible(has);
+    item->setCount(m_plan ? m_plan->progressText() : QString(), Ink::Accent);
+    Commands::setReason(m_commands.find(u"go.plan"_s),
+                        has ? QString() : tr("There is no plan: mark requests with x, then choose an action."));
+}
+
 void MainWindow::showPlan()
 {
     m_beforePlan = m_pages->currentWidget();
-    goTo(u"plan"_s);
-    m_pages->setCurrentWidget(m_plan); // there was none to go to a moment ago
-    showCurrentPlace();
+    showPage(u"go.plan"_s); // its command is off while there is none to go to
 }
 
 void MainWindow::openPlan(domain::Action action, std::vector<domain::Request> rows)
@@ -552,9 +632,7 @@ void MainWindow::sayLeftover()
             m_workspace->connection.bulk.dropLeftover(leftover.record.id);
             return;
         }
-        m_beforePlan = m_pages->currentWidget();
-        m_pages->setCurrentWidget(m_plan);
-        showCurrentPlace();
+        showPlan();
         m_plan->beginRest(leftover);
     });
 }
@@ -681,6 +759,8 @@ void MainWindow::leave(std::function<void()> go)
 void MainWindow::closeWorkspace()
 {
     m_clock->stop();
+    m_building->stop();
+    m_unbuilt.clear();
     closeOverlay();
     setForgetReason(tr("No server is open."));
     delete m_leave;
@@ -853,6 +933,7 @@ void MainWindow::openPalette()
         open->startOver();
         return;
     }
+    buildRest(); // their commands are listed too
     QWidget *host = m_below ? m_below : m_stack;
     auto *palette = new Palette(m_commands, m_workspace ? &*m_workspace : nullptr, host);
     connect(palette, &Palette::causeChosen, this, [this](const QByteArray &key) {
@@ -865,6 +946,7 @@ void MainWindow::openPalette()
 
 void MainWindow::openKeys()
 {
+    buildRest();
     auto *sheet = new KeySheet(m_below ? m_below : m_stack);
     sheet->setGroups(keyGroups(m_commands));
     openOverlay(sheet);

@@ -26,6 +26,7 @@ class EnvironmentFrame;
 class ErrorsPage;
 class AgentsPage;
 class JournalPage;
+class ListDetailPage;
 class PlanPage;
 class RequestsPage;
 class StuckPage;
@@ -102,15 +103,26 @@ protected:
 private:
     void buildCommands();
     QWidget *buildWorkspaceView();
-    void addPage(QWidget *page, const QString &name, const QString &word, const QString &iconName, int key);
+    /// The command and the place in the sidebar; its page is added now or later.
+    void addPlace(const QString &name, const QString &word, const QString &iconName, int key);
+    void addPage(QWidget *page, const QString &name);
+    void showPage(const QString &id); ///< of its command
+    void buildNext();
+    void buildRest(); ///< whatever is built later by itself, now
     void addErrorsPage();
-    void addStuckPage();
+    void addStuckPlaces();
+    void buildStuckPage();
+    void buildAgentsPage();
+    void showAgents(const domain::Uuid &offering);
     void addViews();
     void showCurrentPlace();
     void openNotices();
     [[nodiscard]] QString lineInFront() const;
-    void addJournalPage();
-    void addPlanPage();
+    void buildJournalPage();
+    void addPlanPlace();
+    void buildPlanPage();
+    void updatePlanPlace();
+    void followPlans(ListDetailPage *page);
     void openPlan(domain::Action action, std::vector<domain::Request> rows);
     void showPlan();
     void sayBegun(bool begun);
@@ -159,12 +171,16 @@ private:
     QStackedWidget *m_pages = nullptr;
     ErrorsPage *m_errors = nullptr; ///< null: the workspace knows no causes
     RequestsPage *m_requests = nullptr;
-    AgentsPage *m_agents = nullptr;  ///< null as well
-    StuckPage *m_stuck = nullptr;    ///< null: the workspace does not know what is stuck
-    ViewCommands *m_views = nullptr; ///< null: the workspace has no saved views
-    JournalPage *m_journal = nullptr;
-    PlanPage *m_plan = nullptr;
-    QWidget *m_beforePlan = nullptr; ///< the page to go back to
+    /// The pages that are not in front at the start: built one a turn when the rows were painted, as that takes as long
+    /// as all before it, or all at once when one of them is needed.
+    std::vector<void (MainWindow::*)()> m_unbuilt;
+    QTimer *m_building = nullptr;
+    AgentsPage *m_agents = nullptr;   ///< null as well
+    StuckPage *m_stuck = nullptr;     ///< null: not built yet, or the workspace does not know what is stuck
+    ViewCommands *m_views = nullptr;  ///< null: the workspace has no saved views
+    JournalPage *m_journal = nullptr; ///< null: not built yet
+    PlanPage *m_plan = nullptr;       ///< null as well
+    QWidget *m_beforePlan = nullptr;  ///< the page to go back to
 };
 
 } // namespace waldesk::ui

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/demo/demoservice.h"
 #include "ui/base/waldeskstyle.h"
+#include "ui/pages/journalpage.h"
+#include "ui/pages/planpage.h"
 #include "ui/pages/requestspage.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/palettemodel.h"
@@ -319,6 +321,26 @@ private slots:
         }
         for (const QString &name : std::as_const(opened)) {
             QVERIFY2(seen.contains(name), qPrintable(name)); // else what is above proves nothing
+        }
+    }
+
+    void whatIsNotInFrontIsBuiltLater()
+    {
+        QVERIFY(open(Environment::Demo));
+        // By itself, when the rows of the page in front were shown.
+        QTRY_VERIFY(m_window->findChild<ui::JournalPage *>() && m_window->findChild<ui::PlanPage *>());
+        QVERIFY(m_window->findChild<ui::RequestsPage *>());
+        // Or when somebody goes there, or looks at the list of all commands, before that.
+        for (const QString &way : {u"go.journal"_s, u"window.palette"_s, u"window.keys"_s}) {
+            m_window.reset();
+            m_window = std::make_unique<ui::MainWindow>();
+            m_window->showWorkspace(
+                {m_open->open, m_open->store, m_open->feed, m_folder.filePath(u"window.ini"_s), &m_open->causes});
+            QVERIFY(!m_window->findChild<ui::JournalPage *>());
+            QVERIFY(m_window->commands().find(u"go.journal"_s)); // its key and its place are there at once
+            m_window->commands().find(way)->trigger();
+            QVERIFY2(m_window->findChild<ui::JournalPage *>() && m_window->findChild<ui::PlanPage *>(),
+                     qPrintable(way));
         }
     }
 
