@@ -462,6 +462,10 @@ void Composition::followKept()
     });
     connect(&now.feed, &workflows::RequestFeed::changesWanted, &now.live, &session::LiveUpdates::pollNow);
     // What the archive has is not read from the server again.
+    now.stuck.finder().setKeptHabits(
+        [&now](const domain::Uuid &offering, QObject *context, std::function<void(const domain::KeptHabit &)> handler) {
+            now.rows.readHabit(offering, context, std::move(handler));
+        });
     now.stuck.awaitKept();
     connect(&now.start, &workflows::ArchiveStart::released, &now.stuck, &session::StuckRequests::releaseKept);
     connect(&now.start, &workflows::ArchiveStart::confirmed, &now.stuck, [&now](bool all) {

@@ -52,7 +52,7 @@ void QueryCommand::findRowFacts(const domain::SplitQuery &query, CauseBasis caus
         return;
     }
     auto *reader = new StuckReader(
-        client(),
+        client(), context().folder,
         [this, query, causes, prepared](const api::Result<StuckReader::Stuck> &found) {
             if (!found) {
                 failRead(found.error());

@@ -151,7 +151,7 @@ void ShowCommand::explain(const domain::Request &request)
 {
     if (isOpen(request.state)) {
         auto *reader = new StuckReader(
-            client(),
+            client(), context().folder,
             [this, request](const api::Result<StuckReader::Stuck> &found) {
                 const auto why = found && !(*found)->isEmpty() ? std::optional(*(*found)->cbegin()) : std::nullopt;
                 print(request, why ? stuckAsText(*why) : QByteArray(), {});

@@ -2,15 +2,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commandline/stuckreader.h"
 
+#include "models/archive/kepthabits.h"
+
+#include <QDir>
 #include <QJsonDocument>
 #include <QJsonObject>
 
 namespace waldesk::app
 {
 
-StuckReader::StuckReader(api::WaldurClient &client, Handler handler, QObject *parent)
+void setKeptHabits(workflows::StuckFinder &finder, const QString &folder)
+{
+    if (folder.isEmpty())
+        return;
+    const auto kept = std::make_shared<archive::KeptHabits>(QDir(folder).filePath(QStringLiteral("rows.sqlite")));
+    finder.setKeptHabits([kept](const domain::Uuid &offering, QObject *context,
+                                const std::function<void(const domain::KeptHabit &)> &handler) {
+        QMetaObject::invokeMethod(
+            context, [habit = kept->of(offering), handler] { handler(habit); }, Qt::QueuedConnection);
+    });
+}
+
+StuckReader::StuckReader(api::WaldurClient &client, const QString &folder, Handler handler, QObject *parent)
     : QObject(parent), m_client(client), m_handler(std::move(handler)), m_finder(client)
 {
+    setKeptHabits(m_finder, folder);
     connect(&m_finder, &workflows::StuckFinder::settled, this, &StuckReader::tell);
 }
 

@@ -22,7 +22,8 @@ public:
     using Stuck = std::shared_ptr<const QHash<domain::Uuid, workflows::StuckRequest>>;
     using Handler = std::function<void(const api::Result<Stuck> &)>;
 
-    StuckReader(api::WaldurClient &client, Handler handler, QObject *parent);
+    /// The folder is that of the server, where what is usual may be kept.
+    StuckReader(api::WaldurClient &client, const QString &folder, Handler handler, QObject *parent);
 
     void start(domain::ListFilter filter);             ///< its states do not count
     void start(const domain::Request &request);        ///< of this one alone
@@ -37,6 +38,9 @@ private:
     workflows::StuckFinder m_finder;
     std::vector<domain::OpenRequest> m_open;
 };
+
+/// Lets a command know what is usual as a window does: from the requests that a window has kept in this folder.
+void setKeptHabits(workflows::StuckFinder &finder, const QString &folder);
 
 /// A request with its reason as one JSON object, for the key `stuck` of `list --stuck`:
 /// `{"since", "usual_seconds", "reason", "sentence", "rests_on"}`; usual_seconds and rests_on may be null.

@@ -55,6 +55,7 @@ WatchCommand::WatchCommand(CommandContext context, WatchCall call, QObject *pare
     : QueryCommand(context, parent), m_call(std::move(call)), m_feed(context.client, m_store),
       m_search(context.client, m_store), m_stuck(context.client)
 {
+    setKeptHabits(m_stuck, context.folder);
     connect(&m_stuck, &workflows::StuckFinder::changed, this, &WatchCommand::tellStuck);
     connect(&m_stuck, &workflows::StuckFinder::settled, this, [this] {
         tellStuck();

@@ -337,10 +337,11 @@ void RowArchive::search(const QString &words, int most, QObject *context,
         context, [worker = d.get(), words, most] { return worker->database.search(words, most); }, std::move(handler));
 }
 
-void RowArchive::readHabits(QObject *context, std::function<void(Habits)> handler)
+void RowArchive::readHabit(const domain::Uuid &offering, QObject *context,
+                           std::function<void(domain::KeptHabit)> handler)
 {
     d->ask(
-        context, [worker = d.get()] { return worker->database.habits(); }, std::move(handler));
+        context, [worker = d.get(), offering] { return worker->database.habit(offering); }, std::move(handler));
 }
 
 } // namespace waldesk::archive

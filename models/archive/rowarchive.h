@@ -46,8 +46,8 @@ public:
 
     /// See RowDatabase::search(); at most `most` texts.
     void search(const QString &words, int most, QObject *context, std::function<void(std::vector<FoundText>)> handler);
-    /// How long the ended requests of each offering took, from all that is kept.
-    void readHabits(QObject *context, std::function<void(Habits)> handler);
+    /// See keptHabit(); of what is written by then.
+    void readHabit(const domain::Uuid &offering, QObject *context, std::function<void(domain::KeptHabit)> handler);
 
 signals:
     void opened(); ///< once; with isOpen() also when the file cannot be used: then it covers nothing

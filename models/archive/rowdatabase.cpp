@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/archive/rowdatabase.h"
 
+#include "models/archive/kepthabits.h"
+
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QRegularExpression>
@@ -11,7 +13,6 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_map>
 
 namespace waldesk::archive
 {
@@ -48,7 +49,9 @@ SqliteFile::Schema schema()
          "CREATE INDEX request_created ON request (created)",
          "CREATE INDEX request_text ON request (text, created) WHERE text IS NOT NULL",
          "CREATE TABLE meta (name TEXT PRIMARY KEY NOT NULL, value INTEGER NOT NULL) WITHOUT ROWID"},
+        {"CREATE INDEX request_done ON request (offering, created) WHERE state = 'Done'"},
     };
+    Q_ASSERT(all.version() == RowDatabase::SchemaVersion);
     return all;
 }
 
@@ -709,31 +712,16 @@ std::vector<FoundText> RowDatabase::search(const QString &typed, int most)
     return found;
 }
 
-Habits RowDatabase::habits()
+domain::KeptHabit RowDatabase::habit(const domain::Uuid &offering)
 {
-    Habits all;
     if (!m_usable)
-        return all;
+        return {};
     try {
-        SQLite::Database &database = m_sqlite.database();
-        std::unordered_map<qint64, domain::HabitBuilder> builders; // by id of the offering
-        SQLite::Statement rows(database, "SELECT offering, state, created, started, finished FROM request "
-                                         "WHERE started IS NOT NULL AND finished IS NOT NULL");
-        while (rows.executeStep())
-            builders[rows.getColumn(0).getInt64()].add(
-                domain::stateFromWire(bytesOf(rows.getColumn(1))), {rows.getColumn(2).getInt64()},
-                timestampOf(timeOf(rows.getColumn(3))), timestampOf(timeOf(rows.getColumn(4))));
-        SQLite::Statement offerings(database, "SELECT id, uuid FROM offering");
-        while (offerings.executeStep()) {
-            const auto found = builders.find(offerings.getColumn(0).getInt64());
-            if (found != builders.end())
-                all.insert(uuidOf(offerings.getColumn(1)), found->second.habit());
-        }
+        return keptHabit(m_sqlite.database(), offering);
     } catch (const SQLite::Exception &problem) {
         meet(problem);
         return {};
     }
-    return all;
 }
 
 } // namespace waldesk::archive

@@ -66,9 +66,6 @@ struct FoundText {
     domain::Request newest;
 };
 
-/// By offering.
-using Habits = QHash<domain::Uuid, domain::OfferingHabit>;
-
 /// How much may be kept. What is open is kept whatever its age.
 struct RowLimits {
     qint64 rows = 1'000'000;
@@ -83,7 +80,7 @@ struct RowLimits {
 class RowDatabase
 {
 public:
-    static constexpr int SchemaVersion = 1;
+    static constexpr int SchemaVersion = 2;
 
     explicit RowDatabase(QString file);
     ~RowDatabase();
@@ -111,8 +108,8 @@ public:
 
     /// Texts in which all the words stand (the last may be the beginning of one), the newest text first.
     [[nodiscard]] std::vector<FoundText> search(const QString &words, int most);
-    /// How long the ended requests of each offering took.
-    [[nodiscard]] Habits habits();
+    /// See keptHabit(); not enough where the file cannot be used.
+    [[nodiscard]] domain::KeptHabit habit(const domain::Uuid &offering);
     [[nodiscard]] qint64 bytes(); ///< that are used of the file
     /// What became of the file since the last call: damage that was met while it was used. Empty: nothing.
     [[nodiscard]] QString takeTrouble() { return std::exchange(m_trouble, {}); }

@@ -21,6 +21,19 @@ struct OfferingHabit {
     friend bool operator==(const OfferingHabit &, const OfferingHabit &) = default;
 };
 
+/// The newest Done requests of an offering that tell what is usual: a 95th percentile needs some, and they carry no
+/// error text, so that a page of so many is small. Everywhere the same, so that an offering has one value wherever it
+/// comes from.
+inline constexpr int HabitSample = 100;
+
+/// What is usual as far as the requests kept on this computer tell.
+struct KeptHabit {
+    OfferingHabit habit;
+    bool isEnough = false; ///< a whole sample, or all that the server has; else the server knows better
+
+    friend bool operator==(const KeptHabit &, const KeptHabit &) = default;
+};
+
 /// The nearest-rank percentile: the smallest value that at least `percent` of all are not above. Reorders the values;
 /// nullopt of none.
 [[nodiscard]] std::optional<qint64> percentile(std::vector<qint64> values, int percent);

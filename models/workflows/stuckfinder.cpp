@@ -10,8 +10,9 @@ namespace
 {
 
 constexpr int AtOnce = 3;
-/// A 95th percentile needs some; Done requests carry no error text, so a page of them is small.
-constexpr int RowsOfAHabit = 100;
+/// What is usual changes in weeks, and a window may be open for that long.
+constexpr domain::Duration HabitAge = domain::Duration::seconds(3600);
+constexpr domain::Duration UnsureHabitAge = domain::Duration::seconds(300);
 
 /// The elapsed time grows by itself and is no news.
 bool isSame(const StuckRequest &a, const StuckRequest &b)
@@ -36,10 +37,9 @@ StuckFinder::StuckFinder(api::WaldurClient &client, QObject *parent) : QObject(p
 
 StuckFinder::~StuckFinder() = default;
 
-void StuckFinder::setHabits(HabitOf habits)
+void StuckFinder::setKeptHabits(KeptHabitSource source)
 {
-    m_habitOf = std::move(habits);
-    evaluate();
+    m_keptHabits = std::move(source);
 }
 
 void StuckFinder::setSettings(const domain::StuckSettings &settings)
@@ -69,7 +69,7 @@ void StuckFinder::refresh()
     if (!m_connectionsPending)
         m_connectionsAsked = false;
     for (auto &[uuid, offering] : m_offerings) {
-        if (offering.failed && !offering.habit)
+        if (offering.habit && !offering.isHabitSure)
             offering.habitAsked = false;
         if (offering.agentsAsked && offering.pending == 0)
             askAgents(uuid);
@@ -108,10 +108,6 @@ void StuckFinder::requestAgents(const domain::Uuid &offering)
 
 std::optional<domain::OfferingHabit> StuckFinder::habit(const domain::Uuid &offering) const
 {
-    if (m_habitOf) {
-        if (const auto here = m_habitOf(offering))
-            return here;
-    }
     const auto known = m_offerings.find(offering);
     return known == m_offerings.end() ? std::nullopt : known->second.habit;
 }
@@ -132,11 +128,10 @@ void StuckFinder::look(const domain::OpenRequest &request, QHash<domain::Uuid, S
     // Younger than the least time: not stuck whatever is usual, so nothing is asked.
     if (!stuckOf(request, {}, m_now, m_settings))
         return;
+    askHabit(request.offering);
     const std::optional<domain::OfferingHabit> usual = habit(request.offering);
-    if (!usual) {
-        askHabit(request.offering);
+    if (!usual)
         return;
-    }
     const auto stuck = stuckOf(request, *usual, m_now, m_settings);
     if (!stuck)
         return;
@@ -158,25 +153,56 @@ bool StuckFinder::isAsking(const Offering &offering) const
 void StuckFinder::askHabit(const domain::Uuid &offering)
 {
     Offering &known = m_offerings[offering];
-    if (std::exchange(known.habitAsked, true))
+    const domain::Duration lasts = known.isHabitSure ? HabitAge : UnsureHabitAge;
+    const bool isOld = known.habit && m_now - known.habitFrom > lasts;
+    if (known.habitAsked && !isOld)
         return;
-    enqueue([this, offering] {
+    known.habitAsked = true;
+    known.habitFrom = m_now;
+    if (!m_keptHabits) {
+        if (!known.isHabitSure)
+            askServerForHabit(offering, {});
+        return;
+    }
+    ++m_keptUnderWay;
+    m_keptHabits(offering, this, [this, offering](const domain::KeptHabit &kept) { takeKeptHabit(offering, kept); });
+}
+
+void StuckFinder::takeKeptHabit(const domain::Uuid &offering, const domain::KeptHabit &kept)
+{
+    --m_keptUnderWay;
+    Offering &known = m_offerings[offering];
+    if (kept.isEnough) {
+        known.habit = kept.habit;
+        known.isHabitSure = true;
+        evaluate();
+    } else if (!known.isHabitSure) {
+        askServerForHabit(offering, kept.habit);
+    }
+    if (!isBusy())
+        settleLater();
+}
+
+/// otherwise: what holds when the server does not answer; where that is nothing, the least times do.
+void StuckFinder::askServerForHabit(const domain::Uuid &offering, const domain::OfferingHabit &otherwise)
+{
+    enqueue([this, offering, otherwise] {
         domain::ListFilter filter;
         filter.states = {domain::State::Done};
         filter.offering = offering;
-        m_client.list(filter, {1, RowsOfAHabit, false}, this, [this, offering](const api::Result<api::Page> &page) {
-            Offering &asked = m_offerings[offering];
-            domain::HabitBuilder habit;
-            if (page) {
-                for (const domain::Request &row : page->rows)
-                    habit.add(row);
-            }
-            // Without an answer the least times hold.
-            asked.failed = asked.failed || !page;
-            asked.habit = habit.habit();
-            evaluate();
-            jobEnded();
-        });
+        m_client.list(filter, {1, domain::HabitSample, false}, this,
+                      [this, offering, otherwise](const api::Result<api::Page> &page) {
+                          Offering &asked = m_offerings[offering];
+                          domain::HabitBuilder habit;
+                          if (page) {
+                              for (const domain::Request &row : page->rows)
+                                  habit.add(row);
+                          }
+                          asked.isHabitSure = bool(page);
+                          asked.habit = page ? habit.habit() : otherwise;
+                          evaluate();
+                          jobEnded();
+                      });
     });
 }
 

@@ -27,23 +27,27 @@ struct StuckRequest {
     [[nodiscard]] QString sentence() const { return stuckSentence(stuck, reason); }
 };
 
-/// Finds the stuck ones among open requests, and why. What is usual comes from habits that are known here; where none
-/// is, from the newest Done requests of the offering, which the server is asked for once. The agents are asked about
-/// once for each offering that has a stuck request (identities, queues) and once for all (connection statistics), and
-/// again after refresh(). Nothing is asked about requests that are younger than the least times, so a healthy server
-/// costs nothing. At most a few requests are under way at once; what the server does not show is no failure. Belongs to
-/// the connection, lives on its thread.
+/// Finds the stuck ones among open requests, and why. What is usual comes from the requests kept on this computer,
+/// where they are enough; else from the newest Done requests of the offering, which the server is asked for once; where
+/// it does not answer, from what is kept, however little. The agents are asked about once for each offering that has a
+/// stuck request (identities, queues) and once for all (connection statistics), and again after refresh(). Nothing is
+/// asked about requests that are younger than the least times, so a healthy server costs nothing. At most a few
+/// requests are under way at once; what the server does not show is no failure. Belongs to the connection, lives on its
+/// thread.
 class StuckFinder : public QObject
 {
     Q_OBJECT
 public:
-    /// nullopt: not known here.
-    using HabitOf = std::function<std::optional<domain::OfferingHabit>(const domain::Uuid &offering)>;
+    /// What the archive tells of an offering. The handler runs once, later, on this thread; not when the context is
+    /// gone.
+    using KeptHabitSource = std::function<void(const domain::Uuid &offering, QObject *context,
+                                               std::function<void(const domain::KeptHabit &)> handler)>;
 
     explicit StuckFinder(api::WaldurClient &client, QObject *parent = nullptr);
     ~StuckFinder() override;
 
-    void setHabits(HabitOf habits); ///< asked again with each setRequests()
+    /// Before the first setRequests(). Asked for an offering with a request that may be stuck, and again after an hour.
+    void setKeptHabits(KeptHabitSource source);
     void setSettings(const domain::StuckSettings &settings);
     [[nodiscard]] const domain::StuckSettings &settings() const { return m_settings; }
 
@@ -62,7 +66,7 @@ public:
     void requestAgents(const domain::Uuid &offering); ///< changed() follows
     /// nullopt: not known yet.
     [[nodiscard]] std::optional<domain::OfferingHabit> habit(const domain::Uuid &offering) const;
-    [[nodiscard]] bool isBusy() const { return m_underWay > 0 || !m_jobs.empty(); }
+    [[nodiscard]] bool isBusy() const { return m_underWay > 0 || m_keptUnderWay > 0 || !m_jobs.empty(); }
 
 signals:
     void changed(); ///< a request is stuck, or not any more, or for another reason; or agents() has news
@@ -71,8 +75,10 @@ signals:
 private:
     using Job = std::function<void()>;
     struct Offering {
-        std::optional<domain::OfferingHabit> habit; ///< as the server's rows tell it
+        std::optional<domain::OfferingHabit> habit;
         bool habitAsked = false;
+        bool isHabitSure = false;    ///< false: nobody answered, and it is asked for again
+        domain::Timestamp habitFrom; ///< when it was asked for
         bool agentsAsked = false;
         int pending = 0; ///< answers about its agents that are still to come
         api::WaldurClient::ListIfShown<domain::Agent> identities;
@@ -84,6 +90,8 @@ private:
     void evaluate();
     void look(const domain::OpenRequest &request, QHash<domain::Uuid, StuckRequest> &found);
     void askHabit(const domain::Uuid &offering);
+    void takeKeptHabit(const domain::Uuid &offering, const domain::KeptHabit &kept);
+    void askServerForHabit(const domain::Uuid &offering, const domain::OfferingHabit &otherwise);
     void askAgents(const domain::Uuid &offering);
     void askConnections();
     void addAnswer(const domain::Uuid &offering);
@@ -96,7 +104,7 @@ private:
 
     api::WaldurClient &m_client;
     domain::StuckSettings m_settings;
-    HabitOf m_habitOf;
+    KeptHabitSource m_keptHabits;
     std::vector<domain::OpenRequest> m_requests;
     domain::Timestamp m_now;
     QHash<domain::Uuid, StuckRequest> m_found;
@@ -107,6 +115,7 @@ private:
     bool m_connectionsFailed = false;
     std::deque<Job> m_jobs;
     int m_underWay = 0;
+    int m_keptUnderWay = 0; ///< questions to the archive
     bool m_settleSoon = false;
     bool m_newsOfAgents = false;
 };

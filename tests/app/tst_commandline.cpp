@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/archive/journal.h"
+#include "models/archive/rowdatabase.h"
 #include "tests/app/commandlinehelper.h"
 
 #include <QDirIterator>
@@ -50,6 +51,7 @@ private slots:
     void aBrokenSettingsFileIsSaidAndKept();
     void theInProcessDemoNeedsNothing();
     void mineIsWhatTheJournalHas();
+    void whatIsUsualComesFromWhatAWindowKept();
     void aReaderThatGoesAwayIsNoCrash();
 
 private:
@@ -424,6 +426,55 @@ void TestCommandLine::stuckOnesAreCountedByReason()
     QVERIFY(total >= 4);
     QCOMPARE(byReason, total);
     QVERIFY(ran.out.contains("\nnobody-listens\t"));
+}
+
+/// The value of the window: one for an offering, wherever it is asked for.
+void TestCommandLine::whatIsUsualComesFromWhatAWindowKept()
+{
+    const auto list = [this](const QStringList &words) {
+        const QStringList all = QStringList{u"list"_s, u"--all"_s, u"--format"_s, u"json"_s} + words;
+        return arrayOf(m_program->run(at(all)).out);
+    };
+    const QJsonArray before = list({u"--stuck"_s});
+    QVERIFY(!before.isEmpty());
+    const QString offering = before.at(0).toObject().value("offering"_L1).toString();
+    const auto ofIt = [&offering](const QJsonArray &rows) {
+        return std::ranges::count_if(
+            rows, [&](const QJsonValue &row) { return row.toObject().value("offering"_L1) == offering; });
+    };
+    const auto ours = ofIt(before);
+    QVERIFY(ours > 0);
+    const QString uuid = before.at(0).toObject().value("uuid"_L1).toString();
+    QVERIFY(m_program->run(at({u"show"_s, uuid})).out.contains("\nStuck "));
+
+    // The folder of this server has a journal once something was done.
+    QCOMPARE(m_program->run(at({u"create"_s, u"--offering"_s, offering})).status, 0);
+    QDirIterator journals(m_program->home(), {u"journal.jsonl"_s}, QDir::Files | QDir::Hidden,
+                          QDirIterator::Subdirectories);
+    QVERIFY(journals.hasNext());
+    const QString file = QFileInfo(journals.next()).dir().filePath(u"rows.sqlite"_s);
+    {
+        archive::RowDatabase kept(file);
+        QCOMPARE(kept.open(), QString());
+        std::vector<domain::Request> slow;
+        for (int n = 1; n <= domain::HabitSample; ++n) {
+            domain::Request row;
+            row.uuid = *domain::Uuid::tryParse(QByteArrayView(QByteArray::number(n).rightJustified(32, '0')));
+            row.offering = *domain::Uuid::tryParse(QByteArrayView(offering.toLatin1()));
+            row.state = domain::State::Done;
+            row.created = *domain::Timestamp::tryParse("2026-01-01T10:00:00Z");
+            row.modified = row.created;
+            row.started = row.created + domain::Duration::seconds(400LL * 24 * 3600);
+            row.finished = *row.started + domain::Duration::seconds(400LL * 24 * 3600);
+            slow.push_back(row);
+        }
+        QCOMPARE(kept.write(slow, {}, {}), QString());
+    }
+    QCOMPARE(list({u"--stuck"_s}).size(), before.size() - ours);
+    QCOMPARE(ofIt(list({u"--query"_s, u"is:stuck"_s})), 0);
+    QVERIFY(m_program->run(at({u"count"_s, u"--stuck"_s}))
+                .out.contains("Total\t" + QByteArray::number(before.size() - ours) + '\n'));
+    QVERIFY(!m_program->run(at({u"show"_s, uuid})).out.contains("\nStuck "));
 }
 
 void TestCommandLine::mineIsWhatTheJournalHas()

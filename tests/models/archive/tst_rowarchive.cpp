@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/archive/rowarchive.h"
 
+#include "models/archive/kepthabits.h"
+
 #include <QDir>
 #include <QFile>
 #include <QMap>
@@ -515,24 +517,122 @@ private slots:
         }
     }
 
-    void habitsAreThoseOfEachOffering()
+    void whatIsUsualIsToldByTheNewestDoneRequests_data()
     {
+        QTest::addColumn<int>("done"); // of one offering, besides others
+        QTest::addColumn<bool>("isWhole");
+        QTest::addColumn<int>("told");
+        QTest::addColumn<bool>("isEnough");
+        QTest::addRow("none, and others may be on the server") << 0 << false << 0 << false;
+        QTest::addRow("none at all") << 0 << true << 0 << true;
+        QTest::addRow("few, and others may be on the server") << 99 << false << 99 << false;
+        QTest::addRow("few, which are all") << 3 << true << 3 << true;
+        QTest::addRow("a sample") << 100 << false << 100 << true;
+        QTest::addRow("more than a sample") << 140 << false << 100 << true;
+    }
+    void whatIsUsualIsToldByTheNewestDoneRequests()
+    {
+        QFETCH(int, done);
+        QFETCH(bool, isWhole);
+        QFETCH(int, told);
+        QFETCH(bool, isEnough);
+        std::vector<Request> rows;
+        domain::HabitBuilder newest;
+        for (int n = 1; n <= done; ++n) {
+            Request each = row(3 * n, State::Done);
+            each.started = each.created + domain::Duration{n * Second / 10}; // each waited for another time
+            each.finished = *each.started + domain::Duration{n * Second};
+            rows.push_back(each);
+            if (n > done - told)
+                newest.add(each);
+        }
+        // Others of the same offering, and Done ones of another, tell nothing of it.
+        for (int n = 500; n < 540; ++n) {
+            rows.push_back(row(3 * n, n % 2 == 0 ? State::Erred : State::Processing));
+            rows.push_back(row(3 * n + 1, State::Done));
+        }
         RowDatabase database(m_file);
         QCOMPARE(database.open(), QString());
-        const std::vector<Request> rows{row(0, State::Done), row(3, State::Processing), row(6, State::Erred),
-                                        row(1, State::Sent), row(4, State::Done)};
-        QCOMPARE(database.write(rows, {}, {}), QString());
-        const archive::Habits habits = database.habits();
-        QCOMPARE(habits.size(), 2);
-        for (int offering = 0; offering < 2; ++offering) {
-            domain::HabitBuilder builder;
-            for (const Request &each : rows) {
-                if (each.offering == uuid(900'000 + offering))
-                    builder.add(each);
-            }
-            QVERIFY(builder.habit().count > 0);
-            QVERIFY(habits.value(uuid(900'000 + offering)) == builder.habit());
+        KeptCoverage coverage;
+        coverage.createdFrom = Timestamp{isWhole ? KeptCoverage::Everything : 17};
+        QCOMPARE(database.write(rows, {}, coverage), QString());
+        const domain::KeptHabit expected{newest.habit(), isEnough};
+        QCOMPARE(expected.habit.count, told);
+        QVERIFY(database.habit(uuid(900'000)) == expected);
+        archive::KeptHabits reader(m_file); // beside a window that has the file open
+        QVERIFY(reader.of(uuid(900'000)) == expected);
+        QVERIFY(reader.of(uuid(77)) == (domain::KeptHabit{{}, isWhole})); // no request of it was ever seen
+    }
+
+    void aCommandReadsHabitsWithoutTouchingTheFile_data()
+    {
+        QTest::addColumn<QByteArray>("content"); // empty: there is none
+        QTest::addColumn<int>("version");        // of a good file; 0: it is not one
+        QTest::addColumn<bool>("isRead");
+        QTest::addRow("no file") << QByteArray() << 0 << false;
+        QTest::addRow("no database") << QByteArray("this is no database, whatever its name says") << 0 << false;
+        QTest::addRow("of a newer version") << QByteArray() << 99 << false;
+        QTest::addRow("of the version before") << QByteArray() << 1 << true;
+        QTest::addRow("of this version") << QByteArray() << RowDatabase::SchemaVersion << true;
+    }
+    void aCommandReadsHabitsWithoutTouchingTheFile()
+    {
+        QFETCH(QByteArray, content);
+        QFETCH(int, version);
+        QFETCH(bool, isRead);
+        if (version > 0) {
+            RowDatabase database(m_file);
+            QCOMPARE(database.open(), QString());
+            KeptCoverage coverage;
+            coverage.createdFrom = Timestamp{KeptCoverage::Everything};
+            QCOMPARE(database.write({row(3, State::Done)}, {}, coverage), QString());
+            database.close();
+            SQLite::Database raw(m_file.toStdString(), SQLite::OPEN_READWRITE);
+            raw.exec("DROP INDEX request_done");
+            raw.exec("PRAGMA user_version = " + std::to_string(version));
+        } else if (!content.isEmpty()) {
+            QVERIFY(QDir().mkpath(QFileInfo(m_file).path()));
+            QFile file(m_file);
+            QVERIFY(file.open(QIODevice::WriteOnly) && file.write(content) == content.size());
         }
+        const bool existed = QFile::exists(m_file);
+        {
+            archive::KeptHabits reader(m_file);
+            const domain::KeptHabit kept = reader.of(uuid(900'000));
+            QCOMPARE(kept.isEnough, isRead);
+            QCOMPARE(kept.habit.count, isRead ? 1 : 0);
+        }
+        QCOMPARE(QFile::exists(m_file), existed);
+        QVERIFY(asideOf(m_file).isEmpty());
+        if (version > 0) {
+            SQLite::Database raw(m_file.toStdString(), SQLite::OPEN_READONLY);
+            QCOMPARE(raw.execAndGet("PRAGMA user_version").getInt(), version);
+        }
+    }
+
+    void aFileOfTheVersionBeforeGoesOn()
+    {
+        const std::vector<Request> rows{row(3, State::Done), row(6, State::Done), row(1)};
+        {
+            RowDatabase database(m_file);
+            QCOMPARE(database.open(), QString());
+            QCOMPARE(database.write(rows, {}, {}), QString());
+            database.close();
+            SQLite::Database raw(m_file.toStdString(), SQLite::OPEN_READWRITE);
+            raw.exec("DROP INDEX request_done");
+            raw.exec("PRAGMA user_version = 1");
+        }
+        RowDatabase database(m_file);
+        QCOMPARE(database.open(), QString());
+        QCOMPARE(database.rowCount(), 3);
+        QCOMPARE(database.habit(uuid(900'000)).habit.count, 2);
+        SQLite::Database raw(m_file.toStdString(), SQLite::OPEN_READONLY);
+        QCOMPARE(raw.execAndGet("PRAGMA user_version").getInt(), RowDatabase::SchemaVersion);
+        SQLite::Statement plan(raw, "EXPLAIN QUERY PLAN SELECT created FROM request WHERE state = 'Done' AND "
+                                    "offering = 1 ORDER BY created DESC LIMIT 100");
+        QVERIFY(plan.executeStep());
+        const QString how = QString::fromStdString(plan.getColumn(3).getString());
+        QVERIFY2(how.contains(u"request_done"_s) && !plan.executeStep(), qPrintable(how));
     }
 
     void anAnswerForSomebodyWhoIsGoneIsDropped()

@@ -113,7 +113,10 @@ private slots:
     void aHealthyServerIsAskedNothing();
     void stuckRequestsComeWithTheirReason();
     void whatIsUsualComesFromTheServerOnce();
-    void habitsThatAreKnownHereAreNotAskedFor();
+    void whatIsKeptTellsBeforeTheServer_data();
+    void whatIsKeptTellsBeforeTheServer();
+    void whatIsUsualIsReadAgainFromWhatIsKept();
+    void aServerThatDidNotTellWhatIsUsualIsAskedAgain();
     void anOfferingThatIsSlowIsNotStuck();
     void eachOfferingIsAskedOnceAndAFewAtATime();
     void aRequestBecomesStuckByTheClock();
@@ -167,18 +170,93 @@ void TestStuckFinder::whatIsUsualComesFromTheServerOnce()
     QCOMPARE(finder.habit(offering(1))->workP95, Minute);
 }
 
-void TestStuckFinder::habitsThatAreKnownHereAreNotAskedFor()
+void TestStuckFinder::whatIsKeptTellsBeforeTheServer_data()
 {
+    QTest::addColumn<bool>("isEnough");
+    QTest::addColumn<int>("count"); // of what is kept
+    QTest::addColumn<bool>("answers");
+    QTest::addColumn<int>("asked");    // of the server
+    QTest::addColumn<qint64>("usual"); // -1: nobody knows
+    const qint64 fromServer = 4'000'000;
+    QTest::newRow("enough is kept") << true << 20 << true << 0 << Hour;
+    QTest::newRow("enough is kept, the server is away") << true << 20 << false << 0 << Hour;
+    QTest::newRow("all that there is, which is nothing") << true << 0 << true << 0 << qint64(-1);
+    QTest::newRow("too little is kept") << false << 20 << true << 1 << fromServer;
+    QTest::newRow("too little is kept, the server is away") << false << 20 << false << 1 << Hour;
+    QTest::newRow("nothing is kept") << false << 0 << true << 1 << fromServer;
+    QTest::newRow("nothing is kept, the server is away") << false << 0 << false << 1 << qint64(-1);
+}
+
+void TestStuckFinder::whatIsKeptTellsBeforeTheServer()
+{
+    QFETCH(bool, isEnough);
+    QFETCH(int, count);
+    QFETCH(bool, answers);
+    QFETCH(int, asked);
+    QFETCH(qint64, usual);
     Waldur waldur;
+    if (!answers)
+        waldur.server.on("GET", ListPath, Reply::json(R"({"detail":"no"})", 403));
+    domain::KeptHabit kept{{}, isEnough};
+    if (count > 0)
+        kept.habit = {Hour, Hour, count};
+    int told = 0;
     StuckFinder finder(*waldur.client);
-    finder.setHabits([](const Uuid &of) {
-        return of == offering(1) ? std::optional(domain::OfferingHabit{Hour, Hour, 20}) : std::nullopt;
+    finder.setKeptHabits([&](const Uuid &of, QObject *context, auto handler) {
+        ++told;
+        QMetaObject::invokeMethod(
+            context, [=] { handler(of == offering(1) ? kept : domain::KeptHabit()); }, Qt::QueuedConnection);
     });
     finder.setRequests({sent(1, 2 * Hour), sent(2, 4 * Hour)}, now());
+    QVERIFY(finder.isBusy());
     QVERIFY(settles(finder));
-    QCOMPARE(waldur.server.count("GET", ListPath), 0);
-    QVERIFY(!finder.isStuck(sent(1, Hour).uuid));
+    QCOMPARE(told, 1);
+    QCOMPARE(waldur.server.count("GET", ListPath), asked);
+    QVERIFY(finder.habit(offering(1)));
+    QCOMPARE(finder.habit(offering(1))->waitP95.value_or(-1), usual);
+    QCOMPARE(finder.isStuck(sent(1, Hour).uuid), usual != Hour);
     QVERIFY(finder.isStuck(sent(2, Hour).uuid));
+}
+
+/// A window may be open for weeks.
+void TestStuckFinder::whatIsUsualIsReadAgainFromWhatIsKept()
+{
+    Waldur waldur;
+    domain::KeptHabit kept; // of a new profile
+    StuckFinder finder(*waldur.client);
+    finder.setKeptHabits([&](const Uuid &, QObject *context, auto handler) {
+        QMetaObject::invokeMethod(
+            context, [=] { handler(kept); }, Qt::QueuedConnection);
+    });
+    const auto usualAt = [&](qint64 later) {
+        finder.setRequests({sent(1, 12 * Hour)}, {now().microseconds + later});
+        return settles(finder) ? finder.habit(offering(1))->waitP95.value_or(-1) : -2;
+    };
+    QCOMPARE(usualAt(0), 4'000'000);
+    QCOMPARE(usualAt(2 * Hour), 4'000'000); // still too little here: the server has told
+    kept = {{Hour, Hour, 100}, true};
+    QCOMPARE(usualAt(2 * Hour + Minute), 4'000'000);
+    QCOMPARE(usualAt(4 * Hour), Hour);
+    QCOMPARE(waldur.server.count("GET", ListPath), 1);
+}
+
+void TestStuckFinder::aServerThatDidNotTellWhatIsUsualIsAskedAgain()
+{
+    Waldur waldur;
+    waldur.wait = 20 * Minute;
+    StuckFinder finder(*waldur.client);
+    waldur.server.on("GET", ListPath, Reply::json(R"({"detail":"no"})", 403));
+    finder.setRequests({sent(1, 50 * Minute)}, now());
+    QVERIFY(settles(finder));
+    QVERIFY(finder.isStuck(sent(1, 0).uuid)); // by the least times
+    waldur.server.on("GET", ListPath,
+                     [&](const Seen &seen) { return pageOf({done(2, 20 * Minute, Minute).toJson()}, seen); });
+    finder.setNow({now().microseconds + 4 * Minute});
+    QVERIFY(finder.isStuck(sent(1, 0).uuid));
+    finder.setNow({now().microseconds + 6 * Minute});
+    QVERIFY(settles(finder));
+    QCOMPARE(finder.habit(offering(1))->waitP95, 20 * Minute);
+    QVERIFY(!finder.isStuck(sent(1, 0).uuid));
 }
 
 void TestStuckFinder::anOfferingThatIsSlowIsNotStuck()
