@@ -4,6 +4,7 @@
 
 #include "app/commandline/rowinput.h"
 #include "app/commandline/tokensource.h"
+#include "models/domain/reasonblanks.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -207,23 +208,6 @@ Checked<CommandCall::Command> readShow(const RawArguments &arguments)
     return CommandCall::Command(ShowCall{uuids->front(), *format});
 }
 
-Checked<CommandCall::Command> readCreate(const RawArguments &arguments)
-{
-    const auto offering = readUuid(arguments.offering);
-    if (!offering)
-        return offering.error();
-    CreateCall call{*offering, arguments.wait, {}, arguments.settleSeconds};
-    if (!arguments.waitSeconds.empty()) {
-        bool isNumber = false;
-        const uint seconds = fromArgument(arguments.waitSeconds).toUInt(&isNumber);
-        if (!isNumber)
-            return ArgumentError{
-                tr("--wait: \"%1\" is not a number of seconds.").arg(fromArgument(arguments.waitSeconds))};
-        call.waitSeconds = seconds;
-    }
-    return CommandCall::Command(call);
-}
-
 /// Where the text stops being UTF-8; -1 when all of it is. Overlong forms and surrogates are none.
 qsizetype firstBrokenByte(const QByteArray &text)
 {
@@ -287,6 +271,12 @@ Checked<domain::ErrorText> readErrorText(domain::Action action, const RawArgumen
         return ArgumentError{tr("--message: say why; an error without a message helps nobody.")};
     if (auto error = textError(QStringLiteral("--message"), text.message))
         return std::move(*error);
+    if (auto error = textError(QStringLiteral("--ticket"), QByteArray::fromStdString(arguments.ticket)))
+        return std::move(*error);
+    const bool hasTicket = !fromArgument(arguments.ticket).trimmed().isEmpty();
+    if (domain::asksForTicket(QString::fromUtf8(text.message)) != hasTicket)
+        return ArgumentError{hasTicket ? tr("--ticket: --message has no {ticket} that it would go into.")
+                                       : tr("--message has a {ticket}: say with --ticket which.")};
     if (!arguments.tracebackFile.empty()) {
         auto traceback = readTraceback(fromArgument(arguments.tracebackFile));
         if (!traceback)
@@ -296,11 +286,14 @@ Checked<domain::ErrorText> readErrorText(domain::Action action, const RawArgumen
     return text;
 }
 
-Checked<CommandCall::Command> readMany(domain::Action action, domain::ErrorText text, const RawArguments &arguments)
+Checked<CommandCall::Command> readMany(domain::Action action, domain::ErrorText text, const RawArguments &arguments,
+                                       const std::optional<WaitFor> &wait = {})
 {
     ManyCall call;
+    call.wait = wait;
     call.action = action;
     call.text = std::move(text);
+    call.ticket = fromArgument(arguments.ticket);
     call.force = arguments.force;
     call.settleSeconds = arguments.settleSeconds;
     call.planOnly = arguments.plan;
@@ -325,6 +318,16 @@ Checked<CommandCall::Command> readMany(domain::Action action, domain::ErrorText 
         if (!rows)
             return ArgumentError{rows.error()};
         call.rows = std::move(*rows);
+        if (action == domain::Action::AskAgain) {
+            for (domain::Request &row : call.rows) {
+                const bool isUuidAlone = row.state == domain::State::Unknown && row.stateText.isEmpty();
+                if (isUuidAlone)
+                    row.offering = row.uuid;
+                if (row.offering.isNil())
+                    return ArgumentError{
+                        tr("--from: request %1 names no offering; nothing was sent.").arg(row.uuid.toString())};
+            }
+        }
         return CommandCall::Command(std::move(call));
     }
     if (fromArgument(arguments.query).trimmed().isEmpty())
@@ -338,6 +341,38 @@ Checked<CommandCall::Command> readMany(domain::Action action, domain::ErrorText 
     call.query = std::move(*query);
     call.rules = std::move(*rules);
     return CommandCall::Command(std::move(call));
+}
+
+Checked<std::optional<WaitFor>> readWait(const RawArguments &arguments)
+{
+    if (!arguments.wait)
+        return std::optional<WaitFor>();
+    WaitFor wait;
+    if (!arguments.waitSeconds.empty()) {
+        bool isNumber = false;
+        const QString text = fromArgument(arguments.waitSeconds);
+        wait.seconds = text.toUInt(&isNumber);
+        if (!isNumber)
+            return ArgumentError{tr("--wait: \"%1\" is not a number of seconds.").arg(text)};
+    }
+    return std::optional(wait);
+}
+
+Checked<CommandCall::Command> readCreate(const RawArguments &arguments)
+{
+    auto wait = readWait(arguments);
+    if (!wait)
+        return wait.error();
+    if (!arguments.from.empty() || arguments.hasQuery)
+        return readMany(domain::Action::AskAgain, {}, arguments, *wait);
+    if (arguments.offering.empty())
+        return ArgumentError{tr("Say for what to ask: --offering UUID, or many with --query LINE or --from -.")};
+    if (arguments.plan || arguments.yes >= 0 || !arguments.format.empty())
+        return ArgumentError{tr("--plan, --yes and --format are for many: with --query LINE or --from -.")};
+    const auto offering = readUuid(arguments.offering);
+    if (!offering)
+        return offering.error();
+    return CommandCall::Command(CreateCall{*offering, *wait, arguments.settleSeconds});
 }
 
 Checked<CommandCall::Command> readTransition(domain::Action action, const RawArguments &arguments)
@@ -356,7 +391,8 @@ Checked<CommandCall::Command> readTransition(domain::Action action, const RawArg
     auto uuids = readUuids(arguments.uuids);
     if (!uuids)
         return uuids.error();
-    TransitionCall call{action, std::move(*uuids), std::move(*text), arguments.force, arguments.settleSeconds};
+    TransitionCall call{action,          std::move(*uuids),      std::move(*text), fromArgument(arguments.ticket),
+                        arguments.force, arguments.settleSeconds};
     return CommandCall::Command(std::move(call));
 }
 

@@ -39,33 +39,40 @@ struct ShowCall {
     Format format = Format::Text;
 };
 
+/// `--wait` of create.
+struct WaitFor {
+    std::optional<qint64> seconds; ///< nullopt: until it ends
+};
+
 struct CreateCall {
     domain::Uuid offering;
-    bool wait = false;
-    std::optional<qint64> waitSeconds; ///< nullopt: until it ends
+    std::optional<WaitFor> wait;
     int settleSeconds = 15;
 };
 
 struct TransitionCall {
     domain::Action action = domain::Action::Start; ///< Start, SetDone, SetErred
     std::vector<domain::Uuid> uuids;               ///< each once
-    domain::ErrorText text;
+    domain::ErrorText text;                        ///< its message may have blanks: domain::fillReason
+    QString ticket;                                ///< for `{ticket}`
     bool force = false;
     int settleSeconds = 15; ///< how long a row is watched after a lost or a gateway's answer
 };
 
-/// start, done and err for many: planned first, or named by a list.
+/// start, done, err and create for many: planned first, or named by a list.
 struct ManyCall {
-    domain::Action action = domain::Action::Start; ///< Start, SetDone, SetErred
+    domain::Action action = domain::Action::Start; ///< Start, SetDone, SetErred, AskAgain
     std::optional<domain::Query> query;            ///< nullopt: rows
     std::optional<domain::CauseRules> rules;       ///< of `--rules`
     std::vector<domain::Request> rows;             ///< as they were listed; of a uuid alone nothing else is set
-    domain::ErrorText text;
+    domain::ErrorText text;                        ///< as in TransitionCall
+    QString ticket;
     bool force = false;
     int settleSeconds = 15;
     bool planOnly = false;
     std::optional<qint64> yes; ///< so many rows must change; nullopt: a query is planned only, a list is run
     Format format = Format::Table;
+    std::optional<WaitFor> wait; ///< AskAgain
 };
 
 /// Events as they come.

@@ -4,19 +4,8 @@
 
 #include "app/profiles/journallimit.h"
 
-#include <QTimer>
-
-#include <algorithm>
-
 namespace waldesk::app
 {
-namespace
-{
-
-constexpr int LongestPauseMs = 5'000;
-constexpr int FailuresInARow = 5;
-
-} // namespace
 
 CreateCommand::CreateCommand(CommandContext context, CreateCall call, QObject *parent)
     : Command(std::move(context), parent), m_call(call), m_journal(journalFile())
@@ -78,53 +67,21 @@ void CreateCommand::created(const workflows::TransitionRunner::Report &report)
 
 void CreateCommand::wait()
 {
-    m_waited.start();
-    look();
+    auto *waiter = new EndWaiter(client(), {m_uuid}, m_call.wait->seconds, this);
+    connect(waiter, &EndWaiter::ended, this, [this](const domain::Request &row) { endWith(endOf(row)); });
+    connect(waiter, &EndWaiter::stillOpen, this, [this](const domain::Request &row) { endWith(endOf(row)); });
+    connect(waiter, &EndWaiter::unreadable, this,
+            [this](const domain::Uuid &uuid, const api::ApiError &error, bool timeIsOver) {
+                endWith(endOfUnreadable(uuid, error, timeIsOver));
+            });
+    waiter->start();
 }
 
-void CreateCommand::look()
+void CreateCommand::endWith(const WaitEnd &end)
 {
-    client().retrieve(m_uuid, this, [this](const api::Result<api::OneRequest> &result) { looked(result); });
-}
-
-void CreateCommand::looked(const api::Result<api::OneRequest> &result)
-{
-    const bool timeOver = m_call.waitSeconds && m_waited.elapsed() >= *m_call.waitSeconds * 1000;
-    if (!result) {
-        const bool mayPass = exitOfRead(result.error()) == Exit::NoAnswer && ++m_failures < FailuresInARow;
-        if (!mayPass) {
-            failRead(result.error());
-            return;
-        }
-    } else {
-        m_failures = 0;
-        const domain::Request &row = result->request;
-        if (row.state == domain::State::Done) {
-            emit finished(Exit::Done);
-            return;
-        }
-        if (row.state == domain::State::Erred) {
-            output().sentence(
-                tr("%1 ended Erred: %2").arg(m_uuid.toString(), QString::fromUtf8(errorSummary(row.error))));
-            emit finished(Exit::Failed);
-            return;
-        }
-        if (timeOver) {
-            output().sentence(tr("The time is over: %1 is still %2.").arg(m_uuid.toString(), stateName(row.state)));
-            emit finished(Exit::Unknown);
-            return;
-        }
-    }
-    if (timeOver) {
-        output().sentence(tr("The time is over and the server does not answer: %1").arg(result.error().sentence));
-        emit finished(Exit::Unknown);
-        return;
-    }
-    qint64 pause = m_pauseMs;
-    if (m_call.waitSeconds)
-        pause = std::clamp<qint64>(*m_call.waitSeconds * 1000 - m_waited.elapsed(), 1, pause);
-    m_pauseMs = std::min(m_pauseMs * 3 / 2, LongestPauseMs);
-    QTimer::singleShot(static_cast<int>(pause), this, &CreateCommand::look);
+    if (!end.sentence.isEmpty())
+        output().sentence(end.sentence);
+    emit finished(end.exit);
 }
 
 } // namespace waldesk::app

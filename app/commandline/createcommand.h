@@ -3,10 +3,9 @@
 #pragma once
 
 #include "app/commandline/command.h"
+#include "app/commandline/endwaiter.h"
 #include "models/archive/journal.h"
 #include "models/workflows/transitionrunner.h"
-
-#include <QElapsedTimer>
 
 namespace waldesk::app
 {
@@ -24,15 +23,11 @@ private:
     void create(const QString &user);
     void created(const workflows::TransitionRunner::Report &report);
     void wait();
-    void look();
-    void looked(const api::Result<api::OneRequest> &result);
+    void endWith(const WaitEnd &end);
 
     CreateCall m_call;
     archive::Journal m_journal;
     domain::Uuid m_uuid;
-    QElapsedTimer m_waited;
-    int m_pauseMs = 500;
-    int m_failures = 0;
 };
 
 } // namespace waldesk::app

@@ -21,6 +21,8 @@ using workflows::BulkPlan;
 using workflows::BulkQueue;
 using Runner = workflows::TransitionRunner;
 
+/// Agents share their backends; as the window has it unless its settings say otherwise.
+constexpr int AskAgainSpreadMs = 500;
 /// How long a server that does not answer is waited for in the middle of a run: a restart takes less.
 constexpr qint64 PatienceMs = 60'000;
 
@@ -68,7 +70,7 @@ void ManyCommand::collect()
         if (m_call.query) {
             prepareQuery(*m_call.query, m_call.rules,
                          [this](const domain::SplitQuery &query, const CauseBasis &causes) { list(query, causes); });
-        } else if (m_call.planOnly || m_call.yes) {
+        } else if (m_call.planOnly || m_call.yes || isCreate()) {
             plan(std::move(m_call.rows));
         } else {
             run(jobsOfList());
@@ -124,7 +126,7 @@ void ManyCommand::planned()
     }
     const int count = m_plan->includedCount();
     const QString summary = planSummary(*m_plan);
-    if (!m_call.yes) {
+    if (!m_call.yes && (m_call.planOnly || m_call.query)) {
         const domain::Duration offset = client().clockOffset().value_or(domain::Duration());
         printPlan(*m_plan, m_call.format, domain::Timestamp::now() + offset, output());
         QString sentence = summary + QLatin1Char(' ') + tr("Nothing was sent.");
@@ -134,7 +136,7 @@ void ManyCommand::planned()
         end();
         return;
     }
-    if (*m_call.yes != count) {
+    if (m_call.yes && *m_call.yes != count) {
         output().sentence(
             tr("Nothing was sent: --yes %1 was said, but %2 Look at it with --plan.").arg(*m_call.yes).arg(summary));
         emit finished(Exit::Conflict);
@@ -142,7 +144,7 @@ void ManyCommand::planned()
     }
     if (static_cast<size_t>(count) < m_plan->rows().size())
         output().sentence(summary);
-    run(m_plan->jobs([this](const domain::Request &) { return m_call.text; }));
+    run(m_plan->jobs(m_call.text, m_call.ticket));
 }
 
 std::vector<BulkQueue::Job> ManyCommand::jobsOfList() const
@@ -155,6 +157,7 @@ std::vector<BulkQueue::Job> ManyCommand::jobsOfList() const
         job.unseen = row.state == domain::State::Unknown && row.stateText.isEmpty();
         job.onlyAsSeen = !job.unseen;
         job.text = m_call.text;
+        job.ticket = m_call.ticket;
         job.reason = QString::fromUtf8(m_call.text.message);
         job.force = m_call.force;
         jobs.push_back(std::move(job));
@@ -183,6 +186,7 @@ void ManyCommand::run(std::vector<BulkQueue::Job> jobs)
     BulkQueue::Options options;
     options.endsAtSignIn = true;
     options.patienceMs = PatienceMs;
+    options.spreadMs = isCreate() ? AskAgainSpreadMs : 0;
     m_queue = std::make_unique<BulkQueue>(engine(), std::move(jobs), options);
     connect(m_queue.get(), &BulkQueue::rowChanged, this, &ManyCommand::rowChanged);
     connect(m_queue.get(), &BulkQueue::stateChanged, this, [this] {
@@ -191,7 +195,12 @@ void ManyCommand::run(std::vector<BulkQueue::Job> jobs)
             output().sentence(pause);
         m_said = pause;
     });
-    connect(m_queue.get(), &BulkQueue::settled, this, &ManyCommand::end);
+    connect(m_queue.get(), &BulkQueue::settled, this, [this] {
+        if (m_call.wait)
+            waitForAll();
+        else
+            end();
+    });
     m_queue->start();
 }
 
@@ -216,12 +225,35 @@ void ManyCommand::report(const BulkQueue::Row &row)
     if (m_call.action == domain::Action::SetErred && !m_call.force && !row.report.sent && !row.report.error && ended)
         sentence += QLatin1Char(' ') + tr("--force overwrites it.");
     m_exit = std::max(m_exit, exit);
-    const QString uuid = row.job.before.uuid.toString();
+    const domain::Uuid made = row.report.after && isCreate() ? row.report.after->uuid : domain::Uuid();
+    const QString named = isCreate() ? row.job.before.offering.toString() : row.job.before.uuid.toString();
+    const QString uuid = !isCreate() ? named : made.isNil() ? QStringLiteral("-") : made.toString();
+    if (!made.isNil())
+        m_made.push_back(made);
     const QString word = domain::outcomeWord(row.report.outcome);
     output().data((uuid + u'\t' + word + u'\t' + visibleText(sentence, Lines::One) + u'\n').toUtf8());
     output().flush();
     if (exit != Exit::Done)
-        output().sentence(uuid + QStringLiteral(": ") + sentence);
+        output().sentence(named + QStringLiteral(": ") + sentence);
+}
+
+void ManyCommand::waitForAll()
+{
+    auto *waiter = new EndWaiter(client(), m_made, m_call.wait->seconds, this);
+    const auto tell = [this, waiter](const WaitEnd &end) {
+        m_exit = std::max(m_exit, end.exit);
+        if (!end.sentence.isEmpty())
+            output().sentence(end.sentence);
+        output().progress(qint64(m_made.size()) - waiter->openCount(), qint64(m_made.size()));
+    };
+    connect(waiter, &EndWaiter::ended, this, [tell](const domain::Request &row) { tell(endOf(row)); });
+    connect(waiter, &EndWaiter::stillOpen, this, [tell](const domain::Request &row) { tell(endOf(row)); });
+    connect(waiter, &EndWaiter::unreadable, this,
+            [tell](const domain::Uuid &uuid, const api::ApiError &error, bool timeIsOver) {
+                tell(endOfUnreadable(uuid, error, timeIsOver));
+            });
+    connect(waiter, &EndWaiter::finished, this, &ManyCommand::end);
+    waiter->start();
 }
 
 void ManyCommand::end()

@@ -120,8 +120,11 @@ void addReading(CLI::App &app, RawArguments &arguments)
 
 void addWriting(CLI::App &app, RawArguments &arguments)
 {
-    auto *create = app.add_subcommand("create", help("ask for an offering; prints the new uuid (staff)"));
-    create->add_option("--offering", arguments.offering, help("which offering"))->required()->type_name("UUID");
+    auto *create = app.add_subcommand(
+        "create",
+        help("ask for an offering; prints the new uuid (staff). Or ask again for the offerings of many requests, "
+             "each once, but those where a request is open"));
+    auto *offering = create->add_option("--offering", arguments.offering, help("which offering"))->type_name("UUID");
     create
         ->add_option("--wait", arguments.waitSeconds,
                      help("until it ends, or so many seconds; exit 0 Done, 1 Erred, 7 time is over"))
@@ -137,10 +140,8 @@ void addWriting(CLI::App &app, RawArguments &arguments)
             ->type_name("SECONDS")
             ->check(CLI::Range(0, Day));
     };
-    settle(create);
-    const auto uuids = [&arguments, &settle](CLI::App *command) {
+    const auto many = [&arguments, &settle](CLI::App *command, CLI::Option *named) {
         settle(command);
-        auto *named = command->add_option("uuid", arguments.uuids, help("of the requests"))->type_name("UUID...");
         auto *query =
             command
                 ->add_option("--query", arguments.query,
@@ -149,7 +150,8 @@ void addWriting(CLI::App &app, RawArguments &arguments)
                 ->excludes(named);
         command
             ->add_option("--from", arguments.from,
-                         help("uuids, or JSON Lines as list prints them, from a file or - for stdin"))
+                         help("uuids (for create: of offerings), or JSON Lines as list prints them, from a file or - "
+                              "for stdin"))
             ->type_name("FILE")
             ->excludes(named)
             ->excludes(query);
@@ -164,12 +166,20 @@ void addWriting(CLI::App &app, RawArguments &arguments)
             ->check(CLI::Range(qint64(0), std::numeric_limits<qint64>::max()))
             ->excludes(plan);
         command->add_option("--format", arguments.format, help("of the plan: table or jsonl"))->type_name("FORMAT");
+    };
+    const auto uuids = [&arguments, &many](CLI::App *command) {
+        many(command, command->add_option("uuid", arguments.uuids, help("of the requests"))->type_name("UUID..."));
         return command;
     };
+    many(create, offering);
     uuids(app.add_subcommand("start", help("set Sent requests processing")));
     uuids(app.add_subcommand("done", help("set Processing requests done")));
     auto *err = uuids(app.add_subcommand("err", help("set requests erred")));
-    err->add_option("--message", arguments.message, help("why"))->required()->type_name("TEXT");
+    err->add_option("--message", arguments.message,
+                    help("why; {offering}, {age} and {ticket} are filled in for each request"))
+        ->required()
+        ->type_name("TEXT");
+    err->add_option("--ticket", arguments.ticket, help("what {ticket} of the message becomes"))->type_name("TEXT");
     err->add_option("--traceback-file", arguments.tracebackFile, help("a traceback to store with it"))
         ->type_name("FILE");
     err->add_flag("--force", arguments.force, help("Done and Erred requests too; overwrites what stands there"));

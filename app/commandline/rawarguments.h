@@ -58,6 +58,7 @@ struct RawArguments {
     bool plan = false;
     qint64 yes = -1; ///< -1: not told
     std::string message;
+    std::string ticket;
     std::string tracebackFile;
     bool force = false;
     bool wait = false;

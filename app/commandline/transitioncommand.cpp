@@ -55,6 +55,7 @@ void TransitionCommand::act(const domain::Uuid &uuid)
     job.before.uuid = uuid;
     job.unseen = true;
     job.text = m_call.text;
+    job.ticket = m_call.ticket;
     job.reason = QString::fromUtf8(m_call.text.message);
     job.force = m_call.force;
     auto *runner = new Runner(client(), m_journal, server(), m_user, std::move(job), this);

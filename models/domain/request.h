@@ -31,6 +31,11 @@ inline constexpr std::array AllStates{State::Sent, State::Processing, State::Don
     return state == State::Sent || state == State::Processing;
 }
 
+[[nodiscard]] constexpr bool hasEnded(State state) ///< one that this version does not know has not
+{
+    return state == State::Done || state == State::Erred;
+}
+
 /// What the server stores when a request ended Erred: both may be empty, both are hostile (contract 7). UTF-8.
 struct ErrorText {
     QByteArray message;

@@ -514,8 +514,7 @@ bool BulkPlan::setIncluded(size_t at, bool included)
     return true;
 }
 
-std::vector<TransitionRunner::Job>
-BulkPlan::jobs(const std::function<domain::ErrorText(const domain::Request &)> &text) const
+std::vector<TransitionRunner::Job> BulkPlan::jobs(const domain::ErrorText &text, const QString &ticket) const
 {
     std::vector<TransitionRunner::Job> jobs;
     for (const Row &row : m_rows) {
@@ -529,9 +528,10 @@ BulkPlan::jobs(const std::function<domain::ErrorText(const domain::Request &)> &
         if (m_input.action == Action::ImportResource)
             job.plan = m_choices.value(row.now->offering).chosen;
         job.force = m_input.force && !isCreate(m_input.action);
-        if (text) {
-            job.text = text(*row.now);
-            job.reason = QString::fromUtf8(job.text.message);
+        if (!text.isEmpty()) {
+            job.text = text;
+            job.reason = QString::fromUtf8(text.message);
+            job.ticket = ticket;
         }
         jobs.push_back(std::move(job));
     }

@@ -114,9 +114,9 @@ public:
     /// Why it can not run as it is, a sentence: a plan has to be chosen first; empty when it can.
     [[nodiscard]] QString missingChoice() const;
 
-    /// What the plan makes of its rows, in their order; `text` says what each is set erred with.
-    [[nodiscard]] std::vector<TransitionRunner::Job>
-    jobs(const std::function<domain::ErrorText(const domain::Request &)> &text) const;
+    /// What the plan makes of its rows, in their order; text and ticket are what each is set erred with.
+    [[nodiscard]] std::vector<TransitionRunner::Job> jobs(const domain::ErrorText &text = {},
+                                                          const QString &ticket = {}) const;
 
     /// `will-change`, `already`, `not-allowed`, `changed`, `unreadable`: of the command line; not translated.
     [[nodiscard]] static QString groupWord(Group group);

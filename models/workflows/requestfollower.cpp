@@ -58,7 +58,7 @@ void RequestFollower::read(const domain::Uuid &request)
                 return;
         }
         std::erase(m_open, request);
-        if (isGone || (result && !domain::isOpen(result->request.state))) {
+        if (isGone || (result && domain::hasEnded(result->request.state))) {
             m_quiet = 0;
             m_pauseMs = m_pauses.firstMs;
             ++(isGone ? m_gone : result->request.state == domain::State::Done ? m_done : m_erred);

@@ -3,6 +3,7 @@
 #include "models/workflows/transitionrunner.h"
 
 #include "models/domain/cause/redaction.h"
+#include "models/domain/reasonblanks.h"
 #include "models/workflows/resourceverdict.h"
 #include "models/workflows/transitionverdict.h"
 
@@ -378,6 +379,10 @@ archive::JournalEntry TransitionRunner::Private::entry(archive::JournalEntry::Ph
 /// The write leaves in the handler alone: after its line is on disk.
 void TransitionRunner::Private::announce()
 {
+    if (const auto ticket = std::exchange(job.ticket, std::nullopt)) {
+        job.reason = domain::fillReason(QString::fromUtf8(job.text.message), base, {serverNow(), *ticket});
+        job.text.message = job.reason.toUtf8();
+    }
     journalId = QUuid::createUuid().toString(QUuid::Id128);
     announced = true;
     archive::JournalEntry line = entry(archive::JournalEntry::Phase::Before);

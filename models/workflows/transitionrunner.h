@@ -41,9 +41,12 @@ public:
 
     struct Job {
         domain::Action action = domain::Action::Start;
-        domain::Request before;  ///< what the person saw when they decided; of a resource: rowOf() it
-        bool unseen = false;     ///< only a uuid was named: the row as it is read counts as what was seen
-        domain::ErrorText text;  ///< SetErred, OverwriteError
+        domain::Request before; ///< what the person saw when they decided; of a resource: rowOf() it
+        bool unseen = false;    ///< only a uuid was named: the row as it is read counts as what was seen
+        domain::ErrorText text; ///< SetErred, OverwriteError
+        /// The text's message has blanks (domain::fillReason), filled with this and with the row as it was read just
+        /// before the write; nullopt: it is sent as it stands.
+        std::optional<QString> ticket{};
         QString reason;          ///< for the journal
         QString bulk;            ///< for the journal: names the writes that were begun together; empty: one alone
         bool onlyAsSeen = false; ///< one of many, planned before: not sent when its state has changed since

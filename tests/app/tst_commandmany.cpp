@@ -35,6 +35,9 @@ private slots:
     void oneRunIsOneDecisionOfTheJournal();
     void supportIsToldThatItMayNot();
     void racesAreToldAsTheyWere();
+    void blanksAreFilledForEachRow_data();
+    void blanksAreFilledForEachRow();
+    void offeringsAreAskedAgainOnceEach();
 
 private:
     [[nodiscard]] QStringList at(const QStringList &words) const
@@ -129,6 +132,16 @@ void TestCommandMany::wordsThatDoNotFitEndWithTwo_data()
         {u"done"_s, u"--query"_s, u"state:sent"_s, u"--plan"_s, u"--format"_s, u"csv"_s}, "--format");
     row("err without a message", {u"err"_s, u"--query"_s, u"state:sent"_s}, "message");
     row("a file that is not there", {u"done"_s, u"--from"_s, u"nowhere.txt"_s}, "nowhere.txt");
+    row("a ticket that has no place", {u"err"_s, uuid, u"--message"_s, u"retired"_s, u"--ticket"_s, u"7"_s},
+        "--ticket");
+    row("a place without a ticket", {u"err"_s, uuid, u"--message"_s, u"see {ticket}"_s}, "--ticket");
+    row("create of nothing", {u"create"_s}, "--offering");
+    row("create of one with a plan", {u"create"_s, u"--offering"_s, uuid, u"--plan"_s}, "--plan");
+    row("create of one and of many", {u"create"_s, u"--offering"_s, uuid, u"--query"_s, u"state:done"_s}, "--query");
+    row("create of rows without an offering",
+        {u"create"_s, u"--from"_s,
+         m_program->write(u"rows"_s, "{\"uuid\":\"" + rowUuid(1) + "\",\"state\":\"Done\"}\n")},
+        "names no offering");
     row("a list with a line that is no uuid", {u"done"_s, u"--from"_s, u"-"_s}, "line 2 of stdin");
 }
 
@@ -334,6 +347,94 @@ void TestCommandMany::supportIsToldThatItMayNot()
 }
 
 /// Several people at once: whatever is told of a row is what the server shows.
+void TestCommandMany::blanksAreFilledForEachRow_data()
+{
+    QTest::addColumn<QStringList>("words");
+    QTest::addColumn<QByteArray>("input");
+    const auto jsonLine = [](int number) {
+        return "{\"uuid\":\"" + rowUuid(number) + "\",\"state\":\"Sent\",\"offering_name\":\"an old name\"}\n";
+    };
+    QTest::newRow("a query") << QStringList{u"--query"_s, u"state:sent"_s, u"--yes"_s, u"2"_s} << QByteArray();
+    QTest::newRow("a list of uuids") << QStringList{u"--from"_s, u"-"_s} << rowUuid(1) + '\n' + rowUuid(2);
+    QTest::newRow("a list of rows") << QStringList{u"--from"_s, u"-"_s} << jsonLine(1) + jsonLine(2);
+    QTest::newRow("uuids") << QStringList{QString::fromLatin1(rowUuid(1)), QString::fromLatin1(rowUuid(2))}
+                           << QByteArray();
+}
+
+void TestCommandMany::blanksAreFilledForEachRow()
+{
+    QFETCH(QStringList, words);
+    QFETCH(QByteArray, input);
+    serve(2);
+    m_rows[rowUuid(1)].offeringName = "Tundra";
+    m_rows[rowUuid(2)].offeringName = "Taiga {ticket}";
+    const Ran ran = m_program->run(
+        at(QStringList{u"err"_s, u"--message"_s, u"{offering} retired, {ticket}, {json}"_s, u"--ticket"_s, u"HPC-7"_s} +
+           words),
+        input);
+    QVERIFY2(ran.status == 0, ran.err.constData());
+    QCOMPARE(m_rows[rowUuid(1)].message, "Tundra retired, HPC-7, {json}");
+    QCOMPARE(m_rows[rowUuid(2)].message, "Taiga {ticket} retired, HPC-7, {json}"); // a name is no template
+    QSet<QString> reasons;
+    for (const QJsonObject &line : journalLines())
+        reasons.insert(line.value("reason"_L1).toString());
+    QVERIFY(reasons.contains(u"Tundra retired, HPC-7, {json}"_s));
+}
+
+void TestCommandMany::offeringsAreAskedAgainOnceEach()
+{
+    Program program;
+    const DemoProcess demo(program);
+    program.setVariable(u"WALDESK_TOKEN"_s, demo.token(u"staff"_s));
+    const auto run = [&](const QStringList &words, const QByteArray &input = {}) {
+        return program.run(words + QStringList{u"--server"_s, demo.url()}, input);
+    };
+    const auto total = [&] {
+        return run({u"count"_s}).out.split('\t').last().trimmed().toInt();
+    };
+    const int before = total();
+    const QByteArray rows = run({u"list"_s, u"--all"_s, u"--format"_s, u"jsonl"_s}).out;
+    QSet<QString> offerings;
+    QSet<QString> open;
+    for (const QByteArray &line : linesOf(rows)) {
+        const QJsonObject row = QJsonDocument::fromJson(line).object();
+        offerings.insert(row.value("offering"_L1).toString());
+        const QString state = row.value("state"_L1).toString();
+        if (state == u"Sent" || state == u"Processing")
+            open.insert(row.value("offering"_L1).toString());
+    }
+    // All of them are planned: an offering where a request is open is left alone.
+    const Ran plan = run({u"create"_s, u"--query"_s, u"created:>2000-01-01"_s, u"--format"_s, u"jsonl"_s});
+    QVERIFY2(plan.status == 0, plan.err.constData());
+    QMap<QString, int> planned;
+    for (const QByteArray &line : linesOf(plan.out))
+        ++planned[QJsonDocument::fromJson(line).object().value("plan"_L1).toString()];
+    QCOMPARE(planned.value(u"already"_s), int(open.size()));
+    QCOMPARE(planned.value(u"will-change"_s), int((offerings - open).size()));
+    QCOMPARE(total(), before);
+    // Every open one is ended, then all offerings are asked, each once, and waited for.
+    const Ran ended =
+        run({u"err"_s, u"--query"_s, u"state:sent,processing"_s, u"--message"_s, u"again"_s, u"--plan"_s});
+    const QByteArray number = ended.err.mid(ended.err.indexOf("--yes ") + 6).split('.').first();
+    QCOMPARE(run({u"err"_s, u"--query"_s, u"state:sent,processing"_s, u"--message"_s, u"again"_s, u"--yes"_s,
+                  QString::fromLatin1(number)})
+                 .status,
+             0);
+    const Ran asked = run({u"create"_s, u"--from"_s, u"-"_s, u"--wait"_s, u"0"_s}, rows);
+    QCOMPARE(asked.status, 7); // nobody answers them here
+    QCOMPARE(linesOf(asked.out).size(), offerings.size());
+    for (const QByteArray &line : linesOf(asked.out))
+        QVERIFY2(line.indexOf('\t') == 32 && line.contains("\tdone\t"), line.constData());
+    QVERIFY2(asked.err.contains("is still Sent"), asked.err.constData());
+    QCOMPARE(total(), before + int(offerings.size()));
+    // A uuid alone is that of an offering; again would be a double.
+    const Ran again = run({u"create"_s, u"--from"_s, u"-"_s}, offerings.begin()->toLatin1());
+    QCOMPARE(again.status, 0);
+    QVERIFY(again.out.isEmpty());
+    QVERIFY2(again.err.contains("already so"), again.err.constData());
+    QCOMPARE(total(), before + int(offerings.size()));
+}
+
 void TestCommandMany::racesAreToldAsTheyWere()
 {
     DemoProcess demo(*m_program, {u"--races"_s, u"--requests"_s, u"400"_s});

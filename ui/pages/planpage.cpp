@@ -526,15 +526,12 @@ void PlanPage::run()
         updateAll();
         return;
     }
-    const domain::ReasonBlanks blanks{m_workspace.connection.clock.now(), m_reason->ticket()};
     const QString reason = m_reason->text();
     BulkWrites::Order order;
     order.action = m_plan->action();
     order.reason = wantsReason() ? reason : QString();
     order.ticket = m_reason->ticket();
-    order.jobs = m_plan->jobs(wantsReason() ? [reason, blanks](const domain::Request &row) {
-        return domain::ErrorText{domain::fillReason(reason, row, blanks).toUtf8(), {}};
-    } : std::function<domain::ErrorText(const domain::Request &)>());
+    order.jobs = wantsReason() ? m_plan->jobs({reason.toUtf8(), {}}, m_reason->ticket()) : m_plan->jobs();
     m_begun = bulk().run(std::move(order));
     updateAll();
 }

@@ -225,11 +225,6 @@ domain::Request seenRow(int number)
     return request;
 }
 
-domain::ErrorText ours(const domain::Request &)
-{
-    return {"ours", {}};
-}
-
 /// What stands on the disk at this moment, and nothing else: as after the power was cut or kill -9.
 void copyDisk(const QString &from, const QString &to)
 {
@@ -318,7 +313,7 @@ void Schedule::planned()
         else if (!row.included)
             m_unsent.insert(row.seen.uuid.toHex()); // left alone, and told so
     }
-    auto jobs = m_plan->jobs(ours);
+    auto jobs = m_plan->jobs({"ours", {}});
     const int number = m_start++;
     if (jobs.empty()) {
         plan();

@@ -216,7 +216,7 @@ void TestTransitionsOnDemo::importsAndDismisses()
     for (const workflows::BulkPlan::ImportChoice &choice : plan.importChoices())
         QCOMPARE(choice.chosen.has_value(), choice.required); // one plan: it is chosen
     QCOMPARE(plan.missingChoice(), QString());
-    const auto jobs = plan.jobs({});
+    const auto jobs = plan.jobs();
     QCOMPARE(jobs.size(), size_t(2));
 
     // The manager may not import; what was refused stands as it was.
