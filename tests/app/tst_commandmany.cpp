@@ -116,8 +116,10 @@ void TestCommandMany::wordsThatDoNotFitEndWithTwo_data()
 {
     QTest::addColumn<QStringList>("words");
     QTest::addColumn<QByteArray>("says");
-    const auto row = [](const char *name, const QStringList &words, const char *says) {
-        QTest::newRow(name) << words << QByteArray(says);
+    QTest::addColumn<QByteArray>("input");
+    const auto row = [](const char *name, const QStringList &words, const char *says,
+                        const QByteArray &input = rowUuid(1) + "\nnot a uuid\n") {
+        QTest::newRow(name) << words << QByteArray(says) << input;
     };
     const QString uuid = QString::fromLatin1(rowUuid(1));
     row("nothing is named", {u"done"_s}, "--query");
@@ -138,10 +140,8 @@ void TestCommandMany::wordsThatDoNotFitEndWithTwo_data()
     row("create of nothing", {u"create"_s}, "--offering");
     row("create of one with a plan", {u"create"_s, u"--offering"_s, uuid, u"--plan"_s}, "--plan");
     row("create of one and of many", {u"create"_s, u"--offering"_s, uuid, u"--query"_s, u"state:done"_s}, "--query");
-    row("create of rows without an offering",
-        {u"create"_s, u"--from"_s,
-         m_program->write(u"rows"_s, "{\"uuid\":\"" + rowUuid(1) + "\",\"state\":\"Done\"}\n")},
-        "names no offering");
+    row("create of rows without an offering", {u"create"_s, u"--from"_s, u"-"_s}, "names no offering",
+        "{\"uuid\":\"" + rowUuid(1) + "\",\"state\":\"Done\"}");
     row("a list with a line that is no uuid", {u"done"_s, u"--from"_s, u"-"_s}, "line 2 of stdin");
 }
 
@@ -150,7 +150,8 @@ void TestCommandMany::wordsThatDoNotFitEndWithTwo()
     QFETCH(QStringList, words);
     QFETCH(QByteArray, says);
     serve(2);
-    const Ran ran = m_program->run(at(words), rowUuid(1) + "\nnot a uuid\n");
+    QFETCH(QByteArray, input);
+    const Ran ran = m_program->run(at(words), input);
     QVERIFY2(ran.status == 2, (QByteArray::number(ran.status) + ' ' + ran.err).constData());
     QVERIFY2(ran.err.contains(says), ran.err.constData());
     QVERIFY(ran.out.isEmpty());
