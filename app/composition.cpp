@@ -118,6 +118,8 @@ struct Composition::Connected {
           notifier(DesktopNotifier::sessionBus()), views{savedViews, viewCounts, notices}
     {
         journal.setLimit(journalLimit());
+        QObject::connect(&sync, &workflows::ArchiveSync::textsRestored, &index, &workflows::ErrorClassifier::takeKept);
+        QObject::connect(&index, &workflows::ErrorClassifier::classified, &sync, &workflows::ArchiveSync::keepFindings);
         QObject::connect(&feed, &workflows::RequestFeed::phaseChanged, &open.elsewhere, [this] {
             if (feed.phase() == workflows::RequestFeed::Phase::Ready)
                 open.elsewhere.noteReading(feed.scope());

@@ -21,9 +21,10 @@ constexpr size_t RowsOfTransaction = 5000; // another window waits for no longer
 struct Told {
     std::vector<domain::Request> rows;
     std::vector<domain::Uuid> removed;
+    std::vector<FindingOfText> findings;
     std::optional<KeptCoverage> coverage;
     int generation = 0; ///< of the file that it was told for
-    [[nodiscard]] bool isEmpty() const { return rows.empty() && removed.empty() && !coverage; }
+    [[nodiscard]] bool isEmpty() const { return rows.empty() && removed.empty() && findings.empty() && !coverage; }
 };
 
 } // namespace
@@ -192,13 +193,14 @@ void RowArchive::Private::writeThere()
             break;
         batch.rows.insert(batch.rows.end(), each.rows.begin(), each.rows.end());
         batch.removed.insert(batch.removed.end(), each.removed.begin(), each.removed.end());
+        batch.findings.insert(batch.findings.end(), each.findings.begin(), each.findings.end());
         if (each.coverage && each.generation == generationThere)
             batch.coverage = each.coverage;
         ++taken;
     }
     if (incomplete && batch.coverage)
         batch.coverage = KeptCoverage{std::nullopt, std::nullopt, std::nullopt, batch.coverage->lastSuccess};
-    const QString sentence = database.write(batch.rows, batch.removed, batch.coverage);
+    const QString sentence = database.write(batch.rows, batch.removed, batch.coverage, batch.findings);
     tellTroubleThere();
     if (!sentence.isEmpty()) {
         here([this, sentence] { complain(sentence); });
@@ -320,6 +322,15 @@ void RowArchive::remove(std::vector<domain::Uuid> rows)
     if (rows.empty())
         return;
     d->told.removed.insert(d->told.removed.end(), rows.begin(), rows.end());
+    d->flushSoon();
+}
+
+void RowArchive::keepFindings(std::vector<FindingOfText> findings)
+{
+    if (findings.empty())
+        return;
+    d->told.findings.insert(d->told.findings.end(), std::make_move_iterator(findings.begin()),
+                            std::make_move_iterator(findings.end()));
     d->flushSoon();
 }
 

@@ -41,6 +41,8 @@ public:
 
     void keep(std::vector<domain::Request> rows);
     void remove(std::vector<domain::Uuid> rows);
+    /// Of texts whose rows were told before; read with them by the next window.
+    void keepFindings(std::vector<FindingOfText> findings);
     /// Holds once all that was told before is written, in the same transaction as that.
     void setCoverage(const KeptCoverage &coverage);
 

@@ -50,6 +50,7 @@ SqliteFile::Schema schema()
          "CREATE INDEX request_text ON request (text, created) WHERE text IS NOT NULL",
          "CREATE TABLE meta (name TEXT PRIMARY KEY NOT NULL, value INTEGER NOT NULL) WITHOUT ROWID"},
         {"CREATE INDEX request_done ON request (offering, created) WHERE state = 'Done'"},
+        {"CREATE TABLE finding (text INTEGER PRIMARY KEY, bytes BLOB NOT NULL)"},
     };
     Q_ASSERT(all.version() == RowDatabase::SchemaVersion);
     return all;
@@ -132,7 +133,10 @@ struct RowDatabase::Statements {
         : findText(database, "SELECT id FROM text WHERE digest = ?"),
           addText(database, "INSERT INTO text (digest, message, traceback) VALUES (?, ?, ?)"),
           addWords(database, "INSERT INTO text_words (rowid, message, traceback) VALUES (?, ?, ?)"),
-          readText(database, "SELECT message, traceback FROM text WHERE id = ?"),
+          readText(database, "SELECT message, traceback, bytes FROM text LEFT JOIN finding ON finding.text = text.id "
+                             "WHERE text.id = ?"),
+          writeFinding(database, "INSERT OR REPLACE INTO finding (text, bytes) SELECT id, ?2 FROM text "
+                                 "WHERE digest = ?1"),
           findOffering(database, "SELECT id, name FROM offering WHERE uuid = ?"),
           addOffering(database, "INSERT INTO offering (uuid, name) VALUES (?, ?)"),
           nameOffering(database, "UPDATE offering SET name = ?2 WHERE id = ?1"),
@@ -154,6 +158,7 @@ struct RowDatabase::Statements {
     SQLite::Statement addText;
     SQLite::Statement addWords;
     SQLite::Statement readText;
+    SQLite::Statement writeFinding;
     SQLite::Statement findOffering;
     SQLite::Statement addOffering;
     SQLite::Statement nameOffering;
@@ -323,7 +328,8 @@ void RowDatabase::addText(RowSlice &slice, qint64 id)
     read.reset();
     read.bind(1, int64_t(id));
     if (read.executeStep())
-        slice.texts.push_back({id, {bytesOf(read.getColumn(0)), bytesOf(read.getColumn(1))}});
+        slice.texts.push_back(
+            {id, {bytesOf(read.getColumn(0)), bytesOf(read.getColumn(1))}, bytesOf(read.getColumn(2))});
     read.reset();
 }
 
@@ -465,6 +471,17 @@ void RowDatabase::removeRow(const domain::Uuid &uuid)
     m_hasOrphans = true;
 }
 
+/// Of a text that has left meanwhile, nothing is kept.
+void RowDatabase::writeFinding(const FindingOfText &finding)
+{
+    const QByteArray digest = digestOf(finding.text);
+    SQLite::Statement &write = m_statements->writeFinding;
+    write.reset();
+    bindBytes(write, 1, digest);
+    bindBytes(write, 2, finding.finding);
+    write.exec();
+}
+
 void RowDatabase::writeMeta(const char *name, const std::optional<domain::Timestamp> &value)
 {
     SQLite::Statement &write = value ? m_statements->writeMeta : m_statements->removeMeta;
@@ -510,7 +527,7 @@ void RowDatabase::writeCoverage(const KeptCoverage &coverage)
 }
 
 QString RowDatabase::write(const std::vector<domain::Request> &rows, const std::vector<domain::Uuid> &removed,
-                           const std::optional<KeptCoverage> &coverage)
+                           const std::optional<KeptCoverage> &coverage, const std::vector<FindingOfText> &findings)
 {
     if (!m_usable)
         return {};
@@ -520,6 +537,8 @@ QString RowDatabase::write(const std::vector<domain::Request> &rows, const std::
             writeRow(row);
         for (const domain::Uuid &uuid : removed)
             removeRow(uuid);
+        for (const FindingOfText &finding : findings)
+            writeFinding(finding);
         if (coverage)
             writeCoverage(*coverage);
         transaction.commit();
@@ -604,11 +623,13 @@ int RowDatabase::removeTextsWithoutRow()
         dropWords.exec();
     }
     look.reset();
-    SQLite::Statement drop(database, "DELETE FROM text WHERE id = ?");
-    for (const qint64 id : orphans) {
-        drop.reset();
-        drop.bind(1, int64_t(id));
-        drop.exec();
+    for (const char *sql : {"DELETE FROM finding WHERE text = ?", "DELETE FROM text WHERE id = ?"}) {
+        SQLite::Statement drop(database, sql);
+        for (const qint64 id : orphans) {
+            drop.reset();
+            drop.bind(1, int64_t(id));
+            drop.exec();
+        }
     }
     transaction.commit();
     m_wordsLeft = m_wordsLeft || !orphans.empty();

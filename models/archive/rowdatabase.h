@@ -33,11 +33,18 @@ struct KeptRow {
 struct KeptText {
     qint64 id = 0;
     domain::ErrorText text;
+    QByteArray finding; ///< of FindingOfText; empty: none
 };
 struct KeptOffering {
     qint64 id = 0;
     domain::Uuid uuid;
     QString name;
+};
+
+/// What was found out about a text, in the words of who found it; without a meaning here. It leaves with its text.
+struct FindingOfText {
+    domain::ErrorText text;
+    QByteArray finding;
 };
 
 /// A part of what the file holds, newest creation first, with the texts and offerings that no part before had.
@@ -80,7 +87,7 @@ struct RowLimits {
 class RowDatabase
 {
 public:
-    static constexpr int SchemaVersion = 2;
+    static constexpr int SchemaVersion = 3;
 
     explicit RowDatabase(QString file);
     ~RowDatabase();
@@ -102,7 +109,8 @@ public:
     /// All of it in one transaction, or nothing; then one sentence, and it may be given again. A row that is older by
     /// `modified` than what is kept changes nothing.
     [[nodiscard]] QString write(const std::vector<domain::Request> &rows, const std::vector<domain::Uuid> &removed,
-                                const std::optional<KeptCoverage> &coverage);
+                                const std::optional<KeptCoverage> &coverage,
+                                const std::vector<FindingOfText> &findings = {});
     /// Takes away a part of what is above the limits, then gives room back to the disk; true: there is more to do.
     [[nodiscard]] bool trim(const RowLimits &limits, domain::Timestamp now);
 
@@ -125,6 +133,7 @@ private:
     [[nodiscard]] qint64 idOf(const domain::Uuid &offering, const QString &name);
     void writeRow(const domain::Request &row);
     void removeRow(const domain::Uuid &uuid);
+    void writeFinding(const FindingOfText &finding);
     void writeCoverage(const KeptCoverage &coverage);
     void raiseFloor(qint64 created, qint64 ended);
     [[nodiscard]] std::optional<domain::Timestamp> readMeta(const char *name);

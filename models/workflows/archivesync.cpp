@@ -92,8 +92,15 @@ void ArchiveSync::Private::take(const archive::RowSlice &slice)
     // The next slice is read while this one is merged.
     if (!slice.last)
         readOn(RowsOfSlice);
-    for (const archive::KeptText &text : slice.texts)
-        texts.insert(text.id, store.keepText(text.text));
+    std::vector<KeptFinding> findings;
+    for (const archive::KeptText &text : slice.texts) {
+        const tables::TextId id = store.keepText(text.text);
+        texts.insert(text.id, id);
+        if (!text.finding.isEmpty())
+            findings.push_back({id, text.finding});
+    }
+    if (!findings.empty())
+        emit q.textsRestored(findings);
     for (const archive::KeptOffering &offering : slice.offerings)
         offerings.insert(offering.id, store.keepOffering(offering.uuid, offering.name));
     std::vector<tables::PackedRow> packedRows;
@@ -229,6 +236,15 @@ domain::Timestamp ArchiveSync::asOf() const
 const archive::KeptCoverage &ArchiveSync::kept() const
 {
     return d->kept;
+}
+
+void ArchiveSync::keepFindings(const std::vector<KeptFinding> &found)
+{
+    std::vector<archive::FindingOfText> findings;
+    findings.reserve(found.size());
+    for (const KeptFinding &one : found)
+        findings.push_back({d->store.text(one.text), one.bytes});
+    d->archive.keepFindings(std::move(findings));
 }
 
 void ArchiveSync::noteAnswer()

@@ -4,6 +4,7 @@
 
 #include "models/archive/rowarchive.h"
 #include "models/tables/requeststore.h"
+#include "models/workflows/errorclassifier.h"
 
 #include <QObject>
 
@@ -31,6 +32,9 @@ public:
     /// What the archive covered at the start; nothing when the file was lost since.
     [[nodiscard]] const archive::KeptCoverage &kept() const;
 
+    /// What was found out about texts of the store; the next window gets it with textsRestored().
+    void keepFindings(const std::vector<KeptFinding> &found);
+
     /// The server answered, now by the clock here. Written down at most every ten seconds, like all that follows.
     void noteAnswer();
     /// All that changed since kept().cursor is in the store: what was covered then is covered now.
@@ -46,8 +50,10 @@ public:
     [[nodiscard]] std::optional<domain::Timestamp> createdFrom() const;
 
 signals:
-    void opened();   ///< kept() and asOf() are known
-    void began();    ///< the first rows are in the store; not emitted when there are none
+    void opened(); ///< kept() and asOf() are known
+    void began();  ///< the first rows are in the store; not emitted when there are none
+    /// Texts that come with what an earlier window found out about them, before the rows that have them.
+    void textsRestored(const std::vector<waldesk::workflows::KeptFinding> &kept);
     void restored(); ///< all of them are; also when there are none
 
 private:

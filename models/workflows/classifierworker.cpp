@@ -16,40 +16,42 @@ constexpr QLatin1StringView RedactedId("redacted");
 void ClassifierWorker::setRules(ClassifierRules rules)
 {
     m_rules = std::move(rules);
+    m_stamp = ClassifiedText::stampOf(m_rules);
+    m_trustsKept = true;
     m_userRules = domain::CompiledCauseRules(m_rules.user);
     m_known.clear();
     m_met.clear();
     m_summaries.clear();
 }
 
-std::vector<Classification> ClassifierWorker::classify(const std::vector<domain::ErrorText> &texts, quint64 generation)
+std::vector<Classification> ClassifierWorker::classify(const std::vector<TextToClassify> &texts, quint64 generation)
 {
     std::vector<Classification> found;
     found.reserve(texts.size());
-    for (const domain::ErrorText &text : texts) {
+    for (const TextToClassify &one : texts) {
         if (m_generation.load(std::memory_order_relaxed) != generation)
             break;
-        found.push_back(classifyOne(text));
+        found.push_back(classifyOne(one));
     }
     return found;
 }
 
-tables::KnownCause ClassifierWorker::known(const domain::CauseFacts &facts)
+tables::KnownCause ClassifierWorker::known(const ClassifiedText &text)
 {
-    if (facts.pattern.isEmpty())
+    if (text.pattern.isEmpty())
         return {};
-    tables::KnownCause &known = m_known[facts.pattern];
+    tables::KnownCause &known = m_known[text.pattern];
     if (known.isEmpty()) {
-        known.id = facts.pattern;
-        if (const domain::KnownPattern *pattern = m_rules.patterns.find(facts.pattern)) {
+        known.id = text.pattern;
+        if (const domain::KnownPattern *pattern = m_rules.patterns.find(text.pattern)) {
             known.pill = pattern->pill;
             known.explanation = pattern->explanation;
             known.action = pattern->todo;
         }
-        known.who = domain::whoWord(facts.who);
-        known.whoName = known.who.isEmpty() ? QString() : domain::whoName(facts.who);
-        known.closedByOperator = facts.closedByOperator;
-        known.redacted = facts.pattern == RedactedId;
+        known.who = domain::whoWord(text.who);
+        known.whoName = known.who.isEmpty() ? QString() : domain::whoName(text.who);
+        known.closedByOperator = text.closedByOperator;
+        known.redacted = text.pattern == RedactedId;
     }
     return known;
 }
@@ -65,22 +67,48 @@ std::shared_ptr<const CauseSummary> ClassifierWorker::shared(CauseSummary summar
     return made;
 }
 
-Classification ClassifierWorker::classifyOne(const domain::ErrorText &text)
+Classification ClassifierWorker::shown(ClassifiedText text)
 {
-    const domain::CauseFacts facts = domain::causeFacts(text, m_rules.patterns, m_rules.fingerprint);
+    text.summary.known = known(text);
+    return {std::move(text.keys), std::move(text.names), shared(std::move(text.summary)), nullptr, {}};
+}
+
+Classification ClassifierWorker::classifyOne(const TextToClassify &one)
+{
+    std::optional<ClassifiedText> kept;
+    if (m_trustsKept && !one.kept.isEmpty())
+        kept = ClassifiedText::fromKept(one.kept, m_stamp);
+    // The parts of a key are not kept: they are read from the first text that has it.
+    if (kept && m_met.contains(kept->normal))
+        return shown(std::move(*kept));
+    const domain::CauseFacts facts = domain::causeFacts(one.text, m_rules.patterns, m_rules.fingerprint);
     const domain::Fingerprint &print = facts.fingerprint;
-    Classification found;
-    auto groups = m_userRules.groupsOf(text, print);
+    ClassifiedText text;
+    auto groups = m_userRules.groupsOf(one.text, print);
     for (size_t level = 0; level < groups.size(); ++level) {
-        found.keys[level] = std::move(groups[level].key);
-        found.names[level] = std::move(groups[level].name);
+        text.keys[level] = std::move(groups[level].key);
+        text.names[level] = std::move(groups[level].name);
     }
+    text.normal = print.normal;
+    text.pattern = facts.pattern;
+    text.who = facts.who;
+    text.closedByOperator = facts.closedByOperator;
+    text.summary = {print.title,       print.line(),    print.variableParts,
+                    print.quietType,   print.typeTells, print.rootType,
+                    print.rootCause,   facts.place,     {},
+                    one.text.isEmpty()};
+    // Made by another rule under the same stamp: then none of the others can be trusted either.
+    m_trustsKept = m_trustsKept && (!kept || *kept == text);
+    QByteArray now = text.toKept(m_stamp);
+    std::shared_ptr<const domain::CauseComponents> components;
     if (!m_met.contains(print.normal)) {
         m_met.insert(print.normal);
-        found.components = std::make_shared<const domain::CauseComponents>(print.components);
+        components = std::make_shared<const domain::CauseComponents>(print.components);
     }
-    found.summary = shared({print.title, print.line(), print.variableParts, print.quietType, print.typeTells,
-                            print.rootType, print.rootCause, facts.place, known(facts), text.isEmpty()});
+    Classification found = shown(std::move(text));
+    found.components = std::move(components);
+    if (now != one.kept)
+        found.kept = std::move(now);
     return found;
 }
 

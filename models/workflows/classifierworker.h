@@ -5,7 +5,7 @@
 #include "models/domain/cause/compiledcauserules.h"
 #include "models/domain/cause/fingerprint.h"
 #include "models/domain/cause/knownpatterns.h"
-#include "models/tables/causegroup.h"
+#include "models/workflows/classifiedtext.h"
 
 #include <QHash>
 #include <QSet>
@@ -25,27 +25,18 @@ struct ClassifierRules {
     domain::CauseRules user; ///< the user's own word goes before all of it
 };
 
-/// What is shown of a text; shared by all texts that show the same.
-struct CauseSummary {
-    QString title;
-    QString line; ///< domain::Fingerprint::line
-    std::vector<domain::TextRange> variableParts;
-    QString quietType;
-    bool typeTells = false;
-    QString rootType;
-    QString rootCause;
-    QString place; ///< `slurm: backend.py:48`: plugin and line of the agent's last frame; empty: unknown
-    tables::KnownCause known;
-    bool empty = false; ///< neither message nor traceback
-    friend bool operator==(const CauseSummary &, const CauseSummary &) = default;
-};
-
 /// What was found out about one text.
 struct Classification {
     std::array<QByteArray, 3> keys; ///< by GroupingLevel
     std::array<QString, 3> names;   ///< of the user's rules
     std::shared_ptr<const CauseSummary> summary;
     std::shared_ptr<const domain::CauseComponents> components; ///< of a normal key that is met for the first time
+    QByteArray kept;                                           ///< for the archive; empty where it has it
+};
+
+struct TextToClassify {
+    domain::ErrorText text;
+    QByteArray kept; ///< what the archive has of it; may be empty
 };
 
 /// The part of ErrorClassifier that runs on its own thread: from texts to what they are. Touched by that thread alone
@@ -58,15 +49,18 @@ public:
     /// Forgets what was met.
     void setRules(ClassifierRules rules);
     /// Stops early when the generation is another: then what is there is dropped anyway.
-    [[nodiscard]] std::vector<Classification> classify(const std::vector<domain::ErrorText> &texts, quint64 generation);
+    [[nodiscard]] std::vector<Classification> classify(const std::vector<TextToClassify> &texts, quint64 generation);
 
 private:
-    [[nodiscard]] Classification classifyOne(const domain::ErrorText &text);
+    [[nodiscard]] Classification classifyOne(const TextToClassify &one);
+    [[nodiscard]] Classification shown(ClassifiedText text);
     [[nodiscard]] std::shared_ptr<const CauseSummary> shared(CauseSummary summary);
-    [[nodiscard]] tables::KnownCause known(const domain::CauseFacts &facts);
+    [[nodiscard]] tables::KnownCause known(const ClassifiedText &text);
 
     const std::atomic<quint64> &m_generation;
     ClassifierRules m_rules;
+    QByteArray m_stamp;       ///< of m_rules
+    bool m_trustsKept = true; ///< nothing was kept that the rules do not find
     domain::CompiledCauseRules m_userRules;
     QHash<QString, tables::KnownCause> m_known; ///< by pattern
     QSet<QByteArray> m_met;

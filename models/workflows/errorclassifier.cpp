@@ -17,7 +17,9 @@ namespace
 {
 
 // What comes back is put in its place in one turn of the event loop: some tens of microseconds.
-constexpr size_t BatchTexts = 128;
+constexpr int BatchWork = 1'024;
+constexpr int WorkOfText = 8;
+constexpr int WorkOfKept = 2;
 constexpr qsizetype BatchBytes = 512 * 1024;
 constexpr int BatchesUnderWay = 2; // one is worked on, one waits: the thread never idles for want of a turn here
 
@@ -44,8 +46,8 @@ public:
 
     void restart();
     void askMore();
-    void send(std::vector<domain::ErrorText> texts);
-    void take(const std::vector<Classification> &found);
+    void send(tables::TextId first, std::vector<TextToClassify> texts);
+    void take(tables::TextId first, std::vector<Classification> found);
     KeyId intern(const QByteArray &bytes, const QString &name);
 
     ErrorClassifier &q;
@@ -59,7 +61,8 @@ public:
     std::deque<Entry> entries;
     std::deque<Key> keys;
     QHash<QByteArray, KeyId> ids;
-    tables::TextId asked = 0; ///< texts that were sent
+    tables::TextId asked = 0;               ///< texts that were sent
+    QHash<tables::TextId, QByteArray> kept; ///< of texts that were not
     int underWay = 0;
     quint64 computed = 0;
 };
@@ -69,6 +72,7 @@ void ErrorClassifier::Private::restart()
     ++generation;
     underWay = 0;
     asked = 0;
+    kept.clear();
     entries.clear();
     keys.clear();
     ids.clear();
@@ -82,29 +86,35 @@ void ErrorClassifier::Private::askMore()
 {
     // Ids run from 0, "no text", to textCount().
     while (underWay < BatchesUnderWay && asked <= store.textCount()) {
-        std::vector<domain::ErrorText> texts;
+        std::vector<TextToClassify> texts;
+        const tables::TextId first = asked;
         qsizetype bytes = 0;
-        while (asked <= store.textCount() && texts.size() < BatchTexts && bytes < BatchBytes) {
-            texts.push_back(store.text(asked++));
-            bytes += texts.back().message.size() + texts.back().traceback.size();
+        int work = 0;
+        while (asked <= store.textCount() && work < BatchWork && bytes < BatchBytes) {
+            const domain::ErrorText &text = store.text(asked);
+            texts.push_back({text, kept.take(asked)});
+            const bool isKept = !texts.back().kept.isEmpty();
+            work += isKept ? WorkOfKept : WorkOfText;
+            bytes += isKept ? 0 : text.message.size() + text.traceback.size();
+            ++asked;
         }
-        send(std::move(texts));
+        send(first, std::move(texts));
     }
 }
 
-void ErrorClassifier::Private::send(std::vector<domain::ErrorText> texts)
+void ErrorClassifier::Private::send(tables::TextId first, std::vector<TextToClassify> texts)
 {
     ++underWay;
     const quint64 mine = generation;
     QMetaObject::invokeMethod(
         &onThread,
-        [this, texts = std::move(texts), mine] {
+        [this, texts = std::move(texts), first, mine] {
             auto found = worker.classify(texts, mine);
             QMetaObject::invokeMethod(
                 &q,
-                [this, found = std::move(found), mine] {
+                [this, found = std::move(found), first, mine]() mutable {
                     if (mine == generation)
-                        take(found);
+                        take(first, std::move(found));
                 },
                 Qt::QueuedConnection);
         },
@@ -122,10 +132,15 @@ KeyId ErrorClassifier::Private::intern(const QByteArray &bytes, const QString &n
     return id;
 }
 
-void ErrorClassifier::Private::take(const std::vector<Classification> &found)
+void ErrorClassifier::Private::take(tables::TextId first, std::vector<Classification> found)
 {
     --underWay;
-    for (const Classification &one : found) {
+    std::vector<KeptFinding> fresh;
+    for (size_t i = 0; i < found.size(); ++i) {
+        Classification &one = found[i];
+        const auto text = tables::TextId(first + i);
+        if (text != 0 && !one.kept.isEmpty())
+            fresh.push_back({text, std::move(one.kept)});
         Entry entry;
         for (size_t level = 0; level < entry.keys.size(); ++level)
             entry.keys[level] = intern(one.keys[level], one.names[level]);
@@ -137,6 +152,8 @@ void ErrorClassifier::Private::take(const std::vector<Classification> &found)
     computed += found.size();
     askMore();
     const quint64 mine = generation;
+    if (!fresh.empty())
+        emit q.classified(fresh);
     emit q.learned();
     if (mine == generation && q.isSettled())
         emit q.settled();
@@ -170,6 +187,14 @@ void ErrorClassifier::setRules(ClassifierRules rules)
 const ClassifierRules &ErrorClassifier::rules() const
 {
     return d->rules;
+}
+
+void ErrorClassifier::takeKept(const std::vector<KeptFinding> &kept)
+{
+    for (const KeptFinding &one : kept) {
+        if (one.text >= d->asked)
+            d->kept.insert(one.text, one.bytes);
+    }
 }
 
 void ErrorClassifier::cancel()

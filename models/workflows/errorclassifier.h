@@ -20,9 +20,16 @@ namespace waldesk::workflows
 
 using KeyId = quint32; ///< of an interned key, any level
 
+/// What the archive keeps of a text: ClassifiedText::toKept().
+struct KeptFinding {
+    tables::TextId text = 0;
+    QByteArray bytes;
+};
+
 /// What every distinct error text of a RequestStore is: key, title, known pattern. Each text is looked at once, on one
-/// thread beside the window's, in the order of the ids; what was found comes back in slices of a few hundred. A change
-/// of the rules, and a store that was cleared, start over. Text 0 (no error at all) is known, too.
+/// thread beside the window's, in the order of the ids; what was found comes back in slices of a few hundred. What an
+/// earlier window found by the same rules is taken instead of looking. A change of the rules, and a store that was
+/// cleared, start over. Text 0 (no error at all) is known, too.
 class ErrorClassifier : public QObject
 {
     Q_OBJECT
@@ -32,12 +39,14 @@ public:
 
     void setRules(ClassifierRules rules);
     [[nodiscard]] const ClassifierRules &rules() const;
+    /// What the archive has of texts, told before the store emits merged() for their rows.
+    void takeKept(const std::vector<KeptFinding> &kept);
     void cancel(); ///< what is not known yet stays unknown until the next merge or rules
 
     [[nodiscard]] tables::TextId known() const; ///< texts 0 to known()-1 have their facts
     [[nodiscard]] bool has(tables::TextId id) const { return id < known(); }
     [[nodiscard]] bool isSettled() const;   ///< every text of the store is known
-    [[nodiscard]] quint64 computed() const; ///< texts looked at since the start, for tests and benchmarks
+    [[nodiscard]] quint64 computed() const; ///< texts looked at or taken since the start, for tests and benchmarks
 
     /// Key of a text at a level; what the user's rules file it under goes first. Without the archive's merges.
     [[nodiscard]] KeyId keyId(tables::TextId id, domain::GroupingLevel level) const;
@@ -55,8 +64,10 @@ public:
     [[nodiscard]] domain::TextFacts factsOf(tables::TextId id) const;
 
 signals:
-    void learned();   ///< known() grew
-    void restarted(); ///< all ids of keys are void
+    void learned(); ///< known() grew
+    void
+    classified(const std::vector<waldesk::workflows::KeptFinding> &found); ///< what takeKept() had not; then learned()
+    void restarted();                                                      ///< all ids of keys are void
     void settled();
 
 private:

@@ -6,6 +6,7 @@
 #include "models/domain/cause/causecomponents.h"
 
 #include <QCoreApplication>
+#include <QCryptographicHash>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -382,6 +383,7 @@ Result<KnownPatterns, QString> KnownPatterns::parse(const QByteArray &json)
             return tr("Pattern %1 is damaged: %2.").arg(i + 1).arg(reader.error());
         found.m_patterns.push_back(std::move(*pattern));
     }
+    found.m_digest = QCryptographicHash::hash(json, QCryptographicHash::Blake2b_256);
     return found;
 }
 
@@ -407,6 +409,7 @@ void KnownPatterns::prepend(const KnownPatterns &own)
 {
     m_patterns.insert(m_patterns.begin(), own.m_patterns.begin(), own.m_patterns.end());
     m_own += own.m_patterns.size();
+    m_digest = QCryptographicHash::hash(own.m_digest + m_digest, QCryptographicHash::Blake2b_256);
 }
 
 const KnownPattern *KnownPatterns::find(const QString &id) const

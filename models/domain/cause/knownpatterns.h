@@ -70,12 +70,16 @@ public:
     /// By id; nullptr.
     [[nodiscard]] const KnownPattern *find(const QString &id) const;
 
+    /// Another one: other patterns, or another order of the files.
+    [[nodiscard]] const QByteArray &digest() const { return m_digest; }
+
     /// Those at the front that are the user's.
     [[nodiscard]] std::size_t ownCount() const { return m_own; }
 
 private:
     std::vector<KnownPattern> m_patterns;
     std::size_t m_own = 0;
+    QByteArray m_digest;
 };
 
 /// All that is computed once for a distinct error text.

@@ -233,6 +233,31 @@ private slots:
         QCOMPARE(raw.execAndGet("SELECT count(*) FROM text").getInt(), 1);
     }
 
+    void whatWasFoundOutAboutATextComesBackWithIt()
+    {
+        const QByteArray finding("a\0b\xff", 4);
+        {
+            RowDatabase database(m_file);
+            QCOMPARE(database.open(), QString());
+            QCOMPARE(database.write({row(1), row(2, State::Erred, "other")}, {}, {}), QString());
+            // A text that nobody has is not kept for the sake of its finding.
+            QCOMPARE(database.write({}, {}, {}, {{row(1).error, "older"}, {{"nowhere", {}}, "lost"}}), QString());
+            QCOMPARE(database.write({}, {}, {}, {{row(1).error, finding}}), QString());
+        }
+        RowDatabase database(m_file);
+        QCOMPARE(database.open(), QString());
+        QMap<QByteArray, QByteArray> findings;
+        for (const archive::KeptText &text : database.readOn(10).texts)
+            findings.insert(text.text.message, text.finding);
+        QCOMPARE(findings, (QMap<QByteArray, QByteArray>{{"boom", finding}, {"other", {}}}));
+        QCOMPARE(database.write({}, {uuid(1)}, {}), QString());
+        while (database.trim({}, at(0))) {
+        }
+        database.close();
+        SQLite::Database raw(m_file.toStdString(), SQLite::OPEN_READWRITE);
+        QCOMPARE(raw.execAndGet("SELECT count(*) FROM finding").getInt(), 0);
+    }
+
     void coverageIsKept()
     {
         const KeptCoverage told{at(1), Timestamp{KeptCoverage::Everything}, at(2), at(3)};
@@ -572,7 +597,7 @@ private slots:
         QTest::addRow("no file") << QByteArray() << 0 << false;
         QTest::addRow("no database") << QByteArray("this is no database, whatever its name says") << 0 << false;
         QTest::addRow("of a newer version") << QByteArray() << 99 << false;
-        QTest::addRow("of the version before") << QByteArray() << 1 << true;
+        QTest::addRow("of the first version") << QByteArray() << 1 << true;
         QTest::addRow("of this version") << QByteArray() << RowDatabase::SchemaVersion << true;
     }
     void aCommandReadsHabitsWithoutTouchingTheFile()
@@ -610,8 +635,16 @@ private slots:
         }
     }
 
-    void aFileOfTheVersionBeforeGoesOn()
+    void aFileOfAnEarlierVersionGoesOn_data()
     {
+        QTest::addColumn<int>("version");
+        for (int version = 1; version < RowDatabase::SchemaVersion; ++version)
+            QTest::addRow("%d", version) << version;
+    }
+
+    void aFileOfAnEarlierVersionGoesOn()
+    {
+        QFETCH(int, version);
         const std::vector<Request> rows{row(3, State::Done), row(6, State::Done), row(1)};
         {
             RowDatabase database(m_file);
@@ -619,8 +652,10 @@ private slots:
             QCOMPARE(database.write(rows, {}, {}), QString());
             database.close();
             SQLite::Database raw(m_file.toStdString(), SQLite::OPEN_READWRITE);
-            raw.exec("DROP INDEX request_done");
-            raw.exec("PRAGMA user_version = 1");
+            raw.exec("DROP TABLE finding");
+            if (version < 2)
+                raw.exec("DROP INDEX request_done");
+            raw.exec("PRAGMA user_version = " + std::to_string(version));
         }
         RowDatabase database(m_file);
         QCOMPARE(database.open(), QString());
@@ -633,6 +668,9 @@ private slots:
         QVERIFY(plan.executeStep());
         const QString how = QString::fromStdString(plan.getColumn(3).getString());
         QVERIFY2(how.contains(u"request_done"_s) && !plan.executeStep(), qPrintable(how));
+        QCOMPARE(database.write({}, {}, {}, {{row(1).error, "found"}}), QString());
+        database.rewind();
+        QCOMPARE(database.readOn(10).texts.front().finding, QByteArray("found"));
     }
 
     void anAnswerForSomebodyWhoIsGoneIsDropped()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/tables/requesttablemodel.h"
 #include "models/workflows/archivestart.h"
+#include "models/workflows/errorclassifier.h"
 #include "tests/support/builders.h"
 
 #include <QAbstractItemModelTester>
@@ -171,6 +172,35 @@ private slots:
         m_server->on("HEAD", ListPath, [this](const Seen &seen) {
             return Reply::json({}).with("X-Result-Count", QByteArray::number(matching(seen).size()));
         });
+    }
+
+    void whatWasFoundOutAboutErrorsIsKeptWithThem()
+    {
+        for (const size_t expected : {3U, 0U}) {
+            auto window = make();
+            workflows::ErrorClassifier index(window->store);
+            size_t found = 0;
+            connect(&window->sync, &ArchiveSync::textsRestored, &index, &workflows::ErrorClassifier::takeKept);
+            connect(&index, &workflows::ErrorClassifier::classified, &window->sync, &ArchiveSync::keepFindings);
+            connect(&index, &workflows::ErrorClassifier::classified, this,
+                    [&found](const auto &some) { found += some.size(); });
+            if (expected == 0) {
+                window->start.start();
+                QTRY_VERIFY(window->sync.isRestored());
+            } else {
+                std::vector<domain::Request> rows;
+                for (int number = 1; number <= 3; ++number) {
+                    domain::Request row;
+                    row.uuid = uuidOf(number);
+                    row.state = domain::State::Erred;
+                    row.error.message = "quota of p" + QByteArray::number(number) + " is exceeded";
+                    rows.push_back(row);
+                }
+                (void)window->store.merge(rows);
+            }
+            QTRY_VERIFY(index.known() == 4 && index.isSettled());
+            QCOMPARE(found, expected);
+        }
     }
 
     void aWindowWithoutTheServerShowsWhatWasSeen()
