@@ -34,27 +34,6 @@ constexpr int ReadingMs = 400;
 constexpr qint64 ReadAgainMs = 10'000;
 constexpr qsizetype MostRead = 1'000;
 
-bool within(qint64 time, const std::optional<domain::Timestamp> &from, const std::optional<domain::Timestamp> &to)
-{
-    if (time == tables::PackedRow::None)
-        return !from && !to;
-    return (!from || time >= from->microseconds) && (!to || time <= to->microseconds);
-}
-
-/// As ListFilter::matches(), without unpacking a hundred thousand rows.
-bool packedMatches(const domain::ListFilter &filter, const tables::RequestStore &store, tables::RowIndex index)
-{
-    const tables::PackedRow &row = store.row(index);
-    if (!filter.states.empty() && std::ranges::find(filter.states, row.state) == filter.states.end())
-        return false;
-    if (filter.offering && store.offering(row.offering).uuid != *filter.offering)
-        return false;
-    return within(row.created, filter.createdFrom, filter.createdTo) &&
-           within(row.modified, filter.modifiedFrom, filter.modifiedTo) &&
-           within(row.started, filter.startedFrom, std::nullopt) &&
-           within(row.finished, filter.finishedFrom, std::nullopt);
-}
-
 } // namespace
 
 class LiveUpdates::Private
@@ -182,7 +161,7 @@ domain::ListFilter LiveUpdates::Private::erredFilter() const
 std::vector<tables::RowIndex> LiveUpdates::Private::knownRows(const domain::ListFilter &filter) const
 {
     std::vector<tables::RowIndex> known = requests.scope().rows().without({});
-    std::erase_if(known, [&](tables::RowIndex row) { return store.isGone(row) || !packedMatches(filter, store, row); });
+    std::erase_if(known, [&](tables::RowIndex row) { return store.isGone(row) || !store.matches(row, filter); });
     return known;
 }
 

@@ -54,6 +54,9 @@ public:
     [[nodiscard]] qint64 count() const { return m_count; }
     [[nodiscard]] qint64 openCount() const { return m_openCount; } ///< open requests that are looked at
     [[nodiscard]] bool isRead() const { return m_read; }           ///< all() rests on all open requests
+    /// They were read; or they can not be, and some are found among those that are kept on this computer. That none is
+    /// found there says nothing.
+    [[nodiscard]] bool isKnown() const { return m_read || (m_error && !m_walk && m_count > 0); }
     [[nodiscard]] bool isReading() const { return m_walk != nullptr || (m_started && m_awaitsKept); }
     [[nodiscard]] bool isSettled() const; ///< nothing is being read or asked
     [[nodiscard]] const std::optional<api::ApiError> &error() const { return m_error; } ///< of the last reading

@@ -58,6 +58,13 @@ std::optional<domain::Timestamp> unpacked(qint64 time)
     return time == PackedRow::None ? std::nullopt : std::optional(domain::Timestamp{time});
 }
 
+bool within(qint64 time, const std::optional<domain::Timestamp> &from, const std::optional<domain::Timestamp> &to)
+{
+    if (time == PackedRow::None)
+        return !from && !to;
+    return (!from || time >= from->microseconds) && (!to || time <= to->microseconds);
+}
+
 bool sameRow(const PackedRow &a, const PackedRow &b)
 {
     return a.uuid == b.uuid && a.created == b.created && a.modified == b.modified && a.started == b.started &&
@@ -328,6 +335,19 @@ const PackedRow &RequestStore::row(RowIndex index) const
 {
     Q_ASSERT(index < d->count);
     return d->at(index);
+}
+
+bool RequestStore::matches(RowIndex index, const domain::ListFilter &filter) const
+{
+    const PackedRow &row = this->row(index);
+    if (!filter.states.empty() && std::ranges::find(filter.states, row.state) == filter.states.end())
+        return false;
+    if (filter.offering && d->offerings[row.offering].uuid != *filter.offering)
+        return false;
+    return within(row.created, filter.createdFrom, filter.createdTo) &&
+           within(row.modified, filter.modifiedFrom, filter.modifiedTo) &&
+           within(row.started, filter.startedFrom, std::nullopt) &&
+           within(row.finished, filter.finishedFrom, std::nullopt);
 }
 
 std::optional<RowIndex> RequestStore::find(const domain::Uuid &uuid) const

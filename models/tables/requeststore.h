@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/domain/listfilter.h"
 #include "models/domain/request.h"
 
 #include <QObject>
@@ -77,6 +78,8 @@ public:
     [[nodiscard]] RowIndex size() const; ///< indices run from 0 to this; those that are gone are among them
     [[nodiscard]] bool isGone(RowIndex index) const;
     [[nodiscard]] const PackedRow &row(RowIndex index) const;
+    /// As the filter says of request(index), without unpacking it.
+    [[nodiscard]] bool matches(RowIndex index, const domain::ListFilter &filter) const;
     [[nodiscard]] std::optional<RowIndex> find(const domain::Uuid &uuid) const; ///< constant time
     [[nodiscard]] domain::Request request(RowIndex index) const; ///< unpacked; errors share bytes with the store
     [[nodiscard]] TextId textCount() const;                      ///< ids run from 1 to this

@@ -18,7 +18,8 @@ namespace
 {
 
 constexpr qint64 AutomaticLimit = 2'000;
-constexpr int ProgressMs = 100; // while pages stream in nobody reads more than ten numbers a second
+constexpr tables::RowIndex RowsOfSlice = 10'000; // of the store, looked at in one turn of the event loop
+constexpr int ProgressMs = 100;                  // while pages stream in nobody reads more than ten numbers a second
 
 /// `created:2d` moves with the clock: typing on behind it must not load everything again. A bound that was typed has
 /// whole seconds, one that is reckoned from now has not.
@@ -39,6 +40,16 @@ bool asksForTheSame(const domain::ListFilter &old, const domain::ListFilter &now
            movedWithTheClock(old.createdFrom, now.createdFrom) && movedWithTheClock(old.createdTo, now.createdTo) &&
            movedWithTheClock(old.modifiedFrom, now.modifiedFrom) && movedWithTheClock(old.modifiedTo, now.modifiedTo) &&
            movedWithTheClock(old.startedFrom, now.startedFrom) && movedWithTheClock(old.finishedFrom, now.finishedFrom);
+}
+
+/// Unknown counts stay unknown.
+void addTo(StateCounts::Counts &counts, domain::State state, qint64 by)
+{
+    if (counts.back() < 0)
+        return;
+    if (state != domain::State::Unknown)
+        counts[size_t(state)] += by;
+    counts.back() += by;
 }
 
 /// The errors of one cause since a time: the server cannot filter by cause, so all of that time is read.
@@ -77,6 +88,10 @@ public:
                                                          const std::optional<domain::Timestamp> &createdFrom) const;
     void extend(std::optional<qint64> &end, qint64 created) const;
     void showKept();
+    void showKeptOn();
+    void endKept();
+    void countKept(const tables::RequestStore::Merged &change);
+    [[nodiscard]] bool ownCountsLack() const;
     [[nodiscard]] bool follow();
     void adoptCounts(std::vector<tables::RowIndex> &rows);
     void checkWhole();
@@ -86,6 +101,7 @@ public:
     void takeCounts();
     void askForRows();
     void fail(const api::ApiError &why);
+    void endFailure();
     void fetchWhole();
     void takeWhole(const api::Result<api::OneRequest> &result);
     void stopAsking();
@@ -112,8 +128,13 @@ public:
     bool awaitsKept = false;
     bool answeredOnce = false; ///< a page came: what is kept is no longer shown first
     bool showsKept = false;    ///< the scope is what the store had, not what a walk of this query found
-    bool keptChecked = false;  ///< by the server's counts
-    bool checksAgain = false;  ///< when the changes were read: it counted others than are here
+    /// The rows of the store that the server would list without the query's states, by state, up to keptNext.
+    StateCounts::Counts keptCounts{0, 0, 0, 0, 0};
+    std::optional<tables::RowIndex> keptNext; ///< showKept() goes on with this row in the next turn
+    QTimer keptTimer;
+    bool failsAfterKept = false; ///< fail() waits for what showKept() finds
+    bool keptChecked = false;    ///< by the server's counts
+    bool checksAgain = false;    ///< when the changes were read: it counted others than are here
     bool checkedTwice = false;
     bool follows = false;    ///< the scope is complete down to reach by what is kept and by the changes
     tables::RowSet onlyKept; ///< rows of an earlier window that this one has not read
@@ -144,7 +165,10 @@ void RequestFeed::Private::tellProgress()
 {
     progressTimer.stop();
     lastTold.start();
+    const QPointer<RequestFeed> alive(&q);
     emit q.progressed();
+    if (alive && q.countsKept())
+        emit q.countsChanged();
 }
 
 void RequestFeed::Private::tellProgressSoon()
@@ -165,6 +189,7 @@ void RequestFeed::Private::stopAsking()
     checkCall = {};
     checksAgain = false;
     checkedTwice = false;
+    failsAfterKept = false;
     if (!walk)
         return;
     // It may be one of the walk's own signals that leads here: it must outlive its emission.
@@ -176,6 +201,7 @@ void RequestFeed::Private::stopAsking()
 void RequestFeed::Private::startOver()
 {
     stopAsking();
+    endKept();
     reach.reset();
     scope.clear();
     beyond.clear();
@@ -222,22 +248,9 @@ std::vector<tables::RowIndex> RequestFeed::Private::rowsHere(const domain::ListF
                                                              const std::optional<domain::Timestamp> &createdFrom) const
 {
     std::vector<tables::RowIndex> rows;
-    domain::Request request; // no strings: what the server filters by are times, state and offering
     for (tables::RowIndex index = 0; index < store.size(); ++index) {
-        const tables::PackedRow &row = store.row(index);
-        if (createdFrom && row.created < createdFrom->microseconds)
-            continue;
-        request.state = row.state;
-        request.offering = store.offering(row.offering).uuid;
-        request.created = {row.created};
-        request.modified = {row.modified};
-        request.started.reset();
-        request.finished.reset();
-        if (row.started != tables::PackedRow::None)
-            request.started = domain::Timestamp{row.started};
-        if (row.finished != tables::PackedRow::None)
-            request.finished = domain::Timestamp{row.finished};
-        if (filter.matches(request) && !store.isGone(index))
+        const bool isInside = !createdFrom || store.row(index).created >= createdFrom->microseconds;
+        if (isInside && store.matches(index, filter) && !store.isGone(index))
             rows.push_back(index);
     }
     return rows;
@@ -253,7 +266,72 @@ void RequestFeed::Private::showKept()
     rereading = {};
     reread.reset();
     totalReread = -1;
-    scope.add(rowsHere(query->server, {}), tables::Origin::Kept);
+    keptCounts = {0, 0, 0, 0, 0};
+    keptNext = 0;
+    showKeptOn();
+}
+
+/// The newest are looked at first: they were restored first.
+void RequestFeed::Private::showKeptOn()
+{
+    const tables::RowIndex end = std::min(store.size(), *keptNext + RowsOfSlice);
+    domain::ListFilter any = query->server;
+    any.states.clear();
+    const auto &states = query->server.states;
+    std::vector<tables::RowIndex> listed;
+    for (tables::RowIndex row = *keptNext; row < end; ++row) {
+        if (store.isGone(row) || !store.matches(row, any))
+            continue;
+        const domain::State state = store.row(row).state;
+        addTo(keptCounts, state, 1);
+        if (states.empty() || std::ranges::count(states, state) > 0)
+            listed.push_back(row);
+    }
+    keptNext = end;
+    const bool isLast = end == store.size();
+    if (isLast)
+        endKept();
+    else
+        keptTimer.start(0);
+    const quint64 mine = generation;
+    const QPointer<RequestFeed> alive(&q);
+    scope.add(listed, tables::Origin::Kept);
+    if (!alive || mine != generation)
+        return;
+    isLast ? tellProgress() : tellProgressSoon();
+    if (alive && mine == generation && isLast && std::exchange(failsAfterKept, false))
+        endFailure();
+}
+
+void RequestFeed::Private::endKept()
+{
+    keptNext.reset();
+    keptTimer.stop();
+}
+
+/// What showKept() has not come to is counted by it.
+void RequestFeed::Private::countKept(const tables::RequestStore::Merged &change)
+{
+    if (!showsKept)
+        return;
+    domain::ListFilter any = query->server;
+    any.states.clear();
+    const auto count = [&](tables::RowIndex row, bool isNew, domain::State before) {
+        if ((keptNext && row >= *keptNext) || !store.matches(row, any))
+            return;
+        if (!isNew)
+            addTo(keptCounts, before, -1);
+        addTo(keptCounts, store.row(row).state, 1);
+    };
+    for (const tables::RowIndex row : change.added)
+        count(row, true, domain::State::Unknown);
+    for (size_t i = 0; i < change.changed.size(); ++i)
+        count(change.changed[i], false, change.before[i]);
+}
+
+bool RequestFeed::Private::ownCountsLack() const
+{
+    return std::ranges::any_of(counts.counts(), [](qint64 count) { return count < 0; });
 }
 
 /// Goes on with what is kept, where it is enough. A list with few rows above the border is walked.
@@ -281,6 +359,7 @@ bool RequestFeed::Private::follow()
     tables::RowSet covered;
     for (const tables::RowIndex row : rows)
         covered.insert(row);
+    endKept();
     error.reset();
     showsKept = false;
     refreshing = false;
@@ -307,11 +386,9 @@ bool RequestFeed::Private::follow()
 /// Counts every state of the rows, then leaves those that the list has.
 void RequestFeed::Private::adoptCounts(std::vector<tables::RowIndex> &rows)
 {
-    StateCounts::Counts here{0, 0, 0, 0, qint64(rows.size())};
-    for (const tables::RowIndex row : rows) {
-        if (const domain::State state = store.row(row).state; state != domain::State::Unknown)
-            ++here[size_t(state)];
-    }
+    StateCounts::Counts here{0, 0, 0, 0, 0};
+    for (const tables::RowIndex row : rows)
+        addTo(here, store.row(row).state, 1);
     counts.adopt(here);
     const auto &states = query->server.states;
     if (!states.empty())
@@ -362,6 +439,7 @@ void RequestFeed::Private::refuseKept(qint64 counted)
     complete = false;
     reach.reset();
     showsKept = true; // what the walk does not find leaves
+    keptCounts.fill(-1);
     refreshing = true;
     rereading = {};
     reread.reset();
@@ -480,6 +558,7 @@ void RequestFeed::Private::takeForeign(const tables::RequestStore::Merged &chang
         isKept ? onlyKept.insert(row) : onlyKept.remove(row);
     if (!query || query->impossible || query->whole)
         return;
+    countKept(change);
     if (mergesOwn) {
         followCounts(change);
         return;
@@ -495,10 +574,12 @@ void RequestFeed::Private::takeForeign(const tables::RequestStore::Merged &chang
     std::vector<tables::RowIndex> entering;
     const qint64 before = scope.count();
     const auto look = [&](tables::RowIndex row) {
-        const bool fits = query->server.matches(store.request(row));
+        const bool fits = store.matches(row, query->server);
         // A page that was read before it came does not have it, and is no proof that it is gone.
         if (refreshing && !isKept)
             fits ? rereading.insert(row) : rereading.remove(row);
+        if (keptNext && row >= *keptNext)
+            return; // showKept() will come to it
         if (scope.contains(row) && !fits)
             scope.release(row);
         else if (!scope.contains(row) && fits && (showsKept || covers(store.row(row))))
@@ -525,7 +606,7 @@ void RequestFeed::Private::takeBeyond()
     std::erase_if(beyond, [&](tables::RowIndex row) {
         if (!covers(store.row(row)))
             return false;
-        if (!scope.contains(row) && !store.isGone(row) && query->server.matches(store.request(row)))
+        if (!scope.contains(row) && !store.isGone(row) && store.matches(row, query->server))
             entering.push_back(row);
         return true;
     });
@@ -572,8 +653,11 @@ void RequestFeed::Private::takeRemoved(const std::vector<tables::RowIndex> &rows
         domain::ListFilter any = query->server;
         any.states.clear();
         for (const tables::RowIndex row : rows) {
-            if (any.matches(store.request(row)))
-                counts.shift(store.row(row).state, std::nullopt);
+            if (!store.matches(row, any))
+                continue;
+            counts.drop(store.row(row).state);
+            if (showsKept && (!keptNext || row < *keptNext))
+                addTo(keptCounts, store.row(row).state, -1);
         }
     }
     for (const tables::RowIndex row : rows) {
@@ -616,6 +700,7 @@ void RequestFeed::Private::walkStopped()
         // A walk that ended is the truth: rows that left the query since are not loaded any more. Where it could not
         // find all, nobody knows which those are.
         refreshing = false;
+        endKept();
         showsKept = false;
         follows = false;
         reach = std::exchange(reread, {});
@@ -681,14 +766,33 @@ void RequestFeed::Private::fail(const api::ApiError &why)
     error = why;
     const QPointer<RequestFeed> alive(&q);
     // Without the server a list is what was seen of it before.
+    const quint64 mine = generation;
     if (query->whole) {
-        if (const auto row = store.find(*query->whole); row && !scope.contains(*row))
+        const auto row = store.find(*query->whole);
+        StateCounts::Counts known{0, 0, 0, 0, 0};
+        if (row)
+            addTo(known, store.row(*row).state, 1);
+        else
+            known.fill(-1);
+        counts.setKnown(known);
+        if (alive && row && !scope.contains(*row))
             scope.add(std::span(&*row, 1), tables::Origin::Kept);
     } else if (!showsKept && scope.count() == 0 && !reach) {
         showKept();
     }
-    if (!alive)
+    if (!alive || mine != generation)
         return;
+    // The page says that nothing is here only when everything was looked at.
+    if (keptNext)
+        failsAfterKept = true;
+    else
+        endFailure();
+}
+
+void RequestFeed::Private::endFailure()
+{
+    const api::ApiError why = *error;
+    const QPointer<RequestFeed> alive(&q);
     setPhase(Phase::Failed);
     if (alive)
         emit q.failed(why);
@@ -740,12 +844,16 @@ RequestFeed::RequestFeed(api::WaldurClient &client, tables::RequestStore &store,
     : QObject(parent), d(std::make_unique<Private>(*this, client, store))
 {
     d->progressTimer.setSingleShot(true);
+    d->keptTimer.setSingleShot(true);
+    connect(&d->keptTimer, &QTimer::timeout, this, [this] { d->showKeptOn(); });
     connect(&d->progressTimer, &QTimer::timeout, this, [this] { d->tellProgress(); });
     connect(&store, &tables::RequestStore::merged, this,
             [this](const tables::RequestStore::Merged &change) { d->takeForeign(change); });
     connect(&store, &tables::RequestStore::removed, this,
             [this](const std::vector<tables::RowIndex> &rows) { d->takeRemoved(rows); });
     connect(&store, &tables::RequestStore::cleared, this, [this] {
+        d->endKept();
+        d->keptCounts = {0, 0, 0, 0, 0};
         d->rereading = {};
         d->onlyKept = {};
         d->scope.replace({});
@@ -952,7 +1060,7 @@ void RequestFeed::noteListed(std::span<const tables::RowIndex> rows)
         return;
     std::vector<tables::RowIndex> entering;
     for (const tables::RowIndex row : rows) {
-        if (d->store.isGone(row) || !d->query->server.matches(d->store.request(row)) || !d->covers(d->store.row(row)))
+        if (d->store.isGone(row) || !d->store.matches(row, d->query->server) || !d->covers(d->store.row(row)))
             continue;
         if (d->refreshing)
             d->rereading.insert(row);
@@ -985,7 +1093,12 @@ std::optional<domain::ListFilter> RequestFeed::coveredFilter() const
 
 std::array<qint64, 5> RequestFeed::stateCounts() const
 {
-    return d->counts.counts();
+    return countsKept() ? d->keptCounts : d->counts.counts();
+}
+
+bool RequestFeed::countsKept() const
+{
+    return d->showsKept && d->ownCountsLack();
 }
 
 } // namespace waldesk::workflows

@@ -65,9 +65,11 @@ public:
     [[nodiscard]] domain::Timestamp lastSuccess() const; ///< 0 before the first
     /// Why the list may not be whole, and rows that could not be read: a sentence each.
     [[nodiscard]] QStringList skipped() const;
-    /// Count of a state by the server under the query without its state filter; -1 unknown. Index: domain::AllStates;
-    /// the last is all states.
+    /// Count of a state by the server under the query without its state filter; where the server has not counted and
+    /// the list shows what is kept, the count of what is kept. -1 unknown. Index: domain::AllStates; the last is all
+    /// states.
     [[nodiscard]] std::array<qint64, 5> stateCounts() const;
+    [[nodiscard]] bool countsKept() const;        ///< stateCounts() are those of what is kept
     void noteCreated(const domain::Request &row); ///< by this window, after the server counted
     void countAgain();
     /// The server lists these now, as somebody else has read. Those that the walk covers join the list: to the store

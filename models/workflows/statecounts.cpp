@@ -14,6 +14,8 @@ constexpr int DebounceMs = 200; // typing an offering's name must not cost five 
 /// The clock of an answer counts whole seconds, and what is committed late was not counted.
 constexpr domain::Duration Margin = domain::Duration::seconds(2);
 constexpr int AgainMs = 3'000;
+/// A look for what vanished begins with a count, and ends within this as a rule.
+constexpr domain::Duration FreshCount = domain::Duration::seconds(60);
 constexpr domain::Duration AgainAtMost = domain::Duration::seconds(30);
 constexpr StateCounts::Counts NoneKnown{-1, -1, -1, -1, -1};
 
@@ -125,6 +127,16 @@ void StateCounts::follow(const domain::Request &now, std::optional<domain::State
         askAgainSoon();
     else
         shift(isNew ? std::nullopt : before, now.state);
+}
+
+void StateCounts::drop(domain::State state)
+{
+    const bool isAdopted = m_asked == domain::Timestamp(); // the row was in it: it is from rows
+    const bool isFresh = !isAdopted && serverNow(m_client) - m_asked < FreshCount;
+    if (!isFresh)
+        shift(state, std::nullopt);
+    if (!isAdopted && m_counts != NoneKnown)
+        askAgainSoon();
 }
 
 void StateCounts::askAgainSoon()

@@ -35,6 +35,8 @@ public:
     void shift(std::optional<domain::State> from, std::optional<domain::State> to);
     /// A row under the filter that the updates found; before: nullopt when it was not known.
     void follow(const domain::Request &now, std::optional<domain::State> before, bool isNew);
+    /// A row under the filter is known to be gone now; when it went is not known, so a fresh count may be without it.
+    void drop(domain::State state);
     [[nodiscard]] const Counts &counts() const { return m_counts; }
     [[nodiscard]] bool isHeld() const { return m_isHeld; }
     [[nodiscard]] bool isCounting() const { return m_underWay > 0; }

@@ -27,8 +27,8 @@ RequestsHead::RequestsHead(const Workspace &workspace, RequestsQuery &query, tab
     m_row = new QHBoxLayout(this);
     m_strip = new StateStrip(this);
     m_strip->setObjectName(QStringLiteral("requests.strip"));
-    m_hint = new ElidedLabel(tr("server counts \u00B7 Ctrl-click adds, Alt-click excludes"), TextRole::Small,
-                             Ink::Text2, this);
+    m_hint = new ElidedLabel({}, TextRole::Small, Ink::Text2, this);
+    m_hint->setObjectName(QStringLiteral("requests.stripHint"));
     m_hint->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_row->addWidget(m_strip);
     m_row->addWidget(m_hint, 1);
@@ -54,6 +54,7 @@ RequestsHead::RequestsHead(const Workspace &workspace, RequestsQuery &query, tab
             openTroubleDialog(*feed.error(), window());
     });
     connect(&feed, &RequestFeed::countsChanged, this, [this] { showCounts(); });
+    showHint();
     setLook();
 }
 
@@ -124,8 +125,17 @@ void RequestsHead::showCounts()
     for (size_t i = 0; i < domain::AllStates.size(); ++i)
         m_strip->setCount(domain::AllStates[i], shown(i));
     m_strip->setTotal(shown(domain::AllStates.size()));
-    if (m_workspace.stuck && m_workspace.stuck->isRead())
-        m_strip->setStuckCount(stuckCount());
+    if (m_workspace.stuck)
+        m_strip->setStuckCount(m_workspace.stuck->isKnown() ? std::optional(stuckCount()) : std::nullopt);
+    showHint();
+}
+
+/// Whose numbers the strip has: of what is kept they are as old as the line below it says.
+void RequestsHead::showHint()
+{
+    m_hint->setText(m_workspace.feed.countsKept()
+                        ? tr("counts of what is kept \u00B7 Ctrl-click adds, Alt-click excludes")
+                        : tr("server counts \u00B7 Ctrl-click adds, Alt-click excludes"));
 }
 
 qint64 RequestsHead::stuckCount() const

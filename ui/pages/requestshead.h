@@ -40,6 +40,7 @@ protected:
 
 private:
     void showCounts();
+    void showHint();
     /// As the other numbers of the strip: under the server's part of the query, without its states.
     [[nodiscard]] qint64 stuckCount() const;
     void showTrouble();

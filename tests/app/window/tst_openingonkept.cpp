@@ -9,6 +9,8 @@
 #include "ui/pages/connectpage.h"
 #include "ui/pages/errorspage.h"
 #include "ui/pages/requestspage.h"
+#include "ui/widgets/statestrip.h"
+#include "ui/widgets/textlabel.h"
 
 #include <QAbstractButton>
 #include <QAction>
@@ -95,9 +97,15 @@ private slots:
         open();
         QTRY_VERIFY(page() && page()->model().rowCount() == 120);
         QTRY_VERIFY2(freshness().contains(u"as of"_s), qPrintable(freshness()));
+        // Its numbers are those of what is kept: all, sent, processing, done, erred, stuck.
+        QTRY_COMPARE(stripCounts(), (QStringList{u"120"_s, u"90"_s, u"0"_s, u"0"_s, u"30"_s, u"90"_s}));
+        QVERIFY(stripHint().contains(u"kept"_s));
         // Reading works: filter and detail.
         page()->setQueryLine(u"state:erred quota"_s);
         QTRY_COMPARE(page()->model().rowCount(), 30);
+        QTRY_COMPARE(stripCounts(), (QStringList{u"120"_s, u"90"_s, u"0"_s, u"0"_s, u"30"_s, u"90"_s}));
+        page()->setQueryLine(u"is:stuck"_s);
+        QTRY_COMPARE(page()->model().rowCount(), 90);
         page()->setQueryLine({});
         QTRY_COMPARE(page()->model().rowCount(), 120);
         page()->openRequest(uuidOf(118));
@@ -122,9 +130,12 @@ private slots:
         open();
         QTRY_VERIFY(page() && page()->model().rowCount() == 120);
         QTRY_VERIFY(freshness().contains(u"as of"_s));
+        QTRY_VERIFY(stripHint().contains(u"kept"_s));
         m_rows.removeAt(2);
         m_up = true;
         QTRY_COMPARE_WITH_TIMEOUT(page()->model().rowCount(), 119, 60'000);
+        QTRY_COMPARE(stripCounts().front(), u"119"_s);
+        QTRY_VERIFY(stripHint().contains(u"server"_s));
         page()->openRequest(uuidOf(117));
         QAction *start = command(u"request.start"_s);
         QTRY_VERIFY2(start->isEnabled(), qPrintable(ui::Commands::reason(start)));
@@ -268,6 +279,23 @@ private:
 
     [[nodiscard]] QAction *command(const QString &name) const { return m_program->window().commands().find(name); }
     [[nodiscard]] ui::RequestsPage *page() const { return m_program->window().findChild<ui::RequestsPage *>(); }
+
+    /// As a screen reader tells them; empty: not known.
+    [[nodiscard]] QStringList stripCounts() const
+    {
+        QStringList counts;
+        const auto *strip = page() ? page()->findChild<ui::StateStrip *>() : nullptr;
+        for (const auto *button : strip ? strip->findChildren<QAbstractButton *>() : QList<QAbstractButton *>()) {
+            const QString told = button->accessibleDescription();
+            counts += told.at(0).isDigit() ? told.section(u' ', 0, 0) : QString();
+        }
+        return counts;
+    }
+    [[nodiscard]] QString stripHint() const
+    {
+        const auto *hint = page() ? page()->findChild<ui::ElidedLabel *>(u"requests.stripHint"_s) : nullptr;
+        return hint ? hint->text() : QString();
+    }
 
     [[nodiscard]] QString freshness() const
     {

@@ -139,6 +139,32 @@ private:
                (!whole || first->feed.loaded() == count);
     }
 
+    /// As after a window that saw `count` requests, every fifth Erred.
+    [[nodiscard]] bool keepMany(int count)
+    {
+        archive::RowDatabase database(m_folder->path() + u"/rows.sqlite"_s);
+        if (!database.open().isEmpty())
+            return false;
+        std::vector<domain::Request> rows;
+        for (int number = 1; number <= count; ++number) {
+            domain::Request row;
+            row.uuid = uuidOf(number);
+            row.offering = uuidOf(800'000 + number % 7);
+            row.created = createdOf(number);
+            row.modified = row.created;
+            row.state = number % 5 == 0 ? domain::State::Erred : domain::State::Sent;
+            if (row.state == domain::State::Erred) {
+                row.error.message = "error " + QByteArray::number(number % 3);
+                row.finished = row.created;
+            }
+            rows.push_back(std::move(row));
+        }
+        archive::KeptCoverage coverage;
+        coverage.createdFrom = domain::Timestamp{archive::KeptCoverage::Everything};
+        coverage.lastSuccess = cursor();
+        return database.write(rows, {}, coverage).isEmpty();
+    }
+
     /// Of the first window: not long ago.
     static domain::Timestamp cursor()
     {
@@ -228,6 +254,105 @@ private slots:
         QTRY_VERIFY(window->isQuiet());
         window->ask("");
         QTRY_COMPARE(window->model.rowCount(), 700);
+    }
+
+    void withoutTheServerStatesAreCountedInWhatIsKept_data()
+    {
+        QTest::addColumn<int>("rows");
+        QTest::newRow("in one turn") << 700;
+        QTest::newRow("in several turns") << 12'000;
+    }
+
+    /// What the strip says and what the list below it has are one.
+    void withoutTheServerStatesAreCountedInWhatIsKept()
+    {
+        using Counts = std::array<qint64, 5>;
+        QFETCH(int, rows);
+        QVERIFY(keepMany(rows));
+        const qint64 all = rows;
+        const qint64 erred = rows / 5;
+        m_server->on("*", "/", Reply::json("{}", 503));
+        auto window = open();
+        QCOMPARE(window->feed.stateCounts(), (Counts{-1, -1, -1, -1, -1}));
+        QVERIFY(!window->feed.countsKept());
+        QSignalSpy told(&window->feed, &RequestFeed::countsChanged);
+        window->ask("");
+        QTRY_VERIFY(window->isQuiet());
+        QVERIFY(window->feed.countsKept());
+        QVERIFY(!told.isEmpty());
+        QCOMPARE(window->feed.stateCounts(), (Counts{all - erred, 0, 0, erred, all}));
+        QCOMPARE(window->model.rowCount(), rows);
+        QCOMPARE(window->feed.total(), -1);
+
+        // The states of the query do not count; the rest of it does.
+        window->ask("state:erred");
+        QTRY_VERIFY(window->isQuiet());
+        QTRY_COMPARE(window->model.rowCount(), int(erred));
+        QCOMPARE(window->feed.stateCounts(), (Counts{all - erred, 0, 0, erred, all}));
+        const QByteArray since = (createdOf(100) + domain::Duration::seconds(30)).toServerText().toUtf8();
+        window->ask("created:>" + since + " state:sent");
+        QTRY_VERIFY(window->isQuiet());
+        QCOMPARE(window->feed.stateCounts(), (Counts{all - 100 - (erred - 20), 0, 0, erred - 20, all - 100}));
+        QTRY_COMPARE(window->model.rowCount(), int(all - 100 - (erred - 20)));
+        window->ask("uuid:" + rowUuid(75));
+        QTRY_COMPARE(window->model.rowCount(), 1);
+        QTRY_VERIFY(window->isQuiet());
+        QCOMPARE(window->feed.stateCounts(), (Counts{0, 0, 0, 1, 1}));
+        window->ask("uuid:" + rowUuid(999'999));
+        QTRY_VERIFY(window->isQuiet());
+        QCOMPARE(window->feed.stateCounts(), (Counts{-1, -1, -1, -1, -1})); // it may be on the server
+    }
+
+    /// What is learnt of single rows meanwhile changes the counts and the list alike.
+    void countsOfWhatIsKeptFollowTheRows()
+    {
+        using Counts = std::array<qint64, 5>;
+        QVERIFY(keepMany(25'000));
+        m_server->on("*", "/", Reply::json("{}", 503));
+        auto window = open();
+        window->ask("state:sent");
+        QTRY_VERIFY(window->isQuiet());
+        QTRY_COMPARE(window->model.rowCount(), 20'000);
+        const auto change = [&] {
+            // One near the top, one near the end, one that is new, one that is gone at each end.
+            std::vector<domain::Request> rows;
+            for (const int number : {24'999, 1}) {
+                const auto row = window->store.find(uuidOf(number));
+                rows.push_back(window->store.request(*row));
+                rows.back().state = domain::State::Processing;
+                rows.back().modified = rows.back().modified + domain::Duration::seconds(60);
+            }
+            rows.push_back(rows.front());
+            rows.back().uuid = uuidOf(700'000);
+            rows.back().state = domain::State::Sent;
+            window->store.merge(rows, tables::Origin::Live);
+            window->store.remove(std::vector{*window->store.find(uuidOf(24'998)), *window->store.find(uuidOf(2))});
+        };
+        // While the rows are still being looked at.
+        window->ask("state:processing");
+        QTRY_VERIFY(window->feed.countsKept() && window->feed.stateCounts().back() > 0);
+        change();
+        QTRY_VERIFY(window->isQuiet());
+        const Counts after{20'000 - 2 + 1 - 2, 2, 0, 5'000, 24'999};
+        QCOMPARE(window->feed.stateCounts(), after);
+        QTRY_COMPARE(window->model.rowCount(), 2);
+        window->ask("state:sent");
+        QTRY_VERIFY(window->isQuiet());
+        QCOMPARE(window->feed.stateCounts(), after);
+        QTRY_COMPARE(window->model.rowCount(), int(after[0]));
+    }
+
+    void theCountsOfTheServerTakeTheirPlace()
+    {
+        QVERIFY(seeOnce(700));
+        m_server->on("HEAD", ListPath, Reply::json({}).with("X-Result-Count", "5"));
+        m_server->on("GET", ListPath, Reply::json("{}", 503));
+        auto window = open();
+        window->ask("");
+        QTRY_VERIFY(window->isQuiet());
+        QTRY_COMPARE(window->feed.stateCounts(), (std::array<qint64, 5>{5, 5, 5, 5, 5}));
+        QVERIFY(!window->feed.countsKept());
+        QVERIFY(window->feed.showsKept());
     }
 
     void theServerIsTheTruthOnceItAnswers_data()
