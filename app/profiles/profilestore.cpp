@@ -92,7 +92,9 @@ void ProfileStore::load()
     }
     const QJsonObject object = document.object();
     const QJsonValue list = object.value(QLatin1String("profiles"));
-    const bool known = document.isObject() && (list.isArray() || (list.isUndefined() && object.isEmpty())) &&
+    // Before a server is saved the file may have the environments alone.
+    const bool hasNone = list.isUndefined() && (object.isEmpty() || object.contains(QLatin1String("version")));
+    const bool known = document.isObject() && (list.isArray() || hasNone) &&
                        object.value(QLatin1String("version")).toInt(Version) <= Version;
     if (!known) {
         m_mayWrite = false;

@@ -283,6 +283,12 @@ void TestProfileStore::theEnvironmentOfAServerIsKeptByItsAddress()
     QVERIFY(store.setEnvironmentOf(root, domain::Environment::Production));
     QVERIFY(ProfileStore(m_file).environmentOf(root) == domain::Environment::Production);
     QVERIFY(!ProfileStore(m_file).environmentOf(QUrl(QStringLiteral("https://a.example/"))));
+    // A later start knows it, and can save: also when no server was saved before.
+    ProfileStore later(m_file);
+    QVERIFY2(later.notice().isEmpty(), qPrintable(later.notice()));
+    QVERIFY(later.environmentOf(root) == store.environmentOf(root));
+    QVERIFY(later.save(profile(QStringLiteral("B")), false));
+    QVERIFY(ProfileStore(m_file).environmentOf(root) == store.environmentOf(root));
 }
 
 void TestProfileStore::twoStoresDoNotUndoEachOther()

@@ -99,17 +99,16 @@ void RowDelegate::paintCell(QPainter *painter, const Cell &cell, const QModelInd
     const Qt::Alignment alignment(index.data(Qt::TextAlignmentRole).toInt());
     const bool right = alignment.testFlag(Qt::AlignRight);
     paintText(painter, cell.area, index.data(Qt::DisplayRole).toString(), look.body, right ? look.text2 : look.text,
-              right ? Qt::AlignRight : Qt::AlignLeft);
+              right ? Qt::AlignRight : Qt::AlignLeft, cell.table ? cell.table->textElideMode() : Qt::ElideRight);
 }
 
 void RowDelegate::paintText(QPainter *painter, const QRect &area, const QString &text, const QFont &font,
-                            const QColor &colour, Qt::Alignment alignment)
+                            const QColor &colour, Qt::Alignment alignment, Qt::TextElideMode elide)
 {
     if (text.isEmpty() || area.width() <= 0)
         return;
     const QFontMetrics metrics(font);
-    const QString words =
-        metrics.elidedText(escapeForDisplay(shortened(text, LongestCell)), Qt::ElideRight, area.width() + 1);
+    const QString words = metrics.elidedText(escapeForDisplay(shortened(text, LongestCell)), elide, area.width() + 1);
     painter->setFont(font);
     painter->setPen(colour);
     painter->drawText(area, int(alignment | Qt::AlignVCenter) | Qt::TextSingleLine, words);

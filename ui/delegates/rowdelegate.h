@@ -13,7 +13,7 @@ class RowTable;
 
 /// Paints the cells of a RowTable so that they read as one row: hairline, hover, selection with its accent bar, a
 /// quieter selection while the focus is elsewhere, a frame where the keyboard is on a row that is not selected. Text is
-/// plain and tamed, one line, elided. What a cell says is a subclass's business.
+/// plain and tamed, one line, elided as the table's textElideMode says. What a cell says is a subclass's business.
 class RowDelegate : public QStyledItemDelegate
 {
     Q_OBJECT
@@ -35,7 +35,7 @@ protected:
     /// By default Display text in the text colour, right-aligned text in text2.
     virtual void paintCell(QPainter *painter, const Cell &cell, const QModelIndex &index, const Look &look) const;
     static void paintText(QPainter *painter, const QRect &area, const QString &text, const QFont &font,
-                          const QColor &colour, Qt::Alignment alignment);
+                          const QColor &colour, Qt::Alignment alignment, Qt::TextElideMode elide = Qt::ElideRight);
 };
 
 } // namespace waldesk::ui

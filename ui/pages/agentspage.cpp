@@ -19,6 +19,8 @@
 #include <QStackedLayout>
 
 #include <algorithm>
+#include <array>
+#include <numeric>
 
 namespace waldesk::ui
 {
@@ -35,15 +37,65 @@ constexpr int ClockMs = 5000;
 /// Two small answers each; those with stuck requests come first.
 constexpr size_t MostOfferings = 200;
 
-/// Letters are commands here, not a search for rows that begin with them.
+} // namespace
+
+/// Letters are commands here, not a search for rows that begin with them. Columns are as wide as what they hold; where
+/// there is no room for all of it, the longest ones give way first.
 class AgentTable : public RowTable
 {
 public:
     using RowTable::RowTable;
     void keyboardSearch(const QString &) override {}
+    /// Again: other rows, another font.
+    void measure();
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void fit();
+
+    std::array<int, AgentListModel::ColumnCount> m_wanted{};
 };
 
-} // namespace
+void AgentTable::measure()
+{
+    for (int column = 0; column < AgentListModel::ColumnCount; ++column) {
+        QStringList words;
+        for (int row = 0; row < model()->rowCount(); ++row)
+            words.append(model()->index(row, column).data().toString());
+        if (column == AgentListModel::LastSignColumn)
+            words.append(AgentsPage::tr("%1 ago").arg(AgentsPage::tr("59 min"))); // it counts on
+        const QString title = model()->headerData(column, Qt::Horizontal).toString();
+        m_wanted[size_t(column)] = widthFor(words, title, column == AgentListModel::OutlookColumn);
+    }
+    fit();
+}
+
+void AgentTable::fit()
+{
+    const Look &look = Look::of(this);
+    std::array<int, AgentListModel::ColumnCount> widths = m_wanted;
+    int excess = std::accumulate(widths.begin(), widths.end(), 0) - viewport()->width();
+    const std::array<std::pair<AgentListModel::Column, int>, 4> givesWay{{{AgentListModel::QueuesColumn, 20},
+                                                                          {AgentListModel::OutlookColumn, 24},
+                                                                          {AgentListModel::AgentColumn, 16},
+                                                                          {AgentListModel::OfferingColumn, 16}}};
+    for (const auto &[column, leastChars] : givesWay) {
+        int &width = widths[size_t(column)];
+        const int by = std::clamp(excess, 0, std::max(0, width - look.chars(leastChars)));
+        width -= by;
+        excess -= by;
+    }
+    for (int column = 0; column < AgentListModel::ColumnCount; ++column)
+        setColumnWidth(column, widths[size_t(column)]);
+}
+
+void AgentTable::resizeEvent(QResizeEvent *event)
+{
+    RowTable::resizeEvent(event);
+    fit();
+}
 
 AgentsPage::AgentsPage(const Workspace &workspace, Commands &commands, QWidget *parent)
     : QWidget(parent), m_workspace(workspace), m_commands(commands), m_stuck(*workspace.stuck)
@@ -130,6 +182,8 @@ void AgentsPage::buildTable()
     m_table->horizontalHeader()->setSortIndicatorShown(false);
     m_table->horizontalHeader()->setSectionsClickable(false);
     m_table->horizontalHeader()->setStretchLastSection(true);
+    connect(&m_model, &QAbstractItemModel::modelReset, m_table, &AgentTable::measure);
+    connect(&m_model, &QAbstractItemModel::dataChanged, m_table, &AgentTable::measure);
     connect(m_find, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_found->setFilterFixedString(text);
         showNow();
@@ -334,14 +388,7 @@ void AgentsPage::setLook()
     const Look &look = Look::of(this);
     m_head->layout()->setContentsMargins(look.units(2.5), look.units(2), look.units(2.5), look.units(1.5));
     m_head->layout()->setSpacing(look.units(1));
-    m_table->setColumnWidth(AgentListModel::OfferingColumn,
-                            m_table->widthFor({QStringLiteral("Nextcloud Kaunas")}, {}));
-    m_table->setColumnWidth(AgentListModel::OutlookColumn, look.chars(44));
-    m_table->setColumnWidth(AgentListModel::AgentColumn, look.chars(20));
-    m_table->setColumnWidth(AgentListModel::VersionColumn, look.chars(10));
-    m_table->setColumnWidth(AgentListModel::LastSignColumn,
-                            m_table->widthFor({tr("%1 ago").arg(tr("59 min"))}, tr("Last sign of life")));
-    m_table->setColumnWidth(AgentListModel::ModeColumn, look.chars(16));
+    m_table->measure();
 }
 
 void AgentsPage::showEvent(QShowEvent *event)

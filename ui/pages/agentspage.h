@@ -20,7 +20,7 @@ namespace waldesk::ui
 {
 
 class ElidedLabel;
-class RowTable;
+class AgentTable;
 class StatePage;
 
 /// Who listens at all: the agents of every offering that is known, with version, last sign of life, mode and queues;
@@ -73,7 +73,7 @@ private:
     QPushButton *m_copy = nullptr;
     QPushButton *m_requests = nullptr;
     QStackedLayout *m_stack = nullptr;
-    RowTable *m_table = nullptr;
+    AgentTable *m_table = nullptr;
     StatePage *m_empty = nullptr;
     domain::Uuid m_wanted; ///< offering to be shown, until its row is there
     QTimer m_clock;

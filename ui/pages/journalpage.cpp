@@ -167,7 +167,8 @@ StateText JournalPage::stateText(PageState state)
     return {QStringLiteral("nav-journal"),
             Shade::Unknown,
             tr("Nothing was done from this machine yet"),
-            {tr("Every start, done, erred and ask is written down here before it is sent, with the text that it "
+            {tr("Every change to a request, and every import, is written down here before it is sent, with the text "
+                "that it "
                 "replaces and how it went."),
              tr("What others do, and what other machines do, is not in it.")},
             {}};

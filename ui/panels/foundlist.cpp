@@ -114,6 +114,7 @@ FoundList::FoundList(QWidget *parent) : QWidget(parent)
     m_table->setAccessibleName(tr("Found resources"));
     m_table->setModel(&m_model);
     m_table->setItemDelegate(new RequestRowDelegate(-1, -1, m_table, -1));
+    m_table->setTextElideMode(Qt::ElideMiddle); // names of one site begin alike and end with a number
     m_table->horizontalHeader()->setSortIndicatorShown(false);
     m_table->horizontalHeader()->setSectionsClickable(false);
     m_table->horizontalHeader()->setSectionsMovable(false);
