@@ -55,7 +55,7 @@ void RequestRowDelegate::paintCell(QPainter *painter, const Cell &cell, const QM
         area.setLeft(area.left() +
                      paint::label(painter, area, index.data(tables::CauseNameRole).toString(), cell.background, look));
     paintText(painter, area, index.data(Qt::DisplayRole).toString(), bodyOf(index, look), colour,
-              right ? Qt::AlignRight : Qt::AlignLeft);
+              right ? Qt::AlignRight : Qt::AlignLeft, cell.elide());
 }
 
 void RequestRowDelegate::paintSection(QPainter *painter, const Cell &cell, const QModelIndex &index,

@@ -94,12 +94,17 @@ void RowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, c
     painter->restore();
 }
 
+Qt::TextElideMode RowDelegate::Cell::elide() const
+{
+    return table ? table->textElideMode() : Qt::ElideRight;
+}
+
 void RowDelegate::paintCell(QPainter *painter, const Cell &cell, const QModelIndex &index, const Look &look) const
 {
     const Qt::Alignment alignment(index.data(Qt::TextAlignmentRole).toInt());
     const bool right = alignment.testFlag(Qt::AlignRight);
     paintText(painter, cell.area, index.data(Qt::DisplayRole).toString(), look.body, right ? look.text2 : look.text,
-              right ? Qt::AlignRight : Qt::AlignLeft, cell.table ? cell.table->textElideMode() : Qt::ElideRight);
+              right ? Qt::AlignRight : Qt::AlignLeft, cell.elide());
 }
 
 void RowDelegate::paintText(QPainter *painter, const QRect &area, const QString &text, const QFont &font,

@@ -31,6 +31,7 @@ protected:
         QRect area; ///< inside the padding
         QColor background;
         bool selected = false;
+        [[nodiscard]] Qt::TextElideMode elide() const; ///< the table's
     };
     /// By default Display text in the text colour, right-aligned text in text2.
     virtual void paintCell(QPainter *painter, const Cell &cell, const QModelIndex &index, const Look &look) const;

@@ -75,20 +75,36 @@ void AgentTable::measure()
 void AgentTable::fit()
 {
     const Look &look = Look::of(this);
-    std::array<int, AgentListModel::ColumnCount> widths = m_wanted;
-    int excess = std::accumulate(widths.begin(), widths.end(), 0) - viewport()->width();
     const std::array<std::pair<AgentListModel::Column, int>, 4> givesWay{{{AgentListModel::QueuesColumn, 20},
                                                                           {AgentListModel::OutlookColumn, 24},
                                                                           {AgentListModel::AgentColumn, 16},
                                                                           {AgentListModel::OfferingColumn, 16}}};
-    for (const auto &[column, leastChars] : givesWay) {
+    std::array<int, AgentListModel::ColumnCount> widths = m_wanted;
+    std::array<int, AgentListModel::ColumnCount> least = m_wanted;
+    for (const auto &[column, chars] : givesWay)
+        least[size_t(column)] = std::min(least[size_t(column)], look.chars(chars));
+    // Who listens is read in any width; how it listens may be looked up in a wider one.
+    const int room = viewport()->width();
+    int needed = std::accumulate(least.begin(), least.end(), 0);
+    for (const AgentListModel::Column column : {AgentListModel::ModeColumn, AgentListModel::QueuesColumn}) {
+        const bool hidden = needed > room;
+        setColumnHidden(column, hidden);
+        if (hidden) {
+            needed -= least[size_t(column)];
+            widths[size_t(column)] = 0;
+        }
+    }
+    int excess = std::accumulate(widths.begin(), widths.end(), 0) - room;
+    for (const auto &[column, chars] : givesWay) {
         int &width = widths[size_t(column)];
-        const int by = std::clamp(excess, 0, std::max(0, width - look.chars(leastChars)));
+        const int by = std::clamp(excess, 0, std::max(0, width - least[size_t(column)]));
         width -= by;
         excess -= by;
     }
-    for (int column = 0; column < AgentListModel::ColumnCount; ++column)
-        setColumnWidth(column, widths[size_t(column)]);
+    for (int column = 0; column < AgentListModel::ColumnCount; ++column) {
+        if (!isColumnHidden(column))
+            setColumnWidth(column, widths[size_t(column)]);
+    }
 }
 
 void AgentTable::resizeEvent(QResizeEvent *event)

@@ -4,6 +4,7 @@
 #include "tests/support/builders.h"
 #include "tests/support/scriptedserver.h"
 #include "tests/ui/pages/desk.h"
+#include "ui/base/look.h"
 #include "ui/base/waldeskstyle.h"
 #include "ui/pages/agentspage.h"
 
@@ -113,6 +114,33 @@ private slots:
         m_desk->button(u"Copy"_s)->click();
         QTRY_VERIFY(QApplication::clipboard()->text().contains(u"agent-tartu\t0.9.1"_s));
         QCOMPARE(QApplication::clipboard()->text().count(u'\n'), 2);
+    }
+
+    void columnsHoldWhatIsInThem()
+    {
+        QVERIFY(open());
+        auto *table = m_desk->named<QTableView>("agents.table");
+        QTRY_COMPARE(texts(AgentListModel::AgentColumn).back(), u"agent-tartu"_s);
+        const auto widths = [table] {
+            int all = 0;
+            for (int column = 0; column < AgentListModel::ColumnCount; ++column)
+                all += table->columnWidth(column);
+            return all;
+        };
+        const QFontMetricsF metrics(ui::Look::of(table).body);
+        m_desk->window->resize(1440, 900);
+        for (const auto column :
+             {AgentListModel::OfferingColumn, AgentListModel::OutlookColumn, AgentListModel::AgentColumn}) {
+            for (const QString &text : texts(column))
+                QTRY_VERIFY2(table->columnWidth(column) > metrics.horizontalAdvance(text), qPrintable(text));
+        }
+        // Narrow: nothing lies beyond the edge, and who listens is still said.
+        m_desk->window->resize(640, 480);
+        QTRY_VERIFY(widths() <= table->viewport()->width());
+        QVERIFY(table->isColumnHidden(AgentListModel::ModeColumn));
+        QVERIFY(!table->isColumnHidden(AgentListModel::OutlookColumn));
+        m_desk->window->resize(1440, 900);
+        QTRY_VERIFY(!table->isColumnHidden(AgentListModel::ModeColumn));
     }
 
     void aServerThatShowsNothingIsNoError_data()
