@@ -99,6 +99,7 @@ public:
     void refuseKept(qint64 counted);
     [[nodiscard]] qint64 counted() const;
     void takeCounts();
+    void moveTotal(qint64 by);
     void askForRows();
     void fail(const api::ApiError &why);
     void endFailure();
@@ -478,6 +479,14 @@ void RequestFeed::Private::takeCounts()
     tellProgressSoon();
 }
 
+/// So many rows more are known of. The strip has counted them where its counts are known, or will with all others.
+void RequestFeed::Private::moveTotal(qint64 by)
+{
+    if (total >= 0)
+        total = std::max<qint64>(0, total + by);
+    takeCounts();
+}
+
 void RequestFeed::Private::beginWalk(qint64 rows)
 {
     stopAsking();
@@ -591,8 +600,8 @@ void RequestFeed::Private::takeForeign(const tables::RequestStore::Merged &chang
     std::ranges::for_each(change.changed, look);
     followCounts(change);
     const qint64 shift = scope.count() - before + qint64(entering.size());
-    if (total >= 0 && !isKept)
-        total = std::max<qint64>(0, total + shift);
+    if (!isKept)
+        moveTotal(shift);
     const QPointer<RequestFeed> alive(&q);
     scope.add(entering, change.origin);
     if (alive && (shift != 0 || !entering.empty()))
@@ -667,8 +676,7 @@ void RequestFeed::Private::takeRemoved(const std::vector<tables::RowIndex> &rows
     }
     if (lost == 0)
         return;
-    if (total >= 0)
-        total = std::max<qint64>(0, total - lost);
+    moveTotal(-lost);
     tellProgressSoon();
 }
 
@@ -1069,8 +1077,7 @@ void RequestFeed::noteListed(std::span<const tables::RowIndex> rows)
     }
     if (entering.empty())
         return;
-    if (d->total >= 0)
-        d->total += qint64(entering.size());
+    d->moveTotal(qint64(entering.size()));
     const QPointer<RequestFeed> alive(this);
     d->scope.add(entering, tables::Origin::Live);
     if (alive)

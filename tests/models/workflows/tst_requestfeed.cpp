@@ -85,6 +85,8 @@ private slots:
     void countsFollowWhatTheWalkReads();
     void countsAreAskedAgainForANewRowThatOthersRead();
     void leavesCountsAloneWhenOnlyTheStateChanges();
+    void theStripAndTheLineSayOneNumber_data();
+    void theStripAndTheLineSayOneNumber();
     void fetchesAWholeUuid();
     void knowsThatAWholeUuidIsGone();
     void asksNothingForTheImpossible();
@@ -380,6 +382,50 @@ void TestRequestFeed::countsAreAskedAgainForANewRowThatOthersRead()
     desk.store.merge(std::vector{made});
     QTRY_COMPARE(desk.feed->stateCounts().back(), 41);
     QCOMPARE(desk.server.count("HEAD"), 10);
+}
+
+void TestRequestFeed::theStripAndTheLineSayOneNumber_data()
+{
+    QTest::addColumn<QByteArray>("line");
+    QTest::addColumn<int>("secondsAhead");
+    QTest::newRow("all, surely not counted yet") << QByteArray() << 60;
+    QTest::newRow("all, perhaps counted already") << QByteArray() << 0;
+    QTest::newRow("one state, surely not counted yet") << QByteArray("state:sent") << 60;
+    QTest::newRow("one state, perhaps counted already") << QByteArray("state:sent") << 0;
+}
+
+/// A list of which not all is loaded, while the updates find new rows, changed ones and lost ones.
+void TestRequestFeed::theStripAndTheLineSayOneNumber()
+{
+    QFETCH(QByteArray, line);
+    QFETCH(int, secondsAhead);
+    Desk desk(950);
+    desk.feed->setAutomaticLimit(200);
+    desk.feed->setQuery(split(line.constData()));
+    QTRY_COMPARE(desk.feed->phase(), Phase::Ready);
+    const size_t place = line.isEmpty() ? 4 : 0;
+    QTRY_VERIFY(desk.feed->stateCounts()[place] >= 0);
+    const auto differs = [&] { // the rows that are here are known to be there, whatever was counted
+        const qint64 strip = std::max(desk.feed->stateCounts()[place], desk.feed->loaded());
+        return strip == desk.feed->total() ? QString() : QStringLiteral("%1 and %2").arg(strip).arg(desk.feed->total());
+    };
+    QVERIFY2(differs().isEmpty(), qPrintable(differs()));
+    std::vector<domain::Request> made(16, desk.store.request(0));
+    for (size_t i = 0; i < made.size(); ++i) {
+        made[i].uuid = *domain::Uuid::tryParse(QByteArrayView(rowUuid(2'000 + int(i))));
+        made[i].state = domain::State::Sent;
+        made[i].created = made[i].modified = domain::Timestamp::now() + domain::Duration::seconds(secondsAhead);
+    }
+    desk.store.merge(made, tables::Origin::Live);
+    QVERIFY2(differs().isEmpty(), qPrintable(differs()));
+    for (domain::Request &row : made) {
+        row.state = domain::State::Done;
+        row.modified.microseconds += 1'000'000;
+    }
+    desk.store.merge(made, tables::Origin::Live);
+    QVERIFY2(differs().isEmpty(), qPrintable(differs()));
+    desk.store.remove(std::vector{*desk.store.find(made.front().uuid), *desk.store.find(made.back().uuid)});
+    QVERIFY2(differs().isEmpty(), qPrintable(differs()));
 }
 
 void TestRequestFeed::leavesCountsAloneWhenOnlyTheStateChanges()
