@@ -84,8 +84,8 @@ QByteArray bytesOf(const SQLite::Column &column)
 domain::Uuid uuidOf(const SQLite::Column &column)
 {
     std::array<quint8, 16> bytes{};
-    const QByteArray kept = bytesOf(column);
-    std::copy_n(kept.constData(), std::min<qsizetype>(kept.size(), qsizetype(bytes.size())), bytes.begin());
+    const auto *const kept = static_cast<const quint8 *>(column.getBlob());
+    std::copy_n(kept, std::min<size_t>(size_t(column.getBytes()), bytes.size()), bytes.begin());
     return domain::Uuid::fromBytes(bytes);
 }
 

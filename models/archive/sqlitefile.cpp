@@ -86,8 +86,11 @@ SqliteFile::Found SqliteFile::open()
     (void)makePrivateFolder(QFileInfo(m_file).absolutePath());
     (void)makePrivateFile(m_file);
     try {
-        auto database = std::make_unique<SQLite::Database>(QFile::encodeName(m_file).toStdString(),
-                                                           SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+        // Used on one thread, and an interruption takes no lock: SQLite's own, for each value of each row, are a sixth
+        // of the time that reading takes.
+        auto database =
+            std::make_unique<SQLite::Database>(QFile::encodeName(m_file).toStdString(),
+                                               SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX);
         sqlite3_busy_handler(database->getHandle(), &SqliteFile::waitOrStop, this);
         {
             const std::lock_guard lock(m_handle);

@@ -23,8 +23,9 @@ namespace
 
 constexpr int RepaintMs = 100; // ten times a second, while rows stream in
 constexpr size_t AtOnce = 16;  // rows that somebody may be waiting for: a re-read row, a new request
-constexpr size_t RowsOfATurn = 2'048;
-constexpr int RunsOfATurn = 128; // each is a removal that the view hears of
+constexpr size_t RowsOfAStep = 2'048;
+constexpr qint64 StepsOfATurnNs = 3'000'000; // the view works on what it is told, and paints, in the same turn
+constexpr int RunsOfATurn = 128;             // each is a removal that the view hears of
 constexpr qsizetype LinesKept = 8'192;
 constexpr qsizetype ChangesKept = 4'096;
 constexpr qint64 ChangeIsNewMs = 60'000;
@@ -69,6 +70,7 @@ public:
     void noteChanged(const std::vector<RowIndex> &changed, Arrivals &arrivals);
     void admit(const Arrivals &arrivals);
     void admitWaiting();
+    void admitStep();
     void insertRows(const std::vector<RowIndex> &sorted);
     void learnFresh(std::vector<RowIndex> fresh);
     void clear();
@@ -86,6 +88,7 @@ public:
     const RowScope *scope = nullptr;
     const RowMarks *marks = nullptr;
     domain::SplitQuery query;
+    bool awaitsQuery = false;
     FactsOf facts;
     RowFactsOf rowFacts;
     ErrorTitleOf titles;
@@ -245,6 +248,8 @@ void RequestTableModel::Private::applyRefilter(const std::vector<RowIndex> &pass
 
 void RequestTableModel::Private::enter(const std::vector<RowIndex> &rows, Origin origin)
 {
+    if (awaitsQuery)
+        return;
     Arrivals arrivals;
     for (const RowIndex row : rows) {
         leaving.remove(row);
@@ -263,7 +268,7 @@ void RequestTableModel::Private::enter(const std::vector<RowIndex> &rows, Origin
 
 void RequestTableModel::Private::narrow()
 {
-    if (!scope)
+    if (!scope || awaitsQuery)
         return;
     if (work != Work::None) {
         narrowLater = true;
@@ -537,28 +542,38 @@ void RequestTableModel::Private::admitWaiting()
 {
     if (work != Work::None)
         return;
-    Arrivals turn;
-    const auto take = [](std::vector<RowIndex> &from, size_t count) {
-        const auto end = from.begin() + qptrdiff(std::min(from.size(), count));
+    if (arrived.size() == 0)
+        return;
+    QElapsedTimer turn;
+    turn.start();
+    lastAdmitted.start();
+    // Somebody who is told of these rows may ask for another query or clear the store.
+    do {
+        admitStep();
+    } while (work == Work::None && arrived.size() > 0 && turn.nsecsElapsed() < StepsOfATurnNs);
+    if (arrived.size() > 0 && work == Work::None)
+        arrivalTimer.start(0);
+    else if (arrived.size() == 0)
+        emit q.caughtUp();
+}
+
+void RequestTableModel::Private::admitStep()
+{
+    const auto take = [](std::vector<RowIndex> &from) {
+        const auto end = from.begin() + qptrdiff(std::min(from.size(), RowsOfAStep));
         std::vector<RowIndex> taken(from.begin(), end);
         from.erase(from.begin(), end);
         return taken;
     };
-    turn.fresh = take(arrived.fresh, RowsOfATurn);
-    turn.entering = take(arrived.entering, RowsOfATurn);
-    if (turn.size() > 0) {
-        lastAdmitted.start();
-        admit(turn);
-    }
-    if (arrived.size() > 0)
-        arrivalTimer.start(0);
-    else if (turn.size() > 0)
-        emit q.caughtUp();
+    admit({take(arrived.fresh), take(arrived.entering)});
 }
 
 void RequestTableModel::Private::admit(const Arrivals &arrivals)
 {
     learnFresh(arrivals.fresh);
+    const auto before = [this](RowIndex a, RowIndex b) {
+        return order->before(a, b);
+    };
     std::vector<RowIndex> rows;
     rows.reserve(arrivals.size());
     const auto consider = [&](RowIndex row) {
@@ -571,14 +586,19 @@ void RequestTableModel::Private::admit(const Arrivals &arrivals)
     };
     // A row may be told of twice: as a new one, and as one that the walk covers.
     for (const auto *rowsOf : {&arrivals.fresh, &arrivals.entering}) {
+        const auto begun = rows.size();
         for (const RowIndex row : *rowsOf) {
             if (shown.placeOf(row) < 0)
                 consider(row);
         }
+        // Both mostly come in the order of the list.
+        const auto middle = rows.begin() + qptrdiff(begun);
+        if (!std::is_sorted(middle, rows.end(), before))
+            std::sort(middle, rows.end(), before);
+        std::inplace_merge(rows.begin(), middle, rows.end(), before);
     }
     if (rows.empty())
         return;
-    std::ranges::sort(rows, [this](RowIndex a, RowIndex b) { return order->before(a, b); });
     rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
     insertRows(rows);
     emit q.matchCountChanged();
@@ -683,6 +703,7 @@ RequestTableModel::~RequestTableModel() = default;
 void RequestTableModel::setQuery(const domain::SplitQuery &query, Sorting sorting)
 {
     d->query = query;
+    d->awaitsQuery = false;
     d->order = std::make_unique<RowOrder>(d->store, sorting, d->now, d->titles);
     d->evaluate();
 }
@@ -705,6 +726,11 @@ void RequestTableModel::setSorting(Sorting sorting)
         d->narrow();
     if (refilters && !queryUnderWay)
         d->beginRefilter();
+}
+
+void RequestTableModel::awaitQuery()
+{
+    d->awaitsQuery = true;
 }
 
 RequestTableModel::Sorting RequestTableModel::sorting() const
@@ -776,6 +802,12 @@ bool RequestTableModel::isEvaluating() const
 bool RequestTableModel::isCatchingUp() const
 {
     return d->arrivalTimer.isActive() || d->leaveTimer.isActive();
+}
+
+void RequestTableModel::catchUp()
+{
+    if (d->arrivalTimer.isActive())
+        d->arrivalTimer.start(0);
 }
 
 qint64 RequestTableModel::matchCount() const

@@ -65,6 +65,9 @@ public:
     /// Shows every row of the scope that passes query.all (what the server filters is checked here too). Resets the
     /// model. Newest filter wins; the result of an older one that is still being evaluated is dropped.
     void setQuery(const domain::SplitQuery &query, Sorting sorting);
+    /// setQuery() follows in this turn. What the scope tells until then belongs to that query: it changes no row that
+    /// is shown for the one before.
+    void awaitQuery();
     /// Only rows of the scope are shown; nullptr: every row of the store. It must live as long as this model.
     void setScope(const RowScope *scope);
     void setSorting(Sorting sorting); ///< a layout change: persistent indexes follow their rows
@@ -79,6 +82,8 @@ public:
     void setStuckLines(StuckLineOf lines);
     [[nodiscard]] bool isEvaluating() const; ///< slices are still under way
     [[nodiscard]] bool isCatchingUp() const; ///< merged rows wait for their turn to be shown
+    /// No more rows come for now: those that wait need not wait for others.
+    void catchUp();
     [[nodiscard]] qint64 matchCount() const; ///< rows shown, dimmed ones not counted
     [[nodiscard]] int heldCount() const;     ///< rows that pass and wait to be shown
     void showHeld();

@@ -82,7 +82,9 @@ void insertSorted(std::vector<RowIndex> &rows, const std::vector<RowIndex> &adde
     size_t gap = rows.size();
     for (auto it = added.rbegin(); it != added.rend(); ++it) {
         const auto begin = rows.begin();
-        const auto place = std::upper_bound(begin, begin + qptrdiff(left), *it, before);
+        // What is read in order goes to the end, without a search.
+        const bool last = left == 0 || !before(*it, rows[left - 1]);
+        const auto place = last ? begin + qptrdiff(left) : std::upper_bound(begin, begin + qptrdiff(left), *it, before);
         const auto first = size_t(place - begin);
         std::move_backward(place, begin + qptrdiff(left), begin + qptrdiff(gap));
         gap -= left - first;

@@ -88,8 +88,9 @@ tables::PackedRow ArchiveSync::Private::packed(const archive::KeptRow &row) cons
 
 void ArchiveSync::Private::take(const archive::RowSlice &slice)
 {
+    if (restored)
+        return; // asked for before the last one came
     const bool first = rows == 0 && !slice.rows.empty();
-    // The next slice is read while this one is merged.
     if (!slice.last)
         readOn(RowsOfSlice);
     std::vector<KeptFinding> findings;
@@ -214,8 +215,10 @@ void ArchiveSync::start()
         return;
     if (d->archive.isOpen())
         d->begin();
-    // Behind the opening, which a window that is being built would answer too late.
+    // Behind the opening, which a window that is being built would answer too late. Two are under way, so that the
+    // next slices are read while one is merged and painted.
     d->readOn(FirstRows);
+    d->readOn(RowsOfSlice);
 }
 
 bool ArchiveSync::isRestored() const

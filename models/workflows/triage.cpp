@@ -351,6 +351,8 @@ void Triage::Private::slice()
     QElapsedTimer timer;
     timer.start();
     // While pages stream in, counting waits until it is worth it.
+    if (!isBusy())
+        publishing.stop(); // nothing more comes
     const bool counts = !publishing.isActive();
     bool more = true;
     while (more && timer.nsecsElapsed() < SliceNanoseconds)

@@ -438,6 +438,10 @@ void RequestsPage::connectData()
         emit matchesChanged();
     };
     connect(&feed, &RequestFeed::phaseChanged, this, reconsider);
+    connect(&feed, &RequestFeed::phaseChanged, this, [this, &feed] {
+        if (feed.phase() != RequestFeed::Phase::Loading)
+            m_model.catchUp();
+    });
     connect(&feed, &RequestFeed::progressed, this, reconsider);
     connect(&feed, &RequestFeed::countsChanged, this, [this] { checkSettled(); });
     connect(&feed, &RequestFeed::answered, &session(), &session::Session::noteAnswer);

@@ -131,13 +131,19 @@ void RequestsQuery::refresh()
     if (same)
         m_workspace.feed.refresh();
     else
-        m_workspace.feed.setQuery(m_asked);
+        askFeed();
     // Bounds and ages that move with the clock are another query; else the rows stay where they are.
     const bool ages = std::ranges::any_of(
         m_split.all.terms, [](const domain::LocalTerm &term) { return term.key == domain::QueryKey::Age; });
     if (!same || ages)
         filter();
     emit requeried();
+}
+
+void RequestsQuery::askFeed()
+{
+    m_model.awaitQuery();
+    m_workspace.feed.setQuery(m_asked);
 }
 
 void RequestsQuery::ask(bool force)
@@ -156,7 +162,7 @@ void RequestsQuery::ask(bool force)
     }
     const bool asks = force || m_now != kept || next.impossible != m_asked.impossible;
     m_asked = std::move(next);
-    m_workspace.feed.setQuery(m_asked); // first: what was loaded for another query must not pass this one
+    askFeed(); // first: what was loaded for another query must not pass this one
     filter();
     if (asks)
         emit requeried();

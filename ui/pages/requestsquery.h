@@ -43,6 +43,7 @@ protected:
 
 private:
     [[nodiscard]] domain::QueryContext context() const;
+    void askFeed(); ///< filter() follows
     void ask(bool force);
     void filter();
     void reconsider();

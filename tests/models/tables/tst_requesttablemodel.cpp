@@ -6,6 +6,9 @@
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTimer>
+
+#include <algorithm>
 
 using namespace waldesk::domain;
 using namespace waldesk::tables;
@@ -64,6 +67,9 @@ private slots:
     void dropsTheOlderQuery();
     void takesRowsWhileItEvaluates();
     void gathersPages();
+    void showsTheLastPageWithoutWaitingForAnother();
+    void leavesTheRowsOfOneQueryAloneForTheNext();
+    void takesManyRowsInAnyOrder();
     void letsLiveRowsWait();
     void dropsAWaitingRowThatNoLongerPasses();
     void showsLiveRowsWhereNothingWouldMove();
@@ -298,6 +304,76 @@ void TestRequestTableModel::gathersPages()
     QVERIFY2(inserted.count() < 12, qPrintable(QString::number(inserted.count())));
     QCOMPARE(t.model.uuidAt(0), uuidOf(10'000));
     QCOMPARE(t.model.uuidAt(5'999), uuidOf(4'001));
+}
+
+void TestRequestTableModel::showsTheLastPageWithoutWaitingForAnother()
+{
+    Table t;
+    t.store.merge(newestFirst(300, 100));
+    t.store.merge(newestFirst(200, 100));
+    QCOMPARE(t.model.rowCount(), 100);
+    t.model.catchUp();
+    int shownSoon = -1; // two turns of the event loop later
+    QTimer::singleShot(0, &t.model, [&] { QTimer::singleShot(0, &t.model, [&] { shownSoon = t.model.rowCount(); }); });
+    QTRY_VERIFY(shownSoon >= 0);
+    QCOMPARE(shownSoon, 200);
+    QVERIFY(!t.model.isCatchingUp());
+    t.model.catchUp(); // nothing waits
+    QVERIFY(!t.model.isCatchingUp());
+}
+
+void TestRequestTableModel::leavesTheRowsOfOneQueryAloneForTheNext()
+{
+    RowScope scope;
+    Table t;
+    t.store.merge(newestFirst(500, 500));
+    RowSet all;
+    RowSet half;
+    for (RowIndex row = 0; row < 500; ++row) {
+        all.insert(row);
+        if (row < 250)
+            half.insert(row);
+    }
+    t.model.setScope(&scope);
+    scope.replace(half);
+    QTRY_COMPARE(t.model.rowCount(), 250);
+    QSignalSpy removed(&t.model, &Model::rowsRemoved);
+    QSignalSpy inserted(&t.model, &Model::rowsInserted);
+    t.model.awaitQuery();
+    scope.clear();
+    scope.replace(all);
+    scope.replace(half);
+    QVERIFY(removed.isEmpty() && inserted.isEmpty() && !t.model.isCatchingUp());
+    scope.replace(all);
+    t.model.setQuery(split(QStringLiteral("state:sent")), NewestFirst);
+    QCOMPARE(t.model.rowCount(), 500);
+    QVERIFY(removed.isEmpty() && inserted.isEmpty());
+    // From now on it follows again.
+    scope.replace(half);
+    QCOMPARE(t.model.rowCount(), 250);
+    scope.replace(all);
+    QTRY_COMPARE(t.model.rowCount(), 500);
+}
+
+/// More than one step takes, told as new and as covered at once, as the archive and the server's pages do.
+void TestRequestTableModel::takesManyRowsInAnyOrder()
+{
+    for (const bool inOrder : {true, false}) {
+        RowScope scope;
+        Table t;
+        t.model.setScope(&scope);
+        std::vector<Request> rows = newestFirst(9'000, 9'000);
+        if (!inOrder) {
+            QRandomGenerator random(7);
+            std::shuffle(rows.begin(), rows.end(), random);
+        }
+        for (size_t first = 0; first < rows.size(); first += 3'000)
+            scope.add(t.store.merge(std::span(rows).subspan(first, 3'000)).all);
+        QTRY_COMPARE(t.model.rowCount(), 9'000);
+        QTRY_VERIFY(!t.model.isCatchingUp());
+        for (int row = 0; row < 9'000; ++row)
+            QCOMPARE(t.model.uuidAt(row), uuidOf(quint32(9'000 - row)));
+    }
 }
 
 void TestRequestTableModel::letsLiveRowsWait()

@@ -69,6 +69,7 @@ struct Window {
     }
     void ask(const QByteArray &line)
     {
+        model.awaitQuery();
         feed.setQuery(split(line));
         model.setQuery(split(line), model.sorting());
     }

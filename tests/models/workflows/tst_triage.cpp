@@ -250,6 +250,19 @@ private slots:
         }
     }
 
+    /// While rows stream in, publications are some time apart; there is no next one to wait for after the last row.
+    void theLastErrorsAreToldAtOnce()
+    {
+        QList<QByteArray> rows;
+        for (int i = 250; i > 0; --i)
+            rows.append(failed(i, 0.001 * i, Refused));
+        Desk desk(rows);
+        desk.triage->setStreamingInterval(3'600'000);
+        QVERIFY(desk.load());
+        QVERIFY(desk.group(Refused));
+        QCOMPARE(desk.group(Refused)->count, 250);
+    }
+
     void newAndBackAreNotSaidBeforeAllIsLoaded()
     {
         QList<QByteArray> rows;
