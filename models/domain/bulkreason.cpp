@@ -103,8 +103,10 @@ Result<std::vector<OwnReason>, QString> reasonsFromJson(const QByteArray &json)
 {
     QJsonParseError error;
     const QJsonDocument document = QJsonDocument::fromJson(json, &error);
-    if (!document.isArray() || document.array().size() > MostReasons)
+    if (!document.isArray())
         return tr("This is no list of templates.");
+    if (document.array().size() > MostReasons)
+        return tr("More than %1 templates are not taken.").arg(MostReasons);
     std::vector<OwnReason> reasons;
     for (const QJsonValue &each : document.array()) {
         OwnReason reason{each.toObject().value(QStringLiteral("name")).toString().simplified(),

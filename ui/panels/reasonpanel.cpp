@@ -5,6 +5,7 @@
 #include "models/domain/reasonblanks.h"
 #include "ui/base/look.h"
 #include "ui/base/openonce.h"
+#include "ui/panels/rawtraceback.h"
 #include "ui/widgets/textlabel.h"
 
 #include <QBoxLayout>
@@ -13,10 +14,10 @@
 #include <QGridLayout>
 #include <QInputDialog>
 #include <QLineEdit>
+#include <QLocale>
 #include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QSaveFile>
 #include <QSettings>
 
 namespace waldesk::ui
@@ -91,12 +92,18 @@ void ReasonPanel::readOwn()
         m_own = *own;
 }
 
-void ReasonPanel::keepOwn()
+QString ReasonPanel::keepOwn()
 {
-    if (!m_settingsFile.isEmpty())
-        QSettings(m_settingsFile, QSettings::IniFormat).setValue(OwnKey, domain::reasonsToJson(m_own));
     buildTemplates();
     setRows(m_rows);
+    if (m_settingsFile.isEmpty())
+        return {};
+    QSettings settings(m_settingsFile, QSettings::IniFormat);
+    settings.setValue(OwnKey, domain::reasonsToJson(m_own));
+    settings.sync();
+    if (settings.status() == QSettings::NoError)
+        return {};
+    return tr("%1 can not be written: the templates are lost when the window closes.").arg(m_settingsFile);
 }
 
 void ReasonPanel::buildTemplates()
@@ -286,16 +293,46 @@ void ReasonPanel::askName()
                 return;
             // Through the form of the file, which has the rules for names and lengths.
             const auto checked = domain::reasonsFromJson(domain::reasonsToJson({{name.simplified(), text()}}));
-            if (!checked) {
-                emit noted(checked.error());
-                return;
-            }
-            m_own = domain::withReasons(m_own, *checked);
-            keepOwn();
-            emit noted(tr("The template \"%1\" was kept.").arg(name.simplified()));
+            const QString trouble = checked ? addOwn(*checked) : checked.error();
+            emit noted(!trouble.isEmpty() ? trouble : tr("The template \"%1\" was kept.").arg(name.simplified()));
         });
         return dialog;
     });
+}
+
+QString ReasonPanel::addOwn(const std::vector<domain::OwnReason> &added)
+{
+    // What is kept is read by the rules of a file at the next start, so that the whole has to pass them now.
+    const auto whole = domain::reasonsFromJson(domain::reasonsToJson(domain::withReasons(m_own, added)));
+    if (!whole)
+        return whole.error();
+    m_own = *whole;
+    return keepOwn();
+}
+
+QString ReasonPanel::importFrom(const QString &name)
+{
+    QFile file(name);
+    if (!file.open(QIODevice::ReadOnly))
+        return tr("%1 can not be read: %2.").arg(name, file.errorString());
+    // One byte more than is taken tells a file that is too large, one without a size (a pipe) as well.
+    const QByteArray json = file.read(LargestFile + 1);
+    if (file.error() != QFileDevice::NoError)
+        return tr("%1 can not be read: %2.").arg(name, file.errorString());
+    if (json.size() > LargestFile)
+        return tr("%1 can not be read: a file of templates has at most %2.")
+            .arg(name, QLocale::c().formattedDataSize(LargestFile, 0));
+    const auto read = domain::reasonsFromJson(json);
+    const QString trouble = read ? addOwn(*read) : read.error();
+    if (!trouble.isEmpty())
+        return tr("%1: %2").arg(name, trouble);
+    return tr("%n template(s) taken from the file.", nullptr, static_cast<int>(read->size()));
+}
+
+QString ReasonPanel::exportTo(const QString &name) const
+{
+    const QString trouble = saveBytes(domain::reasonsToJson(m_own), name);
+    return trouble.isEmpty() ? tr("The templates are in %1.").arg(name) : trouble;
 }
 
 void ReasonPanel::importOwn()
@@ -303,21 +340,8 @@ void ReasonPanel::importOwn()
     openOnce(this, QStringLiteral("reasons.importDialog"), [this] {
         auto *dialog = new QFileDialog(this, tr("Take templates from a file"), {}, tr("Templates (*.json)"));
         dialog->setFileMode(QFileDialog::ExistingFile);
-        connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &name) {
-            QFile file(name);
-            if (!file.open(QIODevice::ReadOnly) || file.size() > LargestFile) {
-                emit noted(tr("%1 can not be read: %2.").arg(name, file.errorString()));
-                return;
-            }
-            const auto read = domain::reasonsFromJson(file.readAll());
-            if (!read) {
-                emit noted(tr("%1: %2").arg(name, read.error()));
-                return;
-            }
-            m_own = domain::withReasons(m_own, *read);
-            keepOwn();
-            emit noted(tr("%n template(s) taken from the file.", nullptr, static_cast<int>(read->size())));
-        });
+        connect(dialog, &QFileDialog::fileSelected, this,
+                [this](const QString &name) { emit noted(importFrom(name)); });
         return dialog;
     });
 }
@@ -329,13 +353,7 @@ void ReasonPanel::exportOwn()
                                        tr("Templates (*.json)"));
         dialog->setAcceptMode(QFileDialog::AcceptSave);
         dialog->setDefaultSuffix(QStringLiteral("json"));
-        connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &name) {
-            QSaveFile file(name);
-            const QByteArray json = domain::reasonsToJson(m_own);
-            const bool good = file.open(QIODevice::WriteOnly) && file.write(json) == json.size() && file.commit();
-            emit noted(good ? tr("The templates are in %1.").arg(name)
-                            : tr("%1 can not be written: %2.").arg(name, file.errorString()));
-        });
+        connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &name) { emit noted(exportTo(name)); });
         return dialog;
     });
 }
@@ -344,7 +362,13 @@ void ReasonPanel::removeOwn(const QString &name)
 {
     std::erase_if(m_own, [&name](const domain::OwnReason &each) { return each.name == name; });
     // The button of its menu is the sender: it may only go after the signal.
-    QMetaObject::invokeMethod(this, &ReasonPanel::keepOwn, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            if (const QString trouble = keepOwn(); !trouble.isEmpty())
+                emit noted(trouble);
+        },
+        Qt::QueuedConnection);
 }
 
 } // namespace waldesk::ui

@@ -43,6 +43,12 @@ public:
     /// What is still missing, as a sentence; empty: it can be sent.
     [[nodiscard]] QString missing() const;
     void focusText();
+    /// Takes the templates of a file (UTF-8 JSON, domain::reasonsToJson, at most 4 MiB) to the own ones; one of the
+    /// same name takes the place of the old one. A file that breaks a rule changes nothing. The sentence that tells
+    /// what came of it, for the person.
+    QString importFrom(const QString &file);
+    /// Writes the own templates, in place of what was in the file; the sentence that tells what came of it.
+    QString exportTo(const QString &file) const;
     void choose(int index); ///< of the templates, from 0; nothing where there is none or it does not fit
 
 signals:
@@ -54,7 +60,9 @@ private:
     void putText(const QString &text);
     void textChanged();
     void readOwn();
-    void keepOwn();
+    QString keepOwn(); ///< why they are not kept beyond this window, a sentence; empty: they are
+    /// Why they were not taken or not kept, a sentence; empty: they are kept.
+    QString addOwn(const std::vector<domain::OwnReason> &added);
     void askName();
     void importOwn();
     void exportOwn();

@@ -79,6 +79,9 @@ private slots:
         QTest::newRow("numbers") << QByteArray("[1,2]");
         QTest::newRow("a name without end")
             << QByteArray("[{\"name\":\"") + QByteArray(500, 'n') + "\",\"text\":\"a\"}]";
+        QTest::newRow("cut off") << QByteArray(R"([{"name":"a","text":"b"})");
+        QTest::newRow("more than anyone has")
+            << '[' + QByteArray(R"({"name":"a","text":"b"},)").repeated(200) + R"({"name":"a","text":"b"}])";
     }
     void aFileThatIsNoneIsRefused()
     {
