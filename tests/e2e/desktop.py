@@ -105,9 +105,9 @@ class Service:
         told = json.loads(self.process.stdout.readline())
         self.url, self.tokens = told["url"], told["tokens"]
 
-    def get(self, path):
+    def get(self, path, role="staff"):
         request = urllib.request.Request(self.url + "api/" + path,
-                                         headers={"Authorization": "Token " + self.tokens["staff"]})
+                                         headers={"Authorization": "Token " + self.tokens[role]})
         with urllib.request.urlopen(request, timeout=20) as answer:
             return json.load(answer)
 
@@ -187,6 +187,12 @@ def role_of(node):
     """The name of its role as at-spi2 of Debian 12 has it: since 2.56 a push button is called a button."""
     name = node.getRoleName()
     return "push button" if name == "button" else name
+
+
+def has_state(node, name):
+    """`FOCUSED`, `ENABLED` and the other states of the accessibility bus."""
+    import pyatspi
+    return node.getState().contains(getattr(pyatspi, "STATE_" + name))
 
 
 class Window:

@@ -15,6 +15,7 @@
 #include <QDesktopServices>
 #include <QGuiApplication>
 #include <QItemSelectionModel>
+#include <QKeyEvent>
 #include <QPushButton>
 
 #include <algorithm>
@@ -31,15 +32,83 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(waldesk::ui::FoundList)
 };
 
-/// Letters are commands here, not a search for rows that begin with them.
+} // namespace
+
+/// Letters are commands here, not a search for rows that begin with them. Marks are the selection: x marks the current
+/// row or takes the mark back, and from then on the arrows move without touching the marks, until Esc drops them.
 class FoundTable : public RowTable
 {
 public:
-    using RowTable::RowTable;
+    explicit FoundTable(QWidget *parent) : RowTable(parent)
+    {
+        auto *marks = new QAction(FoundList::tr("Mark the resource"), this);
+        marks->setShortcut(Qt::Key_X);
+        marks->setShortcutContext(Qt::WidgetShortcut);
+        addAction(marks);
+        connect(marks, &QAction::triggered, this, &FoundTable::mark);
+    }
     void keyboardSearch(const QString &) override {}
-};
+    void endMarks() { m_marks = false; }
 
-} // namespace
+protected:
+    bool event(QEvent *event) override
+    {
+        // Before the page leaves the detail.
+        if (event->type() == QEvent::ShortcutOverride && isEnd(static_cast<QKeyEvent *>(event))) {
+            event->accept();
+            return true;
+        }
+        return RowTable::event(event);
+    }
+    /// The keyboard is on a resource, not on a heading. None is chosen by that: the buttons still mean all.
+    void focusInEvent(QFocusEvent *event) override
+    {
+        for (int row = 0; !(currentIndex().flags() & Qt::ItemIsSelectable) && row < model()->rowCount(); ++row) {
+            const QModelIndex index = model()->index(row, 0);
+            if (index.flags() & Qt::ItemIsSelectable)
+                selectionModel()->setCurrentIndex(index, QItemSelectionModel::NoUpdate);
+        }
+        RowTable::focusInEvent(event);
+    }
+    void keyPressEvent(QKeyEvent *event) override
+    {
+        if (isEnd(event)) {
+            m_marks = false;
+            clearSelection();
+        } else {
+            RowTable::keyPressEvent(event);
+        }
+    }
+    [[nodiscard]] QItemSelectionModel::SelectionFlags selectionCommand(const QModelIndex &index,
+                                                                       const QEvent *event) const override
+    {
+        const bool isMove = event && event->type() == QEvent::KeyPress &&
+                            static_cast<const QKeyEvent *>(event)->modifiers() == Qt::NoModifier;
+        return m_marks && isMove ? QItemSelectionModel::SelectionFlags(QItemSelectionModel::NoUpdate)
+                                 : RowTable::selectionCommand(index, event);
+    }
+    void mousePressEvent(QMouseEvent *event) override
+    {
+        if (event->modifiers() == Qt::NoModifier)
+            m_marks = false; // one row is chosen
+        RowTable::mousePressEvent(event);
+    }
+
+private:
+    [[nodiscard]] bool isEnd(const QKeyEvent *key) const { return key->key() == Qt::Key_Escape && m_marks; }
+    void mark()
+    {
+        const QModelIndex row = currentIndex();
+        if (!row.isValid() || !(row.flags() & Qt::ItemIsSelectable))
+            return;
+        // The first mark is on the row that is chosen already.
+        const auto how = m_marks ? QItemSelectionModel::Toggle : QItemSelectionModel::ClearAndSelect;
+        m_marks = true;
+        selectionModel()->select(row, how | QItemSelectionModel::Rows);
+    }
+
+    bool m_marks = false;
+};
 
 QUrl offeringInPortal(const session::Session &session, const domain::Uuid &offering)
 {
@@ -63,6 +132,7 @@ std::optional<FoundShown> foundShownOf(const Workspace &workspace, const domain:
         return std::nullopt;
     workspace.found->want(request);
     FoundShown shown;
+    shown.request = request.uuid;
     shown.now = workspace.connection.clock.now();
     shown.portal = offeringInPortal(workspace.connection.session, request.offering);
     const domain::Capabilities may = workspace.connection.session.capabilities(request, false);
@@ -184,8 +254,9 @@ void FoundList::setFound(const FoundShown &shown)
     m_why->setVisible(!shown.paragraphs.isEmpty());
     m_retry->setVisible(shown.failed);
     m_model.setNow(shown.now);
-    m_model.setResources(shown.found, shown.waiting);
+    setResources(shown);
     m_table->setVisible(m_model.rowCount() > 0);
+    setFocusProxy(m_model.rowCount() > 0 ? m_table : nullptr);
     m_copy->setVisible(m_model.rowCount() > 0);
     m_mayImport = shown.import;
     m_mayDismiss = shown.dismiss;
@@ -195,6 +266,38 @@ void FoundList::setFound(const FoundShown &shown)
     m_open->setToolTip(m_portal.isEmpty()
                            ? tr("The server does not tell the address of its web interface.")
                            : tr("The resources of this offering in the browser: %1").arg(m_portal.toString()));
+}
+
+void FoundList::setResources(const FoundShown &shown)
+{
+    const auto uuidAt = [this](int row) {
+        const domain::BackendResource *resource = m_model.at(row);
+        return resource ? resource->uuid : domain::Uuid();
+    };
+    const bool isSame = std::exchange(m_request, shown.request) == shown.request;
+    std::vector<domain::Uuid> marked;
+    if (isSame) {
+        for (const QModelIndex &each : m_table->selectionModel()->selectedRows())
+            marked.push_back(uuidAt(each.row()));
+    }
+    const domain::Uuid current = isSame ? uuidAt(m_table->currentIndex().row()) : domain::Uuid();
+    m_model.setResources(shown.found, shown.waiting);
+    if (!isSame)
+        m_table->clearSelection();
+    if (!m_table->currentIndex().isValid()) {
+        for (int row = 0; row < m_model.rowCount(); ++row) {
+            const domain::Uuid uuid = uuidAt(row);
+            if (uuid.isNil())
+                continue;
+            if (uuid == current)
+                m_table->selectionModel()->setCurrentIndex(m_model.index(row, 0), QItemSelectionModel::NoUpdate);
+            if (std::ranges::count(marked, uuid) > 0)
+                m_table->selectionModel()->select(m_model.index(row, 0),
+                                                  QItemSelectionModel::Select | QItemSelectionModel::Rows);
+        }
+    }
+    if (!m_table->selectionModel()->hasSelection())
+        m_table->endMarks();
 }
 
 std::vector<int> FoundList::chosenRows() const
@@ -226,7 +329,9 @@ void FoundList::updateActions()
         button->setText(words);
         button->setVisible(count > 0);
         button->setEnabled(why == domain::Why::Allowed);
-        button->setToolTip(domain::resourceReasonText(why));
+        button->setToolTip(why == domain::Why::Allowed
+                               ? tr("All that are listed, or those that are marked: x, Shift+Down")
+                               : domain::resourceReasonText(why));
     };
     show(m_import, m_mayImport, tr("Import %n\u2026", "resources: the number stands in the button", count));
     show(m_dismiss, m_mayDismiss, tr("Dismiss %n\u2026", "resources: the number stands in the button", count));

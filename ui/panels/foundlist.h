@@ -17,11 +17,12 @@ class QPushButton;
 namespace waldesk::ui
 {
 
-class RowTable;
+class FoundTable;
 class TextLabel;
 
 /// What is shown of the resources that a Done request found.
 struct FoundShown {
+    domain::Uuid request;
     QString counts;         ///< "3 found by this request, 12 of the offering wait for import"
     QStringList paragraphs; ///< why there are none, or why they could not be read
     bool failed = false;    ///< they could not be read
@@ -63,13 +64,15 @@ private:
     void updateActions();
     [[nodiscard]] std::vector<int> chosenRows() const; ///< or all; headings left out
     [[nodiscard]] std::vector<domain::BackendResource> chosenResources() const;
+    void setResources(const FoundShown &shown); ///< what is marked stays so
     void setLook();
 
     tables::FoundListModel m_model;
     QUrl m_portal;
     TextLabel *m_counts = nullptr;
     TextLabel *m_why = nullptr;
-    RowTable *m_table = nullptr;
+    FoundTable *m_table = nullptr;
+    domain::Uuid m_request; ///< marks are of its list
     domain::Why m_mayImport = domain::Why::RoleUnknown;
     domain::Why m_mayDismiss = domain::Why::RoleUnknown;
     TextLabel *m_whyOff = nullptr;

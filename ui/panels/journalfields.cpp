@@ -48,7 +48,7 @@ QString sizeText(const domain::ErrorText &text)
 
 JournalFields::JournalFields(QWidget *parent)
     : FieldGrid(QStringLiteral("journal.fields"),
-                {tr("When"), tr("Who"), tr("What"), tr("Server"), tr("Request"), tr("Offering"), tr("Before"),
+                {tr("When"), tr("Who"), tr("What"), tr("Server"), tr("Written to"), tr("Offering"), tr("Before"),
                  tr("After"), tr("Outcome"), tr("Answer"), tr("Reason"), tr("Settled"), tr("Replaced"), tr("Sent"),
                  tr("Id"), tr("Begun together")},
                 parent)

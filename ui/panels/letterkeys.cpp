@@ -102,6 +102,11 @@ LetterKeys::Found LetterKeys::find(const QString &letters) const
     const QKeySequence wanted = sequenceOf(letters);
     if (wanted.isEmpty())
         return found;
+    // What the widget itself does with the key goes before what the page does with it.
+    for (QAction *action : QApplication::focusWidget()->actions()) {
+        if (action->shortcutContext() == Qt::WidgetShortcut && action->shortcuts().contains(wanted))
+            return {action, false};
+    }
     for (const Commands::Entry &entry : m_commands.entries()) {
         for (const QKeySequence &keys : entry.action->shortcuts()) {
             const QKeySequence::SequenceMatch match = wanted.matches(keys);

@@ -13,7 +13,8 @@ namespace waldesk::ui
 /// Single letters and digits as commands of a page, so that a word typed outside of a field is not taken for several
 /// commands. A letter waits a moment: alone it runs its command, followed by another one it is the beginning of a word.
 /// Commands that repeat (next row) run at once, and sequences of two keys are still sequences. A command that is off
-/// swallows its key and says why. Nothing is touched while the focus is in a text, or outside of the page.
+/// swallows its key and says why. A letter of an action of the focused widget alone is that action's. Nothing is
+/// touched while the focus is in a text, or outside of the page.
 class LetterKeys : public QObject
 {
     Q_OBJECT

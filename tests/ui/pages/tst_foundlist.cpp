@@ -158,6 +158,45 @@ private slots:
         QCOMPARE(chosen.front().name, u"alloc-2"_s);
     }
 
+    void keysMarkSeveral()
+    {
+        QVERIFY(open());
+        const auto *import = m_desk->named<QAbstractButton>("detail.found.import");
+        QTRY_COMPARE(import->text(), u"Import 3\u2026"_s);
+        auto *table = m_desk->named<QTableView>("detail.found.table");
+        m_desk->table()->setFocus();
+        m_desk->press(Qt::Key_Return); // into the detail: the list of what was found
+        QTRY_VERIFY(table->hasFocus());
+        QCOMPARE(import->text(), u"Import 3\u2026"_s); // to be there chooses nothing
+        m_desk->press(Qt::Key_X);
+        QTRY_COMPARE(import->text(), u"Import 1\u2026"_s);
+        m_desk->press(Qt::Key_Down);
+        QCOMPARE(import->text(), u"Import 1\u2026"_s); // the mark stays
+        m_desk->press(Qt::Key_X);
+        QTRY_COMPARE(import->text(), u"Import 2\u2026"_s);
+        // Another one is found meanwhile: what is marked stays marked, and is not one row further down.
+        QSignalSpy planned(m_desk->named<ui::FoundList>("detail.found"), &ui::FoundList::planWanted);
+        ui::FoundShown more = *ui::foundShownOf(m_desk->workspace(), m_desk->store.request(0));
+        more.found.insert(more.found.begin(), more.found.front());
+        more.found.front().uuid = *domain::Uuid::tryParse(QByteArrayView("cccc0000000000000000000000000099"));
+        m_desk->named<ui::FoundList>("detail.found")->setFound(more);
+        QCOMPARE(import->text(), u"Import 2\u2026"_s);
+        m_desk->named<QAbstractButton>("detail.found.import")->click();
+        const auto chosen = planned.first().at(1).value<std::vector<domain::BackendResource>>();
+        QCOMPARE(chosen.size(), size_t(2));
+        QVERIFY(chosen.front().uuid != more.found.front().uuid);
+        m_desk->press(Qt::Key_X); // takes the mark back
+        QTRY_COMPARE(import->text(), u"Import 1\u2026"_s);
+        m_desk->press(Qt::Key_Escape);
+        QTRY_COMPARE(import->text(), u"Import 4\u2026"_s);
+        // Of another request nothing is marked.
+        m_desk->press(Qt::Key_X);
+        QTRY_COMPARE(import->text(), u"Import 1\u2026"_s);
+        more.request = *domain::Uuid::tryParse(QByteArrayView("cccc0000000000000000000000000098"));
+        m_desk->named<ui::FoundList>("detail.found")->setFound(more);
+        QCOMPARE(import->text(), u"Import 4\u2026"_s);
+    }
+
     void whoMayNotIsToldWhy()
     {
         m_server->on("GET", "/api/users/me/",
