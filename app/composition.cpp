@@ -82,7 +82,7 @@ ui::WaldeskStyle::Scheme schemeOf(const WindowOptions &options)
 }
 
 /// The limits of what is kept, from the window's settings: `archive/rows`, `archive/days`, `archive/megabytes`.
-archive::RowArchive::Options rowOptions()
+archive::RowArchive::Options rowOptions(const api::Connection &connection)
 {
     const QSettings settings(settingsFile(), QSettings::IniFormat);
     const auto limit = [&settings](const QString &name, qint64 usual) {
@@ -91,6 +91,7 @@ archive::RowArchive::Options rowOptions()
         return good && value >= 0 ? value : usual;
     };
     archive::RowArchive::Options options;
+    options.tokenMark = connection.tokenMark();
     archive::RowLimits &limits = options.limits;
     limits.rows = limit(u"rows"_s, limits.rows);
     limits.days = int(std::min<qint64>(limit(u"days"_s, limits.days), 100'000));
@@ -107,11 +108,12 @@ struct Composition::Connected {
               const session::Profile &profile)
         : demo(std::move(service)), client(connection), journal(QDir(profile.folder).filePath(u"journal.jsonl"_s)),
           open(client, store, journal, profile, settingsFile()), feed(client, store),
-          archive(keptFile(profile, u"causes.sqlite"_s)), rows(keptFile(profile, u"rows.sqlite"_s), rowOptions()),
-          sync(rows, store), rules(configurationFolder()), index(store, rules.classifierRules()),
-          triageFeed(client, store, archive), triage(store, index, archive, triageFeed, client),
-          start(sync, feed, triageFeed), live(client, store, open, journal, feed, &triageFeed),
-          stuck(client, store, open.session, open.clock), found(client),
+          archive(keptFile(profile, u"causes.sqlite"_s)),
+          rows(keptFile(profile, u"rows.sqlite"_s), rowOptions(connection)), sync(rows, store),
+          rules(configurationFolder()), index(store, rules.classifierRules()), triageFeed(client, store, archive),
+          triage(store, index, archive, triageFeed, client), start(sync, feed, triageFeed),
+          live(client, store, open, journal, feed, &triageFeed), stuck(client, store, open.session, open.clock),
+          found(client),
           actions(triage, archive, rules, open.undo), causes{triageFeed, index, triage, rules, archive, actions},
           savedViews(profile.folder), viewCounts(client, open.session, open.clock, savedViews),
           notices(open.session, open.clock, savedViews),
@@ -456,6 +458,16 @@ void Composition::followKept()
         }
     });
     connect(&changes, &workflows::ChangeFeed::failed, &now.start, &workflows::ArchiveStart::changesFailed);
+    // Whose rows these are: another account may see others.
+    connect(&now.open.session, &session::Session::personChanged, &now.rows, [&now] {
+        const domain::Person &person = now.open.session.person();
+        now.rows.setPerson(person.uuid, now.client.connection().tokenMark());
+        if (now.open.session.hasPerson() && person.uuid.isNil()) {
+            now.start.changesFailed(); // whose they are is not told: they are not waited for
+        }
+    });
+    connect(&now.open.session, &session::Session::failed, &now.start, &workflows::ArchiveStart::changesFailed);
+    connect(&now.sync, &workflows::ArchiveSync::cleared, this, [this] { leaveFor([this] { openAgain(); }); });
     // Then nothing is polled before the session has an answer.
     connect(&now.open.session, &session::Session::connectionChanged, &now.start, [&now] {
         if (!now.open.session.connectionState().maySend()) {
@@ -502,6 +514,25 @@ void Composition::leaveWhereNothingIs(const api::ApiError &error)
     form.insecureHttp = connection.insecureHttp;
     form.environment = m_connected->open.session.profile().environment;
     leaveFor([this, sentence = error.sentence, form] { openConnect(sentence, form); });
+}
+
+/// Nothing that was shown so far stays.
+void Composition::openAgain()
+{
+    if (!m_connected) {
+        return;
+    }
+    const session::Profile profile = m_connected->open.session.profile();
+    OpenedConnection again;
+    again.connection = m_connected->client.connection();
+    again.name = profile.name;
+    again.folder = profile.folder;
+    again.profile = m_connected->savedAs;
+    again.demo = m_connected->demo;
+    if (profile.environmentKnown) {
+        again.environment = profile.environment;
+    }
+    show(again);
 }
 
 void Composition::goToFirstPlace()

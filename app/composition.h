@@ -57,6 +57,7 @@ private:
     void connectNotices();
     void followKept();
     void leaveWhereNothingIs(const api::ApiError &error);
+    void openAgain();
     void goToFirstPlace();
     void updateProfiles(const QString &current);
 

@@ -6,6 +6,8 @@
 #include "models/domain/address.h"
 
 #include <QCoreApplication>
+#include <QCryptographicHash>
+#include <QtEndian>
 
 #include <algorithm>
 
@@ -95,6 +97,12 @@ Result<QUrl> parsed(const QString &text)
 }
 
 } // namespace
+
+qint64 Connection::tokenMark() const
+{
+    const QByteArray digest = QCryptographicHash::hash("waldesk\n" + token, QCryptographicHash::Blake2b_256);
+    return qFromLittleEndian<qint64>(digest.constData()) | 1;
+}
 
 QString Connection::serverName() const
 {

@@ -23,6 +23,8 @@ struct Connection {
 
     /// The host as the user knows it, for sentences: `waldur.example.org`.
     [[nodiscard]] QString serverName() const;
+    /// Tells whether two connections have the same token; the token cannot be found from it. Never 0.
+    [[nodiscard]] qint64 tokenMark() const;
 };
 
 /// Reads what a person typed as a server: the portal or the API root (`https://h/`, `https://h/api`, `h`), trailing

@@ -55,6 +55,8 @@ public:
     void ask(QObject *context, Read read, std::function<void(T)> handler);
 
     void openThere();
+    void reportOpened(const QString &sentence);
+    void claimThere();
     void closeThere();
     void take(Told what);
     void writeThere();
@@ -68,6 +70,8 @@ public:
     Told told; ///< since the last flush
     bool flushing = false;
     bool open = false;
+    bool awaitsPerson = false;
+    KeptOwner person; ///< as told; nil: not yet
     int generation = 0;
     QString trouble;
     KeptCoverage coverage;
@@ -82,6 +86,10 @@ public:
     std::vector<Told> backlog;
     size_t rowsInBacklog = 0;
     bool writing = false;
+    std::optional<KeptOwner> owner;              ///< of this window
+    bool undecided = false;                      ///< the file is of an account that may be another one
+    QString opening;                             ///< what there was to say when it was opened
+    std::vector<std::function<void()>> deferred; ///< questions until it is decided
     int generationThere = 0;
     bool incomplete = false; ///< rows were dropped: what follows covers nothing
 };
@@ -121,15 +129,34 @@ void RowArchive::Private::tellTroubleThere()
 void RowArchive::Private::openThere()
 {
     const QString sentence = database.open();
-    const KeptCoverage kept = database.coverage();
-    const bool rows = database.hasRows();
+    (void)database.coverage();
     const QString met = database.takeTrouble(); // damage that only showed when it was read
     generationThere = database.generation();
+    const std::optional<KeptOwner> before = database.owner();
+    if (!owner && options.tokenMark != 0 && before && before->tokenMark != options.tokenMark) {
+        undecided = true;
+        opening = met.isEmpty() ? sentence : met;
+        here([this] {
+            awaitsPerson = true;
+            emit q.personWanted();
+        });
+        return;
+    }
+    reportOpened(met.isEmpty() ? sentence : met);
+    if (owner)
+        claimThere();
+}
+
+void RowArchive::Private::reportOpened(const QString &sentence)
+{
+    const KeptCoverage kept = database.coverage();
+    const bool rows = database.hasRows();
     if (database.isLocked())
         startTimer(again, AgainMs, &Private::openThere);
     else if (database.isUsable())
         startTimer(trimming, options.trimAfterMs, &Private::trimThere);
-    here([this, kept, rows, sentence = met.isEmpty() ? sentence : met, now = generationThere] {
+    here([this, kept, rows, sentence, now = generationThere] {
+        awaitsPerson = false;
         const bool first = !std::exchange(open, true);
         generation = now;
         complain(sentence);
@@ -140,6 +167,29 @@ void RowArchive::Private::openThere()
         coverage = kept;
         hadRows = rows;
         emit q.opened();
+    });
+}
+
+void RowArchive::Private::claimThere()
+{
+    const bool isCleared = database.claim(*owner);
+    tellTroubleThere();
+    if (std::exchange(undecided, false)) {
+        reportOpened(opening);
+        for (const auto &question : std::exchange(deferred, {}))
+            question();
+        if (!backlog.empty() && !writing) {
+            writing = true;
+            there([this] { writeThere(); });
+        }
+        return;
+    }
+    if (!isCleared)
+        return;
+    here([this] {
+        coverage = {};
+        hadRows = false;
+        emit q.cleared();
     });
 }
 
@@ -181,7 +231,7 @@ void RowArchive::Private::take(Told what)
 void RowArchive::Private::writeThere()
 {
     writing = false;
-    if (backlog.empty() || !database.isUsable())
+    if (backlog.empty() || undecided || !database.isUsable())
         return;
     Told batch;
     size_t taken = 0;
@@ -243,12 +293,18 @@ template <typename Read, typename T>
 void RowArchive::Private::ask(QObject *context, Read read, std::function<void(T)> handler)
 {
     there([this, context = QPointer<QObject>(context), read, handler] {
-        T answer = read();
-        tellTroubleThere();
-        here([context, handler, answer = std::move(answer)]() mutable {
-            if (context)
-                handler(std::move(answer));
-        });
+        const auto question = [this, context, read, handler] {
+            T answer = read();
+            tellTroubleThere();
+            here([context, handler, answer = std::move(answer)]() mutable {
+                if (context)
+                    handler(std::move(answer));
+            });
+        };
+        if (undecided)
+            deferred.emplace_back(question);
+        else
+            question();
     });
 }
 
@@ -275,6 +331,24 @@ RowArchive::~RowArchive()
 bool RowArchive::isOpen() const
 {
     return d->open;
+}
+
+bool RowArchive::awaitsPerson() const
+{
+    return d->awaitsPerson;
+}
+
+void RowArchive::setPerson(const domain::Uuid &person, qint64 tokenMark)
+{
+    const KeptOwner told{person, tokenMark};
+    if (person.isNil() || d->person == told)
+        return;
+    d->person = told;
+    d->there([worker = d.get(), told] {
+        worker->owner = told;
+        if (worker->database.isUsable())
+            worker->claimThere();
+    });
 }
 
 QString RowArchive::file() const

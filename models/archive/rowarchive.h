@@ -24,12 +24,19 @@ public:
     struct Options {
         RowLimits limits;
         int trimAfterMs = 20'000; ///< of quiet after the first write, and after each row that was too much
+        /// api::Connection::tokenMark() of who opens it. Where the file was last used with another token, nothing of it
+        /// is told before setPerson(): until then opened() does not come. 0: whoever it is.
+        qint64 tokenMark = 0;
     };
 
     RowArchive(const QString &file, const Options &options, QObject *parent = nullptr);
     ~RowArchive() override;
 
     [[nodiscard]] bool isOpen() const; ///< opened() was emitted
+    /// The token is not the one that the file was last used with: setPerson() decides whose rows these are.
+    [[nodiscard]] bool awaitsPerson() const;
+    /// Whose token it is. The rows of another account are deleted; see cleared(). Again with each new token.
+    void setPerson(const domain::Uuid &person, qint64 tokenMark);
     [[nodiscard]] QString file() const;
     [[nodiscard]] QString trouble() const; ///< newest sentence for a person; empty: none
     /// What the file covered when it was opened, then what setCoverage() told.
@@ -54,6 +61,10 @@ public:
 signals:
     void opened(); ///< once; with isOpen() also when the file cannot be used: then it covers nothing
     void troubled(const QString &sentence);
+    /// After opened(): the file was of another account, though it was used with this token. What was read of it is not
+    /// this account's to see.
+    void cleared();
+    void personWanted(); ///< awaitsPerson() became true
     /// The file was damaged while it was used and was begun anew: what is known should be kept again.
     void lost();
 

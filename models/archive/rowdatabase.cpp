@@ -51,6 +51,8 @@ SqliteFile::Schema schema()
          "CREATE TABLE meta (name TEXT PRIMARY KEY NOT NULL, value INTEGER NOT NULL) WITHOUT ROWID"},
         {"CREATE INDEX request_done ON request (offering, created) WHERE state = 'Done'"},
         {"CREATE TABLE finding (text INTEGER PRIMARY KEY, bytes BLOB NOT NULL)"},
+        {"CREATE TABLE owner (id INTEGER PRIMARY KEY CHECK (id = 1), person BLOB NOT NULL, "
+         "token_mark INTEGER NOT NULL)"},
     };
     Q_ASSERT(all.version() == RowDatabase::SchemaVersion);
     return all;
@@ -148,6 +150,7 @@ struct RowDatabase::Statements {
           removeRow(database, "DELETE FROM request WHERE uuid = ?"),
           readRows(database, "SELECT id, uuid, created, modified, started, finished, state, offering, text "
                              "FROM request WHERE (created, id) < (?1, ?2) ORDER BY created DESC, id DESC LIMIT ?3"),
+          readOwner(database, "SELECT person FROM owner"),
           writeMeta(database, "INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET "
                               "value = excluded.value"),
           removeMeta(database, "DELETE FROM meta WHERE name = ?")
@@ -166,6 +169,7 @@ struct RowDatabase::Statements {
     SQLite::Statement writeRow;
     SQLite::Statement removeRow;
     SQLite::Statement readRows;
+    SQLite::Statement readOwner;
     SQLite::Statement writeMeta;
     SQLite::Statement removeMeta;
 };
@@ -225,8 +229,11 @@ QString RowDatabase::open()
     }
     m_usable = found == Found::Good;
     m_locked = found == Found::Locked;
-    if (m_usable)
+    if (m_usable) {
+        if (!sentence.isEmpty() && m_owner)
+            (void)claim(*m_owner); // the new file is of the same account
         return sentence;
+    }
     close();
     if (m_locked)
         return words("The file of requests seen before is in use by another process. It is tried again.");
@@ -265,7 +272,7 @@ bool RowDatabase::hasRows()
     if (!m_usable)
         return false;
     try {
-        return m_sqlite.database().execAndGet("SELECT EXISTS (SELECT 1 FROM request)").getInt() != 0;
+        return !isOfAnother() && m_sqlite.database().execAndGet("SELECT EXISTS (SELECT 1 FROM request)").getInt() != 0;
     } catch (const SQLite::Exception &problem) {
         meet(problem);
         return false;
@@ -293,6 +300,8 @@ KeptCoverage RowDatabase::coverage()
     if (!m_usable)
         return kept;
     try {
+        if (isOfAnother())
+            return kept;
         SQLite::Statement all(m_sqlite.database(), "SELECT name, value FROM meta");
         while (all.executeStep()) {
             const std::string name = all.getColumn(0).getString();
@@ -311,6 +320,71 @@ KeptCoverage RowDatabase::coverage()
         return {};
     }
     return kept;
+}
+
+std::optional<KeptOwner> RowDatabase::owner()
+{
+    if (!m_usable)
+        return std::nullopt;
+    try {
+        SQLite::Statement read(m_sqlite.database(), "SELECT person, token_mark FROM owner");
+        if (!read.executeStep())
+            return std::nullopt;
+        return KeptOwner{uuidOf(read.getColumn(0)), read.getColumn(1).getInt64()};
+    } catch (const SQLite::Exception &problem) {
+        meet(problem);
+        return std::nullopt;
+    }
+}
+
+bool RowDatabase::claim(const KeptOwner &owner)
+{
+    m_owner = owner;
+    if (!m_usable)
+        return false;
+    const std::optional<KeptOwner> before = this->owner();
+    if (before == owner)
+        return false;
+    try {
+        SQLite::Transaction transaction(m_sqlite.database(), SQLite::TransactionBehavior::IMMEDIATE);
+        const bool isOther = before && before->person != owner.person;
+        if (isOther) {
+            for (const char *sql :
+                 {"INSERT INTO text_words (text_words) VALUES ('delete-all')", "DELETE FROM request",
+                  "DELETE FROM text", "DELETE FROM finding", "DELETE FROM offering", "DELETE FROM meta"})
+                m_sqlite.run(sql);
+        }
+        writeOwner(owner);
+        transaction.commit();
+        if (isOther)
+            rewind();
+        return isOther;
+    } catch (const SQLite::Exception &problem) {
+        meet(problem);
+        return false;
+    }
+}
+
+void RowDatabase::writeOwner(const KeptOwner &owner)
+{
+    SQLite::Statement write(m_sqlite.database(), "INSERT INTO owner (id, person, token_mark) VALUES (1, ?1, ?2) "
+                                                 "ON CONFLICT (id) DO UPDATE SET person = ?1, token_mark = ?2");
+    bindUuid(write, 1, owner.person);
+    write.bind(2, int64_t(owner.tokenMark));
+    write.exec();
+}
+
+/// In the transaction of what depends on it. A file that was begun anew is claimed again.
+bool RowDatabase::isOfAnother()
+{
+    if (!m_owner)
+        return false;
+    SQLite::Statement &read = m_statements->readOwner;
+    read.reset();
+    const bool isClaimed = read.executeStep();
+    const bool isOther = isClaimed && uuidOf(read.getColumn(0)) != m_owner->person;
+    read.reset();
+    return isOther;
 }
 
 void RowDatabase::rewind()
@@ -354,6 +428,8 @@ RowSlice RowDatabase::readOn(int most)
     try {
         // One snapshot for rows and what they name: another window may be writing.
         SQLite::Transaction transaction(m_sqlite.database());
+        if (isOfAnother())
+            return slice;
         SQLite::Statement &read = m_statements->readRows;
         read.reset();
         read.bind(1, int64_t(m_readTo.first));
@@ -533,6 +609,10 @@ QString RowDatabase::write(const std::vector<domain::Request> &rows, const std::
         return {};
     try {
         SQLite::Transaction transaction(m_sqlite.database(), SQLite::TransactionBehavior::IMMEDIATE);
+        if (isOfAnother()) {
+            m_usable = false;
+            return words("Another account uses the file of requests seen before. What is read now is not kept.");
+        }
         for (const domain::Request &row : rows)
             writeRow(row);
         for (const domain::Uuid &uuid : removed)
@@ -690,6 +770,8 @@ std::vector<FoundText> RowDatabase::search(const QString &typed, int most)
         return found;
     try {
         SQLite::Database &database = m_sqlite.database();
+        if (isOfAnother())
+            return found;
         // Ranking would read every text with a common word; the newest first is what is looked for anyway.
         SQLite::Statement texts(database, "SELECT text.id, text.message, text.traceback FROM text_words JOIN text ON "
                                           "text.id = text_words.rowid WHERE text_words MATCH ?1 "
@@ -738,7 +820,7 @@ domain::KeptHabit RowDatabase::habit(const domain::Uuid &offering)
     if (!m_usable)
         return {};
     try {
-        return keptHabit(m_sqlite.database(), offering);
+        return isOfAnother() ? domain::KeptHabit() : keptHabit(m_sqlite.database(), offering);
     } catch (const SQLite::Exception &problem) {
         meet(problem);
         return {};

@@ -73,6 +73,13 @@ struct FoundText {
     domain::Request newest;
 };
 
+/// Whose rows the file has: what one account may see is nothing for another. The mark is api::Connection::tokenMark().
+struct KeptOwner {
+    domain::Uuid person; ///< of users/me
+    qint64 tokenMark = 0;
+    friend bool operator==(const KeptOwner &, const KeptOwner &) = default;
+};
+
 /// How much may be kept. What is open is kept whatever its age.
 struct RowLimits {
     qint64 rows = 1'000'000;
@@ -87,7 +94,7 @@ struct RowLimits {
 class RowDatabase
 {
 public:
-    static constexpr int SchemaVersion = 3;
+    static constexpr int SchemaVersion = 4;
 
     explicit RowDatabase(QString file);
     ~RowDatabase();
@@ -102,6 +109,10 @@ public:
     [[nodiscard]] qint64 rowCount();
     [[nodiscard]] bool hasRows(); ///< at once, however many there are
     [[nodiscard]] KeptCoverage coverage();
+    [[nodiscard]] std::optional<KeptOwner> owner(); ///< nullopt: nobody has claimed it
+    /// From now on the file is of this account; true: it was of another one, whose rows and texts were deleted. When
+    /// another process claims it afterwards for somebody else, nothing more is read or written here.
+    [[nodiscard]] bool claim(const KeptOwner &owner);
     /// The next part behind the last one; the first after open() or rewind().
     [[nodiscard]] RowSlice readOn(int most);
     void rewind();
@@ -131,6 +142,8 @@ private:
     void meet(const SQLite::Exception &problem);
     [[nodiscard]] qint64 idOf(const domain::ErrorText &text);
     [[nodiscard]] qint64 idOf(const domain::Uuid &offering, const QString &name);
+    void writeOwner(const KeptOwner &owner);
+    [[nodiscard]] bool isOfAnother();
     void writeRow(const domain::Request &row);
     void removeRow(const domain::Uuid &uuid);
     void writeFinding(const FindingOfText &finding);
@@ -149,6 +162,7 @@ private:
     QString m_trouble;
     int m_generation = 0;
     bool m_usable = false;
+    std::optional<KeptOwner> m_owner; ///< claim()
     bool m_locked = false;
     std::pair<qint64, qint64> m_readTo; ///< creation and id of the last row that was read
     std::unordered_set<qint64> m_textsRead;

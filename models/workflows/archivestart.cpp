@@ -57,7 +57,7 @@ void ArchiveStart::changesRead(domain::Timestamp cursor)
 
 void ArchiveStart::changesFailed()
 {
-    if (m_asked && !m_read)
+    if ((m_asked && !m_read) || m_sync.awaitsPerson())
         release();
 }
 

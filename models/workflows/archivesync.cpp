@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/workflows/archivesync.h"
 
+#include "models/tables/rowset.h"
+
 #include <QTimer>
 
 namespace waldesk::workflows
@@ -32,6 +34,7 @@ public:
     [[nodiscard]] tables::PackedRow packed(const archive::KeptRow &row) const;
     void keep(const tables::RequestStore::Merged &change);
     void keepAgain();
+    void clear();
     void end();
     void cover();
     void coverLater();
@@ -51,6 +54,7 @@ public:
     QTimer coverage;
     QTimer again;
     tables::RowIndex keptAgain = 0;
+    tables::RowSet onlyRestored; ///< rows of the store that this window has not read
     qint64 rows = 0;
     bool started = false;
     bool restored = false;
@@ -112,7 +116,8 @@ void ArchiveSync::Private::take(const archive::RowSlice &slice)
             packedRows.back().stateWord = store.keepStateWord(row.stateText);
     }
     rows += qint64(slice.rows.size());
-    store.restore(packedRows);
+    for (const tables::RowIndex row : store.restore(packedRows).added)
+        onlyRestored.insert(row);
     if (first)
         emit q.began();
     if (slice.last)
@@ -131,6 +136,8 @@ void ArchiveSync::Private::keep(const tables::RequestStore::Merged &change)
 {
     if (change.origin == tables::Origin::Kept)
         return;
+    for (const tables::RowIndex row : change.all)
+        onlyRestored.remove(row);
     std::vector<domain::Request> told;
     told.reserve(change.added.size() + change.changed.size());
     for (const tables::RowIndex row : change.added)
@@ -153,6 +160,18 @@ void ArchiveSync::Private::keepAgain()
         return;
     again.stop();
     coverLater();
+}
+
+/// What this window has read itself stays, and is kept again: the file is empty.
+void ArchiveSync::Private::clear()
+{
+    kept = {};
+    covered = {std::nullopt, std::nullopt, std::nullopt, covered.lastSuccess};
+    const std::vector<tables::RowIndex> foreign = std::exchange(onlyRestored, {}).without({});
+    keptAgain = 0;
+    again.start(0);
+    store.remove(foreign);
+    emit q.cleared();
 }
 
 /// What this window knows takes the place of what was kept once it is something: both without a cursor, or a cursor
@@ -181,6 +200,7 @@ ArchiveSync::ArchiveSync(archive::RowArchive &archive, tables::RequestStore &sto
         if (!d->again.isActive())
             d->archive.setCoverage(d->covered);
     });
+    connect(&archive, &archive::RowArchive::cleared, this, [this] { d->clear(); });
     connect(&d->again, &QTimer::timeout, this, [this] { d->keepAgain(); });
     connect(&archive, &archive::RowArchive::opened, this, [this] {
         if (d->started)
@@ -224,6 +244,11 @@ void ArchiveSync::start()
 bool ArchiveSync::isRestored() const
 {
     return d->restored;
+}
+
+bool ArchiveSync::awaitsPerson() const
+{
+    return d->archive.awaitsPerson();
 }
 
 qint64 ArchiveSync::restoredRows() const

@@ -27,6 +27,8 @@ public:
     void start();                          ///< once
     [[nodiscard]] bool isRestored() const; ///< restored() was emitted
     [[nodiscard]] qint64 restoredRows() const;
+    /// Nothing is restored before the archive knows whose token this is: RowArchive::setPerson().
+    [[nodiscard]] bool awaitsPerson() const;
     /// When the server had answered last before this start; 0: never, or nothing was kept.
     [[nodiscard]] domain::Timestamp asOf() const;
     /// What the archive covered at the start; nothing when the file was lost since.
@@ -50,6 +52,9 @@ public:
     [[nodiscard]] std::optional<domain::Timestamp> createdFrom() const;
 
 signals:
+    /// What was restored is of another account and has left the store; nothing is kept() any more. Who shows it opens
+    /// the connection again: a page may still have what it took from a row.
+    void cleared();
     void opened(); ///< kept() and asOf() are known
     void began();  ///< the first rows are in the store; not emitted when there are none
     /// Texts that come with what an earlier window found out about them, before the rows that have them.

@@ -70,9 +70,17 @@ private slots:
         };
         m_server->on("*", "/", json("[]"));
         m_server->on("GET", "/api/configuration/", json(R"({"WALDUR_CORE":{"SITE_NAME":"X"}})"));
-        m_server->on("GET", "/api/users/me/",
-                     json(R"({"uuid":"11111111111111111111111111111111","username":"ada","full_name":"Ada",)"
-                          R"("is_staff":true,"is_support":false,"permissions":[]})"));
+        m_person = "11111111111111111111111111111111";
+        m_knowsPerson = true;
+        m_server->on("GET", "/api/users/me/", [this](const Seen &) {
+            if (!m_up)
+                return Reply::reset();
+            if (!m_knowsPerson)
+                return Reply::json("{}", 503);
+            return Reply::json(R"({"uuid":")" + m_person +
+                               R"(","username":"ada","full_name":"Ada","is_staff":true,"is_support":false,)"
+                               R"("permissions":[]})");
+        });
         m_server->on("GET", testsupport::ListPath, [this](const Seen &seen) {
             return m_up ? testsupport::pageOf(matching(seen), seen) : Reply::reset();
         });
@@ -161,6 +169,47 @@ private slots:
         QTRY_VERIFY(page() && page()->model().rowCount() == 120);
         QTRY_VERIFY(visible<QAbstractButton>(u"note.link"_s)); // a new token can be pasted
         QCOMPARE(page()->model().rowCount(), 120);
+    }
+
+    void rowsOfAnotherAccountAreNotShown_data()
+    {
+        QTest::addColumn<bool>("isNewToken");
+        QTest::addColumn<bool>("isOther");
+        QTest::newRow("the same account with a new token") << true << false;
+        QTest::newRow("another account with a token of its own") << true << true;
+        QTest::newRow("another account behind the same token") << false << true;
+    }
+
+    /// The server tells whose token it is, and then nothing more: no count and no page has answered.
+    void rowsOfAnotherAccountAreNotShown()
+    {
+        QFETCH(bool, isNewToken);
+        QFETCH(bool, isOther);
+        QVERIFY(seeOnce());
+        if (isNewToken)
+            m_keychain->secrets.insert(m_profile.secretKey(), "ffffffffffffffffffffffffffffffffffffffff");
+        if (isOther)
+            m_person = "22222222222222222222222222222222";
+        m_knowsPerson = false;
+        m_server->on("*", testsupport::ListPath, [](const Seen &) { return Reply::silent(); });
+        open();
+        QTRY_VERIFY(page());
+        if (isNewToken) {
+            // Whose it is was not told yet, however long that takes.
+            QTRY_VERIFY(m_server->count("GET", "/api/users/me/") > 1);
+            QCOMPARE(page()->model().rowCount(), 0);
+        } else {
+            QTRY_COMPARE(page()->model().rowCount(), 120);
+        }
+        m_knowsPerson = true;
+        archive::RowDatabase kept(QDir(m_profile.folder()).filePath(u"rows.sqlite"_s));
+        QCOMPARE(kept.open(), QString());
+        api::Connection connection;
+        connection.token = m_keychain->secrets.value(m_profile.secretKey());
+        const archive::KeptOwner owner{*domain::Uuid::tryParse(QByteArrayView(m_person)), connection.tokenMark()};
+        QTRY_VERIFY_WITH_TIMEOUT(kept.owner() == owner, 30'000);
+        QTRY_VERIFY(page() && page()->model().rowCount() == (isOther ? 0 : 120));
+        QCOMPARE(kept.rowCount(), isOther ? 0 : 120);
     }
 
     void aDamagedFileIsSaidAndTheServerIsRead()
@@ -319,6 +368,8 @@ private:
     }
 
     bool m_up = true;
+    QByteArray m_person; ///< the uuid of users/me
+    bool m_knowsPerson = true;
     QList<QByteArray> m_rows;
     app::SavedProfile m_profile;
     std::unique_ptr<testsupport::ScriptedServer> m_server;

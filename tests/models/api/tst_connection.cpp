@@ -20,6 +20,7 @@ private slots:
     void readsAToken_data();
     void readsAToken();
     void namesTheServer();
+    void marksTheToken();
 };
 
 void TestConnection::readsAServer_data()
@@ -146,6 +147,19 @@ void TestConnection::namesTheServer()
     QCOMPARE(connection.serverName(), QStringLiteral("waldur.example.org"));
     connection.root = QUrl(QStringLiteral("http://[::1]:8000/"));
     QCOMPARE(connection.serverName(), QStringLiteral("[::1]:8000"));
+}
+
+void TestConnection::marksTheToken()
+{
+    api::Connection one;
+    one.token = "0123456789abcdef0123456789abcdef01234567";
+    api::Connection same = one;
+    same.root = QUrl(QStringLiteral("https://elsewhere.example.org/"));
+    api::Connection other = one;
+    other.token = "0123456789abcdef0123456789abcdef01234568";
+    QCOMPARE(same.tokenMark(), one.tokenMark());
+    QVERIFY(other.tokenMark() != one.tokenMark());
+    QVERIFY(one.tokenMark() != 0 && api::Connection().tokenMark() != 0);
 }
 
 QTEST_GUILESS_MAIN(TestConnection)

@@ -652,7 +652,9 @@ private slots:
             QCOMPARE(database.write(rows, {}, {}), QString());
             database.close();
             SQLite::Database raw(m_file.toStdString(), SQLite::OPEN_READWRITE);
-            raw.exec("DROP TABLE finding");
+            raw.exec("DROP TABLE owner");
+            if (version < 3)
+                raw.exec("DROP TABLE finding");
             if (version < 2)
                 raw.exec("DROP INDEX request_done");
             raw.exec("PRAGMA user_version = " + std::to_string(version));
@@ -671,6 +673,130 @@ private slots:
         QCOMPARE(database.write({}, {}, {}, {{row(1).error, "found"}}), QString());
         database.rewind();
         QCOMPARE(database.readOn(10).texts.front().finding, QByteArray("found"));
+    }
+
+    void rowsOfAnotherAccountAreDeleted_data()
+    {
+        QTest::addColumn<bool>("isClaimed");
+        QTest::addColumn<int>("person"); // 1 has claimed it before
+        QTest::addColumn<bool>("isDeleted");
+        QTest::addRow("a file of nobody") << false << 1 << false;
+        QTest::addRow("the same account, with a new token") << true << 1 << false;
+        QTest::addRow("another account") << true << 2 << true;
+    }
+    void rowsOfAnotherAccountAreDeleted()
+    {
+        QFETCH(bool, isClaimed);
+        QFETCH(int, person);
+        QFETCH(bool, isDeleted);
+        const archive::KeptOwner first{uuid(1), 11};
+        const archive::KeptOwner now{uuid(person), 12};
+        RowDatabase before(m_file);
+        QCOMPARE(before.open(), QString());
+        QVERIFY(!before.owner());
+        if (isClaimed)
+            QVERIFY(!before.claim(first));
+        const KeptCoverage coverage{at(1), at(2), at(3), at(4)};
+        QCOMPARE(before.write({row(3), row(4, State::Done)}, {}, coverage), QString());
+
+        RowDatabase database(m_file); // beside the window of before
+        QCOMPARE(database.open(), QString());
+        QCOMPARE(database.claim(now), isDeleted);
+        QVERIFY(database.owner() == now);
+        QVERIFY(!database.claim(now)); // once
+        QCOMPARE(readAll(database).size(), size_t(isDeleted ? 0 : 2));
+        QCOMPARE(database.hasRows(), !isDeleted);
+        QVERIFY(database.coverage() == (isDeleted ? KeptCoverage() : coverage));
+        QCOMPARE(database.search(u"boom"_s, 5).size(), size_t(isDeleted ? 0 : 1));
+        QCOMPARE(database.habit(uuid(900'001)).habit.count, isDeleted ? 0 : 1);
+        QCOMPARE(database.write({row(5)}, {}, {}), QString());
+
+        // The other window neither sees nor adds anything, once it is of another account.
+        QCOMPARE(readAll(before).size(), size_t(isDeleted ? 0 : 3));
+        QCOMPARE(before.search(u"boom"_s, 5).empty(), isDeleted);
+        const QString sentence = before.write({row(6)}, {}, {});
+        QCOMPARE(sentence.contains(u"account"_s), isDeleted);
+        QCOMPARE(database.rowCount(), isDeleted ? 1 : 4);
+    }
+
+    void aFileThatIsBegunAnewIsOfTheSameAccount()
+    {
+        {
+            RowDatabase database(m_file);
+            QCOMPARE(database.open(), QString());
+            QVERIFY(!database.claim({uuid(1), 11}));
+            QCOMPARE(database.write(rowsFrom(1, 3), {}, {}), QString());
+        }
+        QFile file(m_file);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(QByteArray(9'000, 'x')) > 0);
+        file.close();
+        RowDatabase database(m_file);
+        QVERIFY(!database.claim({uuid(1), 11})); // before it is open
+        QVERIFY(!database.open().isEmpty());
+        QVERIFY(database.owner() == (archive::KeptOwner{uuid(1), 11}));
+        QCOMPARE(database.write(rowsFrom(1, 3), {}, {}), QString());
+        QCOMPARE(database.rowCount(), 3);
+    }
+
+    void anotherTokenShowsNothingBeforeItIsKnownWhoseItIs_data()
+    {
+        QTest::addColumn<int>("token"); // 11 was the last one
+        QTest::addColumn<int>("person");
+        QTest::addColumn<bool>("waits");
+        QTest::addColumn<int>("rows");
+        QTest::addColumn<int>("clearings");
+        QTest::addRow("the same token") << 11 << 1 << false << 3 << 0;
+        QTest::addRow("the same token, of another account") << 11 << 2 << false << 3 << 1;
+        QTest::addRow("another token of the same account") << 12 << 1 << true << 3 << 0;
+        QTest::addRow("another token, of another account") << 12 << 2 << true << 0 << 0;
+        QTest::addRow("no account is spoken of") << 0 << 0 << false << 3 << 0;
+    }
+    void anotherTokenShowsNothingBeforeItIsKnownWhoseItIs()
+    {
+        QFETCH(int, token);
+        QFETCH(int, person);
+        QFETCH(bool, waits);
+        QFETCH(int, rows);
+        QFETCH(int, clearings);
+        {
+            RowDatabase database(m_file);
+            QCOMPARE(database.open(), QString());
+            QVERIFY(!database.claim({uuid(1), 11}));
+            QCOMPARE(database.write(rowsFrom(1, 3), {}, {}), QString());
+        }
+        {
+            RowArchive archive(m_file, {{}, 20'000, token});
+            QSignalSpy wanted(&archive, &RowArchive::personWanted);
+            QSignalSpy cleared(&archive, &RowArchive::cleared);
+            int read = -1;
+            archive.readOn(10, this, [&read](const RowSlice &part) { read = int(part.rows.size()); });
+            if (waits) {
+                QVERIFY(wanted.wait());
+                QVERIFY(archive.awaitsPerson() && !archive.isOpen());
+                QCOMPARE(read, -1);
+            } else {
+                QTRY_VERIFY(archive.isOpen());
+                QTRY_COMPARE(read, rows);
+            }
+            archive.keep({row(70)}); // read by this window; while it is not known whose file that is, it waits
+            if (person > 0)
+                archive.setPerson(uuid(person), token);
+            QTRY_VERIFY(archive.isOpen());
+            QTRY_COMPARE(read, rows);
+            QVERIFY(!archive.awaitsPerson());
+            QTRY_COMPARE(cleared.count(), clearings);
+            QCOMPARE(archive.hadRows(), rows > 0 && clearings == 0);
+            archive.keep({row(71)});
+        }
+        RowDatabase database(m_file);
+        QCOMPARE(database.open(), QString());
+        // Who told row 70 hears of the clearing, and tells it again.
+        const auto others = std::ranges::count_if(
+            readAll(database), [](const Request &each) { return each.uuid != uuid(70) && each.uuid != uuid(71); });
+        QCOMPARE(int(others), clearings > 0 ? 0 : rows);
+        QVERIFY(std::ranges::any_of(readAll(database), [](const Request &each) { return each.uuid == uuid(71); }));
+        if (person > 0)
+            QVERIFY(database.owner() == (archive::KeptOwner{uuid(person), token}));
     }
 
     void anAnswerForSomebodyWhoIsGoneIsDropped()
