@@ -3,6 +3,8 @@
 #include "app/demo/demoservice.h"
 #include "models/domain/copyas.h"
 
+#include <QDir>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -96,10 +98,14 @@ private:
         return QStandardPaths::findExecutable(tool).isEmpty() ? tool + u" is not installed"_s : QString();
     }
 
-    /// The environment that the contract test made, when it ran before.
+    /// The environment that the contract test made, when it ran before. Where it could not fetch the packages, the
+    /// environment is there without them and without this mark.
     static QString python()
     {
-        const QString found = qEnvironmentVariable("WALDESK_SDK_PYTHON", QStringLiteral(WALDESK_SDK_PYTHON));
+        const QString given = qEnvironmentVariable("WALDESK_SDK_PYTHON");
+        const QString made = QStringLiteral(WALDESK_SDK_PYTHON);
+        const bool isWhole = QFile::exists(QFileInfo(made).dir().filePath(u"../installed.txt"_s));
+        const QString found = given.isEmpty() && isWhole ? made : given;
         return QFile::exists(found) ? found : QString();
     }
 
