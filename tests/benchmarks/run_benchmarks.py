@@ -26,16 +26,16 @@ from report import Row
 
 HERE = pathlib.Path(__file__).resolve().parent
 PROGRAMS = ["bench_load", "bench_table", "bench_grouping", "bench_triage", "bench_startup", "bench_archive",
-            "bench_live"]
+            "bench_live", "bench_plan"]
 ERRORS_GROUPED = "20000"
 PAGE = 100
 
 
 def built(build, wanted):
-    """The benchmarks by name; builds them, as the tree says that they are not built by default."""
+    """The benchmarks by name; builds them, as the tree says that they are not built by default, and the program."""
     known = subprocess.run(["cmake", "--build", str(build), "--target", "help"], capture_output=True, text=True).stdout
     present = [name for name in wanted if name in known.replace(":", " ").split()]
-    subprocess.run(["cmake", "--build", str(build), "--target", *present], check=True, stdout=sys.stderr)
+    subprocess.run(["cmake", "--build", str(build), "--target", "waldesk", *present], check=True, stdout=sys.stderr)
     return {name: path for name in present for path in build.rglob(name) if path.is_file() and os.access(path, os.X_OK)}
 
 
@@ -270,6 +270,20 @@ def live(programs):
     return rows
 
 
+def plan(programs, waldesk):
+    """Reading a plan of many requests, beside the same requests read one by one."""
+    work, goal = "plan of 1 000 requests", "at most 1.2 × its reads"
+    if "bench_plan" not in programs or not waldesk.exists():
+        return [Row(work, goal, skipped="bench_plan or waldesk is not built")]
+    values = measure.run([programs["bench_plan"], waldesk, "1000"]).values
+    if values.get("rows") != 1000:
+        return [Row(work, goal, skipped="bench_plan failed")]
+    return [Row(work, goal, values["ratio"], 1.2, "×",
+                "%.0f ms against %.0f ms" % (values["plan_ms"], values["reads_ms"])),
+            Row("longest turn while the plan is read", "at most 8 ms CPU", values["longest_turn_ms"], 8, "ms",
+                "of the reads alone %.1f ms" % values["longest_turn_of_reads_ms"])]
+
+
 def told_of(values, name):
     return "%d rows serialised, %.1f MB" % (values[name + "Rows"], values[name + "Bytes"] / 1e6)
 
@@ -298,6 +312,7 @@ def main():
             rows += start_up(programs, url, arguments.rounds)
         rows += archive(programs)
         rows += usable(programs) + live(programs)
+        rows += plan(programs, arguments.build.resolve() / "app/waldesk")
         rows += table(programs) + grouping(programs) + triage(programs)
     busy = max(busy, measure.busy())
     print(report.table(rows))
