@@ -57,12 +57,6 @@ void PlanModel::allChanged()
         emit dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
 }
 
-void PlanModel::queueRowsChanged()
-{
-    if (rowCount() > 0)
-        emit dataChanged(index(0, NowColumn), index(rowCount() - 1, WhatColumn));
-}
-
 int PlanModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() || !m_plan ? 0 : static_cast<int>(m_plan->rows().size());

@@ -35,7 +35,6 @@ public:
     void setNow(domain::Timestamp now);
     void rowChanged(int row); ///< of the plan
     void allChanged();        ///< states, texts; not their number
-    void queueRowsChanged();  ///< what became of them
     [[nodiscard]] bool isRunning() const { return m_queue != nullptr; }
 
     int rowCount(const QModelIndex &parent = {}) const override;

@@ -721,7 +721,7 @@ void PlanPage::updateAll()
 {
     m_soon.stop();
     if (isShowingRun())
-        m_model.queueRowsChanged();
+        m_model.allChanged();
     updateHead();
     updateCells();
     updateSide();

@@ -21,6 +21,8 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace waldesk;
 using namespace Qt::StringLiterals;
 using testsupport::Desk;
@@ -184,6 +186,39 @@ private slots:
         m_desk->press(Qt::Key_Escape);
         QTRY_VERIFY(m_desk->page->isVisible());
         QVERIFY(m_desk->note().isEmpty()); // the run told it, not a note for each
+    }
+
+    /// The background of a row under way goes from each of its cells: what a view painted is painted anew only where
+    /// the model says so.
+    void noCellKeepsTheLookOfSending()
+    {
+        QVERIFY(open());
+        QVERIFY(begin(domain::Action::SetErred, openRows(6)));
+        const QAbstractItemModel *model = table()->model();
+        QHash<QModelIndex, bool> painted;
+        int wereSending = 0;
+        const auto paint = [&](const QModelIndex &first, const QModelIndex &last) {
+            for (int row = first.row(); row <= last.row(); ++row) {
+                for (int column = first.column(); column <= last.column(); ++column) {
+                    const QModelIndex cell = model->index(row, column);
+                    painted[cell] = cell.data(ui::PlanModel::SendingRole).toBool();
+                }
+            }
+        };
+        const QObject context;
+        connect(model, &QAbstractItemModel::dataChanged, &context, paint);
+        connect(&m_desk->connection.bulk, &session::BulkWrites::changed, &context, [&] {
+            // A view may paint all of it at any time; here once, while rows are under way.
+            if (wereSending > 0)
+                return;
+            paint(model->index(0, 0), model->index(model->rowCount() - 1, model->columnCount() - 1));
+            wereSending = static_cast<int>(std::ranges::count(painted, true));
+        });
+        send()->click();
+        QTRY_COMPARE(title(), u"Set erred: 6 of 6 done"_s);
+        QVERIFY(wereSending > 0);
+        QCOMPARE(painted.size(), model->rowCount() * model->columnCount());
+        QCOMPARE(std::ranges::count(painted, true), 0);
     }
 
     void rowsAreLeftOutAndLeftAlone()
