@@ -21,6 +21,7 @@
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QPainter>
+#include <QPointer>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSplitter>
@@ -787,6 +788,8 @@ void PlanPage::updateSide()
 
 void PlanPage::updateFoot()
 {
+    const QPointer<QWidget> focused = window()->focusWidget();
+    const bool hadFocus = isAncestorOf(focused);
     const bool running = isRunning();
     const bool over = isOver();
     const bool planning = m_plan && !m_begun && !isShowingRun();
@@ -825,6 +828,10 @@ void PlanPage::updateFoot()
         hint = tr("The results stand in the journal.");
     m_hint->setInk(!m_message.isEmpty() ? Ink::Erred : paused ? Ink::Stuck : Ink::Text2);
     m_hint->setText(hint);
+    // Qt hands the focus of a button that goes to the next widget: another button, or the search of the window, where
+    // the keys of the plan do nothing.
+    if (hadFocus && window()->focusWidget() != focused)
+        m_table->setFocus();
 }
 
 QString PlanPage::progressText() const

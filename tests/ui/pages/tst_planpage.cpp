@@ -314,12 +314,40 @@ private slots:
         QPushButton *rest = m_desk->named<QPushButton>("plan.rest");
         QTRY_VERIFY(rest->isVisible());
         QCOMPARE(rest->text(), u"Plan the other %1"_s.arg(left));
+        rest->setFocus();
         rest->click();
         QTRY_VERIFY(m_plan->isSettled());
         QTRY_COMPARE(title(), u"Set %1 erred"_s.arg(left));
         QVERIFY(send()->isEnabled()); // the reason stayed
-        send()->click();
+        m_desk->press(Qt::Key_Return, Qt::ControlModifier);
         QTRY_COMPARE(m_desk->connection.bulk.queue()->count(domain::WriteOutcome::Done), left);
+    }
+
+    /// A button that goes under a person's finger leaves the keys of the plan where they are.
+    void aButtonThatGoesLeavesTheFocusOnTheRows()
+    {
+        QVERIFY(open());
+        QVERIFY(begin(domain::Action::SetErred, openRows(8)));
+        auto *again = m_desk->named<QPushButton>("plan.again");
+        again->setFocus();
+        again->click();
+        QVERIFY(!again->isEnabled());
+        QVERIFY(table()->hasFocus());
+        QTRY_VERIFY(m_plan->isSettled());
+        auto *stop = m_desk->named<QPushButton>("plan.stop");
+        const QObject context;
+        connect(&m_desk->connection.bulk, &session::BulkWrites::changed, &context, [&] {
+            if (m_desk->connection.bulk.queue()->state() != workflows::BulkQueue::State::Running)
+                return;
+            m_desk->connection.bulk.queue()->pause();
+        });
+        QTRY_VERIFY(send()->isEnabled());
+        send()->click();
+        QTRY_VERIFY(stop->isVisible());
+        stop->setFocus();
+        stop->click();
+        QTRY_VERIFY(!stop->isVisible());
+        QVERIFY(table()->hasFocus());
     }
 
     void anotherPlanWaitsForTheRun()
