@@ -6,6 +6,8 @@
 
 #include <QTimer>
 
+#include <deque>
+
 namespace waldesk::workflows
 {
 
@@ -31,6 +33,8 @@ public:
     void begin();
     void readOn(int most);
     void take(const archive::RowSlice &slice);
+    void mergeNext();
+    void merge(const archive::RowSlice &slice);
     [[nodiscard]] tables::PackedRow packed(const archive::KeptRow &row) const;
     void keep(const tables::RequestStore::Merged &change);
     void keepAgain();
@@ -53,6 +57,8 @@ public:
     bool confirmed = false;
     QTimer coverage;
     QTimer again;
+    std::deque<archive::RowSlice> waiting; ///< that were read and are not merged
+    QTimer merging;
     tables::RowIndex keptAgain = 0;
     tables::RowSet onlyRestored; ///< rows of the store that this window has not read
     qint64 rows = 0;
@@ -90,13 +96,33 @@ tables::PackedRow ArchiveSync::Private::packed(const archive::KeptRow &row) cons
     return into;
 }
 
+/// One in a turn of the event loop: slices that are read as fast as they are merged would all come in one. The first is
+/// what the window is painted with.
 void ArchiveSync::Private::take(const archive::RowSlice &slice)
 {
+    waiting.push_back(slice);
+    if (rows == 0 && waiting.size() == 1)
+        mergeNext();
+    if (!waiting.empty())
+        merging.start();
+}
+
+void ArchiveSync::Private::mergeNext()
+{
+    const archive::RowSlice slice = std::move(waiting.front());
+    waiting.pop_front();
+    if (waiting.empty())
+        merging.stop();
     if (restored)
         return; // asked for before the last one came
-    const bool first = rows == 0 && !slice.rows.empty();
     if (!slice.last)
         readOn(RowsOfSlice);
+    merge(slice);
+}
+
+void ArchiveSync::Private::merge(const archive::RowSlice &slice)
+{
+    const bool first = rows == 0 && !slice.rows.empty();
     std::vector<KeptFinding> findings;
     for (const archive::KeptText &text : slice.texts) {
         const tables::TextId id = store.keepText(text.text);
@@ -168,6 +194,8 @@ void ArchiveSync::Private::clear()
     kept = {};
     covered = {std::nullopt, std::nullopt, std::nullopt, covered.lastSuccess};
     const std::vector<tables::RowIndex> foreign = std::exchange(onlyRestored, {}).without({});
+    for (archive::RowSlice &slice : waiting)
+        slice = {{}, {}, {}, slice.last}; // of the account before
     keptAgain = 0;
     again.start(0);
     store.remove(foreign);
@@ -196,6 +224,8 @@ ArchiveSync::ArchiveSync(archive::RowArchive &archive, tables::RequestStore &sto
     : QObject(parent), d(std::make_unique<Private>(*this, archive, store))
 {
     d->coverage.setSingleShot(true);
+    d->merging.setInterval(0);
+    connect(&d->merging, &QTimer::timeout, this, [this] { d->mergeNext(); });
     connect(&d->coverage, &QTimer::timeout, this, [this] {
         if (!d->again.isActive())
             d->archive.setCoverage(d->covered);
