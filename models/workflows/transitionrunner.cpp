@@ -59,6 +59,7 @@ public:
     void importedAre(const std::vector<api::ImportedResource> &resources);
     void resourceWas(const std::optional<domain::BackendResource> &now);
     [[nodiscard]] Verdict verdict() const;
+    [[nodiscard]] bool waitsForToken(const Verdict &verdict) const;
     void lookForNewRow();
     void judge();
     void lookLater();
@@ -634,15 +635,23 @@ Verdict TransitionRunner::Private::verdict() const
     return resourceVerdictOf(ofResource);
 }
 
+/// It is not known how the write went, since the token is not taken any more: a person who watches can give another.
+bool TransitionRunner::Private::waitsForToken(const Verdict &verdict) const
+{
+    return watch.goesOn && verdict.outcome == Outcome::Unknown && reading && reading->kind == api::ApiError::Kind::Auth;
+}
+
 void TransitionRunner::Private::judge()
 {
-    const Verdict known = verdict();
+    Verdict known = verdict();
+    const bool needsToken = waitsForToken(known);
+    known.settled = known.settled && !needsToken;
     if (known.settled) {
         finish(known);
         return;
     }
     const qint64 elapsed = watched.elapsed();
-    if (elapsed < watch.settleMs) {
+    if (elapsed < watch.settleMs && !needsToken) {
         lookLater();
     } else if (!watch.goesOn || known.outcome != Outcome::Unknown || elapsed >= watch.watchMs) {
         finish(known);

@@ -79,6 +79,30 @@ ProgressCells::Cell cellOf(const BulkQueue::Row &row)
     return ProgressCells::Cell::Other;
 }
 
+/// Qt hands the focus of a widget that goes to the next one: a button that does something else, or the search of the
+/// window, where the keys of the page do nothing. It belongs to the rows then.
+class FocusKeeper
+{
+public:
+    FocusKeeper(const QWidget &page, QWidget &rows)
+        : m_window(*page.window()), m_rows(rows), m_focused(m_window.focusWidget()),
+          m_isOfPage(page.isAncestorOf(m_focused))
+    {
+    }
+    ~FocusKeeper()
+    {
+        if (m_isOfPage && m_window.focusWidget() != m_focused)
+            m_rows.setFocus();
+    }
+    Q_DISABLE_COPY_MOVE(FocusKeeper)
+
+private:
+    const QWidget &m_window;
+    QWidget &m_rows;
+    QPointer<QWidget> m_focused;
+    bool m_isOfPage;
+};
+
 } // namespace
 
 PlanPage::PlanPage(const Workspace &workspace, Commands &commands, QWidget *parent)
@@ -768,6 +792,7 @@ void PlanPage::updateCells()
 
 void PlanPage::updateSide()
 {
+    const FocusKeeper keeper(*this, *m_table);
     m_reason->setVisible(wantsReason());
     m_choices->setVisible(m_plan && m_plan->action() == Action::ImportResource);
     m_choices->setEnabled(!m_begun && !isShowingRun());
@@ -788,8 +813,7 @@ void PlanPage::updateSide()
 
 void PlanPage::updateFoot()
 {
-    const QPointer<QWidget> focused = window()->focusWidget();
-    const bool hadFocus = isAncestorOf(focused);
+    const FocusKeeper keeper(*this, *m_table);
     const bool running = isRunning();
     const bool over = isOver();
     const bool planning = m_plan && !m_begun && !isShowingRun();
@@ -828,10 +852,6 @@ void PlanPage::updateFoot()
         hint = tr("The results stand in the journal.");
     m_hint->setInk(!m_message.isEmpty() ? Ink::Erred : paused ? Ink::Stuck : Ink::Text2);
     m_hint->setText(hint);
-    // Qt hands the focus of a button that goes to the next widget: another button, or the search of the window, where
-    // the keys of the plan do nothing.
-    if (hadFocus && window()->focusWidget() != focused)
-        m_table->setFocus();
 }
 
 QString PlanPage::progressText() const

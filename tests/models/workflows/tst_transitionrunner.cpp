@@ -48,13 +48,14 @@ struct Desk {
         client->setRetryDelayMs(1);
     }
 
-    void begin(const TransitionRunner::Job &job, int settleMs = Short)
+    void begin(const TransitionRunner::Job &job, int settleMs = Short, bool goesOn = false)
     {
         runner = std::make_unique<TransitionRunner>(*client, journal, QStringLiteral("http://server/"),
                                                     QStringLiteral("ada"), job);
         TransitionRunner::Watch watch;
         watch.settleMs = settleMs;
         watch.firstPauseMs = 1;
+        watch.goesOn = goesOn;
         runner->setWatch(watch);
         QObject::connect(runner.get(), &TransitionRunner::finished, runner.get(), [this] { ++finished; });
     }
@@ -99,6 +100,8 @@ private slots:
     void endsAsItMust_data();
     void endsAsItMust();
     void sendsBothTexts();
+    void aTokenRefusedAfterTheWriteIsWaitedFor_data();
+    void aTokenRefusedAfterTheWriteIsWaitedFor();
     void isUndone();
     void isSentNow();
     void ticksWhileArmed();
@@ -184,6 +187,54 @@ void TestTransitionRunner::sendsBothTexts()
     const QByteArray body = desk.server.seen()[1].body;
     QVERIFY(body.contains("\"error_message\"") && body.contains("\"error_traceback\""));
     QVERIFY(desk.server.seen()[1].path().endsWith("/set_erred/"));
+}
+
+void TestTransitionRunner::aTokenRefusedAfterTheWriteIsWaitedFor_data()
+{
+    QTest::addColumn<bool>("someoneWatches");
+    QTest::newRow("in the window") << true;
+    QTest::newRow("on the command line") << false;
+}
+
+/// The server has carried the write out and then takes the token no more. Who watches hears at once that it is not
+/// known, and what it was as soon as there is another token; a command has nobody who could give one.
+void TestTransitionRunner::aTokenRefusedAfterTheWriteIsWaitedFor()
+{
+    QFETCH(bool, someoneWatches);
+    constexpr int Long = 60'000; // the test would not last as long
+    Desk desk;
+    bool refused = false;
+    bool written = false;
+    desk.server.on("GET", ListPath, [&](const Seen &) {
+        if (refused)
+            return Reply::json("{\"detail\":\"Invalid token.\"}", 401);
+        return rowReply(written ? rowIn(State::Erred, 9, "ours") : rowIn(State::Sent));
+    });
+    desk.server.on("POST", ListPath, [&](const Seen &) {
+        refused = written = true;
+        return Reply::json("{\"status\":\"ok\"}");
+    });
+    TransitionRunner::Job job = jobOf(Action::SetErred, rowIn(State::Sent));
+    job.text.message = "ours";
+    desk.begin(job, Long, someoneWatches);
+    QSignalSpy unsettled(desk.runner.get(), &TransitionRunner::unsettled);
+    desk.runner->arm(0);
+    if (someoneWatches)
+        QTRY_COMPARE(unsettled.count(), 1);
+    else
+        QTRY_COMPARE(desk.finished, 1);
+    QCOMPARE(desk.runner->report().outcome, TransitionRunner::Outcome::Unknown);
+    QCOMPARE(desk.finished, someoneWatches ? 0 : 1);
+    if (!someoneWatches)
+        return;
+    refused = false;
+    QTRY_COMPARE(desk.finished, 1);
+    QCOMPARE(desk.runner->report().outcome, TransitionRunner::Outcome::Done);
+    QCOMPARE(desk.server.count("POST"), 1);
+    const auto lines = archive::Journal::readFile(desk.journal.file());
+    QCOMPARE(lines.entries.size(), size_t(3));
+    QCOMPARE(lines.entries.back().phase, JournalEntry::Phase::Settled);
+    QCOMPARE(lines.entries.back().outcome, std::optional(TransitionRunner::Outcome::Done));
 }
 
 void TestTransitionRunner::isUndone()

@@ -287,6 +287,11 @@ private slots:
         QTRY_VERIFY(hint().contains(u"Type 11"));
         auto *number = m_desk->named<QLineEdit>("plan.number");
         QVERIFY(number->isVisible());
+        number->setFocus();
+        m_desk->named<QPushButton>("plan.again")->click();
+        QVERIFY(!number->isVisible());
+        QVERIFY(table()->hasFocus()); // not the button beside it
+        QTRY_VERIFY(number->isVisible());
         number->setText(u"10"_s);
         QVERIFY(!send()->isEnabled());
         number->setText(u"11"_s);
