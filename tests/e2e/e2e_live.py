@@ -9,15 +9,14 @@ import contextlib
 import json
 import os
 import signal
-import socket
 import sys
-import threading
 import urllib.parse
 import urllib.request
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import desktop  # noqa: E402
 from desktop import Service, Window, wait_for  # noqa: E402
+from proxies import TcpRelay  # noqa: E402
 
 
 def rows_of(window):
@@ -38,46 +37,6 @@ def send(service, path, body=None):
         return json.load(answer)
 
 
-class Way:
-    """The way to a server, which can be cut and mended: to the window it is a server that is killed and restarted, and
-    that takes the same token afterwards."""
-
-    def __init__(self, url):
-        self.target = (urllib.parse.urlparse(url).hostname, urllib.parse.urlparse(url).port)
-        self.port = 0
-        self.open = []
-        self.mend()
-
-    def mend(self):
-        self.listener = socket.create_server(("127.0.0.1", self.port))
-        self.port = self.listener.getsockname()[1]
-        threading.Thread(target=self.serve, args=(self.listener,), daemon=True).start()
-
-    def cut(self):
-        self.listener.shutdown(socket.SHUT_RDWR)
-        self.listener.close()
-        for end in self.open:
-            with contextlib.suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
-        self.open = []
-
-    def serve(self, listener):
-        with contextlib.suppress(OSError):
-            while True:
-                near = listener.accept()[0]
-                far = socket.create_connection(self.target)
-                self.open += [near, far]
-                for source, sink in ((near, far), (far, near)):
-                    threading.Thread(target=self.carry, args=(source, sink), daemon=True).start()
-
-    @staticmethod
-    def carry(source, sink):
-        with contextlib.suppress(OSError):
-            while data := source.recv(65536):
-                sink.sendall(data)
-            sink.shutdown(socket.SHUT_RDWR)
-
-
 @contextlib.contextmanager
 def opened(binary, home, query, requests=60):
     # Quicker than usual.
@@ -85,8 +44,8 @@ def opened(binary, home, query, requests=60):
     with open(home + "/config/waldesk/window.ini", "w") as settings:
         settings.write("[live]\nopen=1\nquiet=1\nunfocused=1\nfirstWait=1\n")
     service = Service(binary, "--requests", str(requests))
-    service.way = Way(service.url)
-    window = Window(binary, "--server", "http://127.0.0.1:%d/" % service.way.port, "--environment", "test",
+    service.relay = TcpRelay(service.url)
+    window = Window(binary, "--server", service.relay.url, "--environment", "test",
                     "waldesk:///query?q=" + urllib.parse.quote(query), home=home, WALDESK_TOKEN=service.tokens["staff"])
     try:
         wait_for("rows", lambda: rows_of(window).nRows > 2)
@@ -118,11 +77,11 @@ def a_row_that_another_client_moves_changes_by_itself(binary, home):
 def a_restarted_server_is_noticed_without_a_key(binary, home):
     with opened(binary, home, "state:sent") as (service, window):
         wait_for("the live mark", lambda: window.shows("Live"))
-        service.way.cut()
+        service.relay.cut()
         wait_for("that it is offline", lambda: window.shows("Offline"), 60)
         first = service.get("backend-resource-requests/?state=Sent&page_size=100")[0]
         send(service, first["uuid"] + "/start_processing/")  # meanwhile
-        service.way.mend()
+        service.relay.mend()
         wait_for("the live mark again", lambda: window.shows("Live") and not window.shows("Offline"), 90)
         wait_for("the row says Processing", lambda: "Processing" in cell(window, 0))
         window.quit()
