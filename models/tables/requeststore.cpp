@@ -6,12 +6,15 @@
 #include "models/tables/rowset.h"
 
 #include <QHash>
+#include <QPointer>
 #include <QStringList>
+#include <QTimer>
 
 #include <algorithm>
 #include <array>
 #include <cstring>
 #include <deque>
+#include <unordered_set>
 
 namespace waldesk::tables
 {
@@ -22,6 +25,9 @@ namespace
 // Rows live in blocks that never move: a growing vector would copy everything at once, in one turn of the event loop.
 constexpr quint32 BlockBits = 12;
 constexpr quint32 BlockRows = 1U << BlockBits;
+constexpr int ReleaseMs = 60'000;
+constexpr size_t TextsOfSlice = 500; // looked at in one turn of the event loop
+
 using Block = std::array<PackedRow, BlockRows>;
 
 quint64 mixed(quint64 value)
@@ -90,6 +96,11 @@ public:
     bool rename(OfferingId id, const QString &name);
     PackedRow pack(const domain::Request &request);
     void countOpen(const PackedRow &row, int by);
+    void acquire(const PackedRow &row);
+    void release(const PackedRow &row);
+    void leave(TextId id);
+    void releaseTexts();
+    [[nodiscard]] std::unordered_set<TextId> shownTexts() const;
 
     std::vector<std::unique_ptr<Block>> blocks;
     RowIndex count = 0;
@@ -99,6 +110,15 @@ public:
     std::deque<domain::ErrorText> texts{domain::ErrorText()}; // stable addresses; id 0 is "no text"
     std::deque<quint64> textHashes{0};
     FlatIndex textIndex;
+    std::deque<quint32> textRows{0}; ///< rows that are not gone, of each text
+    qint64 textBytes = 0;
+    std::vector<TextId> keptTexts; ///< of keepText(), held until endRestore()
+    std::vector<TextId> loose;     ///< the last row left them since the last look, or somebody showed them then
+    std::vector<TextId> looking;   ///< of the look under way
+    std::unordered_set<TextId> shown;
+    std::vector<std::pair<QPointer<QObject>, ShownRows>> showers;
+    QTimer releaseTimer;
+    int releaseMs = ReleaseMs;
 
     std::deque<KnownOffering> offerings;
     std::vector<quint32> openRows; // of each offering
@@ -132,6 +152,8 @@ TextId RequestStore::Private::intern(const domain::ErrorText &text)
     const auto id = TextId(texts.size());
     texts.push_back(text);
     textHashes.push_back(hash);
+    textRows.push_back(0);
+    textBytes += text.message.size() + text.traceback.size();
     textIndex.insert(hash, id);
     return id;
 }
@@ -191,8 +213,84 @@ void RequestStore::Private::countOpen(const PackedRow &row, int by)
         openRows[row.offering] += quint32(by);
 }
 
+void RequestStore::Private::acquire(const PackedRow &row)
+{
+    countOpen(row, 1);
+    ++textRows[row.text];
+}
+
+void RequestStore::Private::release(const PackedRow &row)
+{
+    countOpen(row, -1);
+    leave(row.text);
+}
+
+void RequestStore::Private::leave(TextId id)
+{
+    if (--textRows[id] > 0 || id == 0)
+        return;
+    loose.push_back(id);
+    if (!releaseTimer.isActive())
+        releaseTimer.start(releaseMs);
+}
+
+/// A row that is gone stays where somebody reads it, with its error.
+std::unordered_set<TextId> RequestStore::Private::shownTexts() const
+{
+    std::unordered_set<TextId> held;
+    for (const auto &[context, rowsOf] : showers) {
+        if (!context)
+            continue;
+        for (const RowIndex row : rowsOf())
+            held.insert(at(row).text);
+    }
+    return held;
+}
+
+void RequestStore::Private::releaseTexts()
+{
+    if (looking.empty()) {
+        looking = std::exchange(loose, {});
+        shown = shownTexts();
+    }
+    for (size_t n = 0; n < TextsOfSlice && !looking.empty(); ++n) {
+        const TextId id = looking.back();
+        looking.pop_back();
+        if (textRows[id] > 0)
+            continue; // a row has it again
+        if (shown.contains(id)) {
+            loose.push_back(id);
+            continue;
+        }
+        textBytes -= texts[id].message.size() + texts[id].traceback.size();
+        texts[id] = {};
+    }
+    if (!looking.empty())
+        releaseTimer.start(0);
+    else if (!loose.empty())
+        releaseTimer.start(releaseMs);
+}
+
 RequestStore::RequestStore(QObject *parent) : QObject(parent), d(std::make_unique<Private>())
 {
+    connectRelease();
+}
+
+void RequestStore::connectRelease()
+{
+    d->releaseTimer.setSingleShot(true);
+    connect(&d->releaseTimer, &QTimer::timeout, this, [this] { d->releaseTexts(); });
+}
+
+void RequestStore::addShownRows(QObject *context, ShownRows shown)
+{
+    std::erase_if(d->showers, [](const auto &each) { return !each.first; });
+    d->showers.emplace_back(context, std::move(shown));
+}
+
+void RequestStore::setReleaseInterval(int milliseconds)
+{
+    d->releaseMs = milliseconds;
 }
 
 RequestStore::~RequestStore() = default;
@@ -218,7 +316,7 @@ RequestStore::Merged RequestStore::merge(std::span<const domain::Request> rows, 
         if (!known) {
             result.added.push_back(d->append(row));
             result.all.push_back(result.added.back());
-            d->countOpen(row, 1);
+            d->acquire(row);
             continue;
         }
         result.all.push_back(*known);
@@ -227,9 +325,9 @@ RequestStore::Merged RequestStore::merge(std::span<const domain::Request> rows, 
         if (!isBack && sameRow(old, row))
             continue;
         if (!isBack)
-            d->countOpen(old, -1);
+            d->release(old);
         old = row;
-        d->countOpen(row, 1);
+        d->acquire(row);
         if (*known < firstNew)
             changed.emplace_back(*known, before);
     }
@@ -251,7 +349,16 @@ RequestStore::Merged RequestStore::merge(std::span<const domain::Request> rows, 
 
 TextId RequestStore::keepText(const domain::ErrorText &text)
 {
-    return d->intern(text);
+    const TextId id = d->intern(text);
+    ++d->textRows[id];
+    d->keptTexts.push_back(id);
+    return id;
+}
+
+void RequestStore::endRestore()
+{
+    for (const TextId id : std::exchange(d->keptTexts, {}))
+        d->leave(id);
 }
 
 OfferingId RequestStore::keepOffering(const domain::Uuid &uuid, const QString &name)
@@ -278,7 +385,7 @@ RequestStore::Merged RequestStore::restore(std::span<const PackedRow> rows)
         if (!known) {
             result.added.push_back(d->append(row));
             result.all.push_back(result.added.back());
-            d->countOpen(row, 1);
+            d->acquire(row);
             continue;
         }
         if (d->gone.contains(*known))
@@ -288,9 +395,9 @@ RequestStore::Merged RequestStore::restore(std::span<const PackedRow> rows)
         if (row.modified <= old.modified)
             continue;
         changed.emplace_back(*known, old.state);
-        d->countOpen(old, -1);
+        d->release(old);
         old = row;
-        d->countOpen(row, 1);
+        d->acquire(row);
     }
     std::ranges::sort(changed);
     for (const auto &[row, before] : changed) {
@@ -308,7 +415,7 @@ void RequestStore::remove(std::span<const RowIndex> rows)
     for (const RowIndex row : rows) {
         if (row >= d->count || !d->gone.insert(row))
             continue;
-        d->countOpen(d->at(row), -1);
+        d->release(d->at(row));
         lost.push_back(row);
     }
     if (!lost.empty())
@@ -317,7 +424,11 @@ void RequestStore::remove(std::span<const RowIndex> rows)
 
 void RequestStore::clear()
 {
-    d = std::make_unique<Private>();
+    auto fresh = std::make_unique<Private>();
+    fresh->showers = std::move(d->showers);
+    fresh->releaseMs = d->releaseMs;
+    d = std::move(fresh);
+    connectRelease();
     emit cleared();
 }
 
@@ -382,6 +493,11 @@ const domain::ErrorText &RequestStore::text(TextId id) const
 {
     Q_ASSERT(id < d->texts.size());
     return d->texts[id];
+}
+
+qint64 RequestStore::textBytes() const
+{
+    return d->textBytes;
 }
 
 OfferingId RequestStore::offeringCount() const

@@ -7,6 +7,7 @@
 
 #include <QObject>
 
+#include <functional>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -44,8 +45,9 @@ struct KnownOffering {
 enum class Origin : quint8 { Asked, Live, Kept };
 
 /// Every known request once. Rows keep their index for ever, also one that is gone from the server; a distinct error
-/// (message and traceback) is one immutable text with an id. Not thread-safe but for texts: a text's bytes never move
-/// and never change once text() gave them, so another thread may read them.
+/// (message and traceback) is one immutable text with an id. The bytes of a text that no row has any more are freed
+/// after a minute, a few in each turn of the event loop; its id is never given to another text, and a text that comes
+/// again gets a new one. Not thread-safe; a copy of a text shares its bytes and may be read on another thread.
 class RequestStore : public QObject
 {
     Q_OBJECT
@@ -63,17 +65,23 @@ public:
     /// By uuid; a row that is older by `modified` than what is known changes nothing. Emits merged() once if anything
     /// is new. A row that was gone and is there again has its old index and stands among the changed ones.
     Merged merge(std::span<const domain::Request> rows, Origin origin = Origin::Asked);
-    /// Ids for the rows of restore(); what is known already keeps its id, and an offering its name.
+    /// Ids for the rows of restore(), until endRestore(); what is known already keeps its id, and an offering its name.
     TextId keepText(const domain::ErrorText &text);
     OfferingId keepOffering(const domain::Uuid &uuid, const QString &name);
     quint8 keepStateWord(const QString &word);
     /// Rows that were kept on this machine, packed: their text, offering and word are ids of this store. One that is
     /// known stays as it is unless it is older by `modified`. Emits merged() once if anything is new.
     Merged restore(std::span<const PackedRow> rows);
+    void endRestore(); ///< texts that keepText() was told and no row has may be freed
     /// They are no longer on the server, or may no longer be seen: find() does not find them any more, lists leave them
     /// out. Emits removed() once for those that were not gone.
     void remove(std::span<const RowIndex> rows);
     void clear();
+    /// Rows that are gone, and that somebody still shows with their texts: asked for before texts are freed, as long as
+    /// the context lives.
+    using ShownRows = std::function<std::vector<RowIndex>()>;
+    void addShownRows(QObject *context, ShownRows shown);
+    void setReleaseInterval(int milliseconds); ///< between two looks for texts to free; default a minute
 
     [[nodiscard]] RowIndex size() const; ///< indices run from 0 to this; those that are gone are among them
     [[nodiscard]] bool isGone(RowIndex index) const;
@@ -81,10 +89,11 @@ public:
     /// As the filter says of request(index), without unpacking it.
     [[nodiscard]] bool matches(RowIndex index, const domain::ListFilter &filter) const;
     [[nodiscard]] std::optional<RowIndex> find(const domain::Uuid &uuid) const; ///< constant time
-    [[nodiscard]] domain::Request request(RowIndex index) const; ///< unpacked; errors share bytes with the store
-    [[nodiscard]] TextId textCount() const;                      ///< ids run from 1 to this
-    [[nodiscard]] const domain::ErrorText &text(TextId id) const;
-    [[nodiscard]] OfferingId offeringCount() const; ///< ids run from 0
+    [[nodiscard]] domain::Request request(RowIndex index) const;  ///< unpacked; errors share bytes with the store
+    [[nodiscard]] TextId textCount() const;                       ///< ids run from 1 to this
+    [[nodiscard]] const domain::ErrorText &text(TextId id) const; ///< empty: freed, no row has it
+    [[nodiscard]] qint64 textBytes() const;                       ///< of all texts that are here
+    [[nodiscard]] OfferingId offeringCount() const;               ///< ids run from 0
     [[nodiscard]] const KnownOffering &offering(OfferingId id) const;
     [[nodiscard]] QString stateWord(RowIndex index) const;
     /// Whether any row of the offering is Sent or Processing, as far as is loaded.
@@ -98,6 +107,8 @@ signals:
     void cleared();
 
 private:
+    void connectRelease();
+
     class Private;
     std::unique_ptr<Private> d;
 };

@@ -686,6 +686,7 @@ QString RequestTableModel::Private::errorLine(const CellContext &cell) const
 RequestTableModel::RequestTableModel(RequestStore &store, QObject *parent)
     : QAbstractTableModel(parent), d(std::make_unique<Private>(*this, store))
 {
+    store.addShownRows(this, [this] { return std::vector<RowIndex>(d->dimmed.cbegin(), d->dimmed.cend()); });
     connect(&store, &RequestStore::merged, this, [this](const RequestStore::Merged &change) { d->merge(change); });
     connect(&store, &RequestStore::removed, this, [this](const std::vector<RowIndex> &rows) { d->remove(rows); });
     connect(&store, &RequestStore::cleared, this, [this] { d->clear(); });

@@ -155,6 +155,7 @@ void ArchiveSync::Private::end()
     texts = {};
     offerings = {};
     restored = true;
+    store.endRestore();
     emit q.restored();
 }
 

@@ -254,8 +254,10 @@ void ErrorClassifier::findOlderKeys(const QHash<QByteArray, tables::TextId> &sam
 {
     std::vector<std::pair<QByteArray, domain::ErrorText>> texts;
     texts.reserve(size_t(samples.size()));
-    for (auto at = samples.begin(); at != samples.end(); ++at)
-        texts.emplace_back(at.key(), d->store.text(at.value()));
+    for (auto at = samples.begin(); at != samples.end(); ++at) {
+        if (!d->store.text(at.value()).isEmpty()) // it is freed when its rows have left
+            texts.emplace_back(at.key(), d->store.text(at.value()));
+    }
     QMetaObject::invokeMethod(
         &d->onThread,
         [this, texts = std::move(texts), rules = d->rules.fingerprint, context = QPointer(context),

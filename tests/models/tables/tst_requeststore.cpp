@@ -5,6 +5,9 @@
 
 #include <QSignalSpy>
 #include <QTest>
+#include <QTimer>
+
+#include <set>
 
 using namespace waldesk::domain;
 using namespace waldesk::tables;
@@ -23,6 +26,10 @@ private slots:
     void namesARowTwiceInOneInput();
     void keepsEachDistinctTextOnce();
     void neverMovesTexts();
+    void freesTextsThatNoRowHas();
+    void freesManyTextsInSlices();
+    void keepsTextsOfRowsThatAreShown();
+    void keepsTextsUntilTheirRowsAreRestored();
     void countsOpenRowsOfAnOffering();
     void tellsTheNewNameOfAnOffering();
     void keepsTheWordOfAnUnknownState();
@@ -46,6 +53,106 @@ void TestRequestStore::keepsWhatWasMerged()
         QCOMPARE(store.request(*row), request);
     }
     QVERIFY(!store.find(uuidOf(999)));
+}
+
+void TestRequestStore::freesTextsThatNoRowHas()
+{
+    RequestStore store;
+    store.setReleaseInterval(0);
+    const Request one = erred(1, "one", "trace of one");
+    store.merge(std::vector{one, erred(2, "shared", ""), erred(3, "shared", ""), erred(4, "four", "")});
+    const auto at = [&store](quint32 number) {
+        return *store.find(uuidOf(number));
+    };
+    const TextId textOfOne = store.row(at(1)).text;
+    const TextId shared = store.row(at(2)).text;
+    const ErrorText elsewhere = store.text(textOfOne); // as the thread that looks at texts has it
+    const qint64 all = store.textBytes();
+    QCOMPARE(all, qint64(sizeof("one") + sizeof("trace of one") + sizeof("shared") + sizeof("four")) - 4);
+
+    // An error that was overwritten, and one of two rows with the same error that is gone.
+    Request overwritten = moved(one, State::Erred);
+    overwritten.error = {"one again", ""};
+    store.merge(std::vector{overwritten});
+    store.remove(std::vector{at(2)});
+    QTRY_VERIFY(store.text(textOfOne).isEmpty());
+    QVERIFY(elsewhere == one.error);
+    QCOMPARE(store.text(shared).message, QByteArray("shared"));
+    QCOMPARE(store.request(at(1)).error, overwritten.error);
+
+    // The last row leaves, and the same error comes again: with an id of its own.
+    store.remove(std::vector{at(3)});
+    QTRY_VERIFY(store.text(shared).isEmpty());
+    Request done = moved(overwritten, State::Done);
+    done.error = {};
+    store.merge(std::vector{erred(5, "shared", ""), done});
+    QVERIFY(store.row(at(5)).text != shared);
+    QCOMPARE(store.request(at(5)).error.message, QByteArray("shared"));
+    QTRY_COMPARE(store.textBytes(), qint64(qstrlen("shared") + qstrlen("four")));
+}
+
+/// A turn of the event loop frees some hundred.
+void TestRequestStore::freesManyTextsInSlices()
+{
+    constexpr quint32 Count = 2'000;
+    RequestStore store;
+    store.setReleaseInterval(0);
+    std::vector<Request> rows;
+    std::vector<RowIndex> all;
+    for (quint32 number = 1; number <= Count; ++number) {
+        rows.push_back(erred(number, QByteArray::number(number), ""));
+        all.push_back(RowIndex(number - 1));
+    }
+    store.merge(rows);
+    store.remove(all);
+    const qint64 whole = store.textBytes();
+    std::set<qint64> seen; // between two turns
+    QTimer every;
+    connect(&every, &QTimer::timeout, this, [&] { seen.insert(store.textBytes()); });
+    every.start(0);
+    QTRY_COMPARE(store.textBytes(), 0);
+    every.stop();
+    std::erase_if(seen, [whole](qint64 bytes) { return bytes == 0 || bytes == whole; });
+    QCOMPARE(seen.size(), size_t(3)); // after the first, second and third of four turns
+}
+
+/// The row that a person reads stays when it is gone, with its error.
+void TestRequestStore::keepsTextsOfRowsThatAreShown()
+{
+    RequestStore store;
+    store.setReleaseInterval(0);
+    store.merge(std::vector{erred(1, "one", ""), erred(2, "two", "")});
+    const std::vector<RowIndex> both{*store.find(uuidOf(1)), *store.find(uuidOf(2))};
+    auto page = std::make_unique<QObject>();
+    store.addShownRows(page.get(), [&] { return std::vector{both.front()}; });
+    store.remove(both);
+    QTRY_COMPARE(store.textBytes(), 3);
+    QCOMPARE(store.request(both.front()).error.message, QByteArray("one"));
+    page.reset();
+    QTRY_COMPARE(store.textBytes(), 0);
+}
+
+/// A text comes from the archive before the rows that have it, and the first of them may leave before the last comes.
+void TestRequestStore::keepsTextsUntilTheirRowsAreRestored()
+{
+    RequestStore store;
+    store.setReleaseInterval(0);
+    PackedRow row;
+    row.uuid = uuidOf(1);
+    row.state = State::Erred;
+    row.offering = store.keepOffering(uuidOf(7, 2), {});
+    row.text = store.keepText({"kept", ""});
+    (void)store.keepText({"of no row", ""});
+    store.restore(std::vector{row});
+    store.remove(std::vector{*store.find(uuidOf(1))});
+    store.merge(std::vector{erred(3, "gone at once", "")});
+    store.remove(std::vector{*store.find(uuidOf(3))});
+    QTRY_COMPARE(store.textBytes(), qint64(qstrlen("kept") + qstrlen("of no row")));
+    row.uuid = uuidOf(2);
+    store.restore(std::vector{row});
+    store.endRestore();
+    QTRY_COMPARE(store.textBytes(), qint64(qstrlen("kept")));
+    QCOMPARE(store.request(*store.find(uuidOf(2))).error.message, QByteArray("kept"));
 }
 
 void TestRequestStore::takesTheNewerRow()

@@ -448,6 +448,7 @@ private slots:
     void endsInTheRowsOfAFreshLoad_data();
     void endsInTheRowsOfAFreshLoad();
     void aQuietDayCostsNoMemory();
+    void aWeekKeepsTheTextsOfRowsThatAreThere();
 
 private:
     // What was wrong; empty: nothing.
@@ -617,6 +618,59 @@ void TestSoak::endsInTheRowsOfAFreshLoad()
     qInfo("%d of the last %zu requests asked what has recovered", recoveries, day.server.seen().size());
     qInfo("%lld changes, %lld requests, %lld faults, %lld rows serialised; %u rows and %u texts in the window",
           waldur.changes, waldur.requests, waldur.faults, waldur.rowsGiven, store.size(), store.textCount());
+}
+
+/// Bytes of the distinct error texts of the rows that are there, and of those that are gone and still shown.
+qint64 bytesInUse(const Window &window)
+{
+    const tables::RequestStore &store = window.store;
+    std::set<tables::TextId> used;
+    for (tables::RowIndex row = 0; row < store.size(); ++row) {
+        if (!store.isGone(row))
+            used.insert(store.row(row).text);
+    }
+    for (const tables::RequestTableModel *model : {&window.list, &window.unended}) {
+        for (int row = 0; row < model->rowCount(); ++row)
+            used.insert(store.row(*model->storeRow(row)).text);
+    }
+    qint64 bytes = 0;
+    for (const tables::TextId id : used)
+        bytes += store.text(id).message.size() + store.text(id).traceback.size();
+    return bytes;
+}
+
+/// Errors are overwritten and deleted all the time: what a window holds follows the rows, not what it has seen.
+void TestSoak::aWeekKeepsTheTextsOfRowsThatAreThere()
+{
+    constexpr int Days = 7;
+    constexpr qint64 Every = 900 * Second;
+    Day day(11, false);
+    QVERIFY(day.openWindow({}));
+    tables::RequestStore &store = day.window->store;
+    store.setReleaseInterval(1);
+    day.waldur->plan(day.waldur->now() + Days * ADay, setting("WALDESK_SOAK_CHANGES", 4'000));
+    for (int today = 1; today <= Days; ++today) {
+        for (qint64 passed = 0; passed < ADay; passed += Every) {
+            day.waldur->advance(Every - PollEvery);
+            QVERIFY(day.pollWell());
+        }
+        QVERIFY2(comes([&] { return store.textBytes() == bytesInUse(*day.window); }),
+                 qPrintable(QStringLiteral("day %1: %2 bytes are kept, %3 are in use")
+                                .arg(today)
+                                .arg(store.textBytes())
+                                .arg(bytesInUse(*day.window))));
+    }
+    QVERIFY(day.waldur->overwritten > 0 && day.waldur->deleted > 0);
+    std::set<tables::TextId> freed;
+    for (tables::TextId id = 1; id <= store.textCount(); ++id) {
+        if (store.text(id).isEmpty())
+            freed.insert(id);
+    }
+    QVERIFY(!freed.empty());
+    qInfo("%lld changes; %zu of %u texts were freed", day.waldur->changes, freed.size(), store.textCount());
+    // What is left is what a window has that is opened now.
+    const QString wrong = compareWithAFreshWindow(day);
+    QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
 }
 
 void TestSoak::aQuietDayCostsNoMemory()
