@@ -35,6 +35,8 @@ public:
     {
     }
 
+    void gather();
+    [[nodiscard]] qint64 knownCount() const { return qint64(isGathered ? known.size() : given.size()); }
     void askNewer();
     void askAll();
     void askWindow();
@@ -55,7 +57,9 @@ public:
     api::WaldurClient &client;
     const tables::RequestStore &store;
     domain::ListFilter filter;
-    std::vector<Known> known; ///< newest first
+    std::vector<tables::RowIndex> given; ///< by start(), until they are gathered
+    bool isGathered = false;
+    std::vector<Known> known; ///< newest first, once they are gathered
     Handler handler;
     Found found;
     std::optional<domain::Timestamp> window;
@@ -112,8 +116,24 @@ size_t VanishSearch::Private::whole(size_t count) const
     return count;
 }
 
+/// Where the totals agree, as they do nearly always, their number is enough: a hundred thousand rows are not put in
+/// order for that.
+void VanishSearch::Private::gather()
+{
+    if (std::exchange(isGathered, true))
+        return;
+    known.clear();
+    known.reserve(given.size());
+    for (const tables::RowIndex row : std::exchange(given, {})) {
+        const tables::PackedRow &packed = store.row(row);
+        known.push_back({packed.created, row, packed.uuid, store.offering(packed.offering).uuid});
+    }
+    std::ranges::sort(known, std::ranges::greater(), &Known::created);
+}
+
 void VanishSearch::Private::askNewer()
 {
+    gather();
     newerAsked = true;
     if (known.empty()) {
         newer = 0;
@@ -130,14 +150,14 @@ void VanishSearch::Private::askNewer()
 
 void VanishSearch::Private::askAll()
 {
-    count(filter, [this](qint64 rows) {
-        found.agrees = qint64(known.size()) == rows - newer;
+    count(filter, [this](qint64 all) {
+        found.agrees = knownCount() == all - newer;
         if (found.agrees && newer > 0 && ++rounds <= MostRounds) {
             readNewer();
             return;
         }
-        found.isUnread = known.empty() && rows > 0;
-        if (found.agrees || known.empty()) {
+        found.isUnread = knownCount() == 0 && all > 0;
+        if (found.agrees || knownCount() == 0) {
             finish();
             return;
         }
@@ -339,12 +359,8 @@ void VanishSearch::start(const domain::ListFilter &filter, std::vector<tables::R
     d->rounds = 0;
     d->asked.clear();
     d->known.clear();
-    d->known.reserve(known.size());
-    for (const tables::RowIndex row : known) {
-        const tables::PackedRow &packed = d->store.row(row);
-        d->known.push_back({packed.created, row, packed.uuid, d->store.offering(packed.offering).uuid});
-    }
-    std::ranges::sort(d->known, std::ranges::greater(), &Private::Known::created);
+    d->given = std::move(known);
+    d->isGathered = false;
     d->newer = 0;
     d->newerAsked = false;
     d->window = unequal;
