@@ -98,7 +98,9 @@ Classification ClassifierWorker::classifyOne(const TextToClassify &one)
                     print.rootCause,   facts.place,     {},
                     one.text.isEmpty()};
     // Made by another rule under the same stamp: then none of the others can be trusted either.
-    m_trustsKept = m_trustsKept && (!kept || *kept == text);
+    // A text that was freed since says nothing of it.
+    const bool isHere = !one.text.isEmpty();
+    m_trustsKept = m_trustsKept && (!isHere || !kept || *kept == text);
     QByteArray now = text.toKept(m_stamp);
     std::shared_ptr<const domain::CauseComponents> components;
     if (!m_met.contains(print.normal)) {
@@ -107,7 +109,7 @@ Classification ClassifierWorker::classifyOne(const TextToClassify &one)
     }
     Classification found = shown(std::move(text));
     found.components = std::move(components);
-    if (now != one.kept)
+    if (isHere && now != one.kept)
         found.kept = std::move(now);
     return found;
 }

@@ -16,7 +16,8 @@ namespace waldesk::workflows
 namespace
 {
 
-// What comes back is put in its place in one turn of the event loop: some tens of microseconds.
+// What comes back is put in its place in one turn of the event loop: 128 texts that were read, or 512 that were kept,
+// take less than a millisecond.
 constexpr int BatchWork = 1'024;
 constexpr int WorkOfText = 8;
 constexpr int WorkOfKept = 2;

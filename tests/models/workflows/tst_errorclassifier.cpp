@@ -249,6 +249,31 @@ private slots:
         QCOMPARE(second.found.size(), size_t(3));
     }
 
+    void aTextThatWasFreedSaysNothingOfTheOthers()
+    {
+        const std::vector rows{erred(1, "quota of p1 is exceeded"), erred(2, "quota of p2 is exceeded"),
+                               erred(3, "quota of p3 is exceeded")};
+        Indexed first(rows);
+        QVERIFY(first.settles());
+        const auto bytes = [&](tables::TextId id) {
+            return std::ranges::find(first.found, id, &workflows::KeptFinding::text)->bytes;
+        };
+        Indexed second({});
+        QVERIFY(second.settles());
+        QCOMPARE(second.store.keepText(rows[0].error), 1U);
+        // The third is told as another one: that is seen when it is taken.
+        second.index.takeKept({{1, bytes(1)}, {2, bytes(2)}, {3, bytes(1)}});
+        second.store.setReleaseInterval(0);
+        second.store.endRestore();
+        QTRY_COMPARE(second.store.textBytes(), 0);
+        (void)second.store.merge(std::vector{rows[1], rows[2]});
+        QVERIFY(second.settles());
+        QCOMPARE(second.index.known(), 4U);
+        QVERIFY(second.found.empty());
+        QVERIFY2(second.index.summary(3).title.contains(QStringLiteral("p1")),
+                 qPrintable(second.index.summary(3).title));
+    }
+
     void whatWasKeptUnderOtherRulesIsNotTakenAfterAChange()
     {
         const auto rows = ofManyKinds();
