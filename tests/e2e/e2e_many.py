@@ -330,10 +330,69 @@ def a_server_with_races_and_other_people_gets_each_write_once(binary, home):
         window.quit()
 
 
+def offering_of(row):
+    return row["offering"].strip("/").split("/")[-1]
+
+
+def whole_causes_are_closed_and_asked_again(binary, home):
+    import pyatspi
+    service = Service(binary)
+    proxy = FaultProxy(service)
+    window = Window(binary, "--server", proxy.url, "--environment", "test", "--page", "errors", home=home,
+                    WALDESK_TOKEN=service.tokens["staff"])
+    try:
+        causes = window.find("list", "Causes")
+        wait_for("the causes", lambda: causes.childCount > 3 and causes.getState().contains(pyatspi.STATE_FOCUSED))
+        window.keys("x")  # letters that follow quickly are a word for the filter
+        wait_for("a mark", lambda: window.shows("1 cause marked"))
+        window.keys("Down", "x")
+        wait_for("two marks", lambda: window.shows("2 causes marked"))
+        window.keys("shift+e")
+        wait_for("the plan is read", lambda: window.shows(" will change"))
+        change = desktop.numbers_in(window.words(" will change"))[0]
+        open_ones = {row["uuid"]: offering_of(row)
+                     for state in ("Sent", "Processing") for row in on_server(service, state)}
+        assert 0 < change < len(open_ones), (change, len(open_ones))
+        window.type(REASON)
+        window.keys("ctrl+Return")
+        window.find("label", "Set erred: %d of %d done" % (change, change))
+        assert_each_was_written_once(proxy, change)
+        closed = {open_ones[row["uuid"]] for row in closed_by_us(service)}
+        left = {offering for uuid, offering in open_ones.items()
+                if uuid not in {row["uuid"] for row in closed_by_us(service)}}
+        assert not closed & left, "an offering of the causes kept an open request"
+
+        window.keys("Escape")
+        wait_for("the marks are still there", lambda: window.shows("2 causes marked"))
+        known = {row["uuid"] for row in on_server(service, "Sent")}
+        proxy.writes.clear()
+        window.keys("shift+r")
+        wait_for("the plan is read", lambda: window.shows("Ask ") and window.shows(" will change"))
+        offerings = desktop.numbers_in(window.words(" will change"))[0]
+        window.keys("ctrl+Return")
+        wait_for("all are asked", lambda: len(proxy.writes) == offerings and all(status for _, status in proxy.writes),
+                 90)
+        created = [offering_of(row) for row in on_server(service, "Sent") if row["uuid"] not in known]
+        assert len(created) == len(set(created)) == offerings, created
+        assert closed <= set(created), "an offering of the causes was not asked again"
+
+        window.keys("Escape")
+        wait_for("the marks are still there", lambda: window.shows("2 causes marked"))
+        window.keys("a")
+        window.wait_until_gone("push button", "Acknowledge")
+        print("two causes: %d open requests closed, %d offerings asked again, both acknowledged" % (change, offerings))
+        window.quit()
+    finally:
+        window.stop()
+        proxy.stop()
+        service.stop()
+
+
 if __name__ == "__main__":
     desktop.run(__file__, [a_few_keys_set_all_sent_ones_erred, a_run_that_was_killed_is_told,
                            closing_the_window_keeps_the_rest, a_refused_token_waits_for_a_new_one,
                            too_many_requests_are_waited_for, a_lost_answer_is_settled_when_the_server_is_back,
                            a_kill_after_the_write_tells_the_fate_of_every_row,
                            production_has_the_number_typed_and_an_old_plan_is_read_again,
-                           a_server_with_races_and_other_people_gets_each_write_once])
+                           a_server_with_races_and_other_people_gets_each_write_once,
+                           whole_causes_are_closed_and_asked_again])
