@@ -138,20 +138,25 @@ QString PlanModel::whatIcon(const BulkPlan::Row &row) const
             return QStringLiteral("info");
         }
     }
-    if (row.included)
+    if (row.group == Group::AlreadySo && !row.included && !isOfResources())
+        return shadeIcon(shadeOf(row.request().state));
+    if (row.group == Group::WillChange && !row.included)
+        return QStringLiteral("info");
+    return groupIcon(row.included ? Group::WillChange : row.group);
+}
+
+QString PlanModel::groupIcon(Group group)
+{
+    switch (group) {
+    case Group::WillChange:
         return QStringLiteral("act-done");
-    switch (row.group) {
     case Group::Reading:
         return QStringLiteral("act-refresh");
-    case Group::AlreadySo:
-        if (isOfResources())
-            break;
-        return shadeIcon(shadeOf(row.request().state));
     case Group::NotAllowed:
         return QStringLiteral("lock");
     case Group::Unreadable:
         return QStringLiteral("offline");
-    case Group::WillChange:
+    case Group::AlreadySo:
     case Group::Changed:
         break;
     }

@@ -35,6 +35,8 @@ public:
     void setNow(domain::Timestamp now);
     void rowChanged(int row); ///< of the plan
     void allChanged();        ///< states, texts; not their number
+    /// The icon of a group as a whole, as its rows have it where they do not show a state.
+    [[nodiscard]] static QString groupIcon(workflows::BulkPlan::Group group);
     [[nodiscard]] bool isRunning() const { return m_queue != nullptr; }
 
     int rowCount(const QModelIndex &parent = {}) const override;

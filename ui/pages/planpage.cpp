@@ -166,6 +166,9 @@ void PlanPage::buildHead(QBoxLayout *column)
     rows->addLayout(first);
     rows->addWidget(m_cells);
     rows->addWidget(m_tallies);
+    m_chips = new TallyChips(head);
+    m_chips->setObjectName(QStringLiteral("plan.chips"));
+    rows->addWidget(m_chips);
     column->addWidget(head);
 }
 
@@ -263,7 +266,6 @@ QWidget *PlanPage::buildFoot(QWidget *side)
     m_again = button(tr("Read again"), "plan.again", foot);
     m_stop = button(tr("Stop after these"), "plan.stop", foot);
     m_pause = button(tr("Pause"), "plan.pause", foot);
-    m_pause->setIcon(icon(QStringLiteral("act-pause")));
     m_rest = button({}, "plan.rest", foot);
     m_send = button({}, "plan.send", foot);
     row->addWidget(m_close);
@@ -650,25 +652,23 @@ QString PlanPage::runTitle() const
     return tr("%1: %2 of %3").arg(session::PendingTransitions::doingText(m_plan->action()), handled, total);
 }
 
-QString PlanPage::tallies() const
+std::vector<TallyChips::Chip> PlanPage::tallies() const
 {
-    const auto part = [this](Group group, const QString &text) {
-        const int count = m_plan->count(group);
-        return count > 0 ? text.arg(groupedNumber(count)) : QString();
+    std::vector<TallyChips::Chip> chips{{PlanModel::groupIcon(Group::WillChange),
+                                         tr("%1 will change").arg(groupedNumber(m_plan->includedCount())), true}};
+    const auto add = [this, &chips](Group group, const QString &text) {
+        if (const int count = m_plan->count(group); count > 0)
+            chips.push_back({PlanModel::groupIcon(group), text.arg(groupedNumber(count))});
     };
-    QStringList parts{tr("%1 will change").arg(groupedNumber(m_plan->includedCount())),
-                      part(Group::AlreadySo, tr("%1 already so")), part(Group::NotAllowed, tr("%1 not allowed")),
-                      part(Group::Changed, tr("%1 changed meanwhile")),
-                      part(Group::Unreadable, tr("%1 cannot be read"))};
+    add(Group::AlreadySo, tr("%1 already so"));
+    add(Group::NotAllowed, tr("%1 not allowed"));
+    add(Group::Changed, tr("%1 changed meanwhile"));
+    add(Group::Unreadable, tr("%1 cannot be read"));
     const auto leftOut = std::ranges::count_if(
         m_plan->rows(), [](const BulkPlan::Row &row) { return row.group == Group::WillChange && !row.included; });
     if (leftOut > 0)
-        parts += tr("%1 left out by you").arg(groupedNumber(leftOut));
-    if (m_plan->isReading())
-        parts = {
-            tr("%1 of %2 read").arg(groupedNumber(m_plan->readCount()), groupedNumber(qint64(m_plan->rows().size())))};
-    parts.removeAll(QString());
-    return parts.join(QStringLiteral(" \u00B7 "));
+        chips.push_back({QStringLiteral("info"), tr("%1 left out by you").arg(groupedNumber(leftOut))});
+    return chips;
 }
 
 QString PlanPage::runCounts() const
@@ -756,6 +756,9 @@ void PlanPage::updateAll()
 
 void PlanPage::updateHead()
 {
+    const bool counted = m_plan && !isShowingRun() && !m_plan->isReading();
+    m_chips->setVisible(counted);
+    m_tallies->setVisible(!counted);
     if (!m_plan) {
         m_title->setText(tr("No plan"));
         m_facts->setText({});
@@ -775,7 +778,11 @@ void PlanPage::updateHead()
         facts += QStringLiteral(" \u00B7 ") +
                  tr("each read again %1 ago").arg(domain::shortDuration(domain::Duration{age * 1000}));
     m_facts->setText(facts);
-    m_tallies->setText(tallies());
+    if (m_plan->isReading())
+        m_tallies->setText(
+            tr("%1 of %2 read").arg(groupedNumber(m_plan->readCount()), groupedNumber(qint64(m_plan->rows().size()))));
+    else
+        m_chips->setChips(tallies());
 }
 
 void PlanPage::updateCells()
@@ -826,6 +833,7 @@ void PlanPage::updateFoot()
     m_stop->setVisible(running && queue && queue->count(RowState::Waiting) > 0);
     m_pause->setVisible(m_stop->isVisibleTo(this));
     setWords(m_pause, paused ? tr("Go on") : tr("Pause"));
+    m_pause->setIcon(icon(paused ? QStringLiteral("act-start") : QStringLiteral("act-pause")));
     m_rest->setVisible(rest > 0);
     setWords(m_rest, tr("Plan the other %1").arg(groupedNumber(rest)));
     m_send->setVisible(planning);

@@ -6,6 +6,7 @@
 #include "ui/base/commands.h"
 #include "ui/base/workspace.h"
 #include "ui/pages/planmodel.h"
+#include "ui/widgets/tallychips.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -98,7 +99,7 @@ private:
     [[nodiscard]] QString obstacle() const;
     [[nodiscard]] QString planTitle() const;
     [[nodiscard]] QString runTitle() const;
-    [[nodiscard]] QString tallies() const;
+    [[nodiscard]] std::vector<TallyChips::Chip> tallies() const;
     [[nodiscard]] QString runCounts() const;
     [[nodiscard]] QStringList consequences() const;
     [[nodiscard]] QString projectsText() const;
@@ -120,7 +121,8 @@ private:
     TextLabel *m_title = nullptr;
     ElidedLabel *m_facts = nullptr;
     ProgressCells *m_cells = nullptr;
-    ElidedLabel *m_tallies = nullptr;
+    ElidedLabel *m_tallies = nullptr; ///< while it is read or sent
+    TallyChips *m_chips = nullptr;    ///< of a plan that was read
     QSplitter *m_splitter = nullptr;
     RowTable *m_table = nullptr;
     NoteBar *m_note = nullptr;

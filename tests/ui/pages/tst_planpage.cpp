@@ -231,7 +231,10 @@ private slots:
         QCOMPARE(title(), u"Set 2 erred"_s);
         QCOMPARE(what(0), u"will change"_s);
         QVERIFY(what(1).contains(u"overwrite"));
-        QVERIFY(tallies().contains(u"1 not allowed"));
+        QCOMPARE(tallies(), u"2 will change \u00B7 1 not allowed"_s);
+        QVERIFY(m_desk->named<QWidget>("plan.chips")->isVisible());
+        QVERIFY(!m_desk->named<QLabel>("plan.tallies")->isVisible());
+        QVERIFY(m_desk->named<QWidget>("plan.chips")->toolTip().isEmpty());
         table()->setFocus();
         table()->setCurrentIndex(table()->model()->index(0, 0));
         m_desk->press(Qt::Key_Space);
@@ -603,7 +606,11 @@ private:
     [[nodiscard]] QPushButton *send() const { return m_desk->named<QPushButton>("plan.send"); }
     [[nodiscard]] QString title() const { return m_desk->named<QLabel>("plan.title")->text(); }
     [[nodiscard]] QString hint() const { return m_desk->named<QLabel>("plan.hint")->text(); }
-    [[nodiscard]] QString tallies() const { return m_desk->named<QLabel>("plan.tallies")->text(); }
+    [[nodiscard]] QString tallies() const
+    {
+        const auto *chips = m_desk->named<QWidget>("plan.chips");
+        return chips->isVisible() ? chips->accessibleName() : m_desk->named<QLabel>("plan.tallies")->text();
+    }
     [[nodiscard]] QString what(int row) const
     {
         return table()->model()->index(row, ui::PlanModel::WhatColumn).data().toString();
