@@ -12,6 +12,13 @@
 namespace waldesk::session
 {
 
+namespace
+{
+
+const QString AtOnceKey = QStringLiteral("run/atOnce");
+
+} // namespace
+
 using workflows::BulkFate;
 using workflows::BulkQueue;
 
@@ -80,9 +87,15 @@ BulkWrites::Settings BulkWrites::readSettings(const QString &settingsFile)
         const int value = file.value(key).toInt(&isNumber);
         return isNumber && value >= least && value <= most ? value : usual;
     };
-    settings.atOnce = number(QStringLiteral("run/atOnce"), 1, 8, settings.atOnce);
+    settings.atOnce = number(AtOnceKey, 1, MostAtOnce, settings.atOnce);
     settings.askAgainSpreadMs = number(QStringLiteral("run/askAgainSpreadMs"), 0, 60'000, settings.askAgainSpreadMs);
     return settings;
+}
+
+void BulkWrites::keepAtOnce(const QString &settingsFile, int atOnce)
+{
+    if (!settingsFile.isEmpty())
+        QSettings(settingsFile, QSettings::IniFormat).setValue(AtOnceKey, atOnce);
 }
 
 std::unique_ptr<workflows::BulkPlan> BulkWrites::makePlan(domain::Action action,

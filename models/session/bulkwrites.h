@@ -29,6 +29,7 @@ class BulkWrites : public QObject
 public:
     using Queue = workflows::BulkQueue;
 
+    static constexpr int MostAtOnce = 8;
     struct Settings {
         int atOnce = 2;             ///< writes at the same time
         int askAgainSpreadMs = 500; ///< between two requests for new lists: agents share their backends
@@ -57,6 +58,8 @@ public:
     /// From the window's settings file: `run/atOnce` (1 to 8), `run/askAgainSpreadMs` (0 to 60 000); what is missing or
     /// is no such number is as usual.
     [[nodiscard]] static Settings readSettings(const QString &settingsFile);
+    /// Keeps `run/atOnce` there; an empty name keeps nothing.
+    static void keepAtOnce(const QString &settingsFile, int atOnce);
     void setSettings(const Settings &settings) { m_settings = settings; } ///< of the next run
     [[nodiscard]] const Settings &settings() const { return m_settings; }
 

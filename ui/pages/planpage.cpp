@@ -24,6 +24,7 @@
 #include <QPointer>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QSpinBox>
 #include <QSplitter>
 
 #include <algorithm>
@@ -226,6 +227,7 @@ QWidget *PlanPage::buildSide()
     number->addWidget(m_numberCaption);
     number->addWidget(m_number);
     column->addWidget(m_numberRow);
+    column->addWidget(buildAtOnce(body));
     column->addStretch(1);
     area->setWidget(body);
     auto *whole = new QVBoxLayout(side);
@@ -248,6 +250,32 @@ QWidget *PlanPage::buildSide()
             [this](const QString &sentence) { m_note->say(NoteBar::Tone::Passing, sentence); });
     connect(m_number, &QLineEdit::textChanged, this, [this] { updateFoot(); });
     return side;
+}
+
+QWidget *PlanPage::buildAtOnce(QWidget *side)
+{
+    auto *whole = new QWidget(side);
+    auto *row = new QHBoxLayout(whole);
+    row->setContentsMargins({});
+    row->setSpacing(Look::of(this).units(1.5));
+    auto *caption = new TextLabel(tr("Sent at a time"), TextRole::Body, Ink::Text2, whole);
+    m_atOnce = new QSpinBox(whole);
+    m_atOnce->setObjectName(QStringLiteral("plan.atOnce"));
+    m_atOnce->setAccessibleName(caption->text());
+    m_atOnce->setRange(1, BulkWrites::MostAtOnce);
+    m_atOnce->setValue(bulk().settings().atOnce);
+    caption->setBuddy(m_atOnce);
+    row->addWidget(caption);
+    row->addWidget(m_atOnce);
+    row->addStretch(1);
+    connect(m_atOnce, &QSpinBox::valueChanged, this, [this](int value) {
+        BulkWrites::Settings settings = bulk().settings();
+        settings.atOnce = value;
+        bulk().setSettings(settings);
+        BulkWrites::keepAtOnce(m_workspace.settingsFile, value);
+        updateFoot();
+    });
+    return whole;
 }
 
 QWidget *PlanPage::buildFoot(QWidget *side)
@@ -812,6 +840,8 @@ void PlanPage::updateSide()
     m_consequences->setText(m_plan ? QStringLiteral("\u25AA ") + consequences().join(QStringLiteral("\n\u25AA "))
                                    : QString());
     m_numberRow->setVisible(wantsNumber() && !fixed);
+    m_atOnce->setEnabled(m_plan && !fixed);
+    m_atOnce->setToolTip(fixed ? tr("A run keeps the number with which it was begun.") : QString());
     if (m_plan) {
         m_numberCaption->setText(tr("Production: type %1 to confirm").arg(m_plan->includedCount()));
         m_number->setAccessibleName(m_numberCaption->text());

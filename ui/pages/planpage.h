@@ -17,6 +17,7 @@
 class QBoxLayout;
 class QLineEdit;
 class QPushButton;
+class QSpinBox;
 class QSplitter;
 
 namespace waldesk::ui
@@ -72,6 +73,7 @@ private:
     void buildHead(QBoxLayout *column);
     void buildTable();
     QWidget *buildSide();
+    QWidget *buildAtOnce(QWidget *side);
     QWidget *buildFoot(QWidget *side);
     void buildCommands();
     void connectRun();
@@ -132,6 +134,7 @@ private:
     QWidget *m_numberRow = nullptr;
     TextLabel *m_numberCaption = nullptr;
     QLineEdit *m_number = nullptr;
+    QSpinBox *m_atOnce = nullptr;
     QPushButton *m_close = nullptr;
     QPushButton *m_pause = nullptr;
     QPushButton *m_stop = nullptr;

@@ -17,6 +17,7 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
+#include <QSpinBox>
 #include <QStackedWidget>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -356,6 +357,27 @@ private slots:
         stop->click();
         QTRY_VERIFY(!stop->isVisible());
         QVERIFY(table()->hasFocus());
+    }
+
+    void howManyAreSentAtATimeIsChosenAndKept()
+    {
+        QVERIFY(open());
+        QVERIFY(begin(domain::Action::SetErred, openRows(6)));
+        auto *atOnce = m_desk->named<QSpinBox>("plan.atOnce");
+        QCOMPARE(atOnce->value(), 2);
+        atOnce->setValue(5);
+        QVERIFY(hint().contains(u"5 at a time"));
+        const QString file = m_desk->folder.filePath(u"window.ini"_s);
+        QCOMPARE(session::BulkWrites::readSettings(file).atOnce, 5);
+        int most = 0;
+        const QObject context;
+        connect(&m_desk->connection.bulk, &session::BulkWrites::changed, &context, [&] {
+            most = std::max(most, m_desk->connection.bulk.queue()->count(workflows::BulkQueue::RowState::Sending));
+        });
+        send()->click();
+        QTRY_COMPARE(title(), u"Set erred: 6 of 6 done"_s);
+        QCOMPARE(most, 5);
+        QVERIFY(!atOnce->isEnabled());
     }
 
     void anotherPlanWaitsForTheRun()
