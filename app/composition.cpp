@@ -447,6 +447,7 @@ void Composition::followKept()
     Connected &now = *m_connected;
     workflows::ChangeFeed &changes = now.live.feed();
     now.start.setReadsChanges(now.live.isOn());
+    now.start.setStartingPoint([&changes] { return changes.startingPoint(); });
     connect(&now.start, &workflows::ArchiveStart::changesWanted, &now.live, [&changes](domain::Timestamp since) {
         changes.catchUpFrom(since);
         changes.start();

@@ -19,7 +19,11 @@ ArchiveStart::ArchiveStart(ArchiveSync &sync, RequestFeed &feed, TriageFeed &tri
     connect(&m_sync, &ArchiveSync::opened, this, &ArchiveStart::opened);
     connect(&m_sync, &ArchiveSync::restored, this, &ArchiveStart::confirm);
     connect(&m_feed, &RequestFeed::walkedFrom, &m_sync, &ArchiveSync::setCreatedFrom);
-    connect(&m_triage, &TriageFeed::completed, this, [this] { m_sync.setErredFrom(m_triage.coveredFrom()); });
+    connect(&m_feed, &RequestFeed::walkedFrom, this, &ArchiveStart::noteWalked);
+    connect(&m_triage, &TriageFeed::completed, this, [this] {
+        m_sync.setErredFrom(m_triage.coveredFrom());
+        noteWalked();
+    });
     connect(&m_feed, &RequestFeed::keptRefused, &m_triage, &TriageFeed::refresh);
     connect(&m_feed, &RequestFeed::answered, &m_sync, &ArchiveSync::noteAnswer);
     connect(&m_triage, &TriageFeed::answered, &m_sync, &ArchiveSync::noteAnswer);
@@ -48,6 +52,7 @@ void ArchiveStart::opened()
 
 void ArchiveStart::changesRead(domain::Timestamp cursor)
 {
+    m_hasCursor = true;
     m_sync.setCursor(cursor);
     m_sync.noteAnswer();
     m_read = m_asked;
@@ -59,6 +64,22 @@ void ArchiveStart::changesFailed()
 {
     if ((m_asked && !m_read) || m_sync.awaitsPerson())
         release();
+}
+
+void ArchiveStart::setStartingPoint(std::function<std::optional<domain::Timestamp>()> point)
+{
+    m_startingPoint = std::move(point);
+}
+
+/// Without a cursor nothing that was walked would be covered for the next window. Once: what is walked later is newer,
+/// and what was walked before is not.
+void ArchiveStart::noteWalked()
+{
+    const auto point = m_hasCursor || !m_startingPoint ? std::nullopt : m_startingPoint();
+    if (!point)
+        return;
+    m_hasCursor = true;
+    m_sync.setCursor(*point);
 }
 
 /// Both are needed: what was kept, and what has changed since.

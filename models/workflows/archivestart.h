@@ -8,6 +8,9 @@
 
 #include <QObject>
 
+#include <functional>
+#include <optional>
+
 namespace waldesk::workflows
 {
 
@@ -23,6 +26,9 @@ public:
 
     /// Before start(): changesWanted() is answered by changesRead() or changesFailed().
     void setReadsChanges(bool reads) { m_readsChanges = reads; }
+    /// Where changes will be read from, for a window that is closed before it has read any: what its lists have walked
+    /// is as new as that. nullopt: nothing is known yet.
+    void setStartingPoint(std::function<std::optional<domain::Timestamp>()> point);
     void start(); ///< before the first query of the feeds
 
     /// Every change up to this `modified` is in the store; again after each later reading.
@@ -39,11 +45,14 @@ signals:
 private:
     void opened();
     void confirm();
+    void noteWalked();
     void release();
 
     ArchiveSync &m_sync;
     RequestFeed &m_feed;
     TriageFeed &m_triage;
+    std::function<std::optional<domain::Timestamp>()> m_startingPoint;
+    bool m_hasCursor = false; ///< of the changes that were read, or the starting point
     bool m_readsChanges = false;
     bool m_asked = false; ///< for the changes since kept().cursor
     bool m_read = false;  ///< they are in the store

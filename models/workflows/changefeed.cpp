@@ -18,6 +18,8 @@ namespace
 {
 
 constexpr domain::Duration OldestStart = domain::Duration::seconds(3600);
+/// A page was read on the server at most that long before it is merged here.
+constexpr domain::Duration OnItsWay = domain::Duration::seconds(60);
 /// A row from the future (a node with a wrong clock) must not move the cursor past everything that is still to come.
 constexpr domain::Duration Future = domain::Duration::seconds(600);
 constexpr domain::Duration Minute = domain::Duration::seconds(60);
@@ -64,6 +66,7 @@ public:
     double jitter = 0;
 
     std::optional<domain::Timestamp> cursor;
+    domain::Timestamp firstAt; ///< when the first rows were merged
     bool catchesUp = false;
     std::optional<domain::Timestamp> first; ///< greatest `modified` of the first rows that were read
     domain::Timestamp since;                ///< the cursor before this poll
@@ -86,6 +89,7 @@ void ChangeFeed::Private::noteFirst(const tables::RequestStore::Merged &change)
 {
     if (first || cursor || change.origin == tables::Origin::Kept)
         return;
+    firstAt = clock();
     for (const tables::RowIndex row : change.all)
         first = std::max(first.value_or(domain::Timestamp()), domain::Timestamp{store.row(row).modified});
 }
@@ -303,6 +307,16 @@ void ChangeFeed::catchUpFrom(domain::Timestamp cursor)
 bool ChangeFeed::isCatchingUp() const
 {
     return d->catchesUp;
+}
+
+std::optional<domain::Timestamp> ChangeFeed::startingPoint() const
+{
+    if (d->cursor)
+        return d->cursor;
+    if (!d->first)
+        return std::nullopt;
+    // By the time of reading, not by that of now: a machine may have slept since.
+    return std::clamp(*d->first, d->firstAt - OldestStart, d->firstAt - OnItsWay);
 }
 
 std::optional<domain::Timestamp> ChangeFeed::cursor() const

@@ -55,6 +55,9 @@ public:
     /// delta is merged as rows that were asked for, and no events are told.
     void catchUpFrom(domain::Timestamp cursor);
     [[nodiscard]] bool isCatchingUp() const; ///< until that delta was read to its end
+    /// The cursor, or where the first poll will begin: what has changed since then the next poll tells; every row that
+    /// was read is at least as new. nullopt: nothing was read.
+    [[nodiscard]] std::optional<domain::Timestamp> startingPoint() const;
     [[nodiscard]] std::optional<domain::Timestamp> cursor() const;
 
     void start();            ///< the first poll comes after the usual wait

@@ -125,7 +125,8 @@ private:
     }
 
     /// What a first window saw of `count` requests, every fifth Erred.
-    [[nodiscard]] bool seeOnce(int count, bool whole = true)
+    /// started: false: it was closed before it had read any change.
+    [[nodiscard]] bool seeOnce(int count, bool whole = true, bool started = true)
     {
         m_all.clear();
         for (int number = count; number > 0; --number)
@@ -135,7 +136,9 @@ private:
         first->triage.start();
         if (whole)
             first->feed.loadAll();
-        first->start.changesRead(cursor());
+        first->start.setStartingPoint([] { return std::optional(cursor()); });
+        if (started)
+            first->start.changesRead(cursor());
         return QTest::qWaitFor([&] { return first->isQuiet(); }) && first->feed.phase() == RequestFeed::Phase::Ready &&
                (!whole || first->feed.loaded() == count);
     }
@@ -491,6 +494,29 @@ private slots:
         QCOMPARE(pagesAsked() > before, !isTold);
         // What the strip says is of the rows, or of the server.
         QTRY_COMPARE(window->feed.stateCounts(), (std::array<qint64, 5>{73, 0, 0, 18, 91}));
+    }
+
+    void aWindowThatWasClosedBeforeItsFirstPollIsFollowed()
+    {
+        QVERIFY(seeOnce(700, true, false));
+        const int before = pagesAsked();
+        domain::Request moved;
+        moved.uuid = uuidOf(7);
+        moved.offering = *domain::Uuid::tryParse(QByteArrayView("0ff00000000000000000000000000001"));
+        moved.state = domain::State::Processing;
+        moved.created = createdOf(7);
+        moved.modified = cursor() + domain::Duration::seconds(30);
+        auto window = make();
+        window->followChanges({moved});
+        window->start.start();
+        window->ask("");
+        window->triage.start();
+        QTRY_VERIFY(window->isQuiet());
+        QCOMPARE(window->askedSince, std::optional(cursor()));
+        QCOMPARE(pagesAsked(), before);
+        QVERIFY(window->feed.isComplete());
+        QCOMPARE(window->feed.loaded(), 700);
+        QCOMPARE(window->store.row(*window->store.find(uuidOf(7))).state, domain::State::Processing);
     }
 
     void aPartOfTheListIsEnoughWhereItIsLongEnough()

@@ -199,9 +199,18 @@ void TestChangeFeed::readsItsNumbersFromSettings()
 void TestChangeFeed::beginsWhereTheFirstRowsWereRead()
 {
     Desk desk;
+    QVERIFY(!desk.feed->startingPoint());
     QVERIFY(desk.load());
+    const std::optional<domain::Timestamp> start = desk.feed->startingPoint();
+    // However late it is asked for.
+    const domain::Timestamp readAt = std::exchange(desk.now, {Noon + 9 * 24 * 3600 * Second});
+    QCOMPARE(desk.feed->startingPoint(), start);
+    QVERIFY(start && *start <= domain::Timestamp{Noon + 3 * Second});
+    QVERIFY(readAt - *start <= domain::Duration::seconds(3600));
+    desk.now = readAt;
     desk.feed->start();
     QVERIFY(desk.poll());
+    QCOMPARE(desk.feed->startingPoint(), desk.feed->cursor());
     QCOMPARE(desk.feed->cursor()->microseconds, Noon + 3 * Second);
     QVERIFY(desk.events.empty());
     // A list of old rows is no reason to read everything that has changed since.
