@@ -202,6 +202,8 @@ Composition::Composition(WindowOptions options, std::unique_ptr<SecretBackend> k
         }
         m_connected->open.session.setEnvironment(environment);
     });
+    connect(
+        &m_window, &ui::MainWindow::settled, this, [] { warmUpRest(); }, Qt::SingleShotConnection);
     connect(&m_opener, &ConnectionOpener::keptLess, &m_window, &ui::MainWindow::say);
     connect(&m_screenLock, &ScreenLock::changed, this, [this] {
         if (m_connected) {

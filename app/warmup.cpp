@@ -3,6 +3,7 @@
 #include "app/warmup.h"
 
 #include "models/domain/cause/knownpatterns.h"
+#include "models/domain/cause/secretrules.h"
 
 #include <QSslConfiguration>
 #include <QThreadPool>
@@ -16,6 +17,11 @@ void warmUp()
         (void)QSslConfiguration::defaultConfiguration(); // first: the first client needs it, before any error is read
         (void)domain::KnownPatterns::builtIn();
     });
+}
+
+void warmUpRest()
+{
+    QThreadPool::globalInstance()->start([] { (void)domain::SecretRules::builtIn(); });
 }
 
 } // namespace waldesk::app

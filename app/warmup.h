@@ -10,5 +10,8 @@ namespace waldesk::app
 /// from the archive. Whoever needs them sooner waits for the rest.
 /// Call it when the application object exists; nothing is to be waited for at the end.
 void warmUp();
+/// The same for what is needed later: the table of secrets, for the first answer that is an error. Call it when the
+/// first rows were painted; before that it takes a processor from them.
+void warmUpRest();
 
 } // namespace waldesk::app

@@ -3,6 +3,7 @@
 // 100 000 requests from a static server into the model of the real page, window attached, while a hand scrolls and
 // types. Prints one JSON line. Usage: bench_load URL [--scroll]
 
+#include "app/warmup.h"
 #include "models/api/waldurclient.h"
 #include "models/archive/journal.h"
 #include "models/session/session.h"
@@ -74,6 +75,8 @@ private:
 int main(int argc, char **argv)
 {
     QApplication app(argc, argv);
+    app::warmUp();
+    app::warmUpRest();
     ui::WaldeskStyle::install(app, ui::WaldeskStyle::Scheme::Light);
     const QStringList arguments = app.arguments();
     api::Connection connection;
