@@ -109,8 +109,8 @@ HttpAttempt::~HttpAttempt()
 QNetworkRequest HttpAttempt::networkRequest() const
 {
     QNetworkRequest request(m_route.url);
-    if (m_route.url.scheme() == QLatin1String("https"))
-        request.setSslConfiguration(m_route.tls);
+    if (m_route.tls)
+        request.setSslConfiguration(*m_route.tls);
     request.setRawHeader("Authorization", m_route.authorization);
     request.setRawHeader("Accept", "application/json");
     request.setRawHeader("Accept-Language", "en");
@@ -300,7 +300,10 @@ void HttpAttempt::judgeError()
     if (error == QNetworkReply::NoError || m_response.status >= 300)
         return;
     m_response.networkError = error;
-    judgeConnection(m_tlsErrors, m_reply->errorString(), m_reply->sslConfiguration().peerCertificateChain());
+    // Even an empty configuration starts OpenSSL.
+    const QList<QSslCertificate> chain =
+        m_route.tls ? m_reply->sslConfiguration().peerCertificateChain() : QList<QSslCertificate>();
+    judgeConnection(m_tlsErrors, m_reply->errorString(), chain);
 }
 
 /// Network, or Tls with its phrase.

@@ -15,6 +15,7 @@
 #include <QUrlQuery>
 
 #include <memory>
+#include <optional>
 
 class QNetworkAccessManager;
 
@@ -78,8 +79,8 @@ public:
         QNetworkAccessManager *manager = nullptr; ///< nullptr: one of its own, so a connection nobody used before
         QUrl url;
         QByteArray authorization;
-        QSslConfiguration tls;
-        bool hasOwnAuthority = false; ///< the user has named the file of an authority
+        std::optional<QSslConfiguration> tls; ///< none: not for https. Even an empty one starts OpenSSL
+        bool hasOwnAuthority = false;         ///< the user has named the file of an authority
         int timeoutMs = 30'000;
         bool isPlain = false; ///< reads by PlainRequest, too: the server sends interim answers
     };

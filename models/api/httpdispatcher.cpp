@@ -6,12 +6,10 @@
 #include "models/api/proxysettings.h"
 #include "models/domain/address.h"
 
-#include <QCoreApplication>
-#include <QFile>
 #include <QNetworkAccessManager>
-#include <QSslCertificate>
 
 #include <algorithm>
+#include <utility>
 
 namespace waldesk::api
 {
@@ -58,11 +56,7 @@ HttpDispatcher::HttpDispatcher(Connection connection) : m_connection(std::move(c
     m_proxyName = proxy.name;
     if (!proxy.unknown.isEmpty())
         m_unusedProxy = QStringLiteral("%1 (%2)").arg(proxy.unknown, proxy.source);
-    // Reads every authority of the system: a start without TLS does without.
-    if (m_connection.root.scheme() == QLatin1String("https"))
-        m_tls = QSslConfiguration::defaultConfiguration();
-    if (!m_connection.caFile.isEmpty())
-        readCaFile();
+    awaitTls();
 }
 
 HttpDispatcher::~HttpDispatcher()
@@ -73,25 +67,25 @@ HttpDispatcher::~HttpDispatcher()
     }
 }
 
-void HttpDispatcher::readCaFile()
+/// Reads every authority of the system: a start without TLS does without.
+void HttpDispatcher::awaitTls()
 {
-    QFile file(m_connection.caFile);
-    if (!file.open(QIODevice::ReadOnly)) {
-        m_caProblem = QCoreApplication::translate("waldesk::api::ApiError",
-                                                  "The file of the certificate authority %1 can not be read: %2.")
-                          .arg(m_connection.caFile, file.errorString());
+    m_awaitsTls = m_connection.root.scheme() == QLatin1String("https") || !m_connection.caFile.isEmpty();
+    if (!m_awaitsTls)
         return;
+    readTlsSetup(m_connection.caFile).then(this, [this](const std::shared_ptr<const TlsSetup> &setup) {
+        takeTls(setup);
+    });
+}
+
+void HttpDispatcher::takeTls(const std::shared_ptr<const TlsSetup> &setup)
+{
+    m_tls = setup;
+    m_awaitsTls = false;
+    for (const quint64 id : std::exchange(m_waiting, {})) {
+        if (isActive(id))
+            begin(id);
     }
-    constexpr qint64 Largest = 16 * 1024 * 1024;
-    const QList<QSslCertificate> authorities = QSslCertificate::fromData(file.read(Largest), QSsl::Pem);
-    if (authorities.isEmpty()) {
-        m_caProblem = QCoreApplication::translate("waldesk::api::ApiError",
-                                                  "The file of the certificate authority %1 has no certificate in PEM "
-                                                  "form: name another file.")
-                          .arg(m_connection.caFile);
-        return;
-    }
-    m_tls.addCaCertificates(authorities);
 }
 
 quint64 HttpDispatcher::open(QObject *context, Fail fail)
@@ -121,8 +115,17 @@ void HttpDispatcher::submit(quint64 id, HttpRequest request, Next next, bool acc
     call.firstMiss.reset();
     call.isAtRoot = m_connection.root.fragment() == domain::ApiRootMark;
     call.redirectedTo.clear();
-    if (!m_caProblem.isEmpty()) {
-        failLater(call, badCaFile(call.request, m_caProblem));
+    if (m_awaitsTls)
+        m_waiting.push_back(id);
+    else
+        begin(id);
+}
+
+void HttpDispatcher::begin(quint64 id)
+{
+    PendingCall &call = m_calls.at(id);
+    if (m_tls && !m_tls->problem.isEmpty()) {
+        failLater(call, badCaFile(call.request, m_tls->problem));
         abandon(id);
         return;
     }
@@ -149,7 +152,8 @@ void HttpDispatcher::startAttempt(quint64 id)
     route.manager = call.request.isWrite() ? nullptr : m_manager.get();
     route.url = call.redirectedTo.isEmpty() ? urlOf(call) : call.redirectedTo;
     route.authorization = m_connection.schemeWord + ' ' + m_connection.token;
-    route.tls = m_tls;
+    if (m_tls)
+        route.tls = m_tls->tls;
     route.isPlain = m_readsPlainly;
     route.hasOwnAuthority = !m_connection.caFile.isEmpty();
     route.timeoutMs =

@@ -4,20 +4,22 @@
 
 #include "models/api/apierror.h"
 #include "models/api/httpattempt.h"
+#include "models/api/tlssetup.h"
 
 #include <QObject>
 #include <QPointer>
-#include <QSslConfiguration>
 
 #include <functional>
 #include <memory>
 #include <unordered_map>
+#include <vector>
 
 namespace waldesk::api
 {
 
 /// Sends the client's calls. One call may need several HTTP requests. Implements retry, redirect and authorisation
-/// policy, and knows nothing of the bodies. Owned by the client. When it dies, every pending call ends with Cancelled,
+/// policy, and knows nothing of the bodies. What is encrypted waits until it is known whom to trust, which nobody waits
+/// for. Owned by the client. When it dies, every pending call ends with Cancelled,
 /// later, on its context.
 class HttpDispatcher : public QObject
 {
@@ -67,7 +69,9 @@ private:
         std::unique_ptr<QTimer> wait;
     };
 
-    void readCaFile();
+    void awaitTls();
+    void takeTls(const std::shared_ptr<const TlsSetup> &setup);
+    void begin(quint64 id);
     void startAttempt(quint64 id);
     void attemptFinished(quint64 id);
     void noteClock(const HttpResponse &response);
@@ -81,8 +85,9 @@ private:
     static void failLater(PendingCall &call, const ApiError &error);
 
     Connection m_connection;
-    QSslConfiguration m_tls;
-    QString m_caProblem;
+    std::shared_ptr<const TlsSetup> m_tls; ///< null: not needed, or being read
+    bool m_awaitsTls = false;
+    std::vector<quint64> m_waiting; ///< calls that start when it is there
     QString m_unusedProxy;
     QString m_proxyName;
     bool m_readsPlainly = false; ///< the server sends interim answers, which Qt can not read

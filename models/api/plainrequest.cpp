@@ -148,7 +148,7 @@ PlainRequest::PlainRequest(QByteArray verb, QUrl url, Headers headers, QByteArra
     connect(&m_socket, &QSslSocket::errorOccurred, this, &PlainRequest::note);
 }
 
-void PlainRequest::start(const QSslConfiguration &tls, const QNetworkProxy &proxy)
+void PlainRequest::start(const std::optional<QSslConfiguration> &tls, const QNetworkProxy &proxy)
 {
     const bool isHttpProxy =
         proxy.type() == QNetworkProxy::HttpCachingProxy || proxy.type() == QNetworkProxy::HttpProxy;
@@ -158,7 +158,8 @@ void PlainRequest::start(const QSslConfiguration &tls, const QNetworkProxy &prox
         if (isHttpProxy)
             tunnel.setType(QNetworkProxy::HttpProxy);
         m_socket.setProxy(tunnel);
-        m_socket.setSslConfiguration(tls);
+        if (tls)
+            m_socket.setSslConfiguration(*tls);
         connect(&m_socket, &QSslSocket::encrypted, this, [this] {
             m_wrongName = !namesHost(m_socket.peerCertificate(), m_url.host());
             if (m_wrongName)

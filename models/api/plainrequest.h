@@ -49,7 +49,8 @@ public:
     PlainRequest(QByteArray verb, QUrl url, Headers headers, QByteArray body, qint64 maxBytes,
                  QObject *parent = nullptr);
 
-    void start(const QSslConfiguration &tls, const QNetworkProxy &proxy);
+    /// tls: none means that of the system.
+    void start(const std::optional<QSslConfiguration> &tls, const QNetworkProxy &proxy);
     void abort();
     [[nodiscard]] const std::optional<PlainResponse> &response() const { return m_response; }
     [[nodiscard]] bool isTooLarge() const { return m_tooLarge; }
