@@ -5,14 +5,15 @@
 #include "app/connection/keptdata.h"
 #include "app/demo/demoservice.h"
 #include "app/desktop/desktopnotifier.h"
+#include "app/desktop/sessionbus.h"
 #include "app/englishplurals.h"
 #include "app/profiles/journallimit.h"
 #include "app/screenshot.h"
-#include "app/warmup.h"
 #include "models/api/waldurclient.h"
 #include "models/archive/causearchive.h"
 #include "models/archive/journal.h"
 #include "models/archive/rowarchive.h"
+#include "models/domain/cause/secretrules.h"
 #include "models/session/foundresourcecache.h"
 #include "models/session/liveupdates.h"
 #include "models/session/notices.h"
@@ -30,6 +31,7 @@
 #include <QSettings>
 #include <QTemporaryDir>
 #include <QThread>
+#include <QThreadPool>
 
 using namespace Qt::StringLiterals;
 
@@ -42,6 +44,7 @@ namespace
 {
 
 constexpr int NestedLoopRetryMs = 20;
+constexpr int AfterFirstRowsMs = 300;
 
 QString configurationFolder()
 {
@@ -106,7 +109,8 @@ archive::RowArchive::Options rowOptions(const api::Connection &connection)
 struct Composition::Connected {
     Connected(std::shared_ptr<demo::DemoService> service, const api::Connection &connection,
               const session::Profile &profile)
-        : demo(std::move(service)), client(connection), journal(QDir(profile.folder).filePath(u"journal.jsonl"_s)),
+        : demo(std::move(service)), demoArchiveDir(demo ? std::make_unique<QTemporaryDir>() : nullptr),
+          client(connection), journal(QDir(profile.folder).filePath(u"journal.jsonl"_s)),
           open(client, store, journal, profile, settingsFile()), feed(client, store),
           archive(keptFile(profile, u"causes.sqlite"_s)),
           rows(keptFile(profile, u"rows.sqlite"_s), rowOptions(connection)), sync(rows, store),
@@ -116,8 +120,7 @@ struct Composition::Connected {
           found(client),
           actions(triage, archive, rules, open.undo), causes{triageFeed, index, triage, rules, archive, actions},
           savedViews(profile.folder), viewCounts(client, open.session, open.clock, savedViews),
-          notices(open.session, open.clock, savedViews),
-          notifier(DesktopNotifier::sessionBus()), views{savedViews, viewCounts, notices}
+          notices(open.session, open.clock, savedViews), views{savedViews, viewCounts, notices}
     {
         journal.setLimit(journalLimit());
         QObject::connect(&sync, &workflows::ArchiveSync::textsRestored, &index, &workflows::ErrorClassifier::takeKept);
@@ -133,13 +136,13 @@ struct Composition::Connected {
     /// Of what is known of this server. That of the demo is temporary: its data is made anew at each start.
     [[nodiscard]] QString keptFile(const session::Profile &profile, const QString &name) const
     {
-        return QDir(demo ? demoArchiveDir.path() : profile.folder).filePath(name);
+        return QDir(demo ? demoArchiveDir->path() : profile.folder).filePath(name);
     }
 
     std::shared_ptr<demo::DemoService> demo;
-    QString savedAs;      ///< the name of its profile; empty: it is not saved
-    bool renewed = false; ///< its token was: an answer to the one before says nothing of it
-    QTemporaryDir demoArchiveDir;
+    QString savedAs;                               ///< the name of its profile; empty: it is not saved
+    bool renewed = false;                          ///< its token was: an answer to the one before says nothing of it
+    std::unique_ptr<QTemporaryDir> demoArchiveDir; ///< null: it is not the demo
     api::WaldurClient client;
     tables::RequestStore store;
     archive::Journal journal;
@@ -161,7 +164,7 @@ struct Composition::Connected {
     session::SavedViews savedViews;
     session::ViewCounts viewCounts;
     session::Notices notices;
-    DesktopNotifier notifier;
+    std::optional<DesktopNotifier> notifier; ///< from the first notice on: it asks for the session bus
     ui::ViewWorkspace views;
 };
 
@@ -202,8 +205,11 @@ Composition::Composition(WindowOptions options, std::unique_ptr<SecretBackend> k
         }
         m_connected->open.session.setEnvironment(environment);
     });
+    // The first answer that is an error needs the table of secrets; earlier it would take a processor from the rows.
     connect(
-        &m_window, &ui::MainWindow::settled, this, [] { warmUpRest(); }, Qt::SingleShotConnection);
+        &m_window, &ui::MainWindow::settled, this,
+        [] { QThreadPool::globalInstance()->start([] { (void)domain::SecretRules::builtIn(); }); },
+        Qt::SingleShotConnection);
     connect(&m_opener, &ConnectionOpener::keptLess, &m_window, &ui::MainWindow::say);
     connect(&m_screenLock, &ScreenLock::changed, this, [this] {
         if (m_connected) {
@@ -330,9 +336,13 @@ void Composition::forget()
 void Composition::start()
 {
     updateProfiles({});
-    if (m_options.screenshotFile.isEmpty()) {
-        m_running.listen();
-    }
+    // Nobody calls so soon, and the first rows come before what asks the system.
+    QTimer::singleShot(AfterFirstRowsMs, this, [this] {
+        m_screenLock.listen();
+        if (m_options.screenshotFile.isEmpty()) {
+            m_running.listen();
+        }
+    });
     open(m_options.connection);
     m_window.show();
     m_window.activateWindow();
@@ -392,7 +402,8 @@ void Composition::show(const OpenedConnection &opened)
     followKept();
     now.stuck.setSettings(session::StuckRequests::readSettings(QSettings(settingsFile(), QSettings::IniFormat)));
     m_window.showWorkspace({now.open, now.store, now.feed, settingsFile(), &now.causes, &now.views, &now.live,
-                            &now.rows, &now.stuck, &now.found});
+                            &now.rows, &now.stuck, &now.found},
+                           firstPlace());
     connect(&now.rules, &workflows::RuleStore::changed, &now.index,
             [&now] { now.index.setRules(now.rules.classifierRules()); });
     for (const QString &trouble : {now.rules.trouble(), now.archive.trouble()}) {
@@ -426,11 +437,26 @@ void Composition::connectNotices()
     now.notices.setRootOf([&now](const QByteArray &key) { return now.triage.rootOf(key); });
     connect(&now.live, &session::LiveUpdates::happened, &now.notices, &session::Notices::take);
     connect(&now.live, &session::LiveUpdates::happened, &now.viewCounts, &session::ViewCounts::noteChange);
-    connect(&now.notices, &session::Notices::ready, &now.notifier, &DesktopNotifier::show);
-    connect(&now.notices, &session::Notices::withdrawn, &now.notifier, &DesktopNotifier::withdraw);
-    connect(&now.notifier, &DesktopNotifier::closed, &now.notices, &session::Notices::seen);
+    connect(&now.notices, &session::Notices::ready, this, [this, &now](const workflows::Notice &notice) {
+        if (!now.notifier) {
+            openNotifier();
+        }
+        now.notifier->show(notice);
+    });
+    connect(&now.notices, &session::Notices::withdrawn, this, [&now] {
+        if (now.notifier) {
+            now.notifier->withdraw();
+        }
+    });
     connect(&m_window, &ui::MainWindow::looked, &now.notices, &session::Notices::seen);
-    connect(&now.notifier, &DesktopNotifier::activated, this,
+}
+
+void Composition::openNotifier()
+{
+    Connected &now = *m_connected;
+    now.notifier.emplace(sessionBus());
+    connect(&*now.notifier, &DesktopNotifier::closed, &now.notices, &session::Notices::seen);
+    connect(&*now.notifier, &DesktopNotifier::activated, this,
             [this](const workflows::NoticePlace &place, const QString &token) {
                 // The one way by which a Wayland compositor lets a window come to the front.
                 if (!token.isEmpty()) {
@@ -538,6 +564,12 @@ void Composition::openAgain()
     show(again);
 }
 
+/// The page that will be in front; what an address leads to is on that of the requests.
+QString Composition::firstPlace() const
+{
+    return !m_firstPlace ? QString() : m_options.address ? u"requests"_s : m_options.page;
+}
+
 void Composition::goToFirstPlace()
 {
     if (!m_firstPlace) {
@@ -624,7 +656,6 @@ int runWindow(QApplication &application, const WindowOptions &options)
     if (runsElsewhere(options)) {
         return 0;
     }
-    warmUp();
     QNetworkProxyFactory::setUseSystemConfiguration(true);
     ui::WaldeskStyle::install(application, schemeOf(options));
     EnglishPlurals plurals;

@@ -55,9 +55,11 @@ private:
     void finishOpening(const ConnectionOpener::Outcome &outcome);
     void show(const OpenedConnection &opened);
     void connectNotices();
+    void openNotifier();
     void followKept();
     void leaveWhereNothingIs(const api::ApiError &error);
     void openAgain();
+    [[nodiscard]] QString firstPlace() const;
     void goToFirstPlace();
     void updateProfiles(const QString &current);
 

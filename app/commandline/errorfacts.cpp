@@ -21,6 +21,8 @@ ErrorFacts::ErrorFacts(const domain::LocalFilter &filter, CauseBasis basis)
         return term.key == Group || term.key == Who || term.key == Cause;
     });
     m_needed = m_needed || filter.asksFor(domain::IsWhat::New);
+    if (m_needed)
+        m_patterns = m_basis.rules.patterns();
 }
 
 domain::LocalFilter ErrorFacts::afterMerges(domain::LocalFilter filter) const
@@ -31,7 +33,7 @@ domain::LocalFilter ErrorFacts::afterMerges(domain::LocalFilter filter) const
 ErrorFacts::Known ErrorFacts::factsOf(const domain::ErrorText &error) const
 {
     using enum domain::GroupingLevel;
-    const domain::CauseFacts facts = causeFacts(error, m_basis.rules.patterns, m_basis.rules.fingerprint);
+    const domain::CauseFacts facts = causeFacts(error, m_patterns, m_basis.rules.fingerprint);
     const QByteArray key = m_rules.groupOf(error, facts.fingerprint, m_level).key;
     Known known;
     known.group = QString::fromUtf8(m_basis.rootOf ? m_basis.rootOf(key) : key);

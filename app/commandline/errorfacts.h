@@ -47,6 +47,7 @@ private:
     bool m_needed = false;
     domain::GroupingLevel m_level = domain::GroupingLevel::Normal;
     CauseBasis m_basis;
+    domain::KnownPatterns m_patterns;
     domain::CompiledCauseRules m_rules;
     QHash<QByteArray, std::shared_ptr<const Known>> m_known; ///< by digest of the text
 };

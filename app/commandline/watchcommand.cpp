@@ -79,6 +79,7 @@ void WatchCommand::start()
     prepareQuery(m_call.query, m_call.rules, [this](const domain::SplitQuery &query, const CauseBasis &causes) {
         m_query = query;
         m_basis = causes;
+        m_patterns = causes.rules.patterns();
         m_facts = std::make_unique<ErrorFacts>(m_query.all, causes);
         m_query.all = m_facts->afterMerges(m_query.all);
         readOpen();
@@ -378,7 +379,7 @@ void WatchCommand::take(const std::vector<Event> &events)
 
 QByteArray WatchCommand::causeOf(const domain::ErrorText &error, QString *title) const
 {
-    const domain::CauseFacts facts = domain::causeFacts(error, m_basis.rules.patterns, m_basis.rules.fingerprint);
+    const domain::CauseFacts facts = domain::causeFacts(error, m_patterns, m_basis.rules.fingerprint);
     if (error.isEmpty() || facts.closedByOperator)
         return {}; // a person closed it: no cause
     if (title)

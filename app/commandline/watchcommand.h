@@ -62,6 +62,7 @@ private:
     WatchCall m_call;
     domain::SplitQuery m_query;
     CauseBasis m_basis;
+    domain::KnownPatterns m_patterns; ///< of m_basis
     std::unique_ptr<ErrorFacts> m_facts;
     tables::RequestStore m_store;
     std::unique_ptr<api::PageWalk> m_walk;

@@ -4,8 +4,6 @@
 
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
-#include <QFileInfo>
-#include <QStandardPaths>
 
 using namespace Qt::StringLiterals;
 
@@ -36,15 +34,6 @@ QString escapedMarkup(QString text)
 }
 
 } // namespace
-
-QDBusConnection DesktopNotifier::sessionBus()
-{
-    // Without an address the library of D-Bus may start a bus of its own, which takes time and which nobody listens to.
-    const QString runtime = QStandardPaths::writableLocation(QStandardPaths::RuntimeLocation);
-    if (qEnvironmentVariableIsEmpty("DBUS_SESSION_BUS_ADDRESS") && !QFileInfo::exists(runtime + u"/bus"_s))
-        return QDBusConnection(u"waldesk: no session bus"_s);
-    return QDBusConnection::sessionBus();
-}
 
 DesktopNotifier::DesktopNotifier(QDBusConnection bus, QObject *parent) : QObject(parent), m_bus(std::move(bus))
 {

@@ -24,9 +24,6 @@ public:
     explicit DesktopNotifier(QDBusConnection bus, QObject *parent = nullptr);
     ~DesktopNotifier() override;
 
-    /// The user's session bus; one that is not connected where there is none: none is started for this.
-    [[nodiscard]] static QDBusConnection sessionBus();
-
     void show(const workflows::Notice &notice);
     void withdraw();
 

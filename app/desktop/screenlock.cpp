@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/screenlock.h"
 
-#include <QDBusConnection>
+#include "app/desktop/sessionbus.h"
 
 #include <array>
 #include <utility>
@@ -10,9 +10,9 @@
 namespace waldesk::app
 {
 
-ScreenLock::ScreenLock(QObject *parent) : QObject(parent)
+void ScreenLock::listen()
 {
-    QDBusConnection bus = QDBusConnection::sessionBus();
+    QDBusConnection bus = sessionBus();
     if (!bus.isConnected())
         return;
     constexpr std::array Names{"org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver"};

@@ -13,8 +13,9 @@ class ScreenLock : public QObject
 {
     Q_OBJECT
 public:
-    explicit ScreenLock(QObject *parent = nullptr);
+    using QObject::QObject;
 
+    void listen(); ///< from now on; before that it is not locked
     [[nodiscard]] bool isLocked() const { return m_locked; }
 
 signals:

@@ -45,7 +45,7 @@ QByteArray ClassifiedText::stampOf(const ClassifierRules &rules)
     const domain::FingerprintRules &fingerprint = rules.fingerprint;
     out << fingerprint.places.appPrefixes << fingerprint.places.sdkPackages << fingerprint.genericTypes
         << fingerprint.keptWords << fingerprint.withOlderKey;
-    out << rules.patterns.digest() << rules.user.toJson();
+    out << rules.patterns().digest() << rules.user.toJson();
     return QCryptographicHash::hash(all, QCryptographicHash::Blake2b_256).left(StampBytes);
 }
 

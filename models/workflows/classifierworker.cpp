@@ -13,9 +13,18 @@ constexpr QLatin1StringView RedactedId("redacted");
 
 } // namespace
 
+domain::KnownPatterns ClassifierRules::patterns() const
+{
+    domain::KnownPatterns all = domain::KnownPatterns::builtIn();
+    if (!ownPatterns.all().empty())
+        all.prepend(ownPatterns);
+    return all;
+}
+
 void ClassifierWorker::setRules(ClassifierRules rules)
 {
     m_rules = std::move(rules);
+    m_patterns = m_rules.patterns();
     m_stamp = ClassifiedText::stampOf(m_rules);
     m_trustsKept = true;
     m_userRules = domain::CompiledCauseRules(m_rules.user);
@@ -43,7 +52,7 @@ tables::KnownCause ClassifierWorker::known(const ClassifiedText &text)
     tables::KnownCause &known = m_known[text.pattern];
     if (known.isEmpty()) {
         known.id = text.pattern;
-        if (const domain::KnownPattern *pattern = m_rules.patterns.find(text.pattern)) {
+        if (const domain::KnownPattern *pattern = m_patterns.find(text.pattern)) {
             known.pill = pattern->pill;
             known.explanation = pattern->explanation;
             known.action = pattern->todo;
@@ -81,7 +90,7 @@ Classification ClassifierWorker::classifyOne(const TextToClassify &one)
     // The parts of a key are not kept: they are read from the first text that has it.
     if (kept && m_met.contains(kept->normal))
         return shown(std::move(*kept));
-    const domain::CauseFacts facts = domain::causeFacts(one.text, m_rules.patterns, m_rules.fingerprint);
+    const domain::CauseFacts facts = domain::causeFacts(one.text, m_patterns, m_rules.fingerprint);
     const domain::Fingerprint &print = facts.fingerprint;
     ClassifiedText text;
     auto groups = m_userRules.groupsOf(one.text, print);

@@ -21,8 +21,11 @@ namespace waldesk::workflows
 /// By what errors are put together and explained: a value that another thread works with.
 struct ClassifierRules {
     domain::FingerprintRules fingerprint; ///< with the places of the agent
-    domain::KnownPatterns patterns = domain::KnownPatterns::builtIn();
-    domain::CauseRules user; ///< the user's own word goes before all of it
+    domain::KnownPatterns ownPatterns;    ///< the user's, which go before Waldesk's
+    domain::CauseRules user;              ///< the user's own word goes before all of it
+
+    /// The user's and Waldesk's. The first call in a process compiles these, 6 ms: not on the window's thread.
+    [[nodiscard]] domain::KnownPatterns patterns() const;
 };
 
 /// What was found out about one text.
@@ -59,8 +62,9 @@ private:
 
     const std::atomic<quint64> &m_generation;
     ClassifierRules m_rules;
-    QByteArray m_stamp;       ///< of m_rules
-    bool m_trustsKept = true; ///< nothing was kept that the rules do not find
+    domain::KnownPatterns m_patterns; ///< of m_rules
+    QByteArray m_stamp;               ///< of m_rules
+    bool m_trustsKept = true;         ///< nothing was kept that the rules do not find
     domain::CompiledCauseRules m_userRules;
     QHash<QString, tables::KnownCause> m_known; ///< by pattern
     QSet<QByteArray> m_met;

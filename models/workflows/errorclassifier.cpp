@@ -10,6 +10,10 @@
 #include <array>
 #include <deque>
 
+#ifdef Q_OS_LINUX
+#include <sys/resource.h>
+#endif
+
 namespace waldesk::workflows
 {
 
@@ -23,6 +27,16 @@ constexpr int WorkOfText = 8;
 constexpr int WorkOfKept = 2;
 constexpr qsizetype BatchBytes = 512 * 1024;
 constexpr int BatchesUnderWay = 2; // one is worked on, one waits: the thread never idles for want of a turn here
+
+/// Of the thread that calls it: where processors are scarce, the window goes first. QThread's own priorities do nothing
+/// for the ordinary threads of Linux (QThread::setPriority()).
+void yieldToWindow()
+{
+#ifdef Q_OS_LINUX
+    constexpr int Nice = 10;
+    (void)setpriority(PRIO_PROCESS, 0, Nice); // 0: the calling thread, not the process (setpriority(2), BUGS)
+#endif
+}
 
 } // namespace
 
@@ -165,7 +179,8 @@ ErrorClassifier::ErrorClassifier(tables::RequestStore &store, ClassifierRules ru
 {
     d->onThread.moveToThread(&d->thread);
     d->thread.setObjectName(QStringLiteral("causes"));
-    d->thread.start(QThread::LowPriority);
+    d->thread.start();
+    QMetaObject::invokeMethod(&d->onThread, &yieldToWindow, Qt::QueuedConnection);
     connect(&store, &tables::RequestStore::merged, this, [this] { d->askMore(); });
     connect(&store, &tables::RequestStore::cleared, this, [this] { d->restart(); });
     d->restart();

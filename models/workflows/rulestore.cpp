@@ -66,7 +66,7 @@ QString RuleStore::setRules(domain::CauseRules rules)
 ClassifierRules RuleStore::classifierRules() const
 {
     ClassifierRules index;
-    index.patterns = m_patterns;
+    index.ownPatterns = m_patterns;
     index.user = m_rules;
     return index;
 }

@@ -21,7 +21,6 @@ public:
     explicit RuleStore(QString folder, QObject *parent = nullptr);
 
     [[nodiscard]] const domain::CauseRules &rules() const { return m_rules; }
-    [[nodiscard]] const domain::KnownPatterns &patterns() const { return m_patterns; }
     [[nodiscard]] QString trouble() const { return m_trouble; } ///< of reading; empty: none
     [[nodiscard]] QString file() const;
 
@@ -37,7 +36,7 @@ private:
 
     QString m_folder;
     domain::CauseRules m_rules;
-    domain::KnownPatterns m_patterns = domain::KnownPatterns::builtIn();
+    domain::KnownPatterns m_patterns; ///< the user's
     QString m_trouble;
 };
 

@@ -72,6 +72,13 @@ Shade shadeOf(domain::State state)
     return Shade::Unknown;
 }
 
+int Look::hMono() const
+{
+    if (m_hMono == 0)
+        m_hMono = lineHeight(mono);
+    return m_hMono;
+}
+
 QString shadeIcon(Shade shade)
 {
     switch (shade) {
@@ -208,7 +215,6 @@ void Look::measure(const QFont &font)
     hSmall = lineHeight(small);
     hHead = lineHeight(head);
     hTitle = lineHeight(title);
-    hMono = lineHeight(mono);
     u = qMax(4, qRound(h / 4.5));
     // averageCharWidth() differs by a third between fonts whose running text differs by a twelfth.
     static constexpr QLatin1String pangram("The quick brown fox jumps over the lazy dog");

@@ -94,8 +94,8 @@ struct Look {
     int hSmall = 16;
     int hHead = 20;
     int hTitle = 24;
-    int hMono = 17;
-    int iconSide = 14; ///< beside body text
+    [[nodiscard]] int hMono() const; ///< asks for the font when it is first wanted: a start shows none of it
+    int iconSide = 14;               ///< beside body text
     int iconSmall = 12;
 
     [[nodiscard]] int units(qreal count) const { return qRound(count * u); }
@@ -121,6 +121,7 @@ private:
     void setDark();
     void measure(const QFont &font);
 
+    mutable int m_hMono = 0; ///< 0: not measured yet
     std::array<QColor, 6> m_ink;
     std::array<QColor, 6> m_tint;
     std::array<QColor, 4> m_environment;

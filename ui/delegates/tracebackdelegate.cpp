@@ -205,7 +205,7 @@ const QFont &fontOfLines(const Row &row, const Look &look)
 
 int heightOfLines(const Row &row, const Look &look)
 {
-    return row.kind == Row::Kind::Reason ? look.h : look.hMono;
+    return row.kind == Row::Kind::Reason ? look.h : look.hMono();
 }
 
 /// A sentence for a person is wrapped by words, which few rows are.
@@ -261,7 +261,7 @@ QSize TracebackDelegate::sizeHint(const QStyleOptionViewItem &option, const QMod
                  stepText(row, look, width, row.unfolded ? UnfoldedLines : MessageLines).height + look.units(1.25);
         break;
     case Row::Kind::Frame:
-        height = look.units(1.25) + look.h + int(row.source.size()) * (look.hMono + 1) + look.units(1.5);
+        height = look.units(1.25) + look.h + int(row.source.size()) * (look.hMono() + 1) + look.units(1.5);
         break;
     case Row::Kind::Fold:
         height = look.h + look.units(2);
@@ -439,10 +439,10 @@ void TracebackDelegate::paintFrame(const Frame &frame, bool selected)
             underlineWords(frame.painter, QPointF(end.x(), head.y() + ascent), tail[0].text, tail[0].font, row.words,
                            look, head.right());
     }
-    QRect line(frame.left, head.bottom() + 1, frame.width(), look.hMono);
+    QRect line(frame.left, head.bottom() + 1, frame.width(), look.hMono());
     for (const TracebackSource &source : row.source) {
         paintSource(frame, source, line);
-        line.translate(0, look.hMono + 1);
+        line.translate(0, look.hMono() + 1);
     }
 }
 

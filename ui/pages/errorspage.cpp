@@ -153,8 +153,6 @@ void ErrorsPage::connectData()
     connect(&m_triage, &Triage::workingChanged, this, reconsider);
     connect(&feed, &TriageFeed::phaseChanged, this, reconsider);
     connect(&feed, &TriageFeed::progressed, this, reconsider);
-    connect(&feed, &TriageFeed::answered, &session(), &session::Session::noteAnswer);
-    connect(&feed, &TriageFeed::failed, &session(), &session::Session::noteFailure);
     connect(&m_causes.index, &workflows::ErrorClassifier::settled, this, reconsider);
     connect(m_head, &ErrorsHead::rulesWanted, m_commands->rules(), &QAction::trigger);
     connect(m_head, &ErrorsHead::cancelWanted, this, &ErrorsPage::cancel);
@@ -179,7 +177,6 @@ void ErrorsPage::connectDetail()
 void ErrorsPage::start()
 {
     m_started = true;
-    m_causes.feed.start();
     updateHead();
     updateState();
 }

@@ -47,6 +47,8 @@ namespace
 constexpr int CountTimeoutMs = 3000;
 /// While a hundred thousand rows stream in, what is allowed on the current one is looked at now and then.
 constexpr int ActionsMs = 100;
+/// Where no rows are painted so soon, the detail beside them is built all the same.
+constexpr int WithoutRowsMs = 300;
 /// In a narrower window the errors in the list would be cut after a few letters, beside a detail that repeats one.
 constexpr int ColumnsForBoth = 130;
 
@@ -92,6 +94,8 @@ RequestsPage::RequestsPage(const Workspace &workspace, Commands &commands, QWidg
     m_model.setScope(&workspace.feed.scope());
     m_times->setZone(clock().zone, clock().zoneName());
     setParts(*m_query, m_table, m_detail);
+    m_table->viewport()->installEventFilter(this);
+    QTimer::singleShot(WithoutRowsMs, this, &RequestsPage::buildDetail);
     buildCommands();
     connectHead();
     connectData();
@@ -106,6 +110,27 @@ RequestsPage::~RequestsPage()
 {
     if (workspace().live)
         workspace().live->setOpenInSight({});
+}
+
+/// Its parts take longer than the first rows, so these are painted before.
+void RequestsPage::buildDetail()
+{
+    if (m_detail->isBuilt())
+        return;
+    m_table->viewport()->removeEventFilter(this);
+    m_detail->build();
+    QAction *copyAs = copyAsAction({Action::Start, Action::SetDone, Action::SetErred, Action::AskAgain});
+    requestActions()->fill(*m_detail->actionBar(), {handOverAction()}, {copyAs});
+    updateDetail();
+    checkSettled();
+}
+
+bool RequestsPage::eventFilter(QObject *watched, QEvent *event)
+{
+    const bool paintsRows = event->type() == QEvent::Paint && m_model.rowCount() > 0;
+    if (paintsRows && watched == m_table->viewport() && !m_detail->isBuilt())
+        QMetaObject::invokeMethod(this, &RequestsPage::buildDetail, Qt::QueuedConnection);
+    return ListDetailPage::eventFilter(watched, event);
 }
 
 void RequestsPage::followLive()
@@ -247,18 +272,19 @@ void RequestsPage::buildCommands()
     QAction *fields = commands().share(QStringLiteral("requests.fields"), Group::Read, tr("Traceback or all fields"),
                                        {Qt::Key_F}, {}, this);
     connect(fields, &QAction::triggered, this, [this] {
-        if (isFront())
+        if (isFront()) {
+            buildDetail();
             m_detail->toggleFields();
+        }
     });
     QAction *copy =
         commands().add(QStringLiteral("requests.copyUuid"), Group::Read, tr("Copy the uuid"),
                        {QKeySequence(Qt::CTRL | Qt::Key_C)}, QStringLiteral("act-copy"), m_table, Qt::WidgetShortcut);
     connect(copy, &QAction::triggered, this, [this] {
+        buildDetail();
         m_detail->copyUuid();
         say(tr("The uuid is on the clipboard."));
     });
-    QAction *copyAs = copyAsAction({Action::Start, Action::SetDone, Action::SetErred, Action::AskAgain});
-    requestActions()->fill(*m_detail->actionBar(), {handOverAction()}, {copyAs});
 }
 
 void RequestsPage::buildFindCommands()
@@ -497,10 +523,12 @@ void RequestsPage::openRequest(const domain::Uuid &uuid)
         setQueryLine(QStringLiteral("uuid:%1").arg(uuid.toString()));
         m_table->choose(uuid);
     }
-    if (fold() == Fold::Tight)
+    if (fold() == Fold::Tight) {
+        buildDetail();
         openDetail();
-    else
+    } else {
         m_table->setFocus();
+    }
 }
 
 domain::Uuid RequestsPage::currentRequest() const
@@ -564,8 +592,9 @@ bool RequestsPage::isSettled() const
 {
     const auto counts = workspace().feed.stateCounts();
     const bool counted = std::all_of(counts.begin(), counts.end(), [](qint64 count) { return count >= 0; });
-    return m_started && workspace().feed.phase() != RequestFeed::Phase::Loading && !m_model.isEvaluating() &&
-           !m_model.isCatchingUp() && (counted || state() == PageState::Failed || !m_countTimeout.isActive());
+    return m_started && m_detail->isBuilt() && workspace().feed.phase() != RequestFeed::Phase::Loading &&
+           !m_model.isEvaluating() && !m_model.isCatchingUp() &&
+           (counted || state() == PageState::Failed || !m_countTimeout.isActive());
 }
 
 PageState RequestsPage::nextState() const
@@ -713,12 +742,16 @@ void RequestsPage::enter()
 {
     const domain::Uuid row = m_table->currentUuid();
     // Enter again sends what was just armed (design, Armed).
-    if (!row.isNil() && !workspace().connection.pending.sendNow(row))
+    if (!row.isNil() && !workspace().connection.pending.sendNow(row)) {
+        buildDetail();
         openDetail();
+    }
 }
 
 void RequestsPage::updateDetail()
 {
+    if (!m_detail->isBuilt())
+        return;
     const auto request = ListDetailPage::currentRequest();
     showCause();
     const session::AskedAgain *asked = workspace().live ? &workspace().live->asked() : nullptr;

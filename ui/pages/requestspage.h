@@ -77,7 +77,10 @@ protected:
                        const workflows::TransitionRunner::Report &report) override;
     void showRequest(const domain::Uuid &uuid) override { openRequest(uuid); }
 
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
+    void buildDetail();
     void buildQueryRow();
     void buildCommands();
     void buildFindCommands();

@@ -63,6 +63,7 @@ StuckPage::StuckPage(const Workspace &workspace, Commands &commands, QWidget *pa
     m_table->setItemDelegate(new RequestRowDelegate(StuckListModel::StateColumn, StuckListModel::ReasonColumn, m_table,
                                                     StuckListModel::ElapsedColumn));
     m_detail = new RequestDetail(this);
+    m_detail->build();
     measure();
     buildMarks();
     setParts(*m_query, m_table, m_detail);

@@ -44,6 +44,10 @@ RequestDetail::RequestDetail(QWidget *parent) : DetailPanel(parent)
 {
     setObjectName(QStringLiteral("detail"));
     setAccessibleName(tr("Request"));
+}
+
+void RequestDetail::build()
+{
     m_pages = new QStackedLayout(this);
     m_pages->setContentsMargins({});
     m_nothing = new StatePage(this);
@@ -52,6 +56,7 @@ RequestDetail::RequestDetail(QWidget *parent) : DetailPanel(parent)
     m_pages->addWidget(m_nothing);
     m_content = buildContent();
     m_pages->addWidget(m_content);
+    m_traceback->setQueryWords(m_queryWords);
     setLook();
 }
 
@@ -372,27 +377,33 @@ void RequestDetail::setPending(const QString &text)
 
 void RequestDetail::focusContent()
 {
-    m_sectionStack->currentWidget()->setFocus(Qt::OtherFocusReason);
+    if (isBuilt())
+        m_sectionStack->currentWidget()->setFocus(Qt::OtherFocusReason);
 }
 
 void RequestDetail::setQueryWords(const QStringList &words)
 {
-    m_traceback->setQueryWords(words);
+    m_queryWords = words;
+    if (isBuilt())
+        m_traceback->setQueryWords(words);
 }
 
 void RequestDetail::toggleRaw()
 {
-    m_traceback->toggleRaw();
+    if (isBuilt())
+        m_traceback->toggleRaw();
 }
 
 void RequestDetail::findNext()
 {
-    m_traceback->findNext();
+    if (isBuilt())
+        m_traceback->findNext();
 }
 
 void RequestDetail::findPrevious()
 {
-    m_traceback->findPrevious();
+    if (isBuilt())
+        m_traceback->findPrevious();
 }
 
 void RequestDetail::toggleFields()
@@ -430,7 +441,7 @@ void RequestDetail::paintEvent(QPaintEvent *)
     const Look &look = Look::of(this);
     QPainter painter(this);
     painter.fillRect(rect(), look.base);
-    if (m_pages->currentWidget() != m_content)
+    if (!isBuilt() || m_pages->currentWidget() != m_content)
         return;
     for (const QWidget *below : {m_timelineBox, m_sectionBar}) {
         if (below->isVisible())
@@ -459,13 +470,14 @@ void RequestDetail::fitHeight()
 void RequestDetail::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    fitHeight();
+    if (isBuilt())
+        fitHeight();
 }
 
 void RequestDetail::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
-    if (lookChanged(event))
+    if (isBuilt() && lookChanged(event))
         setLook();
 }
 

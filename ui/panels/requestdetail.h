@@ -31,13 +31,16 @@ class TextLabel;
 class TracebackView;
 
 /// One request, read down to its error: state, offering, whose it is, message, way through the states, traceback or all
-/// fields, and at the foot the commands. It shows what it is given and decides nothing.
+/// fields, and at the foot the commands. It shows what it is given and decides nothing. Until build() it is an empty
+/// surface that takes the words of a query and nothing else: its parts take longer than the first rows beside it.
 class RequestDetail : public DetailPanel
 {
     Q_OBJECT
 public:
     explicit RequestDetail(QWidget *parent = nullptr);
 
+    void build(); ///< once
+    [[nodiscard]] bool isBuilt() const { return m_content != nullptr; }
     /// nullopt: nothing is chosen.
     void setRequest(const std::optional<domain::Request> &request, const Clock &clock, const QString &customer);
     /// Below the message, of the request that is set next: "1 of 6 with this cause", and who must act.
@@ -94,6 +97,7 @@ private:
     void setLook();
     void fitHeight();
 
+    QStringList m_queryWords;
     std::optional<domain::Request> m_request;
     Clock m_clock;
     QString m_causeLink;

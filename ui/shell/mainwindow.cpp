@@ -327,7 +327,7 @@ void MainWindow::buildRest()
     }
 }
 
-void MainWindow::showWorkspace(const Workspace &workspace)
+void MainWindow::showWorkspace(const Workspace &workspace, const QString &place)
 {
     closeWorkspace();
     m_workspace.emplace(workspace);
@@ -335,7 +335,7 @@ void MainWindow::showWorkspace(const Workspace &workspace)
     m_view = buildWorkspaceView();
     m_requests = new RequestsPage(*m_workspace, m_commands, m_pages);
     if (m_workspace->causes) {
-        addErrorsPage();
+        addErrorsPlace();
     }
     addPlace(u"requests"_s, tr("Requests"), u"nav-requests"_s, Qt::Key_R);
     addPage(m_requests, u"requests"_s);
@@ -356,9 +356,19 @@ void MainWindow::showWorkspace(const Workspace &workspace)
     m_leave = new LeaveQuestion(m_workspace->connection, this);
     followSession();
     applyFold();
-    goTo(m_errors ? u"errors"_s : u"requests"_s);
-    if (m_errors) {
-        m_errors->start();
+    const bool atErrors = m_workspace->causes && place != u"requests"_s;
+    if (atErrors) {
+        buildNext(); // it is the first one
+    }
+    goTo(atErrors ? u"errors"_s : u"requests"_s);
+    if (m_workspace->causes) {
+        // Whether its page is built or not: what is unread, and whose errors they are, is told on others too.
+        workflows::TriageFeed &errors = m_workspace->causes->feed;
+        session::Session &session = m_workspace->connection.session;
+        connect(&errors, &workflows::TriageFeed::answered, m_view, [&session] { session.noteAnswer(); });
+        connect(&errors, &workflows::TriageFeed::failed, m_view,
+                [&session](const api::ApiError &error) { session.noteFailure(error); });
+        errors.start();
     }
     m_requests->start();
     m_building->start(WithoutRowsMs);
@@ -382,10 +392,19 @@ void MainWindow::buildJournalPage()
     m_journal->start();
 }
 
-void MainWindow::addErrorsPage()
+void MainWindow::addErrorsPlace()
+{
+    addPlace(u"errors"_s, tr("Errors"), u"nav-errors"_s, Qt::Key_E);
+    m_unbuilt.push_back(&MainWindow::buildErrorsPage);
+    connect(m_requests, &RequestsPage::causeWanted, this, [this](const QByteArray &key) {
+        goTo(u"errors"_s);
+        m_errors->openCause(key);
+    });
+}
+
+void MainWindow::buildErrorsPage()
 {
     m_errors = new ErrorsPage(*m_workspace, m_commands, m_pages);
-    addPlace(u"errors"_s, tr("Errors"), u"nav-errors"_s, Qt::Key_E);
     addPage(m_errors, u"errors"_s);
     connect(m_errors, &ErrorsPage::settled, this, &MainWindow::settled);
     connect(m_errors, &ErrorsPage::requestsWanted, this, [this](const QString &line) {
@@ -396,16 +415,14 @@ void MainWindow::addErrorsPage()
         goTo(u"requests"_s);
         m_requests->openRequest(uuid);
     });
-    connect(m_requests, &RequestsPage::causeWanted, this, [this](const QByteArray &key) {
-        goTo(u"errors"_s);
-        m_errors->openCause(key);
-    });
     connect(m_errors, &ErrorsPage::countsChanged, this, [this] {
         const qint64 unread = m_errors->unreadCount();
         //: causes that are new or back and that nobody has opened yet, whatever period is shown
         m_sidebar->item(u"go.errors"_s)
             ->setCount(unread > 0 ? tr("%1 unread").arg(groupedNumber(unread)) : QString(), Ink::Accent);
     });
+    followPlans(m_errors);
+    m_errors->start();
 }
 
 void MainWindow::addStuckPlaces()
@@ -533,9 +550,6 @@ void MainWindow::addPlanPlace()
     m_unbuilt.push_back(&MainWindow::buildPlanPage);
     updatePlanPlace();
     followPlans(m_requests);
-    if (m_errors) {
-        followPlans(m_errors);
-    }
     connect(m_requests, &RequestsPage::resourcePlanWanted, m_view,
             [this](domain::Action action, const auto &resources) {
                 showPlan();

@@ -56,7 +56,9 @@ public:
 
     /// Shows the connect page, made anew; a workspace that was shown is closed before.
     ConnectPage *showConnect();
-    void showWorkspace(const Workspace &workspace);
+    /// place: what is in front first (`requests`); another or none: the errors, where they are followed. The other
+    /// pages are built after the first rows were painted.
+    void showWorkspace(const Workspace &workspace, const QString &place = {});
     /// The pages of the workspace are gone when it returns.
     void closeWorkspace();
 
@@ -109,7 +111,8 @@ private:
     void showPage(const QString &id); ///< of its command
     void buildNext();
     void buildRest(); ///< whatever is built later by itself, now
-    void addErrorsPage();
+    void addErrorsPlace();
+    void buildErrorsPage();
     void addStuckPlaces();
     void buildStuckPage();
     void buildAgentsPage();

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/desktopnotifier.h"
+#include "app/desktop/sessionbus.h"
 
 #include <QDBusArgument>
 #include <QDBusMessage>
@@ -289,7 +290,7 @@ private slots:
         const QByteArray runtime = qgetenv("XDG_RUNTIME_DIR");
         qunsetenv("DBUS_SESSION_BUS_ADDRESS");
         qputenv("XDG_RUNTIME_DIR", "/nonexistent");
-        const bool found = DesktopNotifier::sessionBus().isConnected();
+        const bool found = app::sessionBus().isConnected();
         if (!address.isNull())
             qputenv("DBUS_SESSION_BUS_ADDRESS", address);
         qputenv("XDG_RUNTIME_DIR", runtime);

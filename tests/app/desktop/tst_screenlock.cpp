@@ -49,6 +49,7 @@ private slots:
         QFETCH(QString, path);
         QFETCH(QString, interface);
         ScreenLock lock;
+        lock.listen();
         QVERIFY(!lock.isLocked());
         QSignalSpy changed(&lock, &ScreenLock::changed);
         QDBusConnection desktop =

@@ -112,7 +112,7 @@ ClassifierRules withARule(const QString &name)
 ClassifierRules withAPattern()
 {
     ClassifierRules rules;
-    rules.patterns.prepend(*domain::KnownPatterns::parse(R"({"patterns": [{"id": "own", "pill": "own words",
+    rules.ownPatterns.prepend(*domain::KnownPatterns::parse(R"({"patterns": [{"id": "own", "pill": "own words",
         "explanation": "e", "todo": "t", "who": "nobody", "match": {"anyText": ["exceeded"]}}]})"));
     return rules;
 }

@@ -55,6 +55,54 @@ private slots:
             QVERIFY2(m_desk->button(name), qPrintable(name));
     }
 
+    // The rows are painted before the detail beside them is built.
+    void keysBeforeTheFirstRowsDoNoHarm_data()
+    {
+        QTest::addColumn<int>("key");
+        QTest::addColumn<int>("modifier");
+        QTest::newRow("read it") << int(Qt::Key_Return) << int(Qt::NoModifier);
+        QTest::newRow("all fields") << int(Qt::Key_F) << int(Qt::NoModifier);
+        QTest::newRow("raw text") << int(Qt::Key_T) << int(Qt::NoModifier);
+        QTest::newRow("next match") << int(Qt::Key_N) << int(Qt::NoModifier);
+        QTest::newRow("previous match") << int(Qt::Key_N) << int(Qt::ShiftModifier);
+        QTest::newRow("copy") << int(Qt::Key_C) << int(Qt::ControlModifier);
+        QTest::newRow("mark") << int(Qt::Key_X) << int(Qt::NoModifier);
+        QTest::newRow("set erred") << int(Qt::Key_E) << int(Qt::NoModifier);
+        QTest::newRow("leave") << int(Qt::Key_Escape) << int(Qt::NoModifier);
+    }
+
+    void keysBeforeTheFirstRowsDoNoHarm()
+    {
+        QFETCH(int, key);
+        QFETCH(int, modifier);
+        m_desk = std::make_unique<Desk>(m_demo->url(), m_demo->tokens().staff, Desk::Options());
+        m_desk->window->show();
+        m_desk->window->activateWindow();
+        m_desk->page->start();
+        m_desk->press(key, Qt::KeyboardModifiers(modifier));
+        QVERIFY(settle());
+        QVERIFY(!m_desk->page->currentRequest().isNil());
+        QCOMPARE(m_desk->named<QLabel>("detail.uuid")->text(), m_desk->page->currentRequest().toString());
+    }
+
+    void aRequestIsOpenedBeforeTheFirstRows()
+    {
+        QVERIFY(open());
+        const domain::Uuid wanted = m_desk->page->model().uuidAt(17);
+        QVERIFY(!wanted.isNil());
+        for (const QSize &size : {QSize(1240, 800), QSize(560, 700)}) { // beside the list, and in its place
+            Desk::Options options;
+            options.size = size;
+            m_desk = std::make_unique<Desk>(m_demo->url(), m_demo->tokens().staff, options);
+            m_desk->window->show();
+            m_desk->page->start();
+            m_desk->page->openRequest(wanted);
+            QVERIFY(settle());
+            QTRY_COMPARE(m_desk->page->currentRequest(), wanted);
+            QTRY_COMPARE(m_desk->named<QLabel>("detail.uuid")->text(), wanted.toString());
+        }
+    }
+
     void aDigitShowsOneStateAndNullAll()
     {
         QVERIFY(open());
