@@ -154,7 +154,7 @@ private:
     [[nodiscard]] int removeOldest(const RowLimits &limits, domain::Timestamp now);
     [[nodiscard]] int removeTextsWithoutRow();
     [[nodiscard]] bool mergeWords();
-    void addText(RowSlice &slice, qint64 id);
+    void addTexts(RowSlice &slice);
     void addOffering(RowSlice &slice, qint64 id);
 
     SqliteFile m_sqlite;

@@ -18,6 +18,8 @@ namespace
 // do about it.
 constexpr int FirstRows = 300;
 constexpr int RowsOfSlice = 1'000;
+/// That are read or wait while the window is being built: 20 ms of reading.
+constexpr int SlicesAhead = 16;
 constexpr int CoverageMs = 10'000;
 
 } // namespace
@@ -32,7 +34,7 @@ public:
 
     void begin();
     void readOn(int most);
-    void take(const archive::RowSlice &slice);
+    void take(archive::RowSlice slice);
     void mergeNext();
     void merge(const archive::RowSlice &slice);
     [[nodiscard]] tables::PackedRow packed(const archive::KeptRow &row) const;
@@ -78,7 +80,7 @@ void ArchiveSync::Private::begin()
 
 void ArchiveSync::Private::readOn(int most)
 {
-    archive.readOn(most, &q, [this](const archive::RowSlice &slice) { take(slice); });
+    archive.readOn(most, &q, [this](archive::RowSlice slice) { take(std::move(slice)); });
 }
 
 tables::PackedRow ArchiveSync::Private::packed(const archive::KeptRow &row) const
@@ -98,9 +100,9 @@ tables::PackedRow ArchiveSync::Private::packed(const archive::KeptRow &row) cons
 
 /// One in a turn of the event loop: slices that are read as fast as they are merged would all come in one. The first is
 /// what the window is painted with.
-void ArchiveSync::Private::take(const archive::RowSlice &slice)
+void ArchiveSync::Private::take(archive::RowSlice slice)
 {
-    waiting.push_back(slice);
+    waiting.push_back(std::move(slice));
     if (rows == 0 && waiting.size() == 1)
         mergeNext();
     if (!waiting.empty())
@@ -115,7 +117,8 @@ void ArchiveSync::Private::mergeNext()
         merging.stop();
     if (restored)
         return; // asked for before the last one came
-    if (!slice.last)
+    const bool isFirst = rows == 0;
+    for (int more = isFirst ? SlicesAhead - 1 : 1; more > 0 && !slice.last; --more)
         readOn(RowsOfSlice);
     merge(slice);
 }
@@ -266,8 +269,7 @@ void ArchiveSync::start()
         return;
     if (d->archive.isOpen())
         d->begin();
-    // Behind the opening, which a window that is being built would answer too late. Two are under way, so that the
-    // next slices are read while one is merged and painted.
+    // Behind the opening, which a window that is being built would answer too late.
     d->readOn(FirstRows);
     d->readOn(RowsOfSlice);
 }

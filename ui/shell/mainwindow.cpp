@@ -38,6 +38,8 @@
 #include <QStackedWidget>
 #include <QTimer>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace waldesk::ui
@@ -131,7 +133,7 @@ MainWindow::MainWindow(QWidget *parent) : QMainWindow(parent)
     m_building->setSingleShot(true);
     connect(m_building, &QTimer::timeout, this, [this] {
         if (!m_unbuilt.empty()) {
-            buildNext();
+            build(m_unbuilt.front().id);
             m_building->start(0);
         }
     });
@@ -305,7 +307,7 @@ void MainWindow::showPage(const QString &id)
     };
     QWidget *page = built();
     if (!page) {
-        buildRest();
+        build(id);
         page = built();
     }
     m_pages->setCurrentWidget(page);
@@ -313,17 +315,21 @@ void MainWindow::showPage(const QString &id)
     page->setFocus();
 }
 
-void MainWindow::buildNext()
+void MainWindow::build(QString id)
 {
-    const auto build = m_unbuilt.front();
-    m_unbuilt.erase(m_unbuilt.begin());
+    const auto found = std::ranges::find(m_unbuilt, id, &Unbuilt::id);
+    if (found == m_unbuilt.end()) {
+        return;
+    }
+    const auto build = found->build;
+    m_unbuilt.erase(found);
     (this->*build)();
 }
 
 void MainWindow::buildRest()
 {
     while (!m_unbuilt.empty()) {
-        buildNext();
+        build(m_unbuilt.front().id);
     }
 }
 
@@ -344,7 +350,7 @@ void MainWindow::showWorkspace(const Workspace &workspace, const QString &place)
         addStuckPlaces();
     }
     addPlace(u"journal"_s, tr("Journal"), u"nav-journal"_s, Qt::Key_J);
-    m_unbuilt.push_back(&MainWindow::buildJournalPage);
+    m_unbuilt.push_back({u"go.journal"_s, &MainWindow::buildJournalPage});
     addPlanPlace();
     if (m_workspace->views) {
         addViews();
@@ -357,9 +363,6 @@ void MainWindow::showWorkspace(const Workspace &workspace, const QString &place)
     followSession();
     applyFold();
     const bool atErrors = m_workspace->causes && place != u"requests"_s;
-    if (atErrors) {
-        buildNext(); // it is the first one
-    }
     goTo(atErrors ? u"errors"_s : u"requests"_s);
     if (m_workspace->causes) {
         // Whether its page is built or not: what is unread, and whose errors they are, is told on others too.
@@ -395,7 +398,7 @@ void MainWindow::buildJournalPage()
 void MainWindow::addErrorsPlace()
 {
     addPlace(u"errors"_s, tr("Errors"), u"nav-errors"_s, Qt::Key_E);
-    m_unbuilt.push_back(&MainWindow::buildErrorsPage);
+    m_unbuilt.push_back({u"go.errors"_s, &MainWindow::buildErrorsPage});
     connect(m_requests, &RequestsPage::causeWanted, this, [this](const QByteArray &key) {
         goTo(u"errors"_s);
         m_errors->openCause(key);
@@ -429,8 +432,8 @@ void MainWindow::addStuckPlaces()
 {
     addPlace(u"stuck"_s, tr("Stuck"), u"state-stuck"_s, Qt::Key_S);
     addPlace(u"agents"_s, tr("Agents"), u"offering"_s, Qt::Key_A);
-    m_unbuilt.push_back(&MainWindow::buildStuckPage);
-    m_unbuilt.push_back(&MainWindow::buildAgentsPage);
+    m_unbuilt.push_back({u"go.stuck"_s, &MainWindow::buildStuckPage});
+    m_unbuilt.push_back({u"go.agents"_s, &MainWindow::buildAgentsPage});
     session::StuckRequests *stuck = m_workspace->stuck;
     const auto tellCount = [this, stuck] {
         const qint64 count = stuck->count();
@@ -547,7 +550,7 @@ void MainWindow::openNotices()
 void MainWindow::addPlanPlace()
 {
     addPlace(u"plan"_s, tr("Plan"), u"act-plan"_s, Qt::Key_P);
-    m_unbuilt.push_back(&MainWindow::buildPlanPage);
+    m_unbuilt.push_back({u"go.plan"_s, &MainWindow::buildPlanPage});
     updatePlanPlace();
     followPlans(m_requests);
     connect(m_requests, &RequestsPage::resourcePlanWanted, m_view,

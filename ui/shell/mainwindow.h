@@ -109,8 +109,8 @@ private:
     void addPlace(const QString &name, const QString &word, const QString &iconName, int key);
     void addPage(QWidget *page, const QString &name);
     void showPage(const QString &id); ///< of its command
-    void buildNext();
-    void buildRest(); ///< whatever is built later by itself, now
+    void build(QString id);           ///< the page of that id, unless it is there
+    void buildRest();                 ///< whatever is built later by itself, now
     void addErrorsPlace();
     void buildErrorsPage();
     void addStuckPlaces();
@@ -176,7 +176,11 @@ private:
     RequestsPage *m_requests = nullptr;
     /// The pages that are not in front at the start: built one a turn when the rows were painted, as that takes as long
     /// as all before it, or all at once when one of them is needed.
-    std::vector<void (MainWindow::*)()> m_unbuilt;
+    struct Unbuilt {
+        QString id; ///< of the command that leads there
+        void (MainWindow::*build)();
+    };
+    std::vector<Unbuilt> m_unbuilt;
     QTimer *m_building = nullptr;
     AgentsPage *m_agents = nullptr;   ///< null as well
     StuckPage *m_stuck = nullptr;     ///< null: not built yet, or the workspace does not know what is stuck

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/demo/demoservice.h"
 #include "ui/base/waldeskstyle.h"
+#include "ui/pages/errorspage.h"
 #include "ui/pages/journalpage.h"
 #include "ui/pages/planpage.h"
 #include "ui/pages/requestspage.h"
@@ -330,17 +331,28 @@ private slots:
         // By itself, when the rows of the page in front were shown.
         QTRY_VERIFY(m_window->findChild<ui::JournalPage *>() && m_window->findChild<ui::PlanPage *>());
         QVERIFY(m_window->findChild<ui::RequestsPage *>());
-        // Or when somebody goes there, or looks at the list of all commands, before that.
-        for (const QString &way : {u"go.journal"_s, u"window.palette"_s, u"window.keys"_s}) {
+        // Or before that: the one that somebody goes to, and all for who looks at the list of all commands.
+        struct Way {
+            QString command;
+            bool journal;
+            bool plan;
+            bool errors;
+        };
+        for (const Way &way : {Way{u"go.journal"_s, true, false, false}, Way{u"go.errors"_s, false, false, true},
+                               Way{u"window.palette"_s, true, true, true}, Way{u"window.keys"_s, true, true, true}}) {
             m_window.reset();
             m_window = std::make_unique<ui::MainWindow>();
             m_window->showWorkspace(
-                {m_open->open, m_open->store, m_open->feed, m_folder.filePath(u"window.ini"_s), &m_open->causes});
+                {m_open->open, m_open->store, m_open->feed, m_folder.filePath(u"window.ini"_s), &m_open->causes},
+                u"requests"_s);
             QVERIFY(!m_window->findChild<ui::JournalPage *>());
+            QVERIFY(!m_window->findChild<ui::ErrorsPage *>());
             QVERIFY(m_window->commands().find(u"go.journal"_s)); // its key and its place are there at once
-            m_window->commands().find(way)->trigger();
-            QVERIFY2(m_window->findChild<ui::JournalPage *>() && m_window->findChild<ui::PlanPage *>(),
-                     qPrintable(way));
+            m_window->commands().find(way.command)->trigger();
+            const QByteArray told = way.command.toUtf8();
+            QVERIFY2((m_window->findChild<ui::JournalPage *>() != nullptr) == way.journal, told.constData());
+            QVERIFY2((m_window->findChild<ui::PlanPage *>() != nullptr) == way.plan, told.constData());
+            QVERIFY2((m_window->findChild<ui::ErrorsPage *>() != nullptr) == way.errors, told.constData());
         }
     }
 
