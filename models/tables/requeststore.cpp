@@ -519,6 +519,12 @@ QString RequestStore::stateWord(RowIndex index) const
     return domain::stateName(row.state);
 }
 
+qint64 RequestStore::openCount(const domain::Uuid &offering) const
+{
+    const auto id = d->offeringIds.constFind(offering);
+    return id == d->offeringIds.constEnd() ? 0 : d->openRows[*id];
+}
+
 bool RequestStore::hasOpen(const domain::Uuid &offering, const domain::Uuid &except) const
 {
     const auto id = d->offeringIds.constFind(offering);

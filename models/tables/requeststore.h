@@ -96,7 +96,9 @@ public:
     [[nodiscard]] OfferingId offeringCount() const;               ///< ids run from 0
     [[nodiscard]] const KnownOffering &offering(OfferingId id) const;
     [[nodiscard]] QString stateWord(RowIndex index) const;
-    /// Whether any row of the offering is Sent or Processing, as far as is loaded.
+    /// How many rows of the offering are Sent or Processing, as far as is loaded; in constant time.
+    [[nodiscard]] qint64 openCount(const domain::Uuid &offering) const;
+    /// Whether any is, but for one row.
     [[nodiscard]] bool hasOpen(const domain::Uuid &offering, const domain::Uuid &except = {}) const;
     [[nodiscard]] size_t memoryBytes() const; ///< rows and index, without the texts; for the benchmark
 

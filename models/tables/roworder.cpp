@@ -171,18 +171,18 @@ quint64 RowOrder::keyPart(RowIndex row, int part) const
     return m_sorting.order == Qt::AscendingOrder ? key : ~key;
 }
 
-RowSort::RowSort(RowOrder &order, std::vector<RowIndex> newestFirst) : m_order(order)
+RowSort::RowSort(RowOrder &order, std::vector<RowIndex> newestFirst)
+    : m_order(order), m_rows(std::move(newestFirst)), m_from(std::make_unique_for_overwrite<Entry[]>(m_rows.size())),
+      m_to(std::make_unique_for_overwrite<Entry[]>(m_rows.size()))
 {
     m_order.rank();
-    m_from.resize(newestFirst.size());
-    m_to.resize(newestFirst.size());
-    for (size_t i = 0; i < newestFirst.size(); ++i)
-        m_from[i].row = newestFirst[i];
 }
 
 void RowSort::readKeys(size_t end)
 {
     for (; m_at < end; ++m_at) {
+        if (m_part == 0)
+            m_from[m_at].row = m_rows[m_at];
         const quint64 key = m_order.keyPart(m_from[m_at].row, m_part);
         m_from[m_at].key = key;
         for (size_t byte = 0; byte < 8; ++byte)
@@ -201,7 +201,7 @@ bool RowSort::nextPass()
 {
     // A byte that is the same in every key needs no pass: times of one month share half of theirs.
     const auto allEqual = [this](int byte) {
-        return std::ranges::any_of(m_counts[size_t(byte)], [this](quint32 n) { return n == m_from.size(); });
+        return std::ranges::any_of(m_counts[size_t(byte)], [this](quint32 n) { return n == m_rows.size(); });
     };
     do {
         ++m_byte;
@@ -220,9 +220,9 @@ bool RowSort::nextPass()
 
 bool RowSort::step()
 {
-    if (m_from.empty())
+    if (m_rows.empty())
         return true;
-    const size_t end = std::min(m_at + StepRows, m_from.size());
+    const size_t end = std::min(m_at + StepRows, m_rows.size());
     if (m_byte < 0) {
         readKeys(end);
     } else {
@@ -230,7 +230,7 @@ bool RowSort::step()
         for (; m_at < end; ++m_at)
             m_to[m_starts[(m_from[m_at].key >> shift) & 0xff]++] = m_from[m_at];
     }
-    if (m_at < m_from.size())
+    if (m_at < m_rows.size())
         return false;
     if (m_byte >= 0)
         std::swap(m_from, m_to);
@@ -239,9 +239,9 @@ bool RowSort::step()
 
 std::vector<RowIndex> RowSort::take()
 {
-    std::vector<RowIndex> rows(m_from.size());
-    std::ranges::transform(m_from, rows.begin(), &Entry::row);
-    return rows;
+    for (size_t i = 0; i < m_rows.size(); ++i)
+        m_rows[i] = m_from[i].row;
+    return std::move(m_rows);
 }
 
 } // namespace waldesk::tables

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <deque>
+#include <memory>
 #include <vector>
 
 namespace waldesk::tables
@@ -64,8 +65,10 @@ private:
     [[nodiscard]] bool nextPass();
 
     RowOrder &m_order;
-    std::vector<Entry> m_from;
-    std::vector<Entry> m_to;
+    std::vector<RowIndex> m_rows; ///< newest first
+    // Not set to anything: a million would take a turn of the event loop by itself.
+    std::unique_ptr<Entry[]> m_from;
+    std::unique_ptr<Entry[]> m_to;
     std::array<std::array<quint32, 256>, 8> m_counts{};
     std::array<quint32, 256> m_starts{};
     int m_part = 0;

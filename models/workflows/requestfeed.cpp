@@ -9,7 +9,9 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <array>
 #include <limits>
+#include <tuple>
 
 namespace waldesk::workflows
 {
@@ -84,8 +86,12 @@ public:
     void tellWalked();
     [[nodiscard]] bool isUnfiltered() const;
     [[nodiscard]] std::vector<tables::RowIndex> vanished(const tables::RowSet &read) const;
-    [[nodiscard]] std::vector<tables::RowIndex> rowsHere(const domain::ListFilter &filter,
-                                                         const std::optional<domain::Timestamp> &createdFrom) const;
+    /// Rows of the store that the server would list, and how many of each state, whatever states are listed.
+    struct Here {
+        tables::RowSet rows;
+        StateCounts::Counts counts{0, 0, 0, 0, 0};
+    };
+    [[nodiscard]] Here rowsHere(const std::optional<domain::Timestamp> &createdFrom) const;
     void extend(std::optional<qint64> &end, qint64 created) const;
     void showKept();
     void showKeptOn();
@@ -93,7 +99,6 @@ public:
     void countKept(const tables::RequestStore::Merged &change);
     [[nodiscard]] bool ownCountsLack() const;
     [[nodiscard]] bool follow();
-    void adoptCounts(std::vector<tables::RowIndex> &rows);
     void checkWhole();
     void checkKept();
     void refuseKept(qint64 counted);
@@ -244,17 +249,27 @@ void RequestFeed::Private::askForRows()
     }
 }
 
-/// Rows of the store that the server would list.
-std::vector<tables::RowIndex> RequestFeed::Private::rowsHere(const domain::ListFilter &filter,
-                                                             const std::optional<domain::Timestamp> &createdFrom) const
+/// All of them in one turn: a list that was emptied and filled again, a piece at a time, would flicker at each query.
+RequestFeed::Private::Here RequestFeed::Private::rowsHere(const std::optional<domain::Timestamp> &createdFrom) const
 {
-    std::vector<tables::RowIndex> rows;
+    domain::ListFilter any = query->server;
+    any.states.clear();
+    const bool all = any == domain::ListFilter{{}, {}, {}, {}, {}, {}, {}, {}, any.order};
+    const qint64 from = createdFrom ? createdFrom->microseconds : std::numeric_limits<qint64>::min();
+    std::array<bool, std::tuple_size_v<StateCounts::Counts>> listed{};
+    for (size_t state = 0; state < listed.size(); ++state)
+        listed[state] = query->server.states.empty() ||
+                        std::ranges::count(query->server.states, static_cast<domain::State>(state)) > 0;
+    Here here;
     for (tables::RowIndex index = 0; index < store.size(); ++index) {
-        const bool isInside = !createdFrom || store.row(index).created >= createdFrom->microseconds;
-        if (isInside && store.matches(index, filter) && !store.isGone(index))
-            rows.push_back(index);
+        const tables::PackedRow &row = store.row(index);
+        if (row.created < from || (!all && !store.matches(index, any)) || store.isGone(index))
+            continue;
+        addTo(here.counts, row.state, 1);
+        if (listed[size_t(row.state)])
+            here.rows.insert(index);
     }
-    return rows;
+    return here;
 }
 
 /// What is known of the list from before. A walk then reads it like a refresh: what it does not find leaves.
@@ -345,21 +360,15 @@ bool RequestFeed::Private::follow()
                        (filter.createdFrom && *filter.createdFrom >= *keptFrom);
     if (!whole && (limit < 0 || filter.order != domain::ListFilter::Order::NewestFirst))
         return false;
-    domain::ListFilter looked = filter;
-    if (whole)
-        looked.states.clear(); // all of them are counted
-    auto rows = rowsHere(looked, whole ? std::nullopt : keptFrom);
+    Here here = rowsHere(whole ? std::nullopt : keptFrom);
     // The border of a walk is a little above its last row: half of what a walk reads is enough to go on with.
-    if (!whole && qint64(rows.size()) * 2 < limit)
+    if (!whole && here.rows.count() * 2 < limit)
         return false;
     stopAsking();
     if (whole)
-        adoptCounts(rows);
+        counts.adopt(here.counts);
     else if (counts.isHeld())
         counts.refresh();
-    tables::RowSet covered;
-    for (const tables::RowIndex row : rows)
-        covered.insert(row);
     endKept();
     error.reset();
     showsKept = false;
@@ -371,7 +380,7 @@ bool RequestFeed::Private::follow()
         reach = keptFrom->microseconds - 1; // what lies on it is covered
     const quint64 mine = generation;
     const QPointer<RequestFeed> alive(&q);
-    scope.replace(std::move(covered));
+    scope.replace(std::move(here.rows));
     if (!alive || mine != generation)
         return true;
     total = complete ? scope.count() : -1;
@@ -382,18 +391,6 @@ bool RequestFeed::Private::follow()
     if (alive && mine == generation)
         complete ? checkWhole() : checkKept();
     return true;
-}
-
-/// Counts every state of the rows, then leaves those that the list has.
-void RequestFeed::Private::adoptCounts(std::vector<tables::RowIndex> &rows)
-{
-    StateCounts::Counts here{0, 0, 0, 0, 0};
-    for (const tables::RowIndex row : rows)
-        addTo(here, store.row(row).state, 1);
-    counts.adopt(here);
-    const auto &states = query->server.states;
-    if (!states.empty())
-        std::erase_if(rows, [&](tables::RowIndex row) { return !std::ranges::count(states, store.row(row).state); });
 }
 
 /// One count tells whether all is here. What was created since the changes were read is no reason to walk everything:

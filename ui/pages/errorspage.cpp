@@ -354,14 +354,10 @@ std::vector<domain::Request> ErrorsPage::openRequestsOf(const QSet<domain::Uuid>
 
 int ErrorsPage::countOpen(const QSet<domain::Uuid> &offerings) const
 {
-    const tables::RequestStore &store = workspace().store;
-    int count = 0;
-    for (tables::RowIndex row = 0; row < store.size(); ++row) {
-        const tables::PackedRow &packed = store.row(row);
-        count += domain::isOpen(packed.state) && !store.isGone(row) &&
-                 offerings.contains(store.offering(packed.offering).uuid);
-    }
-    return count;
+    qint64 count = 0;
+    for (const domain::Uuid &offering : offerings)
+        count += workspace().store.openCount(offering);
+    return int(count);
 }
 
 /// An offering is asked once, whatever the number of its errors.

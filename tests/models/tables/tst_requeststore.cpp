@@ -236,8 +236,11 @@ void TestRequestStore::countsOpenRowsOfAnOffering()
     RequestStore store;
     const Uuid offering = sent(1).offering;
     QVERIFY(!store.hasOpen(offering));
+    QCOMPARE(store.openCount(offering), 0);
     store.merge(std::vector{sent(1), erred(2, "x")});
     QVERIFY(store.hasOpen(offering));
+    QCOMPARE(store.openCount(offering), 1);
+    QCOMPARE(store.openCount(uuidOf(99)), 0);
     QVERIFY(store.hasOpen(offering, uuidOf(2)));
     QVERIFY(!store.hasOpen(offering, uuidOf(1)));
     store.merge(std::vector{sent(3)});
