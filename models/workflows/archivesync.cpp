@@ -16,7 +16,7 @@ namespace
 
 // A screen of rows is painted before the rest is read. A slice is one turn of the event loop, with all that the pages
 // do about it.
-constexpr int FirstRows = 300;
+constexpr int FirstRows = 100;
 constexpr int RowsOfSlice = 1'000;
 /// That are read or wait while the window is being built: 20 ms of reading.
 constexpr int SlicesAhead = 16;

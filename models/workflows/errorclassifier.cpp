@@ -6,6 +6,7 @@
 
 #include <QPointer>
 #include <QThread>
+#include <QTimer>
 
 #include <array>
 #include <deque>
@@ -26,6 +27,8 @@ constexpr int BatchWork = 1'024;
 constexpr int WorkOfText = 8;
 constexpr int WorkOfKept = 2;
 constexpr qsizetype BatchBytes = 512 * 1024;
+/// Compiling the table of known errors would take memory and a processor from the first rows, which show none of it.
+constexpr int StartMs = 30;
 constexpr int BatchesUnderWay = 2; // one is worked on, one waits: the thread never idles for want of a turn here
 
 /// Of the thread that calls it: where processors are scarce, the window goes first. QThread's own priorities do nothing
@@ -179,7 +182,7 @@ ErrorClassifier::ErrorClassifier(tables::RequestStore &store, ClassifierRules ru
 {
     d->onThread.moveToThread(&d->thread);
     d->thread.setObjectName(QStringLiteral("causes"));
-    d->thread.start();
+    QTimer::singleShot(StartMs, this, [this] { d->thread.start(); });
     QMetaObject::invokeMethod(&d->onThread, &yieldToWindow, Qt::QueuedConnection);
     connect(&store, &tables::RequestStore::merged, this, [this] { d->askMore(); });
     connect(&store, &tables::RequestStore::cleared, this, [this] { d->restart(); });

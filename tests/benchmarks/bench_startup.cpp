@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // From the start of the process to painted rows, until all of them can be worked with, and what an open window costs
 // afterwards. Prints the time of the monotonic clock, from which whoever calls it takes that of the start.
-// Usage: bench_startup --empty | --demo | --server URL [--idle SECONDS | --usable ROWS]
+// Usage: bench_startup --empty [--word] | --demo | --server URL [--idle SECONDS | --usable ROWS]
 
 #include "app/composition.h"
 #include "tests/benchmarks/loopturns.h"
@@ -12,6 +12,7 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QLabel>
 #include <QMainWindow>
 #include <QNetworkProxyFactory>
 #include <QTableView>
@@ -153,6 +154,7 @@ int main(int argc, char **argv)
     QCoreApplication::setApplicationName(u"waldesk"_s);
     QCommandLineParser parser;
     parser.addOptions({{u"empty"_s, u"an empty Qt window"_s},
+                       {u"word"_s, u"a word in it"_s},
                        {u"demo"_s, u"the embedded demo"_s},
                        {u"server"_s, u"a server"_s, u"URL"_s},
                        {u"usable"_s, u"until this many rows can be worked with"_s, u"ROWS"_s},
@@ -172,6 +174,8 @@ int main(int argc, char **argv)
     application.installEventFilter(&paint);
     if (empty) {
         QMainWindow window;
+        if (parser.isSet(u"word"_s))
+            window.setCentralWidget(new QLabel(u"Waldesk"_s));
         window.resize(1440, 900);
         window.show();
         return QApplication::exec();

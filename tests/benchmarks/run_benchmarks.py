@@ -155,7 +155,7 @@ def start_up(programs, url, rounds):
     if "bench_startup" not in programs:
         return [Row("start to first rows", "at most 2 × an empty window", skipped="bench_startup is not in this tree")]
     program = programs["bench_startup"]
-    kinds = {"empty": ["--empty"], "demo": ["--demo"]}
+    kinds = {"empty": ["--empty"], "word": ["--empty", "--word"], "demo": ["--demo"]}
     if url:
         kinds["server"] = ["--server", url]
     runs = {kind: [] for kind in kinds}
@@ -166,7 +166,8 @@ def start_up(programs, url, rounds):
         return [Row("start to first rows", "at most 2 × an empty window", skipped="the window did not come")]
     median = {kind: statistics.median(one.until_ms("paintedAtMs") for one in of) for kind, of in runs.items()}
     cpu = {kind: statistics.median(one.cpu_ms for one in of) for kind, of in runs.items()}
-    rows = []
+    rows = [Row("an empty window with one word in it", "(told, no goal)", median["word"] / median["empty"], None, "×",
+                "%.0f ms: the fonts of the system are asked for with the first text" % median["word"])]
     for kind, told in (("server", "from nginx"), ("demo", "from the embedded demo")):
         if kind in median:
             rows.append(Row("start to first rows, %s" % told, "at most 2 × an empty window",

@@ -72,6 +72,13 @@ Shade shadeOf(domain::State state)
     return Shade::Unknown;
 }
 
+int Look::hHead() const
+{
+    if (m_hHead == 0)
+        m_hHead = lineHeight(head);
+    return m_hHead;
+}
+
 int Look::hMono() const
 {
     if (m_hMono == 0)
@@ -213,8 +220,6 @@ void Look::measure(const QFont &font)
 
     h = lineHeight(body);
     hSmall = lineHeight(small);
-    hHead = lineHeight(head);
-    hTitle = lineHeight(title);
     u = qMax(4, qRound(h / 4.5));
     // averageCharWidth() differs by a third between fonts whose running text differs by a twelfth.
     static constexpr QLatin1String pangram("The quick brown fox jumps over the lazy dog");

@@ -92,10 +92,10 @@ struct Look {
     qreal ch = 7; ///< the width of a common character of the body font
     int h = 18;   ///< heights of a line, by role
     int hSmall = 16;
-    int hHead = 20;
-    int hTitle = 24;
-    [[nodiscard]] int hMono() const; ///< asks for the font when it is first wanted: a start shows none of it
-    int iconSide = 14;               ///< beside body text
+    // These ask for their font when they are first wanted: a start shows nothing in it.
+    [[nodiscard]] int hHead() const;
+    [[nodiscard]] int hMono() const;
+    int iconSide = 14; ///< beside body text
     int iconSmall = 12;
 
     [[nodiscard]] int units(qreal count) const { return qRound(count * u); }
@@ -121,7 +121,8 @@ private:
     void setDark();
     void measure(const QFont &font);
 
-    mutable int m_hMono = 0; ///< 0: not measured yet
+    mutable int m_hHead = 0; ///< 0: not measured yet
+    mutable int m_hMono = 0;
     std::array<QColor, 6> m_ink;
     std::array<QColor, 6> m_tint;
     std::array<QColor, 4> m_environment;

@@ -47,7 +47,7 @@ void CauseNumbers::setHours(const QString &label, std::vector<int> hours, const 
 QSize CauseNumbers::sizeHint() const
 {
     const Look &look = Look::of(this);
-    return {look.chars(60), look.hSmall + look.hHead + look.units(0.5)};
+    return {look.chars(60), look.hSmall + look.hHead() + look.units(0.5)};
 }
 
 QSize CauseNumbers::minimumSizeHint() const
@@ -101,7 +101,7 @@ void CauseNumbers::paintEvent(QPaintEvent *)
         painter.drawText(QRect(left, 0, columns[at + 1] - left, look.hSmall), Qt::AlignVCenter, m_numbers[at].label);
         painter.setFont(look.head);
         painter.setPen(look.text);
-        painter.drawText(QRect(left, valueTop, columns[at + 1] - left, look.hHead), Qt::AlignVCenter,
+        painter.drawText(QRect(left, valueTop, columns[at + 1] - left, look.hHead()), Qt::AlignVCenter,
                          m_numbers[at].value);
     }
     if (m_hours.empty() || columns.back() > hoursLeft)
@@ -110,7 +110,7 @@ void CauseNumbers::paintEvent(QPaintEvent *)
     painter.setPen(look.text2);
     painter.drawText(QRect(hoursLeft, 0, width() - hoursLeft, look.hSmall), Qt::AlignRight | Qt::AlignVCenter,
                      m_hoursLabel);
-    paintSparkline(&painter, QRect(hoursLeft, valueTop - 1, width() - hoursLeft, look.hHead), m_hours, look.accent,
+    paintSparkline(&painter, QRect(hoursLeft, valueTop - 1, width() - hoursLeft, look.hHead()), m_hours, look.accent,
                    look.base, look);
 }
 
