@@ -116,8 +116,7 @@ struct Composition::Connected {
           rows(keptFile(profile, u"rows.sqlite"_s), rowOptions(connection)), sync(rows, store),
           rules(configurationFolder()), index(store, rules.classifierRules()), triageFeed(client, store, archive),
           triage(store, index, archive, triageFeed, client), start(sync, feed, triageFeed),
-          live(client, store, open, journal, feed, &triageFeed), stuck(client, store, open.session, open.clock),
-          found(client),
+          live(client, store, open, feed, &triageFeed), stuck(client, store, open.session, open.clock), found(client),
           actions(triage, archive, rules, open.undo), causes{triageFeed, index, triage, rules, archive, actions},
           savedViews(profile.folder), viewCounts(client, open.session, open.clock, savedViews),
           notices(open.session, open.clock, savedViews), views{savedViews, viewCounts, notices}

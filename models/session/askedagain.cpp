@@ -5,9 +5,10 @@
 namespace waldesk::session
 {
 
-AskedAgain::AskedAgain(archive::Journal &journal, tables::RequestStore &store, QString server, QObject *parent)
-    : QObject(parent), m_journal(journal), m_store(store), m_server(std::move(server))
+AskedAgain::AskedAgain(const JournalLines &lines, tables::RequestStore &store, QString server, QObject *parent)
+    : QObject(parent), m_store(store), m_server(std::move(server))
 {
+    connect(&lines, &JournalLines::read, this, &AskedAgain::take);
     connect(&m_store, &tables::RequestStore::merged, this, [this](const tables::RequestStore::Merged &change) {
         look(change.changed);
         look(change.added);
@@ -15,21 +16,20 @@ AskedAgain::AskedAgain(archive::Journal &journal, tables::RequestStore &store, Q
     connect(&m_store, &tables::RequestStore::removed, this, &AskedAgain::noteGone);
 }
 
-void AskedAgain::load()
-{
-    m_journal.read(this, [this](const archive::Journal::Contents &contents) { take(contents); });
-}
-
-void AskedAgain::take(const archive::Journal::Contents &contents)
+void AskedAgain::take(const std::vector<archive::JournalEntry> &lines, bool first)
 {
     bool isNew = false;
-    for (const archive::JournalEntry &entry : contents.entries) {
+    for (const archive::JournalEntry &line : lines) {
         // A line "before" names no new row yet; a settled one names it late.
-        if (entry.askedFrom.isNil() || entry.request.isNil() || entry.server != m_server)
+        if (line.request.isNil() || line.server != m_server || line.verb != u"create")
             continue;
-        m_next[entry.askedFrom] = entry.request;
-        m_previous[entry.request] = entry.askedFrom;
-        isNew = true;
+        if (!line.askedFrom.isNil()) {
+            m_next[line.askedFrom] = line.request;
+            m_previous[line.request] = line.askedFrom;
+            isNew = true;
+        }
+        if (!first && line.outcome == domain::WriteOutcome::Done)
+            watch(line.request);
     }
     if (isNew)
         emit changed();
@@ -42,9 +42,18 @@ void AskedAgain::note(const domain::Uuid &from, const domain::Request &created)
         m_previous[created.uuid] = from;
         emit changed();
     }
-    m_watched[created.uuid] = domain::State::Sent;
+    watch(created.uuid);
+}
+
+void AskedAgain::watch(const domain::Uuid &created)
+{
+    if (m_known.contains(created))
+        return;
+    m_known.insert(created);
+    m_watched[created] = domain::State::Sent;
+    emit watching();
     // It may have ended before the answer to its creation was read.
-    if (const auto row = m_store.find(created.uuid))
+    if (const auto row = m_store.find(created))
         look({*row});
 }
 

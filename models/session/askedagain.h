@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/archive/journal.h"
+#include "models/session/journallines.h"
 #include "models/tables/requeststore.h"
 #include "models/workflows/liveevent.h"
 
@@ -16,16 +16,15 @@ namespace waldesk::session
 {
 
 /// Which request was asked for again as which: the chain old -> new, from the journal of this machine and from what
-/// this window asks for. What was asked for in this window is watched to its end, whoever reads the row. Owned by the
-/// connection.
+/// this window asks for. What is asked for from this machine while the window is open, by this window or by another
+/// process, is watched to its end, whoever reads the row. Owned by the connection.
 class AskedAgain : public QObject
 {
     Q_OBJECT
 public:
     /// server: as it stands in the journal; lines of other servers are left alone.
-    AskedAgain(archive::Journal &journal, tables::RequestStore &store, QString server, QObject *parent = nullptr);
+    AskedAgain(const JournalLines &lines, tables::RequestStore &store, QString server, QObject *parent = nullptr);
 
-    void load(); ///< the journal's chain; changed() follows
     /// Asked for just now; from may be nil. It is watched.
     void note(const domain::Uuid &from, const domain::Request &created);
 
@@ -37,20 +36,22 @@ public:
 
 signals:
     void changed();
+    void watching();                                        ///< one more
     void ended(const waldesk::workflows::LiveEvent &event); ///< kind Ended, or Gone
 
 private:
-    void take(const archive::Journal::Contents &contents);
+    void take(const std::vector<archive::JournalEntry> &lines, bool first);
+    void watch(const domain::Uuid &created);
     void look(const std::vector<tables::RowIndex> &rows);
     void noteGone(const std::vector<tables::RowIndex> &rows);
 
-    archive::Journal &m_journal;
     tables::RequestStore &m_store;
     QString m_server;
     std::function<domain::Timestamp()> m_clock = &domain::Timestamp::now;
     QHash<domain::Uuid, domain::Uuid> m_next;
     QHash<domain::Uuid, domain::Uuid> m_previous;
     QHash<domain::Uuid, domain::State> m_watched; ///< and the state they were last known in
+    QSet<domain::Uuid> m_known;                   ///< that are watched or were: each is once
 };
 
 } // namespace waldesk::session

@@ -17,11 +17,14 @@ constexpr domain::Duration OnTheWay = domain::Duration::seconds(10);
 
 } // namespace
 
-ChangesElsewhere::ChangesElsewhere(tables::RequestStore &store, const PendingTransitions &pending,
-                                   archive::Journal &journal, const Clock &clock, QObject *parent)
-    : QObject(parent), m_store(store), m_pending(pending), m_journal(journal), m_clock(clock),
-      m_reader(std::make_shared<archive::JournalReader>(journal.file()))
+ChangesElsewhere::ChangesElsewhere(tables::RequestStore &store, const PendingTransitions &pending, JournalLines &lines,
+                                   const Clock &clock, QObject *parent)
+    : QObject(parent), m_store(store), m_pending(pending), m_lines(lines), m_clock(clock)
 {
+    connect(&lines, &JournalLines::read, this, [this](const std::vector<archive::JournalEntry> &entries) {
+        for (const archive::JournalEntry &line : entries)
+            m_written[line.request] = line.time;
+    });
     connect(&store, &tables::RequestStore::merged, this, &ChangesElsewhere::take);
     connect(&store, &tables::RequestStore::cleared, this, [this] {
         m_readAt.clear();
@@ -93,16 +96,14 @@ void ChangesElsewhere::ask()
 {
     if (m_candidates.empty() || std::exchange(m_asking, true))
         return;
-    m_journal.readOn(m_reader, this, [this](const archive::Journal::Contents &contents) {
+    m_lines.refresh(this, [this] {
         m_asking = false;
-        judge(contents.entries);
+        judge();
     });
 }
 
-void ChangesElsewhere::judge(const std::vector<archive::JournalEntry> &lines)
+void ChangesElsewhere::judge()
 {
-    for (const archive::JournalEntry &line : lines)
-        m_written[line.request] = line.time;
     const std::vector<Candidate> candidates = std::exchange(m_candidates, {});
     std::vector<domain::Uuid> told;
     for (const Candidate &each : candidates) {

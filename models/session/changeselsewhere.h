@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/archive/journal.h"
 #include "models/session/clock.h"
+#include "models/session/journallines.h"
 #include "models/session/pendingtransitions.h"
 #include "models/tables/requeststore.h"
 #include "models/tables/rowscope.h"
@@ -35,7 +35,7 @@ public:
         friend bool operator==(const Change &, const Change &) = default;
     };
 
-    ChangesElsewhere(tables::RequestStore &store, const PendingTransitions &pending, archive::Journal &journal,
+    ChangesElsewhere(tables::RequestStore &store, const PendingTransitions &pending, JournalLines &lines,
                      const Clock &clock, QObject *parent = nullptr);
 
     /// The newest change of the row that was not from here.
@@ -58,13 +58,12 @@ private:
     void take(const tables::RequestStore::Merged &merged);
     void noteRows(const std::vector<tables::RowIndex> &rows);
     void ask();
-    void judge(const std::vector<archive::JournalEntry> &lines);
+    void judge();
 
     tables::RequestStore &m_store;
     const PendingTransitions &m_pending;
-    archive::Journal &m_journal;
+    JournalLines &m_lines;
     const Clock &m_clock;
-    std::shared_ptr<archive::JournalReader> m_reader;
     std::vector<qint64> m_readAt;                     ///< of each row of the store, in microseconds; 0: never
     qint64 m_allReadAt = 0;                           ///< the same for all rows together
     QSet<domain::Uuid> m_active;                      ///< a write of this window is under way, or its end is being told

@@ -40,9 +40,9 @@ class LiveUpdates::Private
 {
 public:
     Private(LiveUpdates &live, api::WaldurClient &of, tables::RequestStore &rows, OpenConnection &connection,
-            archive::Journal &journal, workflows::RequestFeed &list, workflows::TriageFeed *failed)
+            workflows::RequestFeed &list, workflows::TriageFeed *failed)
         : q(live), client(of), store(rows), open(connection), requests(list), errors(failed), feed(of, rows),
-          search(of, rows), asked(journal, rows, of.connection().root.toString())
+          search(of, rows), asked(open.lines, rows, of.connection().root.toString())
     {
     }
 
@@ -492,9 +492,8 @@ void LiveUpdates::Private::checkClock()
 }
 
 LiveUpdates::LiveUpdates(api::WaldurClient &client, tables::RequestStore &store, OpenConnection &open,
-                         archive::Journal &journal, workflows::RequestFeed &requests, workflows::TriageFeed *errors,
-                         QObject *parent)
-    : QObject(parent), d(std::make_unique<Private>(*this, client, store, open, journal, requests, errors))
+                         workflows::RequestFeed &requests, workflows::TriageFeed *errors, QObject *parent)
+    : QObject(parent), d(std::make_unique<Private>(*this, client, store, open, requests, errors))
 {
     d->input.start();
     d->counted.start();
@@ -519,6 +518,9 @@ LiveUpdates::LiveUpdates(api::WaldurClient &client, tables::RequestStore &store,
     });
     connect(&open.session, &Session::connectionChanged, this,
             [this, &open] { d->feed.setAway(!open.session.connectionState().maySend()); });
+    connect(&d->asked, &AskedAgain::watching, &d->feed, &ChangeFeed::reconsider);
+    // Another process may have written.
+    connect(&d->feed, &ChangeFeed::polled, &open.lines, qOverload<>(&JournalLines::refresh));
     connect(&d->asked, &AskedAgain::ended, this, [this](const LiveEvent &event) { emit happened({event}); });
     connect(&open.pending, &PendingTransitions::reported, this,
             [this](const workflows::TransitionRunner::Job &job, const workflows::TransitionRunner::Report &report) {
@@ -527,7 +529,6 @@ LiveUpdates::LiveUpdates(api::WaldurClient &client, tables::RequestStore &store,
                 if (!creates || !report.after || report.outcome != domain::WriteOutcome::Done)
                     return;
                 d->asked.note(job.before.uuid, *report.after);
-                d->feed.reconsider();
             });
 }
 
@@ -548,7 +549,6 @@ void LiveUpdates::setPace(const workflows::PollPace &pace)
 
 void LiveUpdates::start()
 {
-    d->asked.load();
     d->feed.start();
 }
 

@@ -29,7 +29,7 @@ class LiveUpdates : public QObject
     Q_OBJECT
 public:
     /// errors may be null: a window without the Errors page.
-    LiveUpdates(api::WaldurClient &client, tables::RequestStore &store, OpenConnection &open, archive::Journal &journal,
+    LiveUpdates(api::WaldurClient &client, tables::RequestStore &store, OpenConnection &open,
                 workflows::RequestFeed &requests, workflows::TriageFeed *errors, QObject *parent = nullptr);
     ~LiveUpdates() override;
 

@@ -5,6 +5,7 @@
 #include "models/session/bulkwrites.h"
 #include "models/session/changeselsewhere.h"
 #include "models/session/clock.h"
+#include "models/session/journallines.h"
 #include "models/session/pendingtransitions.h"
 #include "models/session/requestsfromhere.h"
 #include "models/session/session.h"
@@ -20,8 +21,8 @@ struct OpenConnection {
     OpenConnection(api::WaldurClient &client, tables::RequestStore &store, archive::Journal &of, const Profile &profile,
                    const QString &settingsFile)
         : session(client, store, profile), clock(client, settingsFile), pending(client, of, store, session, undo),
-          bulk(client, of, pending, session, profile.folder + QStringLiteral("/runs")), journal(of),
-          elsewhere(store, pending, of, clock), own(of, client.connection().root.toString())
+          bulk(client, of, pending, session, profile.folder + QStringLiteral("/runs")), journal(of), lines(of),
+          elsewhere(store, pending, lines, clock), own(lines, client.connection().root.toString())
     {
         bulk.setSettings(BulkWrites::readSettings(settingsFile));
     }
@@ -32,6 +33,7 @@ struct OpenConnection {
     PendingTransitions pending;
     BulkWrites bulk;
     archive::Journal &journal;
+    JournalLines lines;
     ChangesElsewhere elsewhere;
     RequestsFromHere own;
 };

@@ -79,7 +79,7 @@ struct Window {
         : client(connectionTo(url)), journal(folder.filePath(u"journal.jsonl"_s)),
           open(client, store, journal, {u"bench"_s, domain::Environment::Other, folder.path()}, {}),
           feed(client, store), causes(folder.filePath(u"causes.sqlite"_s)), errors(client, store, causes),
-          live(client, store, open, journal, feed, &errors),
+          live(client, store, open, feed, &errors),
           page({open, store, feed, folder.filePath(u"window.ini"_s), nullptr, nullptr, &live}, commands, nullptr)
     {
     }

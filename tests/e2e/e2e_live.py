@@ -9,6 +9,7 @@ import contextlib
 import json
 import os
 import signal
+import subprocess
 import sys
 import urllib.parse
 import urllib.request
@@ -126,8 +127,30 @@ def what_was_asked_again_is_followed_to_its_end(binary, home):
         window.quit()
 
 
+def what_a_shell_asks_for_is_followed_in_the_window(binary, home):
+    """The command line beside the window writes the same journal."""
+    with opened(binary, home, "state:erred") as (service, window):
+        open_ones = {row["offering"] for state in ("Sent", "Processing")
+                     for row in service.get("backend-resource-requests/?state=%s&page_size=100" % state)}
+        erred = service.get("backend-resource-requests/?state=Erred&page_size=100")
+        row = next(at for at, each in enumerate(erred) if each["offering"] not in open_ones)
+        window.click(rows_of(window).getAccessibleAt(row, 0))
+        made = subprocess.run([binary, "create", "--query", "uuid:" + erred[row]["uuid"], "--yes", "1", "--server",
+                               service.relay.url], capture_output=True, text=True,
+                              env=dict(os.environ, WALDESK_TOKEN=service.tokens["staff"],
+                                       XDG_CONFIG_HOME=home + "/config", XDG_DATA_HOME=home + "/data"))
+        assert made.returncode == 0, made.stderr
+        new = service.get("backend-resource-requests/?state=Sent&page_size=100")[0]
+        window.find("push button", "Asked again as %s" % new["uuid"][:6])
+        send(service, new["uuid"] + "/start_processing/")
+        send(service, new["uuid"] + "/set_done/")
+        wait_for("the notice", lambda: window.shows("Asked again, ") and window.shows("Done"))
+        window.quit()
+
+
 if __name__ == "__main__":
     desktop.run(__file__, [a_row_that_another_client_moves_changes_by_itself,
                            a_restarted_server_is_noticed_without_a_key,
                            a_server_that_hangs_is_not_called_live,
-                           what_was_asked_again_is_followed_to_its_end])
+                           what_was_asked_again_is_followed_to_its_end,
+                           what_a_shell_asks_for_is_followed_in_the_window])

@@ -821,7 +821,7 @@ void RequestsPage::writeReported(const TransitionRunner::Job &job, const Transit
 
 void RequestsPage::pickOffering()
 {
-    auto *picker = new OfferingPicker(session(), this);
+    auto *picker = new OfferingPicker(session(), workspace().store, this);
     connect(picker, &OfferingPicker::picked, m_query, &RequestsQuery::addLine);
     picker->popupUnder(m_offerings);
 }

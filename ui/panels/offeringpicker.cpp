@@ -9,6 +9,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QScreen>
+#include <QSet>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -24,8 +25,8 @@ constexpr qsizetype LongestName = 200;
 
 } // namespace
 
-OfferingPicker::OfferingPicker(session::Session &session, QWidget *parent)
-    : QFrame(parent, Qt::Popup), m_session(session)
+OfferingPicker::OfferingPicker(session::Session &session, const tables::RequestStore &store, QWidget *parent)
+    : QFrame(parent, Qt::Popup), m_session(session), m_store(store)
 {
     setObjectName(QStringLiteral("offeringPicker"));
     setAttribute(Qt::WA_DeleteOnClose);
@@ -82,10 +83,11 @@ void OfferingPicker::ask()
     m_call = m_session.findOfferings(asked.trimmed(), this, [this, asked](const api::Result<api::OfferingPage> &page) {
         if (asked != m_text->text())
             return;
+        m_trouble.clear();
         if (page)
             m_found = page->rows;
         else if (page.error().kind != api::ApiError::Kind::Cancelled)
-            m_note->setText(page.error().sentence);
+            m_trouble = page.error().sentence;
         fill();
     });
 }
@@ -104,11 +106,23 @@ QString OfferingPicker::lineOf(const api::Offering &offering) const
 void OfferingPicker::fill()
 {
     std::vector<api::Offering> all = m_session.offerings();
-    for (const api::Offering &found : m_found) {
-        const bool known = std::any_of(all.begin(), all.end(),
-                                       [&found](const api::Offering &each) { return each.uuid == found.uuid; });
-        if (!known)
-            all.push_back(found);
+    std::vector<api::Offering> others = m_found;
+    // Those of the rows, which are known without the server.
+    for (tables::OfferingId id = 0; id < m_store.offeringCount(); ++id) {
+        api::Offering one;
+        one.uuid = m_store.offering(id).uuid;
+        one.name = m_store.offering(id).name;
+        if (!one.name.isEmpty())
+            others.push_back(std::move(one));
+    }
+    QSet<domain::Uuid> known;
+    for (const api::Offering &each : all)
+        known.insert(each.uuid);
+    for (const api::Offering &other : others) {
+        if (!known.contains(other.uuid)) {
+            known.insert(other.uuid);
+            all.push_back(other);
+        }
     }
     std::sort(all.begin(), all.end(), [](const api::Offering &a, const api::Offering &b) {
         return QString::localeAwareCompare(a.name, b.name) < 0;
@@ -125,7 +139,10 @@ void OfferingPicker::fill()
         item->setData(LineRole, lineOf(offering));
     }
     m_list->setCurrentRow(0);
-    if (m_list->count() == 0)
+    if (!m_trouble.isEmpty())
+        m_note->setText(m_list->count() == 0 ? m_trouble
+                                             : tr("Only those of requests that are here. %1").arg(m_trouble));
+    else if (m_list->count() == 0)
         m_note->setText(m_call.isActive() ? tr("Asking the server\u2026") : tr("No offering has this in its name."));
     else
         m_note->setText(tr("Enter takes the marked one"));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/session/session.h"
+#include "models/tables/requeststore.h"
 
 #include <QFrame>
 
@@ -14,13 +15,14 @@ namespace waldesk::ui
 
 class TextLabel;
 
-/// A list of offerings under a button: type a part of the name, Enter or a click takes one. Known ones stand there at
-/// once; the server is asked for more while typing. Deletes itself when it closes.
+/// A list of offerings under a button: type a part of the name, Enter or a click takes one. Known ones, and those of
+/// the rows that are here, stand there at once; the server is asked for more while typing, and where it does not answer
+/// the list says so. Deletes itself when it closes.
 class OfferingPicker : public QFrame
 {
     Q_OBJECT
 public:
-    OfferingPicker(session::Session &session, QWidget *parent);
+    OfferingPicker(session::Session &session, const tables::RequestStore &store, QWidget *parent);
 
     void popupUnder(const QWidget *button);
 
@@ -39,8 +41,10 @@ private:
     [[nodiscard]] QString lineOf(const api::Offering &offering) const;
 
     session::Session &m_session;
+    const tables::RequestStore &m_store;
     std::vector<api::Offering> m_found; ///< by the server, for what is typed
     api::Call m_call;
+    QString m_trouble; ///< of the last call; empty: it was answered
     QLineEdit *m_text = nullptr;
     QListWidget *m_list = nullptr;
     TextLabel *m_note = nullptr;

@@ -497,7 +497,10 @@ void MainWindow::addViews()
         showCurrentPlace();
         tellCounts();
     });
-    connect(&m_workspace->views->views, &session::SavedViews::changed, m_views, [this] { showCurrentPlace(); });
+    connect(&m_workspace->views->views, &session::SavedViews::changed, m_views, [this, tellCounts] {
+        showCurrentPlace();
+        tellCounts(); // of one that was saved from what is shown, which nothing else will tell anew
+    });
     if (const QString trouble = m_workspace->views->views.trouble(); !trouble.isEmpty()) {
         say(trouble);
     }

@@ -103,6 +103,20 @@ private slots:
         QVERIFY(item(u"v"_s)->toolTip().contains(line.toHtmlEscaped()));
     }
 
+    void theNumberOfWhatIsShownStandsWhenItIsSaved()
+    {
+        const QString line = u"state:erred has:traceback"_s; // which no server counts
+        m_program->window().goTo(u"requests"_s);
+        page()->setQueryLine(line);
+        QTRY_VERIFY(page()->isSettled() && page()->matches() && page()->matches()->complete);
+        press(Qt::Key_D, Qt::ControlModifier);
+        QTRY_VERIFY(dialog<ui::SaveViewDialog>());
+        dialog<ui::SaveViewDialog>()->findChild<QLineEdit *>(u"saveViewName"_s)->setText(u"v"_s);
+        dialog<ui::SaveViewDialog>()->findChild<QPushButton *>(u"saveViewSave"_s)->click();
+        QTRY_VERIFY(item(u"v"_s));
+        QTRY_COMPARE(item(u"v"_s)->accessibleDescription(), ui::groupedNumber(page()->matches()->count));
+    }
+
     void savingALineThatHasAViewReplacesIt()
     {
         QVERIFY(saveView(u"state:sent"_s, u"v"_s));

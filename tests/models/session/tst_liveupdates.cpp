@@ -65,7 +65,7 @@ struct Desk {
         open->pending.setDelay(0);
         feed = std::make_unique<workflows::RequestFeed>(*client, store);
         QObject::connect(feed.get(), &workflows::RequestFeed::failed, &open->session, &session::Session::noteFailure);
-        live = std::make_unique<LiveUpdates>(*client, store, *open, *journal, *feed, nullptr);
+        live = std::make_unique<LiveUpdates>(*client, store, *open, *feed, nullptr);
         live->setIdleClock([this] { return idleMs; });
         pace.open = pace.quiet = pace.unfocused = domain::Duration{20'000};
         QObject::connect(live.get(), &LiveUpdates::happened, live.get(), [this](const std::vector<LiveEvent> &more) {
@@ -129,6 +129,7 @@ private slots:
     void asksNothingWhileNobodyIsThere();
     void asksThroughOneBackOff();
     void followsWhatWasAskedAgain();
+    void followsWhatAShellAsksFor();
     void remembersTheChain();
     void readsTheChosenRowAgain();
     void saysOnceThatTheClockIsWrong();
@@ -538,6 +539,42 @@ void TestLiveUpdates::followsWhatWasAskedAgain()
     QVERIFY(stands);
 }
 
+void TestLiveUpdates::followsWhatAShellAsksFor()
+{
+    Desk desk;
+    desk.open->session.start();
+    QTRY_VERIFY(desk.open->session.hasPerson());
+    QVERIFY(desk.run());
+    // Another process with the same journal; what it writes no signal of this one tells.
+    archive::JournalEntry line;
+    line.time = domain::Timestamp::now();
+    line.id = QStringLiteral("shell");
+    line.server = desk.client->connection().root.toString();
+    line.verb = QStringLiteral("create");
+    line.askedFrom = uuidOf(1);
+    archive::Journal shell(desk.journal->file());
+    shell.append(line);
+    desk.list.add(500, desk.now(), "Sent", OfferingA);
+    line.phase = archive::JournalEntry::Phase::After;
+    line.request = uuidOf(500);
+    line.outcome = domain::WriteOutcome::Done;
+    shell.append(line);
+    QTRY_VERIFY(desk.live->asked().isWatching()); // by the next poll
+    QVERIFY(desk.open->own.contains(uuidOf(500)));
+    QCOMPARE(desk.live->asked().next(uuidOf(1)), uuidOf(500));
+    desk.list.move(500, "Erred", desk.now(), "boom");
+    QTRY_VERIFY(!desk.live->asked().isWatching());
+    QCOMPARE(std::ranges::count(desk.events, true, &LiveEvent::askedHere), 1);
+    // One that was refused there is nobody's.
+    line.id = QStringLiteral("refused");
+    line.request = {};
+    line.outcome = domain::WriteOutcome::Refused;
+    shell.append(line);
+    QSignalSpy polled(&desk.live->feed(), &workflows::ChangeFeed::polled);
+    QTRY_VERIFY(polled.count() > 2);
+    QVERIFY(!desk.live->asked().isWatching());
+}
+
 void TestLiveUpdates::remembersTheChain()
 {
     QTemporaryDir folder;
@@ -559,9 +596,9 @@ void TestLiveUpdates::remembersTheChain()
     line(1, 2, QStringLiteral("https://here.test/"));
     line(2, 3, QStringLiteral("https://here.test/"));
     line(1, 4, QStringLiteral("https://elsewhere.test/"));
-    session::AskedAgain asked(journal, store, QStringLiteral("https://here.test/"));
+    session::JournalLines lines(journal);
+    session::AskedAgain asked(lines, store, QStringLiteral("https://here.test/"));
     QSignalSpy changed(&asked, &session::AskedAgain::changed);
-    asked.load();
     QTRY_COMPARE(changed.count(), 1);
     QCOMPARE(asked.next(uuidOf(1)), uuidOf(2));
     QCOMPARE(asked.next(uuidOf(2)), uuidOf(3));

@@ -44,6 +44,7 @@ class TestRequestsFromHere : public QObject
 private slots:
     void readsTheJournalAndFollowsIt();
     void whatIsWrittenWhileItReadsCountsLast();
+    void whatAnotherProcessWritesIsFoundWhenLookedFor();
 };
 
 void TestRequestsFromHere::readsTheJournalAndFollowsIt()
@@ -53,7 +54,8 @@ void TestRequestsFromHere::readsTheJournalAndFollowsIt()
     archive::Journal journal(folder.filePath(QStringLiteral("journal.jsonl")));
     journal.append(line(QStringLiteral("1"), Phase::Before, request('1')));
     journal.append(line(QStringLiteral("1"), Phase::After, request('1'), WriteOutcome::Done));
-    session::RequestsFromHere own(journal, Here);
+    session::JournalLines lines(journal);
+    session::RequestsFromHere own(lines, Here);
     QSignalSpy changed(&own, &session::RequestsFromHere::changed);
     QTRY_VERIFY(own.contains(request('1')));
     QVERIFY(!own.contains(request('2')));
@@ -72,13 +74,42 @@ void TestRequestsFromHere::whatIsWrittenWhileItReadsCountsLast()
     const QTemporaryDir folder;
     archive::Journal journal(folder.filePath(QStringLiteral("journal.jsonl")));
     journal.append(line(QStringLiteral("1"), Phase::After, request('1'), WriteOutcome::Unknown));
-    session::RequestsFromHere own(journal, Here);
+    session::JournalLines lines(journal);
+    session::RequestsFromHere own(lines, Here);
     journal.append(line(QStringLiteral("1"), Phase::Settled, request('1'), WriteOutcome::Refused));
     bool written = false;
     journal.append(line(QStringLiteral("3"), Phase::Before, request('3')), this, [&](const auto &) { written = true; });
     QTRY_VERIFY(written);
     QTRY_VERIFY(own.contains(request('3')));
     QVERIFY(!own.contains(request('1')));
+}
+
+void TestRequestsFromHere::whatAnotherProcessWritesIsFoundWhenLookedFor()
+{
+    using Phase = JournalEntry::Phase;
+    const QTemporaryDir folder;
+    archive::Journal journal(folder.filePath(QStringLiteral("journal.jsonl")));
+    session::JournalLines lines(journal);
+    session::RequestsFromHere own(lines, Here);
+    QSignalSpy read(&lines, &session::JournalLines::read);
+    QTRY_COMPARE(read.count(), 1); // an empty one is told as well
+    QCOMPARE(read.at(0).at(1).toBool(), true);
+    bool written = false;
+    archive::Journal other(journal.file());
+    other.append(line(QStringLiteral("1"), Phase::After, request('1'), WriteOutcome::Done), this,
+                 [&](const auto &) { written = true; });
+    QTRY_VERIFY(written);
+    QVERIFY(!own.contains(request('1')));
+    // Who asks is answered when it has been told, however many ask at once, and not when they have gone.
+    int answered = 0;
+    auto gone = std::make_unique<QObject>();
+    lines.refresh(this, [&] { answered += own.contains(request('1')) ? 1 : 0; });
+    lines.refresh(this, [&] { answered += own.contains(request('1')) ? 10 : 0; });
+    lines.refresh(gone.get(), [&] { answered += 100; });
+    gone.reset();
+    QTRY_COMPARE(answered, 11);
+    QCOMPARE(read.count(), 2);
+    QCOMPARE(read.at(1).at(1).toBool(), false);
 }
 
 QTEST_GUILESS_MAIN(TestRequestsFromHere)

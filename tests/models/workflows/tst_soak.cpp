@@ -86,7 +86,7 @@ struct Window {
           feed(client, store), causes(folder + QStringLiteral("/causes.sqlite")),
           rows(folder + QStringLiteral("/rows.sqlite"), {}), sync(rows, store), index(store),
           triageFeed(client, store, causes), triage(store, index, causes, triageFeed, client),
-          start(sync, feed, triageFeed), live(client, store, open, journal, feed, &triageFeed), list(store),
+          start(sync, feed, triageFeed), live(client, store, open, feed, &triageFeed), list(store),
           unended(store)
     {
         client.setRetryDelayMs(1);

@@ -118,7 +118,7 @@ private slots:
         const Look look(false, large);
         QVERIFY(look.u > 8);
         QVERIFY(look.rowHeight() > look.h);
-        QVERIFY(look.hTitle > look.hHead && look.hHead > look.h && look.h > look.hSmall);
+        QVERIFY(look.hHead() > look.h && look.h > look.hSmall);
         QVERIFY(look.causeRowHeight(true) > look.causeRowHeight(false));
     }
 

@@ -4,6 +4,7 @@
 #include "tests/support/scriptedserver.h"
 #include "tests/ui/pages/desk.h"
 #include "ui/base/waldeskstyle.h"
+#include "ui/panels/offeringpicker.h"
 #include "ui/panels/rawtraceback.h"
 #include "ui/panels/tracebackview.h"
 #include "ui/widgets/coveragebar.h"
@@ -15,7 +16,9 @@
 #include <QFileDialog>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTableView>
@@ -67,6 +70,30 @@ private slots:
         QVERIFY2(m_desk->note().contains(u"Processing"), qPrintable(m_desk->note()));
         QCOMPARE(m_desk->rowAt(0).state, domain::State::Processing);
         QCOMPARE(m_server->count("POST"), 1);
+    }
+
+    void offeringsOfRowsAreFoundWhereTheServerTellsNone()
+    {
+        QVERIFY(open());
+        const QString name = m_desk->rowAt(0).offeringName;
+        QVERIFY(!name.isEmpty());
+        m_server->on("GET", "/api/marketplace-provider-offerings/",
+                     [](const Seen &) { return Reply::json(R"({"detail":"down"})", 500); });
+        m_desk->table()->setFocus();
+        m_desk->press(Qt::Key_O);
+        auto *picker = m_desk->named<ui::OfferingPicker>("offeringPicker");
+        QVERIFY(picker);
+        auto *list = picker->findChild<QListWidget *>();
+        QCOMPARE(list->item(0)->text(), name);
+        const auto says = [picker](const QString &words) {
+            return std::ranges::any_of(picker->findChildren<QLabel *>(),
+                                       [&words](const QLabel *label) { return label->text().contains(words); });
+        };
+        QTRY_VERIFY(says(u"Only those of requests that are here."_s));
+        picker->findChild<QLineEdit *>()->setText(u"no such offering"_s);
+        QCOMPARE(list->count(), 0);
+        QTRY_VERIFY(says(u"500"_s)); // why it is not known, instead of "No offering has this in its name."
+        QVERIFY(!says(u"No offering"_s));
     }
 
     void aFailedRefreshKeepsTheRowsAndSaysSo()
