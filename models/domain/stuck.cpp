@@ -300,6 +300,7 @@ AgentOutlook outlookOf(const AgentFacts *facts, Timestamp now, const StuckSettin
     case Kind::AgentSilent:
         return {Outlook::Silent, reason.words, reason.restsOn};
     case Kind::AgentRestarted:
+    case Kind::NotAnswered:
     case Kind::Unknown:
         break;
     }
@@ -325,6 +326,7 @@ QString stuckWord(StuckReason::Kind kind)
 {
     switch (kind) {
     case Kind::Unknown:
+    case Kind::NotAnswered:
         break;
     case Kind::NobodyListens:
         return QStringLiteral("nobody-listens");
@@ -381,6 +383,7 @@ QString stuckAdvice(StuckReason::Kind kind)
 {
     switch (kind) {
     case Kind::Unknown:
+    case Kind::NotAnswered:
         break;
     case Kind::NobodyListens:
         return tr("Site operator: start the agent of this offering. Events that nobody reads may be gone: close this "
@@ -404,6 +407,8 @@ QString stuckReasonName(StuckReason::Kind kind)
     switch (kind) {
     case Kind::Unknown:
         break;
+    case Kind::NotAnswered:
+        return tr("The server did not answer why");
     case Kind::NobodyListens:
         return tr("Nobody listens");
     case Kind::BrokerDown:
@@ -416,6 +421,11 @@ QString stuckReasonName(StuckReason::Kind kind)
         return tr("The agent restarted");
     }
     return tr("The server does not show why");
+}
+
+bool isProved(StuckReason::Kind kind)
+{
+    return kind != Kind::Unknown && kind != Kind::NotAnswered;
 }
 
 QString stuckSentence(const Stuck &stuck, const StuckReason &reason)

@@ -66,12 +66,13 @@ struct StuckReason {
         CannotList,     ///< the agent listens, but not for these requests, or its plug-in has no list of resources
         AgentSilent,    ///< the agent wrote nothing since a time
         AgentRestarted, ///< after it had started the request, which nobody will end now
+        NotAnswered,    ///< the server is being asked, or did not answer: it may show why
     };
     Kind kind = Kind::Unknown;
     std::optional<Timestamp> since; ///< AgentSilent: the last sign of life; AgentRestarted: the restart
     QString agent;                  ///< its name, as the server wrote it; may be empty
     QString words;                  ///< translated part of a sentence: "nobody listens: its queue has no reader"
-    QString restsOn;                ///< translated: which answer of the server says so; empty when Unknown
+    QString restsOn;                ///< translated: which answer of the server says so; empty when none does
 
     friend bool operator==(const StuckReason &, const StuckReason &) = default;
 };
@@ -107,6 +108,8 @@ struct AgentOutlook {
 [[nodiscard]] QString stuckAdvice(StuckReason::Kind kind);
 /// "Nobody listens", "Agent silent": a group of requests; "Reason not shown by the server" of Unknown.
 [[nodiscard]] QString stuckReasonName(StuckReason::Kind kind);
+/// Whether one of the reasons was found.
+[[nodiscard]] bool isProved(StuckReason::Kind kind);
 /// "Sent 4 d ago, usually 40 s: nobody listens: its queue has no reader."
 [[nodiscard]] QString stuckSentence(const Stuck &stuck, const StuckReason &reason);
 

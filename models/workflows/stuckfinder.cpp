@@ -140,8 +140,10 @@ void StuckFinder::look(const domain::OpenRequest &request, QHash<domain::Uuid, S
     const Offering &offering = m_offerings[request.offering];
     StuckRequest row{request, *stuck, {}, isAsking(offering)};
     row.reason = stuckReason(request, offering.facts ? &*offering.facts : nullptr, m_now, m_settings);
-    if (row.isAsking && !offering.facts)
-        row.reason.words = tr("the server is asked why");
+    if (!isProved(row.reason.kind) && ((row.isAsking && !offering.facts) || offering.failed)) {
+        row.reason.kind = domain::StuckReason::Kind::NotAnswered;
+        row.reason.words = row.isAsking ? tr("the server is asked why") : tr("the server did not answer why");
+    }
     found.insert(request.uuid, std::move(row));
 }
 

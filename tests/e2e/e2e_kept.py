@@ -118,6 +118,13 @@ def opens_on_what_was_seen(binary, home):
         window.click(rows_of(window).getAccessibleAt(0, 0))
         wait_for("writing is off", lambda: writes(window) and not any(map(is_on, writes(window))))
 
+        # A filter that leaves nothing is no failure to read.
+        window.keys("slash")
+        window.type("no such words")
+        wait_for("that no kept row matches", lambda: window.shows("that are kept on this computer"))
+        window.keys("Escape")
+        wait_for("the rows again", lambda: rows_of(window).nRows == count)
+
         # Without a key: the window notices that the server is back.
         road.open()
         wait_for("writing is on again", lambda: any(map(is_on, writes(window))), patience=90)

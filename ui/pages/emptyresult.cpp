@@ -72,7 +72,13 @@ EmptyResult noneHere(const EmptyCase &why)
     const qint64 left = why.total - why.loaded;
     EmptyResult words;
     words.icon = QStringLiteral("act-filter");
-    if (why.complete || left <= 0) {
+    if (!why.asOf.isEmpty()) {
+        words.title = Words::tr("No row matches");
+        words.paragraphs.append(
+            Words::tr("All %1 for this that are kept on this computer, as of %2, were looked at. %3 "
+                      "has not answered yet.")
+                .arg(groupedNumber(why.loaded), why.asOf, why.server));
+    } else if (why.complete || left <= 0) {
         words.title = Words::tr("No row matches");
         words.paragraphs.append(
             Words::tr("All %1 that the server has for this were looked at.").arg(groupedNumber(why.loaded)));

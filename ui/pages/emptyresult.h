@@ -25,6 +25,7 @@ struct EmptyCase {
     bool impossible = false;
     bool whole = false; ///< one request was named by its uuid
     QString server;
+    QString asOf; ///< when what is kept here was read, while the server has not answered; empty: it has
 };
 /// What the page says then, and what one can do about it.
 struct EmptyResult {

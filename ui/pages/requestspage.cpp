@@ -604,8 +604,9 @@ PageState RequestsPage::nextState() const
         return PageState::Ready;
     if (m_model.isEvaluating() || m_model.isCatchingUp())
         return state();
+    // What is kept is here, and the filter leaves none of it.
     if (phase == RequestFeed::Phase::Failed)
-        return PageState::Failed;
+        return workspace().feed.loaded() > 0 && !asOfText().isEmpty() ? PageState::Empty : PageState::Failed;
     if (!m_started || phase == RequestFeed::Phase::Loading)
         return PageState::Loading;
     return phase == RequestFeed::Phase::Idle ? PageState::Failed // cancelled before anything came
@@ -662,6 +663,7 @@ StateText RequestsPage::emptyText()
     why.impossible = m_query->split().impossible;
     why.whole = m_query->split().whole.has_value();
     why.server = session().profile().name;
+    why.asOf = asOfText();
     return textOf(emptyResult(why));
 }
 

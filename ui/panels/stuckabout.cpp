@@ -106,13 +106,15 @@ std::optional<StuckShown> stuckShownOf(const Workspace &workspace, const domain:
     const domain::StuckReason &reason = stuck->reason;
     StuckShown shown;
     shown.headline = stuckHeadline(stuck->stuck);
-    if (reason.kind != domain::StuckReason::Kind::Unknown)
+    if (isProved(reason.kind))
         shown.headline += QStringLiteral(": ") + reason.words;
     if (!reason.restsOn.isEmpty())
         shown.restsOn = Words::tr("Rests on: %1").arg(reason.restsOn);
     const domain::AgentFacts *facts = workspace.stuck->finder().agents(stuck->request.offering);
     if (stuck->isAsking && !facts)
         shown.asked = Words::tr("the server is asked");
+    else if (reason.kind == domain::StuckReason::Kind::NotAnswered)
+        shown.asked = Words::tr("not answered");
     else if (facts)
         shown.asked = Words::tr("asked %1").arg(clock.agoText(facts->asked));
     shown.lines.push_back({QStringLiteral("state-stuck"), Shade::Stuck, capital(reason.words), reason.restsOn});

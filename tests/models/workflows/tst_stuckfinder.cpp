@@ -344,7 +344,9 @@ void TestStuckFinder::aServerThatDoesNotAnswerIsAskedAgainByRefresh()
     // What is usual could not be read: the least times hold.
     QCOMPARE(finder.all().size(), size_t(1));
     QVERIFY(!finder.all().front().stuck.usual);
-    QCOMPARE(finder.all().front().reason.kind, StuckReason::Kind::Unknown);
+    // "Does not show" would say that it was asked and has answered.
+    QCOMPARE(finder.all().front().reason.kind, StuckReason::Kind::NotAnswered);
+    QVERIFY(finder.all().front().sentence().contains(QStringLiteral("did not answer")));
     waldur.server.on("GET", Identities, Reply::json("[]"));
     waldur.server.on("GET", Queues, Reply::json("[]"));
     waldur.server.on("GET", Stats, Reply::json("{}", 403));

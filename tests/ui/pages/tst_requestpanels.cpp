@@ -276,6 +276,12 @@ private slots:
         QVERIFY(words.title.contains(u"600"));
         QVERIFY(words.paragraphs.join(u' ').contains(u"older rows are not loaded"));
         QCOMPARE(words.ways.front().remedy, EmptyResult::Remedy::LoadAll);
+        // Without the server nothing is said of what it has, and no more can be loaded.
+        why.asOf = u"09:41"_s;
+        const EmptyResult kept = emptyResult(why);
+        QVERIFY2(kept.paragraphs.front().contains(u"as of 09:41"), qPrintable(kept.paragraphs.front()));
+        QVERIFY(!kept.paragraphs.front().contains(u"the server has"));
+        QCOMPARE(kept.ways.front().remedy, EmptyResult::Remedy::DropTerm);
         why.query = std::get<domain::Query>(domain::Query::parse(u"state:sent -state:sent"_s));
         why.impossible = true;
         QCOMPARE(emptyResult(why).title, u"Nothing can match"_s);
