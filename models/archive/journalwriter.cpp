@@ -232,8 +232,15 @@ Appended appendToJournal(const QString &file, const QByteArray &object, qint64 l
     QByteArray line = chainedLine + '\n';
     if (endsInsideLine(fd.get(), status.st_size))
         line.prepend('\n');
-    if (!writeWhole(fd.get(), line, status.st_size) || ::fsync(fd.get()) != 0)
+    if (!writeWhole(fd.get(), line, status.st_size))
         return failure(file, errno);
+    if (::fsync(fd.get()) != 0) {
+        const int why = errno;
+        // The write that it announces is not sent: the line must not stand for it. Where even this fails it is a write
+        // whose outcome nobody knows, which the next reading looks at.
+        const bool isTakenBack = ::ftruncate(fd.get(), status.st_size) == 0;
+        return failure(file, isTakenBack ? why : errno);
+    }
     if (const auto link = linkOf(chainedLine))
         (void)writeHead(file, {number, link->hash}); // the line is on the disk, which is what counts
     return domain::Nothing{};

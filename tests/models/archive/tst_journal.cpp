@@ -8,16 +8,30 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <cerrno>
 #include <csignal>
 #include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <thread>
 #include <unistd.h>
 
 using namespace waldesk;
 using archive::Journal;
 using archive::JournalEntry;
+
+static bool failsToSync = false;
+
+/// Takes the place of the C library's in this program, so that a disk can fail.
+extern "C" int fsync(int descriptor)
+{
+    if (failsToSync) {
+        errno = EIO;
+        return -1;
+    }
+    return int(syscall(SYS_fsync, descriptor));
+}
 
 namespace
 {
@@ -82,6 +96,7 @@ private slots:
     void aFolderThatCanNotBeMadeIsASentence();
     void whatIsNoFileIsRefused();
     void aLineThatDoesNotFitIsTakenBack();
+    void aLineThatIsNotOnTheDiskIsTakenBack();
     void aLineThatWasCutOffIsKept();
     void damagedLinesAreCounted();
     void writersDoNotMixTheirLines();
@@ -222,6 +237,20 @@ void TestJournal::aLineThatDoesNotFitIsTakenBack()
     const auto done = append(journal, entry(QStringLiteral("2")));
     setrlimit(RLIMIT_FSIZE, &old);
     std::signal(SIGXFSZ, handler);
+    QVERIFY(!done);
+    QCOMPARE(bytesOf(m_file), before);
+    QVERIFY(append(journal, entry(QStringLiteral("3"))));
+    QCOMPARE(Journal::readFile(m_file).entries.size(), size_t(2));
+}
+
+void TestJournal::aLineThatIsNotOnTheDiskIsTakenBack()
+{
+    Journal journal(m_file);
+    QVERIFY(append(journal, entry()));
+    const QByteArray before = bytesOf(m_file);
+    failsToSync = true;
+    const auto done = append(journal, entry(QStringLiteral("2")));
+    failsToSync = false;
     QVERIFY(!done);
     QCOMPARE(bytesOf(m_file), before);
     QVERIFY(append(journal, entry(QStringLiteral("3"))));
