@@ -78,6 +78,8 @@ std::optional<QString> CauseRules::problemOf(const CauseRule &rule)
 
 Result<CauseRules, QString> CauseRules::parse(const QByteArray &json)
 {
+    if (json.size() > LargestFile)
+        return tr("The file is larger than any rules are.");
     QJsonParseError problem;
     const QJsonDocument document = QJsonDocument::fromJson(json, &problem);
     if (problem.error != QJsonParseError::NoError)

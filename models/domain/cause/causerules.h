@@ -63,7 +63,10 @@ public:
     std::vector<CauseMerge> merges;
     QHash<QByteArray, QString> names; ///< of keys
 
-    /// One sentence for a damaged file; nothing of it is taken.
+    /// Bytes; thousands of rules are a megabyte. Of a file that was chosen by mistake no more than one above it is
+    /// read.
+    static constexpr qint64 LargestFile = 16 * 1024 * 1024;
+    /// One sentence for a damaged file, and for one above LargestFile; nothing of it is taken.
     [[nodiscard]] static Result<CauseRules, QString> parse(const QByteArray &json);
     [[nodiscard]] QByteArray toJson() const;
 

@@ -367,6 +367,8 @@ QString whoWord(WhoActs who)
 
 Result<KnownPatterns, QString> KnownPatterns::parse(const QByteArray &json)
 {
+    if (json.size() > LargestFile)
+        return tr("The file is larger than any patterns are.");
     QJsonParseError problem;
     const QJsonDocument document = QJsonDocument::fromJson(json, &problem);
     if (problem.error != QJsonParseError::NoError)

@@ -59,7 +59,9 @@ struct KnownPattern {
 class KnownPatterns
 {
 public:
-    /// `{"patterns": [...]}`; a damaged file is one sentence, and nothing of it is taken.
+    /// Bytes; Waldesk's own are a tenth of a megabyte. Of a larger file no more than one above it is read.
+    static constexpr qint64 LargestFile = 16 * 1024 * 1024;
+    /// `{"patterns": [...]}`; a damaged file, or one above LargestFile, is one sentence, and nothing of it is taken.
     [[nodiscard]] static Result<KnownPatterns, QString> parse(const QByteArray &json);
     /// The table that comes with Waldesk.
     [[nodiscard]] static const KnownPatterns &builtIn();
