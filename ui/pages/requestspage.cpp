@@ -31,6 +31,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace waldesk::ui
 {
@@ -95,7 +96,7 @@ RequestsPage::RequestsPage(const Workspace &workspace, Commands &commands, QWidg
     m_times->setZone(clock().zone, clock().zoneName());
     setParts(*m_query, m_table, m_detail);
     m_table->viewport()->installEventFilter(this);
-    QTimer::singleShot(WithoutRowsMs, this, &RequestsPage::buildDetail);
+    QTimer::singleShot(WithoutRowsMs, this, &RequestsPage::buildDetailSoon);
     buildCommands();
     connectHead();
     connectData();
@@ -112,15 +113,47 @@ RequestsPage::~RequestsPage()
         workspace().live->setOpenInSight({});
 }
 
-/// Its parts take longer than the first rows, so these are painted before.
+/// Its parts take longer than the first rows, so these are painted before, and a part is built in a turn.
+void RequestsPage::buildDetailSoon()
+{
+    QTimer::singleShot(0, this, [this] {
+        if (m_detailReady)
+            return;
+        if (buildDetailPart())
+            buildDetailSoon();
+        else
+            showBuiltDetail();
+    });
+}
+
+/// At once: a person wants to read.
 void RequestsPage::buildDetail()
 {
-    if (m_detail->isBuilt())
+    if (m_detailReady)
         return;
-    m_table->viewport()->removeEventFilter(this);
-    m_detail->build();
+    while (buildDetailPart()) {
+    }
+    showBuiltDetail();
+}
+
+/// False: nothing was left to build.
+bool RequestsPage::buildDetailPart()
+{
+    if (!m_detail->isBuilt()) {
+        m_table->viewport()->removeEventFilter(this);
+        m_detail->build();
+        return true;
+    }
+    if (std::exchange(m_hasBar, true))
+        return false;
     QAction *copyAs = copyAsAction({Action::Start, Action::SetDone, Action::SetErred, Action::AskAgain});
     requestActions()->fill(*m_detail->actionBar(), {handOverAction()}, {copyAs});
+    return true;
+}
+
+void RequestsPage::showBuiltDetail()
+{
+    m_detailReady = true;
     updateDetail();
     checkSettled();
 }
@@ -128,8 +161,8 @@ void RequestsPage::buildDetail()
 bool RequestsPage::eventFilter(QObject *watched, QEvent *event)
 {
     const bool paintsRows = event->type() == QEvent::Paint && m_model.rowCount() > 0;
-    if (paintsRows && watched == m_table->viewport() && !m_detail->isBuilt())
-        QMetaObject::invokeMethod(this, &RequestsPage::buildDetail, Qt::QueuedConnection);
+    if (paintsRows && watched == m_table->viewport() && !m_detailReady)
+        buildDetailSoon();
     return ListDetailPage::eventFilter(watched, event);
 }
 
@@ -592,7 +625,7 @@ bool RequestsPage::isSettled() const
 {
     const auto counts = workspace().feed.stateCounts();
     const bool counted = std::all_of(counts.begin(), counts.end(), [](qint64 count) { return count >= 0; });
-    return m_started && m_detail->isBuilt() && workspace().feed.phase() != RequestFeed::Phase::Loading &&
+    return m_started && m_detailReady && workspace().feed.phase() != RequestFeed::Phase::Loading &&
            !m_model.isEvaluating() && !m_model.isCatchingUp() &&
            (counted || state() == PageState::Failed || !m_countTimeout.isActive());
 }
@@ -752,7 +785,7 @@ void RequestsPage::enter()
 
 void RequestsPage::updateDetail()
 {
-    if (!m_detail->isBuilt())
+    if (!m_detailReady)
         return;
     const auto request = ListDetailPage::currentRequest();
     showCause();

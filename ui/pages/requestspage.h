@@ -80,7 +80,10 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    void buildDetailSoon();
     void buildDetail();
+    [[nodiscard]] bool buildDetailPart();
+    void showBuiltDetail();
     void buildQueryRow();
     void buildCommands();
     void buildFindCommands();
@@ -118,6 +121,8 @@ private:
     QTimer m_countTimeout; ///< numbers of the strip that do not come keep the page unsettled no longer
     QTimer m_actionsSoon;
     bool m_started = false;
+    bool m_hasBar = false;         ///< the detail has its commands
+    bool m_detailReady = false;    ///< all of it is built, and shows the current request
     bool m_markWhenLoaded = false; ///< all that match, when all are there
 };
 
