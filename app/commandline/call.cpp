@@ -162,7 +162,7 @@ Checked<std::optional<domain::CauseRules>> readRules(const RawArguments &argumen
     QFile file(fromArgument(arguments.rules));
     if (!file.open(QIODevice::ReadOnly))
         return ArgumentError{tr("--rules: %1 can not be read: %2.").arg(file.fileName(), file.errorString())};
-    auto parsed = domain::CauseRules::parse(file.read(domain::CauseRules::LargestFile + 1));
+    auto parsed = domain::CauseRules::read(file);
     if (!parsed)
         return ArgumentError{tr("--rules: %1: %2").arg(file.fileName(), parsed.error())};
     return std::optional(std::move(*parsed));

@@ -24,8 +24,7 @@ void AskedAgain::take(const std::vector<archive::JournalEntry> &lines, bool firs
         if (line.request.isNil() || line.server != m_server || line.verb != u"create")
             continue;
         if (!line.askedFrom.isNil()) {
-            m_next[line.askedFrom] = line.request;
-            m_previous[line.request] = line.askedFrom;
+            link(line.askedFrom, line.request);
             isNew = true;
         }
         if (!first && line.outcome == domain::WriteOutcome::Done)
@@ -38,11 +37,16 @@ void AskedAgain::take(const std::vector<archive::JournalEntry> &lines, bool firs
 void AskedAgain::note(const domain::Uuid &from, const domain::Request &created)
 {
     if (!from.isNil()) {
-        m_next[from] = created.uuid;
-        m_previous[created.uuid] = from;
+        link(from, created.uuid);
         emit changed();
     }
     watch(created.uuid);
+}
+
+void AskedAgain::link(const domain::Uuid &from, const domain::Uuid &as)
+{
+    m_next[from] = as;
+    m_previous[as] = from;
 }
 
 void AskedAgain::watch(const domain::Uuid &created)

@@ -41,6 +41,7 @@ signals:
 
 private:
     void take(const std::vector<archive::JournalEntry> &lines, bool first);
+    void link(const domain::Uuid &from, const domain::Uuid &as);
     void watch(const domain::Uuid &created);
     void look(const std::vector<tables::RowIndex> &rows);
     void noteGone(const std::vector<tables::RowIndex> &rows);

@@ -11,7 +11,7 @@
 namespace waldesk::tables
 {
 
-/// Distinct rows of the store, a bit each: a million are gone through in a millisecond.
+/// Distinct rows of the store, a bit each.
 class RowSet
 {
 public:

@@ -35,7 +35,7 @@ void take(QDataStream &in, QString &text)
 
 } // namespace
 
-QByteArray ClassifiedText::stampOf(const ClassifierRules &rules)
+QByteArray ClassifiedText::stampOf(const ClassifierRules &rules, const QByteArray &patterns)
 {
     QByteArray all;
     QDataStream out(&all, QIODevice::WriteOnly);
@@ -45,7 +45,7 @@ QByteArray ClassifiedText::stampOf(const ClassifierRules &rules)
     const domain::FingerprintRules &fingerprint = rules.fingerprint;
     out << fingerprint.places.appPrefixes << fingerprint.places.sdkPackages << fingerprint.genericTypes
         << fingerprint.keptWords << fingerprint.withOlderKey;
-    out << rules.patterns().digest() << rules.user.toJson();
+    out << patterns << rules.user.toJson();
     return QCryptographicHash::hash(all, QCryptographicHash::Blake2b_256).left(StampBytes);
 }
 

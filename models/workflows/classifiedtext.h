@@ -44,8 +44,8 @@ struct ClassifiedText {
     CauseSummary summary; ///< known is empty
 
     /// Stands for all that decides what is found: the rules, and the version of the rule and of this program. What was
-    /// kept under another stamp is void.
-    [[nodiscard]] static QByteArray stampOf(const ClassifierRules &rules);
+    /// kept under another stamp is void. patterns: the digest of those that are looked for.
+    [[nodiscard]] static QByteArray stampOf(const ClassifierRules &rules, const QByteArray &patterns);
     [[nodiscard]] QByteArray toKept(const QByteArray &stamp) const;
     /// nullopt: kept under another stamp, or damaged.
     [[nodiscard]] static std::optional<ClassifiedText> fromKept(const QByteArray &kept, const QByteArray &stamp);

@@ -25,7 +25,7 @@ void ClassifierWorker::setRules(ClassifierRules rules)
 {
     m_rules = std::move(rules);
     m_patterns = m_rules.patterns();
-    m_stamp = ClassifiedText::stampOf(m_rules);
+    m_stamp = ClassifiedText::stampOf(m_rules, m_patterns.digest());
     m_trustsKept = true;
     m_userRules = domain::CompiledCauseRules(m_rules.user);
     m_known.clear();

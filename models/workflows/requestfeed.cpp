@@ -9,9 +9,7 @@
 #include <QTimer>
 
 #include <algorithm>
-#include <array>
 #include <limits>
-#include <tuple>
 
 namespace waldesk::workflows
 {
@@ -54,6 +52,14 @@ void addTo(StateCounts::Counts &counts, domain::State state, qint64 by)
     counts.back() += by;
 }
 
+/// In whatever order.
+bool asksForAll(const domain::ListFilter &filter)
+{
+    domain::ListFilter plain;
+    plain.order = filter.order;
+    return filter == plain;
+}
+
 /// The errors of one cause since a time: the server cannot filter by cause, so all of that time is read.
 bool needsAll(const domain::SplitQuery &query)
 {
@@ -86,6 +92,11 @@ public:
     void tellWalked();
     [[nodiscard]] bool isUnfiltered() const;
     [[nodiscard]] std::vector<tables::RowIndex> vanished(const tables::RowSet &read) const;
+    [[nodiscard]] domain::ListFilter ofAllStates() const; ///< the query's, whatever states it lists
+    /// Counts rows of the store by state, whatever states the query lists, and gives those that it lists.
+    template <typename Take>
+    void lookAt(tables::RowIndex begin, tables::RowIndex end, const std::optional<domain::Timestamp> &createdFrom,
+                StateCounts::Counts &into, Take take) const;
     /// Rows of the store that the server would list, and how many of each state, whatever states are listed.
     struct Here {
         tables::RowSet rows;
@@ -249,26 +260,37 @@ void RequestFeed::Private::askForRows()
     }
 }
 
-/// All of them in one turn: a list that was emptied and filled again, a piece at a time, would flicker at each query.
-RequestFeed::Private::Here RequestFeed::Private::rowsHere(const std::optional<domain::Timestamp> &createdFrom) const
+domain::ListFilter RequestFeed::Private::ofAllStates() const
 {
     domain::ListFilter any = query->server;
     any.states.clear();
-    const bool all = any == domain::ListFilter{{}, {}, {}, {}, {}, {}, {}, {}, any.order};
+    return any;
+}
+
+template <typename Take>
+void RequestFeed::Private::lookAt(tables::RowIndex begin, tables::RowIndex end,
+                                  const std::optional<domain::Timestamp> &createdFrom, StateCounts::Counts &into,
+                                  Take take) const
+{
+    const domain::ListFilter any = ofAllStates();
+    const bool all = asksForAll(any); // then a row need not be compared
     const qint64 from = createdFrom ? createdFrom->microseconds : std::numeric_limits<qint64>::min();
-    std::array<bool, std::tuple_size_v<StateCounts::Counts>> listed{};
-    for (size_t state = 0; state < listed.size(); ++state)
-        listed[state] = query->server.states.empty() ||
-                        std::ranges::count(query->server.states, static_cast<domain::State>(state)) > 0;
-    Here here;
-    for (tables::RowIndex index = 0; index < store.size(); ++index) {
+    const auto &states = query->server.states;
+    for (tables::RowIndex index = begin; index < end; ++index) {
         const tables::PackedRow &row = store.row(index);
         if (row.created < from || (!all && !store.matches(index, any)) || store.isGone(index))
             continue;
-        addTo(here.counts, row.state, 1);
-        if (listed[size_t(row.state)])
-            here.rows.insert(index);
+        addTo(into, row.state, 1);
+        if (states.empty() || std::ranges::count(states, row.state) > 0)
+            take(index);
     }
+}
+
+/// All of them in one turn: a list that was emptied and filled again, a piece at a time, would flicker at each query.
+RequestFeed::Private::Here RequestFeed::Private::rowsHere(const std::optional<domain::Timestamp> &createdFrom) const
+{
+    Here here;
+    lookAt(0, store.size(), createdFrom, here.counts, [&here](tables::RowIndex row) { here.rows.insert(row); });
     return here;
 }
 
@@ -291,18 +313,8 @@ void RequestFeed::Private::showKept()
 void RequestFeed::Private::showKeptOn()
 {
     const tables::RowIndex end = std::min(store.size(), *keptNext + RowsOfSlice);
-    domain::ListFilter any = query->server;
-    any.states.clear();
-    const auto &states = query->server.states;
     std::vector<tables::RowIndex> listed;
-    for (tables::RowIndex row = *keptNext; row < end; ++row) {
-        if (store.isGone(row) || !store.matches(row, any))
-            continue;
-        const domain::State state = store.row(row).state;
-        addTo(keptCounts, state, 1);
-        if (states.empty() || std::ranges::count(states, state) > 0)
-            listed.push_back(row);
-    }
+    lookAt(*keptNext, end, std::nullopt, keptCounts, [&listed](tables::RowIndex row) { listed.push_back(row); });
     keptNext = end;
     const bool isLast = end == store.size();
     if (isLast)
@@ -330,8 +342,7 @@ void RequestFeed::Private::countKept(const tables::RequestStore::Merged &change)
 {
     if (!showsKept)
         return;
-    domain::ListFilter any = query->server;
-    any.states.clear();
+    const domain::ListFilter any = ofAllStates();
     const auto count = [&](tables::RowIndex row, bool isNew, domain::State before) {
         if ((keptNext && row >= *keptNext) || !store.matches(row, any))
             return;
@@ -625,8 +636,7 @@ void RequestFeed::Private::takeBeyond()
 /// The state strip follows. What is merely new here, because somebody else asked for it, was counted all the while.
 void RequestFeed::Private::followCounts(const tables::RequestStore::Merged &change)
 {
-    domain::ListFilter any = query->server;
-    any.states.clear();
+    const domain::ListFilter any = ofAllStates();
     const bool isLive = change.origin == tables::Origin::Live;
     for (size_t i = 0; i < change.changed.size(); ++i) {
         const domain::Request row = store.request(change.changed[i]);
@@ -656,8 +666,7 @@ void RequestFeed::Private::takeRemoved(const std::vector<tables::RowIndex> &rows
 {
     qint64 lost = 0;
     if (query) {
-        domain::ListFilter any = query->server;
-        any.states.clear();
+        const domain::ListFilter any = ofAllStates();
         for (const tables::RowIndex row : rows) {
             if (!store.matches(row, any))
                 continue;
@@ -740,9 +749,7 @@ void RequestFeed::Private::walkStopped()
 
 bool RequestFeed::Private::isUnfiltered() const
 {
-    domain::ListFilter plain;
-    plain.order = query->server.order;
-    return query->server == plain && skipped.isEmpty();
+    return asksForAll(query->server) && skipped.isEmpty();
 }
 
 /// Rows of an earlier window where a walk of the whole list has been and did not find them: they were deleted, or are
@@ -1048,9 +1055,7 @@ void RequestFeed::noteCreated(const domain::Request &row)
 {
     if (!d->query)
         return;
-    domain::ListFilter any = d->query->server;
-    any.states.clear();
-    if (any.matches(row))
+    if (d->ofAllStates().matches(row))
         d->counts.shift(std::nullopt, row.state);
 }
 

@@ -28,7 +28,7 @@ void RuleStore::read()
     if (QFile rules(file()); rules.exists()) {
         if (!rules.open(QIODevice::ReadOnly)) {
             m_trouble = tr("%1 can not be read: %2.").arg(rules.fileName(), rules.errorString());
-        } else if (auto parsed = domain::CauseRules::parse(rules.read(domain::CauseRules::LargestFile + 1))) {
+        } else if (auto parsed = domain::CauseRules::read(rules)) {
             m_rules = std::move(*parsed);
         } else {
             m_trouble = tr("%1 is not used: %2").arg(rules.fileName(), parsed.error());
@@ -41,7 +41,7 @@ void RuleStore::read()
         QFile file(own.filePath(name));
         if (!file.open(QIODevice::ReadOnly))
             continue;
-        if (auto parsed = domain::KnownPatterns::parse(file.read(domain::KnownPatterns::LargestFile + 1)))
+        if (auto parsed = domain::KnownPatterns::read(file))
             m_patterns.prepend(*parsed);
         else if (m_trouble.isEmpty())
             m_trouble = tr("%1 is not used: %2").arg(file.fileName(), parsed.error());

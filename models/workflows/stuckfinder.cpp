@@ -212,7 +212,7 @@ void StuckFinder::askAgents(const domain::Uuid &offering)
 {
     Offering &known = m_offerings[offering];
     known.agentsAsked = true;
-    known.failed = false;
+    known.fails = false;
     known.pending = 2;
     askConnections();
     enqueue([this, offering] {
@@ -220,7 +220,7 @@ void StuckFinder::askAgents(const domain::Uuid &offering)
             offering, this,
             [this, offering](const api::Result<api::WaldurClient::ListIfShown<domain::Agent>> &identities) {
                 Offering &asked = m_offerings[offering];
-                asked.failed = asked.failed || !identities;
+                asked.fails = asked.fails || !identities;
                 if (identities)
                     asked.identities = *identities;
                 addAnswer(offering);
@@ -231,7 +231,7 @@ void StuckFinder::askAgents(const domain::Uuid &offering)
             offering, this,
             [this, offering](const api::Result<api::WaldurClient::ListIfShown<domain::EventQueue>> &queues) {
                 Offering &asked = m_offerings[offering];
-                asked.failed = asked.failed || !queues;
+                asked.fails = asked.fails || !queues;
                 if (queues)
                     asked.registered = *queues;
                 addAnswer(offering);
@@ -273,7 +273,7 @@ void StuckFinder::putTogether(const domain::Uuid &offering)
     Offering &known = m_offerings[offering];
     known.facts = agentFactsOf(offering, known.identities, m_connections.value_or(domain::AgentConnections()),
                                known.registered, m_now);
-    known.failed = known.failed || m_connectionsFailed;
+    known.failed = known.fails || m_connectionsFailed;
     m_newsOfAgents = true;
 }
 

@@ -84,7 +84,8 @@ private:
         api::WaldurClient::ListIfShown<domain::Agent> identities;
         api::WaldurClient::ListIfShown<domain::EventQueue> registered;
         std::optional<domain::AgentFacts> facts;
-        bool failed = false; ///< some answer did not come: refresh() asks again
+        bool failed = false; ///< some answer did not come when it was asked last
+        bool fails = false;  ///< the same of the asking that is under way
     };
 
     void evaluate();

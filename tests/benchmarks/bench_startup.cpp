@@ -163,7 +163,6 @@ int main(int argc, char **argv)
     const bool empty = parser.isSet(u"empty"_s);
     FirstPaint paint(!empty, [&parser] {
         tell("paintedAtMs");
-        std::printf("{\"windowCpuMs\": %.3f}\n", clockMs(CLOCK_THREAD_CPUTIME_ID));
         if (parser.isSet(u"usable"_s))
             return;
         if (const int seconds = parser.value(u"idle"_s).toInt(); seconds > 0)

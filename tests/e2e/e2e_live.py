@@ -101,15 +101,27 @@ def a_server_that_hangs_is_not_called_live(binary, home):
         window.quit()
 
 
+def choose_one_to_ask_again(service, window):
+    """Clicks the first request in sight that failed and whose offering has none open; returns it."""
+    open_ones = {row["offering"] for state in ("Sent", "Processing")
+                 for row in service.get("backend-resource-requests/?state=%s&page_size=100" % state)}
+    erred = service.get("backend-resource-requests/?state=Erred&page_size=100")
+    row = next(at for at, each in enumerate(erred) if each["offering"] not in open_ones)
+    window.click(rows_of(window).getAccessibleAt(row, 0))
+    return erred[row]
+
+
+def is_followed_to_its_end(service, window, new):
+    window.find("push button", "Asked again as %s" % new["uuid"][:6])
+    send(service, new["uuid"] + "/start_processing/")
+    send(service, new["uuid"] + "/set_done/")
+    wait_for("the notice", lambda: window.shows("Asked again, ") and window.shows("Done"))
+
+
 def what_was_asked_again_is_followed_to_its_end(binary, home):
     """Two keys and a notice."""
     with opened(binary, home, "state:erred") as (service, window):
-        open_ones = {row["offering"] for state in ("Sent", "Processing")
-                     for row in service.get("backend-resource-requests/?state=%s&page_size=100" % state)}
-        erred = service.get("backend-resource-requests/?state=Erred&page_size=100")
-        row = next(at for at, each in enumerate(erred) if each["offering"] not in open_ones)
-        offering = erred[row]["offering"]
-        window.click(rows_of(window).getAccessibleAt(row, 0))
+        erred = choose_one_to_ask_again(service, window)
         known = {each["uuid"] for each in service.get("backend-resource-requests/?state=Sent&page_size=100")}
         window.keys("r", "Return")  # all that a person has to press
 
@@ -117,34 +129,24 @@ def what_was_asked_again_is_followed_to_its_end(binary, home):
             rows = service.get("backend-resource-requests/?state=Sent&page_size=100")
             return [each for each in rows if each["uuid"] not in known]
         new = wait_for("the new request", created)[0]
-        assert new["offering"] == offering
-        window.find("push button", "Asked again as %s" % new["uuid"][:6])
-        send(service, new["uuid"] + "/start_processing/")
-        send(service, new["uuid"] + "/set_done/")
-        wait_for("the notice", lambda: window.shows("Asked again, ") and window.shows("Done"))
+        assert new["offering"] == erred["offering"]
+        is_followed_to_its_end(service, window, new)
         window.press("Asked again as %s" % new["uuid"][:6])
-        window.find("push button", "Asked again from %s" % erred[row]["uuid"][:6])
+        window.find("push button", "Asked again from %s" % erred["uuid"][:6])
         window.quit()
 
 
 def what_a_shell_asks_for_is_followed_in_the_window(binary, home):
     """The command line beside the window writes the same journal."""
     with opened(binary, home, "state:erred") as (service, window):
-        open_ones = {row["offering"] for state in ("Sent", "Processing")
-                     for row in service.get("backend-resource-requests/?state=%s&page_size=100" % state)}
-        erred = service.get("backend-resource-requests/?state=Erred&page_size=100")
-        row = next(at for at, each in enumerate(erred) if each["offering"] not in open_ones)
-        window.click(rows_of(window).getAccessibleAt(row, 0))
-        made = subprocess.run([binary, "create", "--query", "uuid:" + erred[row]["uuid"], "--yes", "1", "--server",
+        erred = choose_one_to_ask_again(service, window)
+        made = subprocess.run([binary, "create", "--query", "uuid:" + erred["uuid"], "--yes", "1", "--server",
                                service.relay.url], capture_output=True, text=True,
                               env=dict(os.environ, WALDESK_TOKEN=service.tokens["staff"],
                                        XDG_CONFIG_HOME=home + "/config", XDG_DATA_HOME=home + "/data"))
         assert made.returncode == 0, made.stderr
         new = service.get("backend-resource-requests/?state=Sent&page_size=100")[0]
-        window.find("push button", "Asked again as %s" % new["uuid"][:6])
-        send(service, new["uuid"] + "/start_processing/")
-        send(service, new["uuid"] + "/set_done/")
-        wait_for("the notice", lambda: window.shows("Asked again, ") and window.shows("Done"))
+        is_followed_to_its_end(service, window, new)
         window.quit()
 
 

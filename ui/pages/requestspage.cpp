@@ -117,51 +117,47 @@ RequestsPage::~RequestsPage()
 void RequestsPage::buildDetailSoon()
 {
     QTimer::singleShot(0, this, [this] {
-        if (m_detailReady)
-            return;
         if (buildDetailPart())
             buildDetailSoon();
-        else
-            showBuiltDetail();
     });
 }
 
 /// At once: a person wants to read.
 void RequestsPage::buildDetail()
 {
-    if (m_detailReady)
-        return;
     while (buildDetailPart()) {
     }
-    showBuiltDetail();
 }
 
 /// False: nothing was left to build.
 bool RequestsPage::buildDetailPart()
 {
-    if (!m_detail->isBuilt()) {
+    switch (m_detailHas) {
+    case DetailHas::Nothing:
         m_table->viewport()->removeEventFilter(this);
         m_detail->build();
+        m_detailHas = DetailHas::Parts;
         return true;
+    case DetailHas::Parts:
+        requestActions()->fill(*m_detail->actionBar(), {handOverAction()},
+                               {copyAsAction({Action::Start, Action::SetDone, Action::SetErred, Action::AskAgain})});
+        m_detailHas = DetailHas::Commands;
+        return true;
+    case DetailHas::Commands:
+        m_detailHas = DetailHas::Request;
+        updateDetail();
+        checkSettled();
+        return true;
+    case DetailHas::Request:
+        break;
     }
-    if (std::exchange(m_hasBar, true))
-        return false;
-    QAction *copyAs = copyAsAction({Action::Start, Action::SetDone, Action::SetErred, Action::AskAgain});
-    requestActions()->fill(*m_detail->actionBar(), {handOverAction()}, {copyAs});
-    return true;
-}
-
-void RequestsPage::showBuiltDetail()
-{
-    m_detailReady = true;
-    updateDetail();
-    checkSettled();
+    return false;
 }
 
 bool RequestsPage::eventFilter(QObject *watched, QEvent *event)
 {
     const bool paintsRows = event->type() == QEvent::Paint && m_model.rowCount() > 0;
-    if (paintsRows && watched == m_table->viewport() && !m_detailReady)
+    if (paintsRows && watched == m_table->viewport())
         buildDetailSoon();
     return ListDetailPage::eventFilter(watched, event);
 }
@@ -625,7 +621,7 @@ bool RequestsPage::isSettled() const
 {
     const auto counts = workspace().feed.stateCounts();
     const bool counted = std::all_of(counts.begin(), counts.end(), [](qint64 count) { return count >= 0; });
-    return m_started && m_detailReady && workspace().feed.phase() != RequestFeed::Phase::Loading &&
+    return m_started && m_detailHas == DetailHas::Request && workspace().feed.phase() != RequestFeed::Phase::Loading &&
            !m_model.isEvaluating() && !m_model.isCatchingUp() &&
            (counted || state() == PageState::Failed || !m_countTimeout.isActive());
 }
@@ -785,7 +781,7 @@ void RequestsPage::enter()
 
 void RequestsPage::updateDetail()
 {
-    if (!m_detailReady)
+    if (m_detailHas != DetailHas::Request)
         return;
     const auto request = ListDetailPage::currentRequest();
     showCause();

@@ -80,10 +80,10 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    enum class DetailHas : quint8 { Nothing, Parts, Commands, Request }; ///< in the order in which it is built
     void buildDetailSoon();
     void buildDetail();
     [[nodiscard]] bool buildDetailPart();
-    void showBuiltDetail();
     void buildQueryRow();
     void buildCommands();
     void buildFindCommands();
@@ -121,8 +121,7 @@ private:
     QTimer m_countTimeout; ///< numbers of the strip that do not come keep the page unsettled no longer
     QTimer m_actionsSoon;
     bool m_started = false;
-    bool m_hasBar = false;         ///< the detail has its commands
-    bool m_detailReady = false;    ///< all of it is built, and shows the current request
+    DetailHas m_detailHas = DetailHas::Nothing;
     bool m_markWhenLoaded = false; ///< all that match, when all are there
 };
 

@@ -390,7 +390,7 @@ QString CauseRulesDialog::importFrom(const QString &name)
     QFile file(name);
     if (!file.open(QIODevice::ReadOnly))
         return tr("%1 can not be read: %2.").arg(name, file.errorString());
-    const auto parsed = domain::CauseRules::parse(file.read(domain::CauseRules::LargestFile + 1));
+    const auto parsed = domain::CauseRules::read(file);
     if (!parsed)
         return parsed.error();
     setEdited(*parsed);

@@ -111,9 +111,10 @@ std::optional<StuckShown> stuckShownOf(const Workspace &workspace, const domain:
     if (!reason.restsOn.isEmpty())
         shown.restsOn = Words::tr("Rests on: %1").arg(reason.restsOn);
     const domain::AgentFacts *facts = workspace.stuck->finder().agents(stuck->request.offering);
-    if (stuck->isAsking && !facts)
+    const bool isOpen = reason.kind == domain::StuckReason::Kind::NotAnswered;
+    if (stuck->isAsking && (isOpen || !facts))
         shown.asked = Words::tr("the server is asked");
-    else if (reason.kind == domain::StuckReason::Kind::NotAnswered)
+    else if (isOpen)
         shown.asked = Words::tr("not answered");
     else if (facts)
         shown.asked = Words::tr("asked %1").arg(clock.agoText(facts->asked));

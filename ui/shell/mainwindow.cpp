@@ -362,8 +362,6 @@ void MainWindow::showWorkspace(const Workspace &workspace, const QString &place)
     m_leave = new LeaveQuestion(m_workspace->connection, this);
     followSession();
     applyFold();
-    const bool atErrors = m_workspace->causes && place != u"requests"_s;
-    goTo(atErrors ? u"errors"_s : u"requests"_s);
     if (m_workspace->causes) {
         // Whether its page is built or not: what is unread, and whose errors they are, is told on others too.
         workflows::TriageFeed &errors = m_workspace->causes->feed;
@@ -373,6 +371,8 @@ void MainWindow::showWorkspace(const Workspace &workspace, const QString &place)
                 [&session](const api::ApiError &error) { session.noteFailure(error); });
         errors.start();
     }
+    const bool atErrors = m_workspace->causes && place != u"requests"_s;
+    goTo(atErrors ? u"errors"_s : u"requests"_s);
     m_requests->start();
     m_building->start(WithoutRowsMs);
 }

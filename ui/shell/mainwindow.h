@@ -175,7 +175,7 @@ private:
     ErrorsPage *m_errors = nullptr; ///< null: the workspace knows no causes
     RequestsPage *m_requests = nullptr;
     /// The pages that are not in front at the start: built one a turn when the rows were painted, as that takes as long
-    /// as all before it, or all at once when one of them is needed.
+    /// as all before it, or at once: the one that somebody goes to, and all for who looks at the list of commands.
     struct Unbuilt {
         QString id; ///< of the command that leads there
         void (MainWindow::*build)();

@@ -5,6 +5,7 @@
 #include "models/domain/cause/compiledcauserules.h"
 
 #include <QCoreApplication>
+#include <QIODevice>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -111,6 +112,11 @@ Result<CauseRules, QString> CauseRules::parse(const QByteArray &json)
     for (auto at = names.begin(); at != names.end(); ++at)
         found.names.insert(at.key().toLatin1(), at.value().toString());
     return found;
+}
+
+Result<CauseRules, QString> CauseRules::read(QIODevice &file)
+{
+    return parse(file.read(LargestFile + 1));
 }
 
 QByteArray CauseRules::toJson() const

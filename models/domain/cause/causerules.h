@@ -13,6 +13,8 @@
 #include <optional>
 #include <vector>
 
+class QIODevice;
+
 namespace waldesk::domain
 {
 
@@ -63,11 +65,12 @@ public:
     std::vector<CauseMerge> merges;
     QHash<QByteArray, QString> names; ///< of keys
 
-    /// Bytes; thousands of rules are a megabyte. Of a file that was chosen by mistake no more than one above it is
-    /// read.
-    static constexpr qint64 LargestFile = 16 * 1024 * 1024;
+    static constexpr qint64 LargestFile = 16 * 1024 * 1024; ///< bytes; thousands of rules are a megabyte
     /// One sentence for a damaged file, and for one above LargestFile; nothing of it is taken.
     [[nodiscard]] static Result<CauseRules, QString> parse(const QByteArray &json);
+    /// The same of an open file, of which no more than one byte above LargestFile is read: it may have been chosen by
+    /// mistake.
+    [[nodiscard]] static Result<CauseRules, QString> read(QIODevice &file);
     [[nodiscard]] QByteArray toJson() const;
 
     [[nodiscard]] bool isEmpty() const { return rules.empty() && merges.empty() && names.isEmpty(); }

@@ -389,6 +389,11 @@ Result<KnownPatterns, QString> KnownPatterns::parse(const QByteArray &json)
     return found;
 }
 
+Result<KnownPatterns, QString> KnownPatterns::read(QIODevice &file)
+{
+    return parse(file.read(LargestFile + 1));
+}
+
 const KnownPatterns &KnownPatterns::builtIn()
 {
     static const KnownPatterns Patterns = [] {

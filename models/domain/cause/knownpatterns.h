@@ -15,6 +15,8 @@
 #include <optional>
 #include <vector>
 
+class QIODevice;
+
 namespace waldesk::domain
 {
 
@@ -59,10 +61,12 @@ struct KnownPattern {
 class KnownPatterns
 {
 public:
-    /// Bytes; Waldesk's own are a tenth of a megabyte. Of a larger file no more than one above it is read.
-    static constexpr qint64 LargestFile = 16 * 1024 * 1024;
+    static constexpr qint64 LargestFile = 16 * 1024 * 1024; ///< bytes; Waldesk's own are a tenth of a megabyte
     /// `{"patterns": [...]}`; a damaged file, or one above LargestFile, is one sentence, and nothing of it is taken.
     [[nodiscard]] static Result<KnownPatterns, QString> parse(const QByteArray &json);
+    /// The same of an open file, of which no more than one byte above LargestFile is read: it may have been chosen by
+    /// mistake.
+    [[nodiscard]] static Result<KnownPatterns, QString> read(QIODevice &file);
     /// The table that comes with Waldesk.
     [[nodiscard]] static const KnownPatterns &builtIn();
 

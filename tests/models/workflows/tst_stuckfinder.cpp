@@ -347,6 +347,11 @@ void TestStuckFinder::aServerThatDoesNotAnswerIsAskedAgainByRefresh()
     // "Does not show" would say that it was asked and has answered.
     QCOMPARE(finder.all().front().reason.kind, StuckReason::Kind::NotAnswered);
     QVERIFY(finder.all().front().sentence().contains(QStringLiteral("did not answer")));
+    finder.refresh(); // nor is it said while it is asked again, without an answer
+    QCOMPARE(finder.all().front().reason.kind, StuckReason::Kind::NotAnswered);
+    QVERIFY(finder.all().front().sentence().contains(QStringLiteral("is asked why")));
+    QVERIFY(settles(finder));
+    QVERIFY(finder.all().front().sentence().contains(QStringLiteral("did not answer")));
     waldur.server.on("GET", Identities, Reply::json("[]"));
     waldur.server.on("GET", Queues, Reply::json("[]"));
     waldur.server.on("GET", Stats, Reply::json("{}", 403));
