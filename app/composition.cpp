@@ -503,6 +503,7 @@ void Composition::followKept()
         }
     });
     connect(&now.feed, &workflows::RequestFeed::changesWanted, &now.live, &session::LiveUpdates::pollNow);
+    connect(&now.feed, &workflows::RequestFeed::lookWanted, &now.live, &session::LiveUpdates::lookNow);
     // What the archive has is not read from the server again.
     now.stuck.finder().setKeptHabits(
         [&now](const domain::Uuid &offering, QObject *context, std::function<void(const domain::KeptHabit &)> handler) {

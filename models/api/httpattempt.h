@@ -4,6 +4,7 @@
 
 #include "models/api/connection.h"
 #include "models/api/plainrequest.h"
+#include "models/domain/request.h"
 
 #include <QByteArray>
 #include <QElapsedTimer>
@@ -62,6 +63,7 @@ struct HttpResponse {
     QString unusedProxy;      ///< `ftp (https_proxy)`: a kind of proxy that can not be used, and where it is set
     bool listWasRead = false; ///< this server has given the list before: it is a Waldur, and new enough
     bool sent = false;        ///< the request may have reached the server
+    domain::ReadOrder order;
 
     [[nodiscard]] bool isJson() const;
     [[nodiscard]] bool isHtml() const;

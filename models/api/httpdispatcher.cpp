@@ -146,7 +146,7 @@ void HttpDispatcher::startAttempt(quint64 id)
 {
     PendingCall &call = m_calls.at(id);
     ++call.attempts;
-    ++m_requests;
+    call.number = quint32(++m_requests);
     HttpAttempt::Route route;
     // A connection that was idle may be dead without our knowing it: a write goes out on a new one.
     route.manager = call.request.isWrite() ? nullptr : m_manager.get();
@@ -187,6 +187,7 @@ void HttpDispatcher::attemptFinished(quint64 id)
     response.proxy = m_proxyName;
     response.unusedProxy = m_unusedProxy;
     response.listWasRead = m_listWasRead;
+    response.order = {call.number, quint32(m_requests)};
     if (response.end == HttpResponse::End::Complete && response.status == 200 && response.isJson() &&
         call.request.path.startsWith(QLatin1String("api/backend-resource-requests/")))
         m_listWasRead = true;

@@ -59,6 +59,7 @@ private:
         HttpRequest request;
         Next next;
         bool acceptErrorStatus = false;
+        quint32 number = 0; ///< of the HTTP request under way, counted by m_requests
         int attempts = 0;
         int redirects = 0;
         bool isAtRoot = false;        ///< asked for at domain::ApiRootMark's place

@@ -574,6 +574,8 @@ void WaldurClient::Private::pieceDecoded(const std::shared_ptr<ListJob> &job, co
         return;
     }
     Page &part = std::get<Page>(decoded);
+    for (domain::Request &row : part.rows)
+        row.read = response.order;
     const int came = int(part.rows.size()) + int(part.skipped.size());
     job->page.hasNext = hasNext(response);
     // page_size is clamped without a word (contract 2); the numbers of pages then count in that size.
@@ -721,10 +723,13 @@ Call WaldurClient::Private::one(const HttpRequest &request, QObject *context, Ha
             return;
         }
         DecodedRow row = decoder.row(response.body);
-        if (const Unreadable *why = std::get_if<Unreadable>(&row))
+        if (const Unreadable *why = std::get_if<Unreadable>(&row)) {
             finish(unreadable(*why, asked, response, dispatcher.connection()));
-        else
-            finish(std::move(std::get<OneRequest>(row)));
+            return;
+        }
+        OneRequest &one = std::get<OneRequest>(row);
+        one.request.read = response.order;
+        finish(std::move(one));
     });
     return Call(q, id);
 }

@@ -45,6 +45,18 @@ struct ErrorText {
     friend bool operator==(const ErrorText &, const ErrorText &) = default;
 };
 
+/// Which call told something, and by when: in calls that were sent on one connection, counted from 1. Of two answers
+/// whose calls were under way at the same time nobody knows which is the newer one; otherwise the later one is.
+struct ReadOrder {
+    quint32 asked = 0;    ///< the number of the call; 0: not from an answer
+    quint32 answered = 0; ///< calls that were sent by when the answer came
+
+    /// Surely asked for when the other one had been answered.
+    [[nodiscard]] bool isAfter(quint32 otherAnswered) const { return asked > otherAnswered; }
+    /// When something was read is no part of what it is.
+    friend bool operator==(const ReadOrder &, const ReadOrder &) { return true; }
+};
+
 /// One backend resource request as the server told it (contract 1.1).
 struct Request {
     Uuid uuid;
@@ -57,6 +69,7 @@ struct Request {
     std::optional<Timestamp> started;
     std::optional<Timestamp> finished; ///< may be set while started is not (Sent -> Erred)
     ErrorText error;
+    ReadOrder read;
 
     friend bool operator==(const Request &, const Request &) = default;
 };

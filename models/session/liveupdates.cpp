@@ -3,6 +3,7 @@
 #include "models/session/liveupdates.h"
 
 #include "models/tables/errortitle.h"
+#include "models/workflows/setbacksearch.h"
 
 #include <QPointer>
 #include <QSet>
@@ -42,7 +43,7 @@ public:
     Private(LiveUpdates &live, api::WaldurClient &of, tables::RequestStore &rows, OpenConnection &connection,
             workflows::RequestFeed &list, workflows::TriageFeed *failed)
         : q(live), client(of), store(rows), open(connection), requests(list), errors(failed), feed(of, rows),
-          search(of, rows), asked(open.lines, rows, of.connection().root.toString())
+          search(of, rows), setBack(of, rows), asked(open.lines, rows, of.connection().root.toString())
     {
     }
 
@@ -77,6 +78,7 @@ public:
     workflows::TriageFeed *errors;
     ChangeFeed feed;
     VanishSearch search;
+    workflows::SetBackSearch setBack;
     AskedAgain asked;
     workflows::PollPace pace;
     bool focused = true;
@@ -136,6 +138,7 @@ void LiveUpdates::Private::attend()
 void LiveUpdates::Private::polled()
 {
     checkClock();
+    setBack.goOn();
     if (awaitsPolls > 0) {
         --awaitsPolls;
         awaitsPolls == 0 ? confirm() : feed.pollNow();
@@ -220,6 +223,7 @@ void LiveUpdates::Private::lookForVanished()
     counted.start();
     suspects.clear();
     requests.countAgain();
+    setBack.look();
     const auto lookAtErrors = [this] {
         std::vector<tables::RowIndex> known = errors ? errors->coveredRows() : std::vector<tables::RowIndex>();
         // Before the errors were read once nothing is claimed of them.
@@ -516,8 +520,15 @@ LiveUpdates::LiveUpdates(api::WaldurClient &client, tables::RequestStore &store,
         d->attend();
         emit changed();
     });
-    connect(&open.session, &Session::connectionChanged, this,
-            [this, &open] { d->feed.setAway(!open.session.connectionState().maySend()); });
+    connect(&open.session, &Session::connectionChanged, this, [this, &open] {
+        const bool maySend = open.session.connectionState().maySend();
+        // A server that was away may be back with other requests than before.
+        if (!maySend && d->feed.lastSuccess()) {
+            d->setBack.noteGap();
+            d->counted.invalidate();
+        }
+        d->feed.setAway(!maySend);
+    });
     connect(&d->asked, &AskedAgain::watching, &d->feed, &ChangeFeed::reconsider);
     // Another process may have written.
     connect(&d->feed, &ChangeFeed::polled, &open.lines, qOverload<>(&JournalLines::refresh));
@@ -554,6 +565,12 @@ void LiveUpdates::start()
 
 void LiveUpdates::pollNow()
 {
+    d->feed.pollNow();
+}
+
+void LiveUpdates::lookNow()
+{
+    d->counted.invalidate();
     d->feed.pollNow();
 }
 

@@ -38,6 +38,7 @@ public:
     void setPace(const workflows::PollPace &pace);
     void start(); ///< once; the first poll comes after the usual wait
     void pollNow();
+    void lookNow(); ///< polls, then looks for what no delta tells
 
     void setFocused(bool focused); ///< a window of the program has the focus
     void setScreenLocked(bool locked);

@@ -204,6 +204,7 @@ PackedRow RequestStore::Private::pack(const domain::Request &request)
     row.offering = intern(request.offering);
     row.state = request.state;
     row.stateWord = request.state == domain::State::Unknown ? internWord(request.stateText) : quint8(0);
+    row.read = request.read.answered;
     return row;
 }
 
@@ -306,11 +307,12 @@ RequestStore::Merged RequestStore::merge(std::span<const domain::Request> rows, 
     for (const domain::Request &request : rows) {
         const auto known = d->find(request.uuid);
         const bool isBack = known && d->gone.remove(*known);
-        if (known && !isBack && request.modified.microseconds < d->at(*known).modified) {
+        const bool isOlder = known && !isBack && request.modified.microseconds < d->at(*known).modified;
+        if (isOlder && !request.read.isAfter(d->at(*known).read)) {
             result.all.push_back(*known);
             continue;
         }
-        const PackedRow row = d->pack(request);
+        PackedRow row = d->pack(request);
         if (d->rename(row.offering, request.offeringName))
             renamed.push_back(row.offering);
         if (!known) {
@@ -322,15 +324,22 @@ RequestStore::Merged RequestStore::merge(std::span<const domain::Request> rows, 
         result.all.push_back(*known);
         PackedRow &old = d->at(*known);
         const domain::State before = isBack ? domain::State::Unknown : old.state;
+        row.read = std::max(row.read, old.read);
+        old.read = row.read; // also where it tells nothing new
         if (!isBack && sameRow(old, row))
             continue;
+        const qint64 from = old.modified;
         if (!isBack)
             d->release(old);
         old = row;
         d->acquire(row);
-        if (*known < firstNew)
-            changed.emplace_back(*known, before);
+        if (*known >= firstNew)
+            continue;
+        changed.emplace_back(*known, before);
+        if (isOlder)
+            result.setBack.push_back({*known, from});
     }
+    std::ranges::sort(result.setBack, {}, &Merged::SetBack::row);
     // A row that stands twice in the input was first what it was before.
     std::ranges::stable_sort(changed, {}, &std::pair<RowIndex, domain::State>::first);
     for (const auto &[row, before] : changed) {
@@ -392,7 +401,7 @@ RequestStore::Merged RequestStore::restore(std::span<const PackedRow> rows)
             continue;
         result.all.push_back(*known);
         PackedRow &old = d->at(*known);
-        if (row.modified <= old.modified)
+        if (old.read > 0 || row.modified <= old.modified)
             continue;
         changed.emplace_back(*known, old.state);
         d->release(old);

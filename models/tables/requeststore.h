@@ -33,6 +33,7 @@ struct PackedRow {
     OfferingId offering = 0;
     domain::State state = domain::State::Unknown;
     quint8 stateWord = 0; ///< interned word of an unknown state
+    quint32 read = 0;     ///< domain::ReadOrder::answered; 0: this window has not read it
 };
 
 struct KnownOffering {
@@ -60,17 +61,25 @@ public:
         std::vector<RowIndex> changed;
         std::vector<domain::State> before; ///< of each of changed, in its order; Unknown too for one that was gone
         std::vector<RowIndex> all;         ///< of every row of the input, in its order
+        struct SetBack {
+            RowIndex row = 0;
+            qint64 from = 0; ///< `modified` as it was known, microseconds
+        };
+        std::vector<SetBack> setBack; ///< those of changed whose `modified` is an earlier one now; by row
         Origin origin = Origin::Asked;
     };
-    /// By uuid; a row that is older by `modified` than what is known changes nothing. Emits merged() once if anything
-    /// is new. A row that was gone and is there again has its old index and stands among the changed ones.
+    /// By uuid. A row that is older by `modified` than what is known was overtaken on its way and changes nothing,
+    /// unless it was asked for after that had come: then the server was restored from a backup, or a node's clock is
+    /// wrong, and it is what is true. Emits merged() once if anything is new. A row that was gone and is there again
+    /// has its old index and stands among the changed ones.
     Merged merge(std::span<const domain::Request> rows, Origin origin = Origin::Asked);
     /// Ids for the rows of restore(), until endRestore(); what is known already keeps its id, and an offering its name.
     TextId keepText(const domain::ErrorText &text);
     OfferingId keepOffering(const domain::Uuid &uuid, const QString &name);
     quint8 keepStateWord(const QString &word);
-    /// Rows that were kept on this machine, packed: their text, offering and word are ids of this store. One that is
-    /// known stays as it is unless it is older by `modified`. Emits merged() once if anything is new.
+    /// Rows that were kept on this machine, packed: their text, offering and word are ids of this store. One that this
+    /// window has read stays as it is, and another that is known unless it is older by `modified`. Emits merged() once
+    /// if anything is new.
     Merged restore(std::span<const PackedRow> rows);
     void endRestore(); ///< texts that keepText() was told and no row has may be freed
     /// They are no longer on the server, or may no longer be seen: find() does not find them any more, lists leave them

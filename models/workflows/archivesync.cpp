@@ -6,7 +6,9 @@
 
 #include <QTimer>
 
+#include <algorithm>
 #include <deque>
+#include <span>
 
 namespace waldesk::workflows
 {
@@ -38,6 +40,7 @@ public:
     void mergeNext();
     void merge(const archive::RowSlice &slice);
     [[nodiscard]] tables::PackedRow packed(const archive::KeptRow &row) const;
+    [[nodiscard]] std::vector<domain::Uuid> uuidsOf(std::span<const tables::RowIndex> indices) const;
     void keep(const tables::RequestStore::Merged &change);
     void keepAgain();
     void clear();
@@ -162,12 +165,25 @@ void ArchiveSync::Private::end()
     emit q.restored();
 }
 
+std::vector<domain::Uuid> ArchiveSync::Private::uuidsOf(std::span<const tables::RowIndex> indices) const
+{
+    std::vector<domain::Uuid> uuids;
+    uuids.reserve(indices.size());
+    for (const tables::RowIndex row : indices)
+        uuids.push_back(store.row(row).uuid);
+    return uuids;
+}
+
 void ArchiveSync::Private::keep(const tables::RequestStore::Merged &change)
 {
     if (change.origin == tables::Origin::Kept)
         return;
     for (const tables::RowIndex row : change.all)
         onlyRestored.remove(row);
+    // The file takes no version that is older by `modified` than its own: another window may have written that.
+    std::vector<tables::RowIndex> setBack;
+    std::ranges::transform(change.setBack, std::back_inserter(setBack), &tables::RequestStore::Merged::SetBack::row);
+    archive.remove(uuidsOf(setBack));
     std::vector<domain::Request> told;
     told.reserve(change.added.size() + change.changed.size());
     for (const tables::RowIndex row : change.added)
@@ -248,13 +264,8 @@ ArchiveSync::ArchiveSync(archive::RowArchive &archive, tables::RequestStore &sto
     });
     connect(&store, &tables::RequestStore::merged, this,
             [this](const tables::RequestStore::Merged &change) { d->keep(change); });
-    connect(&store, &tables::RequestStore::removed, this, [this](const std::vector<tables::RowIndex> &rows) {
-        std::vector<domain::Uuid> gone;
-        gone.reserve(rows.size());
-        for (const tables::RowIndex row : rows)
-            gone.push_back(d->store.row(row).uuid);
-        d->archive.remove(std::move(gone));
-    });
+    connect(&store, &tables::RequestStore::removed, this,
+            [this](const std::vector<tables::RowIndex> &rows) { d->archive.remove(d->uuidsOf(rows)); });
 }
 
 ArchiveSync::~ArchiveSync()

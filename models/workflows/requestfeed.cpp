@@ -642,6 +642,11 @@ void RequestFeed::Private::followCounts(const tables::RequestStore::Merged &chan
         const domain::Request row = store.request(change.changed[i]);
         if (!any.matches(row))
             continue;
+        if (std::ranges::binary_search(change.setBack, change.changed[i], {},
+                                       &tables::RequestStore::Merged::SetBack::row)) {
+            counts.setBack(change.before[i], row.state);
+            continue;
+        }
         // A page of the own walk may be older than the counts, and newer than what was known of the row.
         if (isLive || mergesOwn)
             counts.follow(row, change.before[i], false);
@@ -985,7 +990,7 @@ void RequestFeed::refresh()
     }
     d->counts.refresh();
     if (d->follows && d->phase == Phase::Ready) {
-        emit changesWanted();
+        emit lookWanted();
         return;
     }
     if (d->phase == Phase::Loading && (!d->refreshing || d->showsKept))

@@ -87,7 +87,8 @@ signals:
     /// A walk of the list without any filter ended: every request created since then is in the store; the least
     /// Timestamp for all.
     void walkedFrom(waldesk::domain::Timestamp created);
-    void changesWanted(); ///< refresh() of a list that follows the changes, or a count that differs from it
+    void changesWanted(); ///< a count differs from the list that follows the changes
+    void lookWanted();    ///< refresh() of such a list: read the changes, and look for what they do not tell
     void keptRefused();   ///< what was kept is not what the server lists: the list is walked
 
 private:

@@ -129,13 +129,20 @@ void StateCounts::follow(const domain::Request &now, std::optional<domain::State
         shift(isNew ? std::nullopt : before, now.state);
 }
 
+void StateCounts::setBack(domain::State from, domain::State to)
+{
+    if (isAdopted())
+        shift(from, to);
+    else if (m_counts != NoneKnown)
+        askAgainSoon();
+}
+
 void StateCounts::drop(domain::State state)
 {
-    const bool isAdopted = m_asked == domain::Timestamp(); // the row was in it: it is from rows
-    const bool isFresh = !isAdopted && serverNow(m_client) - m_asked < FreshCount;
+    const bool isFresh = !isAdopted() && serverNow(m_client) - m_asked < FreshCount;
     if (!isFresh)
         shift(state, std::nullopt);
-    if (!isAdopted && m_counts != NoneKnown)
+    if (!isAdopted() && m_counts != NoneKnown)
         askAgainSoon();
 }
 

@@ -35,6 +35,9 @@ public:
     void shift(std::optional<domain::State> from, std::optional<domain::State> to);
     /// A row under the filter that the updates found; before: nullopt when it was not known.
     void follow(const domain::Request &now, std::optional<domain::State> before, bool isNew);
+    /// A row under the filter is another than it was, as a server tells that was restored from a backup: `modified` does
+    /// not tell since when.
+    void setBack(domain::State from, domain::State to);
     /// A row under the filter is known to be gone now; when it went is not known, so a fresh count may be without it.
     void drop(domain::State state);
     [[nodiscard]] const Counts &counts() const { return m_counts; }
@@ -47,6 +50,8 @@ signals:
     void answered();
 
 private:
+    /// From rows, and not counted since: what becomes of a row was not counted.
+    [[nodiscard]] bool isAdopted() const { return m_asked == domain::Timestamp(); }
     void ask();
     void askOne(size_t index);
     void askAgainSoon();

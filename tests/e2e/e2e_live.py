@@ -17,7 +17,7 @@ import urllib.request
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import desktop  # noqa: E402
 from desktop import Service, Window, wait_for  # noqa: E402
-from proxies import TcpRelay  # noqa: E402
+from proxies import FaultProxy, TcpRelay  # noqa: E402
 
 
 def rows_of(window):
@@ -45,7 +45,8 @@ def opened(binary, home, query, requests=60):
     with open(home + "/config/waldesk/window.ini", "w") as settings:
         settings.write("[live]\nopen=1\nquiet=1\nunfocused=1\nfirstWait=1\n")
     service = Service(binary, "--requests", str(requests))
-    service.relay = TcpRelay(service.url)
+    service.proxy = FaultProxy(service)
+    service.relay = TcpRelay(service.proxy.url)
     window = Window(binary, "--server", service.relay.url, "--environment", "test",
                     "waldesk:///query?q=" + urllib.parse.quote(query), home=home, WALDESK_TOKEN=service.tokens["staff"])
     try:
@@ -53,6 +54,7 @@ def opened(binary, home, query, requests=60):
         yield service, window
     finally:
         window.stop()
+        service.proxy.stop()
         service.stop()
 
 
@@ -86,6 +88,38 @@ def a_restarted_server_is_noticed_without_a_key(binary, home):
         wait_for("the live mark again", lambda: window.shows("Live") and not window.shows("Offline"), 90)
         wait_for("the row says Processing", lambda: "Processing" in cell(window, 0))
         window.quit()
+
+
+def a_server_that_was_restored_is_shown_as_it_is(binary, home):
+    """From a backup: what was done since is not, and is told with the times of before."""
+    backup = Service(binary, "--requests", "60")  # the same requests, a moment older
+    try:
+        with opened(binary, home, "state:sent,processing") as (service, window):
+            wait_for("the live mark", lambda: window.shows("Live"))
+            sent = service.get("backend-resource-requests/?state=Sent&page_size=100")
+            for each in sent[:5]:
+                send(service, each["uuid"] + "/start_processing/")
+            count = len(service.get("backend-resource-requests/?state=Sent&state=Processing&page_size=100"))
+            wait_for("the rows say Processing",
+                     lambda: sum("Processing" in cell(window, row) for row in range(rows_of(window).nRows)) >= 5
+                     and "Processing" in cell(window, 0))
+            service.relay.cut()
+            wait_for("that it is offline", lambda: window.shows("Offline"), 60)
+            service.proxy.become(backup)
+            service.relay.mend()
+            states = [each["state"] for each in
+                      backup.get("backend-resource-requests/?state=Sent&state=Processing&page_size=100")]
+            assert len(states) == count
+            wait_for("the rows are what the server has", lambda: rows_of(window).nRows == count and all(
+                states[row] in cell(window, row) for row in range(count)), 90)
+            # The strip says the same.
+            for state in ("Sent", "Processing", "Done", "Erred"):
+                told = "%d request" % backup.count("backend-resource-requests/?state=" + state)
+                wait_for("%s: %s" % (state, told), lambda state=state, told=told: told in window.find(
+                    "check box", state).description, 60)
+            window.quit()
+    finally:
+        backup.stop()
 
 
 def a_server_that_hangs_is_not_called_live(binary, home):
@@ -153,6 +187,7 @@ def what_a_shell_asks_for_is_followed_in_the_window(binary, home):
 if __name__ == "__main__":
     desktop.run(__file__, [a_row_that_another_client_moves_changes_by_itself,
                            a_restarted_server_is_noticed_without_a_key,
+                           a_server_that_was_restored_is_shown_as_it_is,
                            a_server_that_hangs_is_not_called_live,
                            what_was_asked_again_is_followed_to_its_end,
                            what_a_shell_asks_for_is_followed_in_the_window])

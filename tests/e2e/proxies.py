@@ -62,8 +62,7 @@ class FaultProxy:
     """
 
     def __init__(self, service):
-        self.service = service
-        self.target = urllib.parse.urlparse(service.url).netloc
+        self.become(service)
         self.tokens = {service.tokens["staff"]}
         self.fault = None
         self.answers = threading.Event()
@@ -90,6 +89,11 @@ class FaultProxy:
         self.server = Server(("127.0.0.1", 0), Handler)
         self.url = "http://127.0.0.1:%d/" % self.server.server_port
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def become(self, service):
+        """From now on it passes on to this one, and takes the same tokens as before."""
+        self.service = service
+        self.target = urllib.parse.urlparse(service.url).netloc
 
     def stop(self):
         self.answers.set()

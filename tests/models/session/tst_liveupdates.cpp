@@ -133,6 +133,8 @@ private slots:
     void remembersTheChain();
     void readsTheChosenRowAgain();
     void saysOnceThatTheClockIsWrong();
+    void showsWhatARestoredServerHas_data();
+    void showsWhatARestoredServerHas();
 };
 
 void TestLiveUpdates::followsWithoutReadingTheListAgain()
@@ -380,8 +382,8 @@ void TestLiveUpdates::tellsWhatIsProvedWhenTheServerFails()
     desk.list.remove(10); // and of the other
     int asked = 0;
     desk.server.on("GET", ListPath, [&](const Seen &seen) {
-        const bool isOne = seen.path().size() > qsizetype(qstrlen(ListPath));
-        return isOne && ++asked > 1 ? Reply::json("{\"detail\":\"down\"}", 500) : desk.list.reply(seen);
+        const bool isMissed = seen.path().contains(rowUuid(6)) || seen.path().contains(rowUuid(10));
+        return isMissed && ++asked > 1 ? Reply::json("{\"detail\":\"down\"}", 500) : desk.list.reply(seen);
     });
     desk.pace.countEvery = domain::Duration{1};
     desk.live->setPace(desk.pace);
@@ -646,6 +648,74 @@ void TestLiveUpdates::saysOnceThatTheClockIsWrong()
     QTRY_VERIFY(polled.count() > 3);
     QCOMPARE(said.count(), 1);
     QVERIFY(std::abs((desk.open->clock.now() - domain::Timestamp::now()).microseconds - offset) < 3 * Second);
+}
+
+/// From a backup: what was done since is not, and is told with the times of before. No delta shows it.
+void TestLiveUpdates::showsWhatARestoredServerHas_data()
+{
+    QTest::addColumn<QString>("line");
+    QTest::addColumn<QString>("how");
+    QTest::newRow("found by a look") << QString() << "look";
+    QTest::newRow("found by a look under a filter") << "state:processing"
+                                                    << "look";
+    QTest::newRow("the server was away") << QString() << "away";
+    QTest::newRow("a person chose one of them") << QString() << "chosen";
+    QTest::newRow("the list is read again") << QString() << "F5";
+}
+
+void TestLiveUpdates::showsWhatARestoredServerHas()
+{
+    QFETCH(QString, line);
+    QFETCH(QString, how);
+    Desk desk(60, line);
+    const std::vector<LivingList::Item> backup = desk.list.items;
+    for (int number = 20; number <= 31; ++number)
+        desk.list.move(number, "Processing", desk.now() - 1'000 * Second + number * Second);
+    desk.list.move(40, "Erred", desk.now() - 900 * Second, "kaboom");
+    desk.pace.countEvery = domain::Duration::seconds(3600);
+    QVERIFY(desk.run());
+    if (line.isEmpty())
+        QTRY_COMPARE_WITH_TIMEOUT(desk.feed->stateCounts(), (std::array<qint64, 5>{47, 12, 0, 1, 60}), 15'000);
+    else
+        QTRY_COMPARE(desk.feed->loaded(), 12);
+    if (how == QLatin1String("look")) {
+        desk.pace.countEvery = domain::Duration{1};
+        desk.live->setPace(desk.pace);
+        QSignalSpy polled(&desk.live->feed(), &workflows::ChangeFeed::polled);
+        QTRY_VERIFY(polled.count() > 3); // what is newest is noted
+        desk.list.items = backup;
+    } else if (how == QLatin1String("away")) {
+        desk.server.on("*", "/", Reply::closeUnheard());
+        desk.server.on("GET", ListPath, Reply::closeUnheard());
+        desk.server.on("HEAD", ListPath, Reply::closeUnheard());
+        QTRY_VERIFY(!desk.open->session.connectionState().maySend());
+        desk.list.items = backup;
+        desk.list.serve(desk.server);
+        desk.open->session.tryNow();
+    } else {
+        desk.list.items = backup;
+        if (how == QLatin1String("F5"))
+            desk.feed->refresh();
+        else
+            desk.live->readAgain(uuidOf(25));
+    }
+    const auto open = [&desk](domain::State state) {
+        int count = 0;
+        for (tables::RowIndex row = 0; row < desk.store.size(); ++row)
+            count += desk.store.row(row).state == state ? 1 : 0;
+        return count;
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(open(domain::State::Processing) + open(domain::State::Erred), 0, 20'000);
+    if (line.isEmpty()) {
+        QCOMPARE(desk.feed->loaded(), 60);
+        QTRY_COMPARE_WITH_TIMEOUT(desk.feed->stateCounts(), (std::array<qint64, 5>{60, 0, 0, 0, 60}), 15'000);
+    } else {
+        QTRY_COMPARE(desk.feed->loaded(), 0);
+    }
+    QCOMPARE(desk.told(LiveEvent::Kind::Gone), 0);
+    // And goes on from there.
+    desk.list.move(25, "Processing", desk.now());
+    QTRY_COMPARE(desk.store.row(*desk.store.find(uuidOf(25))).state, domain::State::Processing);
 }
 
 QTEST_GUILESS_MAIN(TestLiveUpdates)

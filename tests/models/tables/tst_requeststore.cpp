@@ -22,6 +22,9 @@ private slots:
     void tellsWhatChangedRowsWere();
     void keepsWhatWasMerged();
     void takesTheNewerRow();
+    void takesTheOlderRowThatWasSurelyReadLater_data();
+    void takesTheOlderRowThatWasSurelyReadLater();
+    void keepsWhatWasReadFromWhatWasKept();
     void saysWhatIsNew();
     void namesARowTwiceInOneInput();
     void keepsEachDistinctTextOnce();
@@ -174,6 +177,74 @@ void TestRequestStore::takesTheNewerRow()
     QCOMPARE(store.merge(std::vector{third}).changed.size(), size_t(1));
     QCOMPARE(store.request(0).state, State::Done);
     QCOMPARE(spy.count(), 1);
+}
+
+/// A server that was restored from a backup tells earlier times than before. Of two calls that were under way at once
+/// nobody knows which was answered first there.
+void TestRequestStore::takesTheOlderRowThatWasSurelyReadLater_data()
+{
+    QTest::addColumn<quint32>("knownAsked");
+    QTest::addColumn<quint32>("knownAnswered");
+    QTest::addColumn<quint32>("asked");
+    QTest::addColumn<bool>("isTaken");
+    QTest::newRow("asked for when the other had come") << 3U << 3U << 4U << true;
+    QTest::newRow("much later") << 3U << 5U << 90U << true;
+    QTest::newRow("both under way, asked for later") << 3U << 5U << 4U << false;
+    QTest::newRow("both under way, asked for last") << 3U << 5U << 5U << false;
+    QTest::newRow("asked for before, overtaken") << 3U << 5U << 2U << false;
+    QTest::newRow("of nobody knows when") << 3U << 5U << 0U << false;
+    QTest::newRow("what was known was kept, not read") << 0U << 0U << 1U << true;
+    QTest::newRow("of both nobody knows when") << 0U << 0U << 0U << false;
+}
+
+void TestRequestStore::takesTheOlderRowThatWasSurelyReadLater()
+{
+    QFETCH(quint32, knownAsked);
+    QFETCH(quint32, knownAnswered);
+    QFETCH(quint32, asked);
+    QFETCH(bool, isTaken);
+    RequestStore store;
+    Request old = sent(1);
+    Request known = moved(old, State::Processing);
+    known.read = {knownAsked, knownAnswered};
+    old.read = {asked, asked};
+    store.merge(std::vector{known, sent(2)});
+    const auto merged = store.merge(std::vector{old, sent(2)});
+    QCOMPARE(store.request(0).state, isTaken ? State::Sent : State::Processing);
+    QCOMPARE(merged.changed.size(), size_t(isTaken));
+    QCOMPARE(merged.setBack.size(), size_t(isTaken));
+    QCOMPARE(merged.all, (std::vector<RowIndex>{0, 1}));
+    if (!isTaken)
+        return;
+    QCOMPARE(merged.setBack.front().row, RowIndex(0));
+    QCOMPARE(merged.setBack.front().from, known.modified.microseconds);
+    QCOMPARE(merged.before.front(), State::Processing);
+    // What was read before that is overtaken, also where what is known has only been read again since.
+    Request again = old;
+    again.read = {asked + 10, asked + 12};
+    QVERIFY(store.merge(std::vector{again}).changed.empty());
+    Request late = old;
+    late.modified = old.modified - waldesk::domain::Duration::seconds(5);
+    late.read = {asked + 11, asked + 13};
+    QVERIFY(store.merge(std::vector{late}).changed.empty());
+}
+
+/// The archive is read while the server answers: what this window has read is not older than what an earlier one kept.
+void TestRequestStore::keepsWhatWasReadFromWhatWasKept()
+{
+    RequestStore store;
+    Request read = sent(1);
+    read.read = {1, 1};
+    store.merge(std::vector{read, sent(2)});
+    std::vector<PackedRow> kept{store.row(0), store.row(1)};
+    for (PackedRow &row : kept) {
+        row.modified += 1;
+        row.state = State::Done;
+        row.read = 0;
+    }
+    store.restore(kept);
+    QCOMPARE(store.request(0).state, State::Sent);
+    QCOMPARE(store.request(1).state, State::Done);
 }
 
 void TestRequestStore::saysWhatIsNew()

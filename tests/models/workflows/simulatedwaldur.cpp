@@ -410,6 +410,22 @@ void SimulatedWaldur::breakDown(Fault fault, int count)
     m_faulty = count;
 }
 
+void SimulatedWaldur::backUp()
+{
+    m_backup = Backup{m_items, m_generation, m_hidden};
+}
+
+void SimulatedWaldur::restore()
+{
+    if (!m_backup)
+        return;
+    m_items = m_backup->items;
+    m_generation = m_backup->generation;
+    m_hidden = m_backup->hidden;
+    m_restoredAt = m_now;
+    ++restored;
+}
+
 void SimulatedWaldur::rotateToken()
 {
     m_token = m_token.left(32) + QByteArray::number(++m_tokens).rightJustified(8, '0');

@@ -8,6 +8,7 @@
 #include <QHash>
 
 #include <functional>
+#include <optional>
 #include <queue>
 #include <random>
 #include <vector>
@@ -60,6 +61,10 @@ public:
 
     void breakDown(Fault fault, int requests); ///< the next so many of them
     void heal() { m_faulty = 0; }
+    void backUp();
+    void restore(); ///< from the last backup; without one nothing happens
+    /// What was modified before may have been set back. 0: never restored.
+    [[nodiscard]] qint64 restoredAt() const { return m_restoredAt; }
     void rotateToken();
     [[nodiscard]] const QByteArray &token() const { return m_token; }
 
@@ -81,6 +86,7 @@ public:
     qint64 requests = 0;
     qint64 rowsGiven = 0; ///< serialised into pages
     qint64 faults = 0;
+    qint64 restored = 0; ///< times
 
 private:
     struct Event {
@@ -114,6 +120,13 @@ private:
     std::vector<int> m_generation; ///< of each offering: one that is deleted is followed by another
     std::vector<bool> m_hidden;
     std::vector<qint64> m_shownAgain;
+    struct Backup {
+        std::vector<Item> items;
+        std::vector<int> generation;
+        std::vector<bool> hidden;
+    };
+    std::optional<Backup> m_backup;
+    qint64 m_restoredAt = 0;
     QHash<int, bool> m_told; ///< texts
     int m_last = 0;
     int m_lastTouched = 0; ///< number of the newest change's request

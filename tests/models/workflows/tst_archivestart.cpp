@@ -441,7 +441,7 @@ private slots:
             window->ask("state:erred");
             QTRY_COMPARE(window->model.rowCount(), 140);
             QCOMPARE(pagesAsked(), before);
-            QSignalSpy wanted(&window->feed, &RequestFeed::changesWanted);
+            QSignalSpy wanted(&window->feed, &RequestFeed::lookWanted);
             window->feed.refresh();
             QCOMPARE(wanted.size(), 1);
             QCOMPARE(pagesAsked(), before);
@@ -452,6 +452,35 @@ private slots:
         QCOMPARE(database.rowCount(), 701);
         QCOMPARE(database.coverage().cursor, std::optional(cursor() + domain::Duration::seconds(60)));
         QCOMPARE(database.coverage().createdFrom, std::optional(domain::Timestamp{archive::KeptCoverage::Everything}));
+    }
+
+    /// By a server that was restored from a backup: what is older by `modified` takes the place of what was kept.
+    void keepsWhatWasSetBack()
+    {
+        QVERIFY(seeOnce(20));
+        {
+            m_all[3] = rowOf(17, "Processing", 1);
+            auto window = open();
+            window->ask("");
+            QTRY_VERIFY(window->isQuiet());
+            QTRY_COMPARE(window->store.request(*window->store.find(uuidOf(17))).state, domain::State::Processing);
+        }
+        m_all[3] = rowOf(17, "Sent");
+        {
+            auto window = open();
+            QTRY_VERIFY(window->sync.isRestored());
+            QCOMPARE(window->store.request(*window->store.find(uuidOf(17))).state, domain::State::Processing);
+            window->ask("");
+            QTRY_COMPARE(window->store.request(*window->store.find(uuidOf(17))).state, domain::State::Sent);
+        }
+        archive::RowDatabase database(m_folder->filePath(u"rows.sqlite"_s));
+        QCOMPARE(database.open(), QString());
+        const archive::RowSlice kept = database.readOn(100);
+        QCOMPARE(kept.rows.size(), size_t(20));
+        const auto row = std::ranges::find(kept.rows, uuidOf(17), &archive::KeptRow::uuid);
+        QVERIFY(row != kept.rows.end());
+        QCOMPARE(row->state, domain::State::Sent);
+        QCOMPARE(row->modified, createdOf(17).microseconds);
     }
 
     /// On a server where something always happens the count is never that of a moment ago.

@@ -86,8 +86,7 @@ struct Window {
           feed(client, store), causes(folder + QStringLiteral("/causes.sqlite")),
           rows(folder + QStringLiteral("/rows.sqlite"), {}), sync(rows, store), index(store),
           triageFeed(client, store, causes), triage(store, index, causes, triageFeed, client),
-          start(sync, feed, triageFeed), live(client, store, open, feed, &triageFeed), list(store),
-          unended(store)
+          start(sync, feed, triageFeed), live(client, store, open, feed, &triageFeed), list(store), unended(store)
     {
         client.setRetryDelayMs(1);
         live.followCauses(triage);
@@ -136,6 +135,7 @@ struct Window {
         });
         QObject::connect(&changes, &ChangeFeed::failed, &start, &workflows::ArchiveStart::changesFailed);
         QObject::connect(&feed, &RequestFeed::changesWanted, &live, &LiveUpdates::pollNow);
+        QObject::connect(&feed, &RequestFeed::lookWanted, &live, &LiveUpdates::lookNow);
         start.start();
     }
     void ask(const QString &line)
@@ -188,7 +188,8 @@ struct Window {
 class Day
 {
 public:
-    Day(quint32 seed, bool faults) : m_withFaults(faults), m_random(seed + 1)
+    Day(quint32 seed, bool faults, bool restores = false)
+        : m_withFaults(faults), m_withRestores(restores), m_random(seed + 1)
     {
         const qint64 start = domain::Timestamp::now().microseconds - ADay - 3 * 3600 * Second;
         waldur = std::make_unique<SimulatedWaldur>(seed, start, Offerings);
@@ -264,6 +265,8 @@ public:
 
     void trouble()
     {
+        if (m_withRestores)
+            setBack();
         if (!m_withFaults)
             return;
         switch (dice(40)) {
@@ -288,6 +291,19 @@ public:
         default:
             break;
         }
+    }
+    /// It is saved now and then, and restored less often: away for a while, and then some hours younger.
+    void setBack()
+    {
+        const quint32 what = dice(400);
+        if (what < 3)
+            waldur->backUp();
+        if (what != 3)
+            return;
+        server.closeConnections();
+        waldur->restore();
+        if (dice(3) > 0)
+            waldur->breakDown(Fault::Reset, int(3 + dice(30)));
     }
     /// A person at the window.
     void use()
@@ -335,6 +351,7 @@ public:
 
 private:
     bool m_withFaults;
+    bool m_withRestores;
     std::mt19937 m_random;
 };
 
@@ -346,7 +363,7 @@ QString told(const domain::Request &row)
 }
 
 /// Where the window differs from the server in what it claims to know: at most a few lines. Vanished: also in what no
-/// delta tells: rows that are not on the server any more, and those that may be seen again.
+/// delta tells: rows that are not on the server any more, those that may be seen again, and those that were set back.
 QStringList differences(const Window &window, const SimulatedWaldur &waldur, bool vanished)
 {
     QStringList found;
@@ -360,6 +377,8 @@ QStringList differences(const Window &window, const SimulatedWaldur &waldur, boo
         const bool isListed = index && window.feed.scope().contains(*index);
         if (!isListed && !vanished && row.modified.microseconds <= waldur.shownAgain(row.offering))
             continue; // for the look for what vanished
+        if (!vanished && row.modified.microseconds <= waldur.restoredAt())
+            continue; // for the look for what was set back
         if (!index)
             found << QStringLiteral("not known: ") + told(row);
         else if (window.store.request(*index) != row)
@@ -588,10 +607,14 @@ void TestSoak::endsInTheRowsOfAFreshLoad_data()
     QTest::addColumn<quint32>("seed");
     QTest::addColumn<bool>("faults");
     QTest::addColumn<bool>("windows");
+    QTest::addColumn<bool>("restores");
     const auto seed = quint32(setting("WALDESK_SOAK_SEED", 20'260'801));
-    QTest::addRow("one window, a server that is well, seed %u", seed) << seed << false << false;
-    QTest::addRow("one window, all faults, seed %u", seed + 1) << seed + 1 << true << false;
-    QTest::addRow("windows one after the other, all faults, seed %u", seed + 2) << seed + 2 << true << true;
+    QTest::addRow("one window, a server that is well, seed %u", seed) << seed << false << false << false;
+    QTest::addRow("one window, all faults, seed %u", seed + 1) << seed + 1 << true << false << false;
+    QTest::addRow("windows one after the other, all faults, seed %u", seed + 2) << seed + 2 << true << true << false;
+    QTest::addRow("a server that is restored from backups, seed %u", seed + 3) << seed + 3 << false << false << true;
+    QTest::addRow("restored, windows one after the other, all faults, seed %u", seed + 4)
+        << seed + 4 << true << true << true;
 }
 
 void TestSoak::endsInTheRowsOfAFreshLoad()
@@ -599,8 +622,9 @@ void TestSoak::endsInTheRowsOfAFreshLoad()
     QFETCH(quint32, seed);
     QFETCH(bool, faults);
     QFETCH(bool, windows);
+    QFETCH(bool, restores);
     const int changes = setting("WALDESK_SOAK_CHANGES", 4'000);
-    Day day(seed, faults);
+    Day day(seed, faults, restores);
     QVERIFY(day.openWindow({}));
     QString wrong = play(day, changes, windows);
     QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
@@ -616,8 +640,11 @@ void TestSoak::endsInTheRowsOfAFreshLoad()
     for (const Seen &seen : day.server.seen())
         recoveries += seen.query().queryItemValue(QStringLiteral("state")) == QLatin1String("Done") ? 1 : 0;
     qInfo("%d of the last %zu requests asked what has recovered", recoveries, day.server.seen().size());
-    qInfo("%lld changes, %lld requests, %lld faults, %lld rows serialised; %u rows and %u texts in the window",
-          waldur.changes, waldur.requests, waldur.faults, waldur.rowsGiven, store.size(), store.textCount());
+    qInfo(
+        "%lld changes, %lld requests, %lld faults, restored %lld times, %lld rows serialised; %u rows and %u texts in "
+        "the window",
+        waldur.changes, waldur.requests, waldur.faults, waldur.restored, waldur.rowsGiven, store.size(),
+        store.textCount());
 }
 
 /// Bytes of the distinct error texts of the rows that are there, and of those that are gone and still shown.

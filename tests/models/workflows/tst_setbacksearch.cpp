@@ -1,0 +1,279 @@
+// SPDX-FileCopyrightText: Waldesk contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/workflows/setbacksearch.h"
+#include "tests/support/livinglist.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+#include <memory>
+
+using namespace waldesk;
+using namespace waldesk::testsupport;
+using domain::State;
+using workflows::SetBackSearch;
+
+namespace
+{
+
+constexpr qint64 Second = 1'000'000;
+constexpr qint64 Noon = LivingList::Noon;
+constexpr qint64 Backup = Noon + 100'000 * Second;
+
+domain::Uuid uuidOf(int number)
+{
+    return *domain::Uuid::tryParse(QByteArrayView(rowUuid(number)));
+}
+
+domain::Request requestOf(const LivingList::Item &item)
+{
+    domain::Request request;
+    request.uuid = uuidOf(item.row.number);
+    request.offering = *domain::Uuid::tryParse(QByteArrayView(item.row.offering));
+    request.offeringName = QString::fromUtf8(item.row.offeringName);
+    request.state = domain::stateFromWire(item.row.state);
+    request.created = {item.created};
+    request.modified = {item.modified};
+    request.error = {item.row.message, item.row.traceback};
+    const auto time = [](const QByteArray &text) {
+        return domain::Timestamp::tryParse(text);
+    };
+    request.started = time(item.row.started);
+    request.finished = time(item.row.finished);
+    return request;
+}
+
+/// A server, its backup, and a store that knows it as it is now.
+struct Desk {
+    explicit Desk(int rows, qint64 apart = Second)
+    {
+        for (int number = 1; number <= rows; ++number)
+            list.add(number, Noon + number * apart);
+        backup = list.items;
+        list.serve(server);
+        api::Connection connection;
+        connection.root = server.url();
+        connection.token = "0123456789abcdef0123456789abcdef01234567";
+        client = std::make_unique<api::WaldurClient>(connection);
+        client->setRetryDelayMs(1);
+        search = std::make_unique<SetBackSearch>(*client, store);
+    }
+    void know(tables::Origin origin = tables::Origin::Asked)
+    {
+        std::vector<domain::Request> known;
+        for (const LivingList::Item &item : list.items)
+            known.push_back(requestOf(item));
+        store.merge(known, origin);
+    }
+    /// Rows of the store that are not as the server has them.
+    [[nodiscard]] QList<int> wrong()
+    {
+        QList<int> numbers;
+        for (const LivingList::Item &item : list.items) {
+            const auto row = store.find(uuidOf(item.row.number));
+            domain::Request known = row ? store.request(*row) : domain::Request();
+            known.stateText.clear();
+            if (known != requestOf(item))
+                numbers << item.row.number;
+        }
+        return numbers;
+    }
+
+    ScriptedServer server;
+    LivingList list;
+    std::vector<LivingList::Item> backup;
+    tables::RequestStore store;
+    std::unique_ptr<api::WaldurClient> client;
+    std::unique_ptr<SetBackSearch> search;
+};
+
+} // namespace
+
+class TestSetBackSearch : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void readsOneRequestWhereNothingWasSetBack();
+    void findsAll_data();
+    void findsAll();
+    void beginsWithWhatAnybodyRead();
+    void looksForWhatWasKept();
+    void dividesEqualTimesByUuid();
+    void goesOnAfterAFailure();
+    void passesWhatIsGone();
+    void endsWithTheStore();
+};
+
+void TestSetBackSearch::readsOneRequestWhereNothingWasSetBack()
+{
+    Desk desk(250);
+    desk.know();
+    desk.search->look();
+    QTRY_COMPARE(desk.client->requestCount(), 1U);
+    QTRY_VERIFY(desk.store.row(249).read > 0);
+    desk.search->look();
+    QTRY_COMPARE(desk.client->requestCount(), 2U);
+    QVERIFY(!desk.search->isRunning());
+    QCOMPARE(desk.list.pages, 0);
+}
+
+void TestSetBackSearch::findsAll_data()
+{
+    QTest::addColumn<int>("rows");
+    QTest::addColumn<int>("first"); // of the rows that moved on after the backup
+    QTest::addColumn<int>("step");
+    QTest::addColumn<int>("again"); // so many rows moved on after the server was set back
+    QTest::addColumn<int>("mostRequests");
+    QTest::newRow("the newest one") << 60 << 60 << 1 << 0 << 8;
+    QTest::newRow("twelve neighbours") << 60 << 30 << 1 << 0 << 8;
+    QTest::newRow("twelve of six hundred") << 600 << 300 << 25 << 0 << 16;
+    QTest::newRow("every fifth") << 600 << 5 << 5 << 0 << 16;
+    QTest::newRow("all") << 450 << 1 << 1 << 0 << 14;
+    QTest::newRow("the oldest and the newest") << 900 << 1 << 899 << 0 << 12;
+    QTest::newRow("and the server went on since") << 600 << 5 << 5 << 40 << 16;
+}
+
+void TestSetBackSearch::findsAll()
+{
+    QFETCH(int, rows);
+    QFETCH(int, first);
+    QFETCH(int, step);
+    QFETCH(int, again);
+    QFETCH(int, mostRequests);
+    Desk desk(rows);
+    qint64 when = Backup;
+    QList<int> moved;
+    for (int number = first; number <= rows; number += step) {
+        // Neither in the order of their creation nor against it.
+        moved.insert(moved.size() / 2, number);
+        desk.list.move(number, "Processing", 0);
+    }
+    for (const int number : moved) {
+        desk.list.move(number, number % 2 == 0 ? "Processing" : "Erred", when += 3 * Second, "no such account");
+    }
+    desk.know();
+    desk.search->noteGap();
+    desk.list.items = desk.backup;
+    for (int i = 0; i < again; ++i) {
+        desk.list.move(moved[i], "Processing", when += 7 * Second);
+        const domain::Request told = requestOf(desk.list.at(moved[i]));
+        desk.store.merge(std::vector{told}, tables::Origin::Live); // as the delta does
+    }
+    QCOMPARE(desk.wrong().size(), moved.size() - again);
+    const quint64 before = desk.client->requestCount();
+    desk.search->look();
+    QTRY_VERIFY_WITH_TIMEOUT(desk.wrong().isEmpty() && !desk.search->isRunning(), 20'000);
+    const quint64 asked = desk.client->requestCount() - before;
+    qInfo("%lld of %d rows: %llu requests", qint64(moved.size() - again), rows, asked);
+    QVERIFY2(int(asked) <= mostRequests, qPrintable(QString::number(asked)));
+    // Found once.
+    desk.search->look();
+    QTRY_COMPARE(quint64(desk.server.seen().size()), desk.client->requestCount());
+    QVERIFY(!desk.search->isRunning());
+}
+
+/// A list that is read anew, or the request that a person chose.
+void TestSetBackSearch::beginsWithWhatAnybodyRead()
+{
+    Desk desk(400);
+    for (int number = 40; number <= 400; number += 3)
+        desk.list.move(number, "Processing", Backup + number * Second);
+    desk.know();
+    desk.list.items = desk.backup;
+    QSignalSpy merged(&desk.store, &tables::RequestStore::merged);
+    desk.client->retrieve(uuidOf(220), this, [&desk](const api::Result<api::OneRequest> &result) {
+        desk.store.merge(std::span(&result->request, 1));
+    });
+    QTRY_VERIFY(merged.count() > 0);
+    QTRY_VERIFY_WITH_TIMEOUT(desk.wrong().isEmpty() && !desk.search->isRunning(), 20'000);
+}
+
+/// A window that opens on what an earlier one saw, of a server that was set back in between and has gone on since.
+void TestSetBackSearch::looksForWhatWasKept()
+{
+    Desk desk(90);
+    for (int number = 50; number <= 80; ++number)
+        desk.list.move(number, "Done", Backup + number * Second);
+    desk.know(tables::Origin::Kept);
+    desk.list.items = desk.backup;
+    desk.list.move(85, "Processing", Backup + 1'000 * Second);
+    desk.store.merge(std::vector{requestOf(desk.list.at(85))}, tables::Origin::Live);
+    desk.search->look();
+    QTRY_VERIFY_WITH_TIMEOUT(desk.wrong().isEmpty() && !desk.search->isRunning(), 20'000);
+}
+
+void TestSetBackSearch::dividesEqualTimesByUuid()
+{
+    Desk desk(260, 0); // all created in one microsecond, by a script
+    for (int number = 100; number <= 260; number += 40)
+        desk.list.move(number, "Processing", Backup + number * Second);
+    desk.know();
+    desk.search->noteGap();
+    desk.list.items = desk.backup;
+    desk.search->look();
+    QTRY_VERIFY_WITH_TIMEOUT(desk.wrong().isEmpty() && !desk.search->isRunning(), 20'000);
+}
+
+void TestSetBackSearch::goesOnAfterAFailure()
+{
+    Desk desk(500);
+    for (int number = 10; number <= 500; number += 2)
+        desk.list.move(number, "Processing", Backup + number * Second);
+    desk.know();
+    desk.search->noteGap();
+    desk.list.items = desk.backup;
+    int answers = 0;
+    bool works = false;
+    desk.server.on("GET", ListPath, [&](const Seen &seen) {
+        return works || ++answers <= 3 ? desk.list.reply(seen) : Reply::html("<h1>Server Error (500)</h1>", 500);
+    });
+    desk.search->look();
+    QTRY_VERIFY(answers > 3);
+    const quint64 asked = desk.client->requestCount();
+    QVERIFY(desk.search->isRunning());
+    desk.search->goOn();
+    QTRY_VERIFY(desk.client->requestCount() > asked);
+    QVERIFY(!desk.wrong().isEmpty());
+    works = true;
+    QTRY_VERIFY((desk.search->goOn(), desk.wrong().isEmpty() && !desk.search->isRunning()));
+}
+
+void TestSetBackSearch::passesWhatIsGone()
+{
+    Desk desk(300);
+    for (int number = 301; number <= 330; ++number)
+        desk.list.add(number, Backup + number * Second); // after the backup: lost
+    for (int number = 100; number <= 140; ++number)
+        desk.list.move(number, "Done", Backup + (2 * number + 101) * Second);
+    desk.know();
+    desk.search->noteGap();
+    desk.list.items = desk.backup;
+    desk.client->retrieve(uuidOf(110), this, [&desk](const api::Result<api::OneRequest> &result) {
+        desk.store.merge(std::span(&result->request, 1));
+    });
+    QTRY_VERIFY_WITH_TIMEOUT(desk.wrong().isEmpty() && !desk.search->isRunning(), 20'000);
+    QVERIFY2(desk.client->requestCount() <= 14, qPrintable(QString::number(desk.client->requestCount())));
+    QVERIFY(desk.store.find(uuidOf(301))); // that it is gone is for others to prove
+}
+
+void TestSetBackSearch::endsWithTheStore()
+{
+    Desk desk(100);
+    for (int number = 10; number <= 100; ++number)
+        desk.list.move(number, "Processing", Backup + number * Second);
+    desk.know();
+    desk.search->noteGap();
+    desk.list.items = desk.backup;
+    desk.search->look();
+    QTRY_VERIFY(desk.search->isRunning());
+    desk.store.clear();
+    QVERIFY(!desk.search->isRunning());
+    desk.know();
+    desk.search->look();
+    QTRY_COMPARE(quint64(desk.server.seen().size()), desk.client->requestCount());
+    QVERIFY(desk.wrong().isEmpty());
+}
+
+QTEST_GUILESS_MAIN(TestSetBackSearch)
+#include "tst_setbacksearch.moc"
