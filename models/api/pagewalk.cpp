@@ -75,6 +75,9 @@ public:
     void pageArrived(int number, Result<Page> result);
     void deliverReady();
     void notePage(int number, const Page &page);
+    /// A count below the rows that its own answer shows is no count, and no later one of this walk is trusted.
+    void distrustCount(Page &page, qint64 position);
+    void noteTotal(qint64 told);
     [[nodiscard]] bool bringsNothingNew(int number, const Page &page, qint64 known) const;
     void endAt(int number);
     [[nodiscard]] bool wantsPage() const;
@@ -115,6 +118,7 @@ public:
     std::map<int, Call> asked;           ///< under way, by page
     std::map<int, Result<Page>> waiting; ///< came before their turn
     qint64 total = -1;
+    bool countIsWrong = false;
     int rowsAPage = 0; ///< what the server really gives; 0 before page 1
     int next = 1;      ///< to ask for
     int turn = 1;      ///< to hand on
@@ -211,8 +215,10 @@ void PageWalk::Private::deliverReady()
         Page page = std::move(result.value());
         const int number = turn++;
         const qint64 known = total;
-        notePage(number, page);
         const bool repeated = bringsNothingNew(number, page, known);
+        if (!repeated)
+            distrustCount(page, qint64(number - 1) * rowsAPage);
+        notePage(number, page);
         const bool isEmpty = page.rows.empty() && page.skipped.isEmpty();
         const auto came = qint64(page.rows.size());
         const std::optional<ListCoverage::Stretch> stretch =
@@ -240,6 +246,20 @@ bool PageWalk::Private::bringsNothingNew(int number, const Page &page, qint64 kn
     const bool grew = page.total >= 0 && known >= 0 && page.total - known >= qint64(page.rows.size());
     return !grew &&
            std::ranges::all_of(page.rows, [&](const domain::Request &row) { return coverage.contains(row.uuid); });
+}
+
+void PageWalk::Private::distrustCount(Page &page, qint64 position)
+{
+    const auto shown = position + qint64(page.rows.size()) + page.skipped.size();
+    countIsWrong = countIsWrong || (!page.rows.empty() && page.total >= 0 && page.total < shown);
+    if (countIsWrong)
+        page.total = -1;
+}
+
+void PageWalk::Private::noteTotal(qint64 told)
+{
+    if (told >= 0 && !countIsWrong)
+        total = told;
 }
 
 void PageWalk::Private::notePage(int number, const Page &page)
@@ -445,8 +465,7 @@ void PageWalk::Private::changesRead()
 void PageWalk::Private::askTop()
 {
     read(filter, {1, options.pageSize}, [this](Page page) {
-        if (page.total >= 0)
-            total = page.total;
+        noteTotal(page.total);
         if (const std::optional<ListCoverage::Stretch> top = take(page, 0, 2))
             coverage.prepend(*top);
         if (onlyCount) {
@@ -468,8 +487,7 @@ void PageWalk::Private::askEnd()
     const int number = total > 0 ? int((total + size - 1) / size) : std::max(1, turn - 1);
     const Window window{number, size};
     read(filter, window, [this, window](Page page) {
-        if (page.total >= 0)
-            total = page.total;
+        noteTotal(page.total);
         const bool isLast = !page.hasNext;
         const std::optional<ListCoverage::Stretch> end = take(page, window.begin(), std::max(2, window.number));
         if (end && isLast)
@@ -511,8 +529,7 @@ void PageWalk::Private::askGap(const ListCoverage::Gap &gap, int rows)
 
 void PageWalk::Private::gapArrived(ListCoverage::Gap gap, const Window &window, Page page)
 {
-    if (page.total >= 0)
-        total = page.total;
+    noteTotal(page.total);
     const auto came = int(page.rows.size());
     if (came > window.size) {
         // A server that ignores page_size shows another part of the list: nothing can be proved.

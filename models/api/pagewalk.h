@@ -35,10 +35,12 @@ public:
     ~PageWalk() override;
 
     void start();
-    void cancel();                      ///< stopped() is not emitted; nothing comes after it
-    void raiseLimit(qint64 limit);      ///< goes on from where it stopped; -1: all
-    [[nodiscard]] qint64 total() const; ///< X-Result-Count of the newest page; -1: the server does not tell it
-    [[nodiscard]] qint64 seen() const;  ///< distinct rows handed on, without those that left meanwhile
+    void cancel();                 ///< stopped() is not emitted; nothing comes after it
+    void raiseLimit(qint64 limit); ///< goes on from where it stopped; -1: all
+    /// X-Result-Count of the newest page; -1: the server does not tell it, or told one below the rows that it sent with
+    /// it (contract 2: what came is trusted, not what was counted).
+    [[nodiscard]] qint64 total() const;
+    [[nodiscard]] qint64 seen() const; ///< distinct rows handed on, without those that left meanwhile
     [[nodiscard]] bool isRunning() const;
     /// There is nothing more to read. With sentence() empty the list is whole: seen() is what the server counts.
     [[nodiscard]] bool isComplete() const;

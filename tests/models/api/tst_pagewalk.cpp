@@ -168,6 +168,8 @@ private slots:
     void endsWhenPagesRepeat();
     void asksForOnePageMoreThanCounted_data();
     void asksForOnePageMoreThanCounted();
+    void readsOnWhereTheCountIsTooLow_data();
+    void readsOnWhereTheCountIsTooLow();
 
 private:
     struct Walked {
@@ -727,6 +729,44 @@ void TestPageWalk::asksForOnePageMoreThanCounted()
     QCOMPARE(walked.uuids, uuidsFrom(count, 1));
     QCOMPARE(walk.sentence(), QString());
     QVERIFY(server.count("GET") <= (count + 99) / 100 + 2);
+}
+
+void TestPageWalk::readsOnWhereTheCountIsTooLow_data()
+{
+    QTest::addColumn<int>("told");
+    QTest::addColumn<int>("fromPage");
+    for (const int told : {0, 1, 99, 100, 350, 600, 729})
+        QTest::addRow("%d told of 730", told) << told << 1;
+    QTest::addRow("too low from page 3 on") << 150 << 3;
+}
+
+/// The rows and the next page of an answer prove its count wrong: nothing is lost, and nothing is said to have left.
+void TestPageWalk::readsOnWhereTheCountIsTooLow()
+{
+    QFETCH(int, told);
+    QFETCH(int, fromPage);
+    constexpr int All = 730;
+    ScriptedServer server;
+    const QList<QByteArray> all = rows(All);
+    server.on("GET", ListPath, [&](const Seen &request) {
+        Reply reply = pageOf(all, request);
+        if (reply.status == 404)
+            return reply;
+        const int page = request.number("page", 1);
+        reply.headers.removeIf([](const auto &header) { return header.first == "X-Result-Count"; });
+        return reply.with("X-Result-Count", QByteArray::number(page >= fromPage ? told : All));
+    });
+    api::WaldurClient client(connectionTo(server));
+    PageWalk walk(client, {}, {});
+    Walked walked(walk);
+    QSignalSpy stopped(&walk, &PageWalk::stopped);
+    walk.start();
+    QVERIFY(stopped.wait());
+    QCOMPARE(walked.uuids, uuidsFrom(All, 1));
+    QCOMPARE(walk.sentence(), QString());
+    QCOMPARE(walk.total(), qint64(-1));
+    QVERIFY(walk.isWhole());
+    QVERIFY2(server.count("GET") < 60, QByteArray::number(server.count("GET")).constData());
 }
 
 QTEST_GUILESS_MAIN(TestPageWalk)
