@@ -332,8 +332,9 @@ void SecretFinder::takeNamed(const Name &name)
         equals = true;
         place = skipBlanks(after + 1);
     }
-    // A list or tuple under the name.
-    if (isOneOf(at(place), "([{")) {
+    // A list or tuple under the name; or a value that only begins like one.
+    const bool bracketed = isOneOf(at(place), "([{") && beginsWithBracket(name, place);
+    if (isOneOf(at(place), "([{") && !bracketed) {
         takeMembers(name, place);
         return;
     }
@@ -341,7 +342,7 @@ void SecretFinder::takeNamed(const Name &name)
     const qsizetype word = wordEnd(place);
     if (at(word) == '(' && word > place && !quoteAt(skipPrefix(word + 1)).isNone()) {
         const QByteArray type2 = normalised(m_text.sliced(place, word - place));
-        if (!type2.contains("secret") && !type2.contains("password"))
+        if (!type2.contains("secret") && !type2.contains("password") && !isTextCall(type2))
             return;
         place = word + 1;
     }
@@ -353,9 +354,14 @@ void SecretFinder::takeNamed(const Name &name)
         return;
     Value value;
     value.equals = equals;
+    value.bracketed = bracketed;
     if (!open.isNone()) {
         value.span = quoted(open);
         value.quoted = true;
+        // `''x''`: quoted twice, as SQL and YAML write it in a quoted text.
+        if (const qsizetype inner = value.span.end + closeLength(open, value.span.end);
+            value.span.isEmpty() && isNameByte(at(inner)))
+            value.span = bare(inner, open.sign);
     } else {
         value.span = bare(place, name.quote.isNone() ? '\0' : name.quote.sign);
         const qsizetype first = lineBegin(name.begin);
@@ -486,6 +492,34 @@ bool SecretFinder::isSecretName(QByteArrayView word) const
     return is.strong.has_value() || is.weak.has_value();
 }
 
+/// `password=(l3t%me)in`: no list, no placeholder and no code, but a value that somebody chose.
+bool SecretFinder::beginsWithBracket(const Name &name, qsizetype place) const
+{
+    if (!name.is.strong || name.is.strong == SecretKind::Authorization || name.is.strong == SecretKind::Cookie ||
+        isCodeLine(place))
+        return false;
+    // The beginning tells enough; reading all of it at each name would not be linear.
+    const Span beginning = bare(place, name.quote.sign, Near);
+    const QByteArrayView whole = beginning.of(m_text);
+    qsizetype lead = 0;
+    while (lead < whole.size() && isOneOf(whole[lead], "([{"))
+        ++lead;
+    const QByteArrayView inner = whole.sliced(lead);
+    // `{pw!r}`: a place of a template.
+    if (whole[0] == '{' && at(beginning.end) == '}' && !isNameByte(at(beginning.end + 1)))
+        return false;
+    if (inner.isEmpty() || isOneOf(inner[0], "'\"\\&") || isHarmless(whole) || isHarmless(inner) ||
+        !anyOf(inner, isLetter))
+        return false;
+    if (name.is.strong != SecretKind::Password)
+        return looksSecret(inner);
+    constexpr qsizetype Shortest = 4;
+    const auto isSign = [](char c) {
+        return isOneOf(c, "%!#^~?$@*+");
+    };
+    return inner.size() >= Shortest && !inner.contains('.') && (anyOf(inner, isDigit) || anyOf(inner, isSign));
+}
+
 /// Source text in the place of a value: `self.password`, `get_token(`, `settings["token"]`.
 bool SecretFinder::isCode(QByteArrayView value, const Name &name) const
 {
@@ -534,7 +568,7 @@ bool SecretFinder::isSecretValue(const Name &name, const Value &value) const
         if (isSecretName(text) && !(password && name.is.strong && !text.contains('_')))
             return false;
     } else {
-        if (isCode(text, name) || isCodeLine(value.span.begin))
+        if (!value.bracketed && (isCode(text, name) || isCodeLine(value.span.begin)))
             return false;
         const char after = at(value.span.end);
         const bool goesOn = after == ' ' && isLetter(at(value.span.end + 1));

@@ -52,6 +52,7 @@ private:
         bool quoted = false;
         bool equals = false; ///< behind an equals sign
         bool lineOfItsOwn = false;
+        bool bracketed = false; ///< begins with a bracket, and was found to be no list and no code
     };
 
     void findShapes();
@@ -76,6 +77,7 @@ private:
     [[nodiscard]] bool isPhrase(const Name &name, const Value &value) const;
     [[nodiscard]] qsizetype argumentEnd(qsizetype at) const;
     [[nodiscard]] bool isSecretValue(const Name &name, const Value &value) const;
+    [[nodiscard]] bool beginsWithBracket(const Name &name, qsizetype place) const;
     [[nodiscard]] bool isCode(QByteArrayView value, const Name &name) const;
     [[nodiscard]] bool isHarmless(QByteArrayView value) const;
     [[nodiscard]] bool isSecretName(QByteArrayView word) const;

@@ -129,6 +129,15 @@ bool isTypeWord(QByteArrayView word)
     return word.startsWith("Optional[") || word.startsWith("Union[") || word.startsWith("Annotated[");
 }
 
+bool isTextCall(const QByteArray &word)
+{
+    for (const char *one : {"bytearray", "bytes", "str", "unicode", "repr", "quote", "quote_plus"}) {
+        if (word == one)
+            return true;
+    }
+    return false;
+}
+
 bool isVariable(QByteArrayView value)
 {
     if (value.size() < 2 || value[0] != '$')

@@ -22,6 +22,8 @@ namespace waldesk::domain::secretwords
 /// A path or an address: the place of a secret, not the secret.
 [[nodiscard]] bool isPath(QByteArrayView value);
 [[nodiscard]] bool isTypeWord(QByteArrayView word);
+/// `bytes('...')`: a call that only says how its text is kept.
+[[nodiscard]] bool isTextCall(const QByteArray &word);
 /// `$PASSWORD`, `${PASSWORD}`, `$(cat f)`: the shell puts the value in. A hash of crypt begins with the same sign.
 [[nodiscard]] bool isVariable(QByteArrayView value);
 [[nodiscard]] bool isNumber(QByteArrayView value);
