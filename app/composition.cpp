@@ -398,6 +398,8 @@ void Composition::show(const OpenedConnection &opened)
     now.live.followCauses(now.triage);
     now.live.setPace(workflows::PollPace::read(QSettings(settingsFile(), QSettings::IniFormat)));
     now.live.setScreenLocked(m_screenLock.isLocked());
+    connect(&now.live, &session::LiveUpdates::changed, &now.stuck,
+            [&now] { now.stuck.setAttended(!now.live.isPaused()); });
     followKept();
     now.stuck.setSettings(session::StuckRequests::readSettings(QSettings(settingsFile(), QSettings::IniFormat)));
     m_window.showWorkspace({now.open, now.store, now.feed, settingsFile(), &now.causes, &now.views, &now.live,

@@ -73,7 +73,7 @@ struct AgentFacts {
     std::optional<std::vector<EventQueue>> queues;     ///< of the broker; of all agents of the offering
     std::optional<std::vector<EventQueue>> registered; ///< of the server's records
     bool brokerDown = false;
-    Timestamp asked; ///< when the server answered
+    Timestamp asked; ///< when the server answered, of several answers the oldest
 
     friend bool operator==(const AgentFacts &, const AgentFacts &) = default;
 };

@@ -73,7 +73,7 @@ public:
         if (m_request.state == State::Processing) {
             if (auto restarted = restart())
                 return restarted;
-            return silence(m_now);
+            return silence(m_facts.asked);
         }
 
         if (m_facts.brokerDown)
@@ -177,7 +177,8 @@ private:
         return make(Kind::NobodyListens, tr("nobody listens: its queue has no reader"), restsOn);
     }
 
-    /// The last sign of any agent is older than the limit, and not newer than `before`.
+    /// The last sign of any agent is older than the limit, and not newer than `before`. As of the answer: what an
+    /// agent wrote later is not known, and time that passes here does not make it silent.
     [[nodiscard]] std::optional<StuckReason> silence(Timestamp before) const
     {
         if (!m_facts.agents || m_facts.agents->empty())
@@ -190,9 +191,9 @@ private:
                 latest = &agent;
         }
         const Timestamp sign = *latest->lastSign();
-        if (sign > before || m_now - sign <= m_settings.silentAfter)
+        if (sign > before || m_facts.asked - sign <= m_settings.silentAfter)
             return std::nullopt;
-        return make(Kind::AgentSilent, tr("agent silent for %1").arg(shortDuration(m_now - sign)),
+        return make(Kind::AgentSilent, tr("agent silent for %1").arg(shortDuration(m_facts.asked - sign)),
                     tr("%1 last wrote to the server at %2").arg(named(*latest), clock(sign)), latest, sign);
     }
 
@@ -276,6 +277,13 @@ std::optional<Stuck> stuckOf(const OpenRequest &request, const OfferingHabit &ha
     return stuck.elapsed > stuck.limit ? std::optional(stuck) : std::nullopt;
 }
 
+Stuck Stuck::at(Timestamp now) const
+{
+    Stuck later = *this;
+    later.elapsed = now - since;
+    return later;
+}
+
 StuckReason stuckReason(const OpenRequest &request, const AgentFacts *facts, Timestamp now,
                         const StuckSettings &settings)
 {
@@ -315,7 +323,7 @@ AgentOutlook outlookOf(const AgentFacts *facts, Timestamp now, const StuckSettin
         }
     }
     const bool alive = facts->agents && std::ranges::any_of(*facts->agents, [&](const Agent &agent) {
-                           return agent.lastSign() && now - *agent.lastSign() <= settings.silentAfter;
+                           return agent.lastSign() && facts->asked - *agent.lastSign() <= settings.silentAfter;
                        });
     if (alive)
         return {Outlook::Listens, tr("alive; its queues are not shown"), tr("it wrote to the server lately")};

@@ -47,6 +47,8 @@ struct Stuck {
     std::optional<Duration> usual; ///< 95 % of its offering's requests take no longer; nullopt: none was seen
     Duration limit;                ///< it is stuck since it took longer than this
 
+    [[nodiscard]] Stuck at(Timestamp now) const; ///< the same, later
+
     friend bool operator==(const Stuck &, const Stuck &) = default;
 };
 

@@ -59,8 +59,11 @@ StuckRequests::StuckRequests(api::WaldurClient &client, tables::RequestStore &st
     connect(
         &m_session, &Session::cameBack, this,
         [this] {
-            if (m_started && m_error)
+            if (!m_started)
+                return;
+            if (m_error)
                 start();
+            m_finder.retry();
         },
         Qt::QueuedConnection);
 }
@@ -90,6 +93,12 @@ void StuckRequests::setSettings(const domain::StuckSettings &settings)
 domain::Timestamp StuckRequests::now() const
 {
     return m_clock.now();
+}
+
+void StuckRequests::setAttended(bool attended)
+{
+    m_finder.setNow(now());
+    m_finder.setAttended(attended);
 }
 
 void StuckRequests::setMostRows(qint64 most)
@@ -123,6 +132,7 @@ void StuckRequests::start()
 {
     m_started = true;
     m_tick.start();
+    m_finder.setNow(now()); // a page may ask about agents before anything is read
     if (m_awaitsKept)
         emit stateChanged();
     else
@@ -183,14 +193,23 @@ void StuckRequests::refresh()
     m_finder.refresh();
 }
 
-const workflows::StuckRequest *StuckRequests::find(const domain::Uuid &request) const
+std::optional<workflows::StuckRequest> StuckRequests::find(const domain::Uuid &request) const
 {
-    return m_finder.find(request);
+    const workflows::StuckRequest *found = m_finder.find(request);
+    if (!found)
+        return std::nullopt;
+    workflows::StuckRequest shown = *found;
+    shown.stuck = shown.stuck.at(now());
+    return shown;
 }
 
 std::vector<workflows::StuckRequest> StuckRequests::all() const
 {
-    return m_finder.all();
+    std::vector<workflows::StuckRequest> all = m_finder.all();
+    const domain::Timestamp now = this->now();
+    for (workflows::StuckRequest &each : all)
+        each.stuck = each.stuck.at(now);
+    return all;
 }
 
 bool StuckRequests::isSettled() const

@@ -45,11 +45,15 @@ public:
     void releaseKept(); ///< the open requests are read
     void confirmKept(); ///< every open request is in the store, as new as the server: nothing is read
 
-    void start();                  ///< reads the open requests; again after a failure
-    void refresh();                ///< reads them again, and asks again about agents
+    void start();   ///< reads the open requests; again after a failure
+    void refresh(); ///< reads them again, and asks again about agents
+    /// false: nobody is at the window, so the server is asked nothing because time passes.
+    void setAttended(bool attended);
     void setMostRows(qint64 most); ///< default 5 000; the newest of more are not looked at
 
-    [[nodiscard]] const workflows::StuckRequest *find(const domain::Uuid &request) const;
+    // With the time that has elapsed until now, so that no two places show another one.
+    [[nodiscard]] std::optional<workflows::StuckRequest> find(const domain::Uuid &request) const;
+    [[nodiscard]] bool isStuck(const domain::Uuid &request) const { return m_finder.isStuck(request); }
     [[nodiscard]] std::vector<workflows::StuckRequest> all() const; ///< the longest first
     [[nodiscard]] qint64 count() const { return m_count; }
     [[nodiscard]] qint64 openCount() const { return m_openCount; } ///< open requests that are looked at

@@ -13,6 +13,9 @@ constexpr int AtOnce = 3;
 /// What is usual changes in weeks, and a window may be open for that long.
 constexpr domain::Duration HabitAge = domain::Duration::seconds(3600);
 constexpr domain::Duration UnsureHabitAge = domain::Duration::seconds(300);
+constexpr domain::Duration AgentsAge = domain::Duration::seconds(300);
+/// One answer is about all offerings; several are asked about at the same moment.
+constexpr domain::Duration ConnectionsAge = domain::Duration::seconds(60);
 
 /// The elapsed time grows by itself and is no news.
 bool isSame(const StuckRequest &a, const StuckRequest &b)
@@ -64,10 +67,16 @@ void StuckFinder::setNow(domain::Timestamp now)
     evaluate();
 }
 
+void StuckFinder::setAttended(bool attended)
+{
+    if (std::exchange(m_attended, attended) != attended && attended)
+        evaluate();
+}
+
 void StuckFinder::refresh()
 {
     if (!m_connectionsPending)
-        m_connectionsAsked = false;
+        m_connectionsFrom.reset();
     for (auto &[uuid, offering] : m_offerings) {
         if (offering.habit && !offering.isHabitSure)
             offering.habitAsked = false;
@@ -101,9 +110,34 @@ const domain::AgentFacts *StuckFinder::agents(const domain::Uuid &offering) cons
 
 void StuckFinder::requestAgents(const domain::Uuid &offering)
 {
-    if (!m_offerings[offering].agentsAsked)
+    if (m_attended && isOld(m_offerings[offering]))
         askAgents(offering);
     settleLater();
+}
+
+void StuckFinder::requestAgentsOfStuck()
+{
+    for (const StuckRequest &each : std::as_const(m_found))
+        requestAgents(each.request.offering);
+}
+
+void StuckFinder::retry()
+{
+    if (m_connectionsFailed && !m_connectionsPending)
+        m_connectionsFrom.reset();
+    for (auto &[uuid, offering] : m_offerings) {
+        if (offering.habit && !offering.isHabitSure)
+            offering.habitAsked = false;
+        if (offering.failed && offering.pending == 0)
+            askAgents(uuid);
+    }
+    evaluate();
+    settleLater();
+}
+
+bool StuckFinder::isOld(const Offering &offering) const
+{
+    return !offering.agentsAsked || (offering.pending == 0 && m_now - offering.answered > AgentsAge);
 }
 
 std::optional<domain::OfferingHabit> StuckFinder::habit(const domain::Uuid &offering) const
@@ -128,21 +162,26 @@ void StuckFinder::look(const domain::OpenRequest &request, QHash<domain::Uuid, S
     // Younger than the least time: not stuck whatever is usual, so nothing is asked.
     if (!stuckOf(request, {}, m_now, m_settings))
         return;
-    askHabit(request.offering);
+    if (m_attended)
+        askHabit(request.offering);
     const std::optional<domain::OfferingHabit> usual = habit(request.offering);
     if (!usual)
         return;
     const auto stuck = stuckOf(request, *usual, m_now, m_settings);
     if (!stuck)
         return;
-    if (!m_offerings[request.offering].agentsAsked)
-        askAgents(request.offering);
     const Offering &offering = m_offerings[request.offering];
+    // An answer from before tells nothing of what happened to it.
+    const bool isEarlier = offering.pending == 0 && offering.answered < stuck->since + stuck->limit;
+    if (m_attended && (!offering.agentsAsked || isEarlier || (offering.failed && isOld(offering))))
+        askAgents(request.offering);
     StuckRequest row{request, *stuck, {}, isAsking(offering)};
     row.reason = stuckReason(request, offering.facts ? &*offering.facts : nullptr, m_now, m_settings);
-    if (!isProved(row.reason.kind) && ((row.isAsking && !offering.facts) || offering.failed)) {
+    if (!isProved(row.reason.kind) && (!offering.facts || offering.failed)) {
         row.reason.kind = domain::StuckReason::Kind::NotAnswered;
-        row.reason.words = row.isAsking ? tr("the server is asked why") : tr("the server did not answer why");
+        row.reason.words = row.isAsking           ? tr("the server is asked why")
+                           : offering.agentsAsked ? tr("the server did not answer why")
+                                                  : tr("the server was not asked why");
     }
     found.insert(request.uuid, std::move(row));
 }
@@ -241,8 +280,9 @@ void StuckFinder::askAgents(const domain::Uuid &offering)
 
 void StuckFinder::askConnections()
 {
-    if (std::exchange(m_connectionsAsked, true))
+    if (m_connectionsPending || (m_connectionsFrom && m_now - *m_connectionsFrom <= ConnectionsAge))
         return;
+    m_connectionsFrom = m_now;
     m_connectionsPending = true;
     enqueue([this] {
         m_client.agentConnections(this, [this](const api::Result<domain::AgentConnections> &connections) {
@@ -262,8 +302,12 @@ void StuckFinder::askConnections()
 
 void StuckFinder::addAnswer(const domain::Uuid &offering)
 {
-    if (--m_offerings[offering].pending == 0 && !m_connectionsPending)
-        putTogether(offering);
+    Offering &asked = m_offerings[offering];
+    if (--asked.pending == 0) {
+        asked.answered = m_now;
+        if (!m_connectionsPending)
+            putTogether(offering);
+    }
     evaluate();
     jobEnded();
 }
@@ -272,7 +316,7 @@ void StuckFinder::putTogether(const domain::Uuid &offering)
 {
     Offering &known = m_offerings[offering];
     known.facts = agentFactsOf(offering, known.identities, m_connections.value_or(domain::AgentConnections()),
-                               known.registered, m_now);
+                               known.registered, known.answered);
     known.failed = known.fails || m_connectionsFailed;
     m_newsOfAgents = true;
 }

@@ -30,10 +30,10 @@ struct StuckRequest {
 /// Finds the stuck ones among open requests, and why. What is usual comes from the requests kept on this computer,
 /// where they are enough; else from the newest Done requests of the offering, which the server is asked for once; where
 /// it does not answer, from what is kept, however little. The agents are asked about once for each offering that has a
-/// stuck request (identities, queues) and once for all (connection statistics), and again after refresh(). Nothing is
-/// asked about requests that are younger than the least times, so a healthy server costs nothing. At most a few
-/// requests are under way at once; what the server does not show is no failure. Belongs to the connection, lives on its
-/// thread.
+/// stuck request (identities, queues) and once for all (connection statistics), and again when another one became stuck
+/// after the answer, when the server had not answered, on requestAgents() and on refresh(). Nothing is asked about
+/// requests that are younger than the least times, so a healthy server costs nothing. At most a few requests are under
+/// way at once; what the server does not show is no failure. Belongs to the connection, lives on its thread.
 class StuckFinder : public QObject
 {
     Q_OBJECT
@@ -54,6 +54,9 @@ public:
     /// All open requests that are known; what is not among them is not stuck. now is the server's.
     void setRequests(std::vector<domain::OpenRequest> requests, domain::Timestamp now);
     void setNow(domain::Timestamp now); ///< a request becomes stuck by the clock alone
+    /// false: a window that nobody attends. Requests become stuck by the clock all the same, and the server is asked
+    /// why when someone is back. refresh() is a person's and asks always.
+    void setAttended(bool attended);
     /// Asks again about agents, and what failed; the last answers stay until the new ones are there.
     void refresh();
 
@@ -63,7 +66,10 @@ public:
 
     /// What is known of the agents of an offering, for whoever shows them; nullptr: not asked, or not answered yet.
     [[nodiscard]] const domain::AgentFacts *agents(const domain::Uuid &offering) const;
-    void requestAgents(const domain::Uuid &offering); ///< changed() follows
+    /// Unless the last answer is younger than five minutes; changed() follows. Nothing while nobody attends.
+    void requestAgents(const domain::Uuid &offering);
+    void requestAgentsOfStuck(); ///< the same for each offering with a stuck request
+    void retry();                ///< what was not answered, as soon as the server answers again
     /// nullopt: not known yet.
     [[nodiscard]] std::optional<domain::OfferingHabit> habit(const domain::Uuid &offering) const;
     [[nodiscard]] bool isBusy() const { return m_underWay > 0 || m_keptUnderWay > 0 || !m_jobs.empty(); }
@@ -80,7 +86,8 @@ private:
         bool isHabitSure = false;    ///< false: nobody answered, and it is asked for again
         domain::Timestamp habitFrom; ///< when it was asked for
         bool agentsAsked = false;
-        int pending = 0; ///< answers about its agents that are still to come
+        int pending = 0;            ///< answers about its agents that are still to come
+        domain::Timestamp answered; ///< when the last of them came
         api::WaldurClient::ListIfShown<domain::Agent> identities;
         api::WaldurClient::ListIfShown<domain::EventQueue> registered;
         std::optional<domain::AgentFacts> facts;
@@ -95,6 +102,7 @@ private:
     void askServerForHabit(const domain::Uuid &offering, const domain::OfferingHabit &otherwise);
     void askAgents(const domain::Uuid &offering);
     void askConnections();
+    [[nodiscard]] bool isOld(const Offering &offering) const;
     void addAnswer(const domain::Uuid &offering);
     void putTogether(const domain::Uuid &offering);
     void enqueue(Job job);
@@ -111,7 +119,7 @@ private:
     QHash<domain::Uuid, StuckRequest> m_found;
     std::map<domain::Uuid, Offering> m_offerings;
     std::optional<domain::AgentConnections> m_connections;
-    bool m_connectionsAsked = false;
+    std::optional<domain::Timestamp> m_connectionsFrom; ///< when they were asked for; nullopt: they are to be
     bool m_connectionsPending = false;
     bool m_connectionsFailed = false;
     std::deque<Job> m_jobs;
@@ -119,6 +127,7 @@ private:
     int m_keptUnderWay = 0; ///< questions to the archive
     bool m_settleSoon = false;
     bool m_newsOfAgents = false;
+    bool m_attended = true;
 };
 
 } // namespace waldesk::workflows

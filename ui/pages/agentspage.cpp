@@ -5,6 +5,7 @@
 #include "ui/base/icons.h"
 #include "ui/delegates/requestrowdelegate.h"
 #include "ui/delegates/rowtable.h"
+#include "ui/panels/requesttimes.h"
 #include "ui/widgets/statepage.h"
 #include "ui/widgets/textlabel.h"
 
@@ -144,8 +145,10 @@ AgentsPage::AgentsPage(const Workspace &workspace, Commands &commands, QWidget *
     });
     m_clock.setInterval(ClockMs);
     connect(&m_clock, &QTimer::timeout, this, [this] {
-        if (isVisible())
-            showNow();
+        if (!isVisible())
+            return;
+        askShown();
+        showNow();
     });
     m_clock.start();
     setLook();
@@ -272,6 +275,15 @@ void AgentsPage::askAll()
     showNow();
 }
 
+/// Each offering costs requests, and there may be hundreds.
+void AgentsPage::askShown()
+{
+    const int last = m_table->rowAt(m_table->viewport()->height() - 1);
+    const int end = last < 0 ? m_found->rowCount() : last + 1;
+    for (int row = qMax(0, m_table->rowAt(0)); row < end; ++row)
+        m_stuck.finder().requestAgents(m_found->index(row, 0).data(tables::IdRole).value<domain::Uuid>());
+}
+
 bool AgentsPage::isSettled() const
 {
     return m_stuck.isSettled();
@@ -322,6 +334,8 @@ void AgentsPage::showWords(const std::vector<tables::AgentsOfOffering> &offering
         facts << tr("%1 asked").arg(groupedNumber(answered));
     else if (shown < count)
         facts << tr("agents are shown for %1 of them").arg(groupedNumber(shown));
+    if (const QString asked = askedText(offerings); !asked.isEmpty())
+        facts << asked;
     m_facts->setText(facts.join(QStringLiteral(" \u00B7 ")));
     if (!m_find->text().isEmpty())
         m_empty->setContent(QStringLiteral("act-filter"), Shade::Unknown, tr("No agent has these words"),
@@ -330,6 +344,18 @@ void AgentsPage::showWords(const std::vector<tables::AgentsOfOffering> &offering
         m_empty->setContent(QStringLiteral("offering"), Shade::Unknown, tr("No offering is known"),
                             {tr("Agents belong to offerings, and none has been seen: your role may show none, or no "
                                 "request was read yet.")});
+}
+
+/// Of the oldest answer: none of the rows is older.
+QString AgentsPage::askedText(const std::vector<tables::AgentsOfOffering> &offerings) const
+{
+    std::optional<domain::Timestamp> oldest;
+    for (const tables::AgentsOfOffering &each : offerings) {
+        if (each.facts && (!oldest || each.facts->asked < *oldest))
+            oldest = each.facts->asked;
+    }
+    const Clock clock{m_stuck.now(), {}};
+    return oldest ? tr("asked %1").arg(clock.agoText(*oldest)) : QString();
 }
 
 void AgentsPage::showOffering(const domain::Uuid &offering)

@@ -24,8 +24,9 @@ class AgentTable;
 class StatePage;
 
 /// Who listens at all: the agents of every offering that is known, with version, last sign of life, mode and queues;
-/// what nobody listens for first. Asked while the page is in front, never more than some offerings at a time; what the
-/// server does not show is said, and is no error. The workspace must know what is stuck.
+/// what nobody listens for first. All are asked when the page comes to the front, those in sight again while it stays
+/// there (StuckFinder says how often), never more than some offerings at a time; what the server does not show is said,
+/// and is no error. The workspace must know what is stuck.
 class AgentsPage : public QWidget
 {
     Q_OBJECT
@@ -51,6 +52,8 @@ private:
     void buildTable();
     void buildCommands();
     void askAll();
+    void askShown();
+    [[nodiscard]] QString askedText(const std::vector<tables::AgentsOfOffering> &offerings) const;
     void showNow();
     void showWords(const std::vector<tables::AgentsOfOffering> &offerings);
     void chooseWanted();

@@ -178,6 +178,10 @@ void RequestsPage::followLive()
     connect(m_table, &RequestsTable::currentUuidChanged, this, [this, live] {
         if (isFront())
             live->readAgain(m_table->currentUuid());
+        const auto stuck =
+            isFront() && workspace().stuck ? workspace().stuck->find(m_table->currentUuid()) : std::nullopt;
+        if (stuck)
+            workspace().stuck->finder().requestAgents(stuck->request.offering);
     });
     connect(&live->asked(), &session::AskedAgain::changed, this, &RequestsPage::updateDetail);
 }
@@ -210,7 +214,7 @@ void RequestsPage::followStuck()
     const auto tellFacts = [this, stuck, &own] {
         m_model.setRowFacts([stuck, &own](const domain::Uuid &uuid) {
             domain::RowFacts facts;
-            facts.stuck = stuck && stuck->find(uuid) != nullptr;
+            facts.stuck = stuck && stuck->isStuck(uuid);
             facts.mine = own.contains(uuid);
             return facts;
         });
@@ -222,7 +226,7 @@ void RequestsPage::followStuck()
     const auto tell = [this, stuck, tellFacts] {
         tellFacts();
         m_model.setStuckLines([stuck](const domain::Uuid &uuid) {
-            const workflows::StuckRequest *found = stuck->find(uuid);
+            const auto found = stuck->find(uuid);
             return found ? domain::stuckLine(found->stuck, found->reason) : QString();
         });
         updateDetail();

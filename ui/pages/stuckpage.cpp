@@ -29,9 +29,6 @@ using Group = Commands::Group;
 namespace
 {
 
-/// How long an answer about agents holds while the page is looked at.
-constexpr qint64 AgentsMs = 5 * 60'000;
-
 /// Letters are commands here, not a search for rows that begin with them.
 class StuckTable : public RowTable
 {
@@ -231,21 +228,13 @@ void StuckPage::showEvent(QShowEvent *event)
 
 void StuckPage::tick()
 {
-    // An unattended window asks nothing.
-    const bool attended = !workspace().live || !workspace().live->isPaused();
-    if (m_asked.isValid() && m_asked.elapsed() > AgentsMs && attended && m_stuck.count() > 0) {
-        m_asked.restart();
-        m_stuck.finder().refresh();
-    }
-    if (!m_asked.isValid())
-        m_asked.start();
+    m_stuck.finder().requestAgentsOfStuck();
     showRows();
     updateDetail();
 }
 
 void StuckPage::refresh()
 {
-    m_asked.start();
     m_stuck.refresh();
     if (workspace().live)
         workspace().live->pollNow();

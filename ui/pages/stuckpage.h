@@ -6,8 +6,6 @@
 #include "models/tables/stucklistmodel.h"
 #include "ui/pages/listdetailpage.h"
 
-#include <QElapsedTimer>
-
 class QPushButton;
 
 namespace waldesk::ui
@@ -81,7 +79,6 @@ private:
     int m_chosenAt = -1;      ///< its row as last shown: the next one takes its place when it leaves
     bool m_chose = false;     ///< a person chose a row, or has had time to read the first
     bool m_arranging = false; ///< rows are put in their places, nobody chose one
-    QElapsedTimer m_asked;    ///< about agents
 };
 
 } // namespace waldesk::ui

@@ -50,7 +50,7 @@ domain::HandOver handOverOf(const Workspace &workspace, tables::RowIndex row)
     input.server = root.toString(QUrl::FullyEncoded);
     input.link = root.resolved(QUrl(QStringLiteral("api/backend-resource-requests/%1/").arg(request.uuid.toString())))
                      .toString(QUrl::FullyEncoded);
-    if (const auto *stuck = workspace.stuck ? workspace.stuck->find(request.uuid) : nullptr) {
+    if (const auto stuck = workspace.stuck ? workspace.stuck->find(request.uuid) : std::nullopt) {
         input.stuck = stuck->sentence();
         input.stuckRestsOn = stuck->reason.restsOn;
         if (input.todo.isEmpty())

@@ -100,7 +100,7 @@ std::optional<StuckShown::Line> othersLine(const session::StuckRequests &all, co
 
 std::optional<StuckShown> stuckShownOf(const Workspace &workspace, const domain::Uuid &request, const Clock &clock)
 {
-    const workflows::StuckRequest *stuck = workspace.stuck ? workspace.stuck->find(request) : nullptr;
+    const auto stuck = workspace.stuck ? workspace.stuck->find(request) : std::nullopt;
     if (!stuck)
         return std::nullopt;
     const domain::StuckReason &reason = stuck->reason;

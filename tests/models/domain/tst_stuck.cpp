@@ -58,6 +58,7 @@ AgentFacts with(std::optional<std::vector<Agent>> agents)
     AgentFacts facts;
     facts.offering = Offering;
     facts.agents = std::move(agents);
+    facts.asked = now();
     return facts;
 }
 
@@ -243,6 +244,12 @@ void TestStuck::reasonsRestOnFacts_data()
     facts = with(std::vector{agent(3 * Hour)});
     facts.queues = std::vector{queue("importable_resources", 1)};
     row("silent, but it reads its queue", sent(Hour), facts, Kind::Unknown, "does not show");
+    facts = with(std::vector{agent(2 * Hour)});
+    facts.asked = ago(2 * Hour - Minute);
+    row("it wrote a minute before the server was asked, which is long ago", processing(3 * Hour), facts, Kind::Unknown,
+        "does not show");
+    facts.asked = ago(Hour);
+    row("it was silent when the server was asked", processing(3 * Hour), facts, Kind::AgentSilent, "silent for 1 h");
     facts = with(std::vector{agent(3 * Hour), Agent()});
     row("silent, beside one of which nothing is known", sent(Hour), facts, Kind::Unknown, "does not show");
 

@@ -65,6 +65,16 @@ private slots:
         QVERIFY(m_stuck->find(m_stuck->all().back().request.uuid));
     }
 
+    /// A row shows other ages beside it, which the window's clock moves.
+    void theElapsedTimeIsThatOfNow()
+    {
+        m_stuck->start();
+        QTRY_VERIFY(m_stuck->isSettled());
+        const workflows::StuckRequest first = m_stuck->all().front();
+        QTRY_VERIFY(m_stuck->find(first.request.uuid)->stuck.elapsed > first.stuck.elapsed);
+        QVERIFY(m_stuck->all().front().stuck.elapsed > first.stuck.elapsed);
+    }
+
     void whatTheStoreLearnsIsEnough()
     {
         m_stuck->start();
@@ -160,6 +170,20 @@ private slots:
         m_stuck->refresh();
         QTRY_COMPARE(m_stuck->count(), 4);
         QVERIFY(!m_stuck->error());
+    }
+
+    void agentsThatWereNotToldAreAskedForWhenTheServerIsBack()
+    {
+        m_server->on("GET", "/api/marketplace-site-agent-identities/", Reply::closeUnheard());
+        m_server->on("GET", "/api/event-subscription-queues/", Reply::json("[]"));
+        m_server->on("GET", "/api/marketplace-site-agent-connection-stats/", Reply::json("{}", 403));
+        m_stuck->start();
+        QTRY_VERIFY(m_stuck->isSettled());
+        using Kind = domain::StuckReason::Kind;
+        QCOMPARE(m_stuck->all().front().reason.kind, Kind::NotAnswered);
+        m_server->on("GET", "/api/marketplace-site-agent-identities/", Reply::json("[]"));
+        emit m_session->cameBack();
+        QTRY_COMPARE(m_stuck->all().front().reason.kind, Kind::NobodyListens);
     }
 
     void settingsThatMakeNoSenseAreLeftOut_data()

@@ -48,6 +48,7 @@ AgentsOfOffering offering(int number, const QString &name, std::optional<std::ve
     of.facts.emplace();
     of.facts->agents = std::move(agents);
     of.facts->queues = std::move(queues);
+    of.facts->asked = now();
     return of;
 }
 

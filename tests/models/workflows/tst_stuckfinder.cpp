@@ -124,6 +124,10 @@ private slots:
     void whatIsNotShownLeavesTheReasonOpen();
     void aServerThatDoesNotAnswerIsAskedAgainByRefresh();
     void refreshSeesAnAgentThatCameBack();
+    void anEarlierAnswerDoesNotExplainALaterRequest();
+    void whatWasNotAnsweredIsAskedAgain_data();
+    void whatWasNotAnsweredIsAskedAgain();
+    void anUnattendedWindowAsksNothing();
     void theBrokersSideIsAskedOnceForAll();
     void agentsAreReadForWhoShowsThem();
     void diesWithRequestsUnderWay();
@@ -376,6 +380,83 @@ void TestStuckFinder::refreshSeesAnAgentThatCameBack()
     QCOMPARE(finder.all().front().reason.kind, StuckReason::Kind::Unknown);
 }
 
+/// A window is open all day, and an answer of the morning is all that it has when the next one becomes stuck.
+void TestStuckFinder::anEarlierAnswerDoesNotExplainALaterRequest()
+{
+    Waldur waldur;
+    waldur.sign = ago(Minute);
+    StuckFinder finder(*waldur.client);
+    const std::vector<OpenRequest> requests{processing(1, 2 * Hour), processing(2, -5 * Hour)};
+    finder.setRequests(requests, now());
+    QVERIFY(settles(finder));
+    QCOMPARE(finder.find(requests[0].uuid)->reason.kind, StuckReason::Kind::Unknown);
+    finder.setNow({now().microseconds + 5 * Hour});
+    QVERIFY(!finder.isBusy());
+    // What it wrote since is not known: it is not silent for five hours.
+    QCOMPARE(finder.find(requests[0].uuid)->reason.kind, StuckReason::Kind::Unknown);
+    waldur.sign = {now().microseconds + 4 * Hour};
+    finder.setNow({now().microseconds + 6 * Hour + Minute});
+    QVERIFY(settles(finder));
+    QCOMPARE(waldur.server.count("GET", Identities), 2);
+    QCOMPARE(waldur.server.count("GET", Stats), 2);
+    QCOMPARE(finder.find(requests[1].uuid)->reason.kind, StuckReason::Kind::AgentSilent);
+    QVERIFY(finder.find(requests[1].uuid)->sentence().contains(QStringLiteral("silent for 2 h")));
+    finder.setNow({now().microseconds + 9 * Hour});
+    QVERIFY(!finder.isBusy());
+}
+
+void TestStuckFinder::whatWasNotAnsweredIsAskedAgain_data()
+{
+    QTest::addColumn<bool>("isBack"); // noticed by another answer of the server
+    QTest::newRow("after a while") << false;
+    QTest::newRow("as soon as the server answers others") << true;
+}
+
+void TestStuckFinder::whatWasNotAnsweredIsAskedAgain()
+{
+    QFETCH(bool, isBack);
+    Waldur waldur;
+    waldur.server.on("GET", Identities, Reply::closeUnheard());
+    StuckFinder finder(*waldur.client);
+    finder.setRequests({sent(1, 31 * Minute)}, now());
+    QVERIFY(settles(finder));
+    QCOMPARE(finder.all().front().reason.kind, StuckReason::Kind::NotAnswered);
+    waldur.server.on("GET", Identities, Reply::json("[]"));
+    finder.setNow({now().microseconds + 4 * Minute});
+    QVERIFY(!finder.isBusy());
+    if (isBack)
+        finder.retry();
+    else
+        finder.setNow({now().microseconds + 6 * Minute});
+    QVERIFY(settles(finder));
+    QCOMPARE(finder.all().front().reason.kind, StuckReason::Kind::NobodyListens);
+    const auto asked = waldur.server.seen().size();
+    finder.retry();
+    QVERIFY(settles(finder));
+    QCOMPARE(waldur.server.seen().size(), asked);
+}
+
+void TestStuckFinder::anUnattendedWindowAsksNothing()
+{
+    Waldur waldur;
+    StuckFinder finder(*waldur.client);
+    finder.setRequests({sent(1, 31 * Minute), sent(2, 5 * Minute), sent(3, 5 * Minute, 2)}, now());
+    QVERIFY(settles(finder));
+    waldur.server.forget();
+    finder.setAttended(false);
+    finder.setNow({now().microseconds + 20 * Minute});
+    finder.requestAgents(offering(1));
+    finder.requestAgentsOfStuck();
+    QVERIFY(settles(finder));
+    QVERIFY(finder.isStuck(sent(2, 0).uuid)); // what is usual is known of its offering
+    QVERIFY(askedNothing(waldur.server, *waldur.client));
+    finder.setAttended(true);
+    QVERIFY(settles(finder));
+    QVERIFY(finder.isStuck(sent(3, 0).uuid));
+    QCOMPARE(waldur.server.count("GET", Identities), 2);
+    QCOMPARE(waldur.server.count("GET", ListPath), 1);
+}
+
 void TestStuckFinder::theBrokersSideIsAskedOnceForAll()
 {
     Waldur waldur;
@@ -392,6 +473,7 @@ void TestStuckFinder::agentsAreReadForWhoShowsThem()
 {
     Waldur waldur;
     StuckFinder finder(*waldur.client);
+    finder.setNow(now());
     QVERIFY(!finder.agents(offering(4)));
     QSignalSpy changed(&finder, &StuckFinder::changed);
     finder.requestAgents(offering(4));
@@ -401,6 +483,18 @@ void TestStuckFinder::agentsAreReadForWhoShowsThem()
     QCOMPARE(finder.agents(offering(4))->agents->front().name, QStringLiteral("agent"));
     QCOMPARE(waldur.server.count("GET", Identities), 1);
     QCOMPARE(waldur.server.count("GET", ListPath), 0);
+    // An answer holds for five minutes.
+    finder.setNow({now().microseconds + 5 * Minute});
+    finder.requestAgents(offering(4));
+    QVERIFY(settles(finder));
+    QCOMPARE(waldur.server.count("GET", Identities), 1);
+    finder.setNow({now().microseconds + 6 * Minute});
+    finder.requestAgents(offering(4));
+    finder.requestAgents(offering(4));
+    QVERIFY(settles(finder));
+    QCOMPARE(waldur.server.count("GET", Identities), 2);
+    QCOMPARE(waldur.server.count("GET", Stats), 2);
+    QCOMPARE(finder.agents(offering(4))->asked.microseconds, now().microseconds + 6 * Minute);
 }
 
 void TestStuckFinder::diesWithRequestsUnderWay()

@@ -81,6 +81,18 @@ private slots:
         QVERIFY(m_desk->named<QLabel>("agents.title")->text().startsWith(u"Nobody listens"));
     }
 
+    void thePageIsAskedAgainWhileItIsInFront()
+    {
+        QVERIFY(open());
+        QTRY_COMPARE(texts(AgentListModel::AgentColumn), QStringList({u"none registered"_s, u"agent-tartu"_s}));
+        QTRY_VERIFY2(m_desk->named<QLabel>("agents.facts")->text().endsWith(u"asked just now"),
+                     qPrintable(m_desk->named<QLabel>("agents.facts")->text()));
+        constexpr char Identities[] = "/api/marketplace-site-agent-identities/";
+        QTRY_COMPARE(m_server->count("GET", Identities), 2);
+        m_desk->stuck->finder().setNow(m_desk->stuck->now() + domain::Duration::seconds(360));
+        QTRY_COMPARE_WITH_TIMEOUT(m_server->count("GET", Identities), 4, 20'000);
+    }
+
     void wordsFindAnAgent()
     {
         QVERIFY(open());
