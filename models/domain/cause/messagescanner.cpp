@@ -56,6 +56,48 @@ QByteArray collapsed(QByteArray key, KeyRule rule)
     return joined;
 }
 
+bool isBeyondAscii(char c)
+{
+    return static_cast<unsigned char>(c) >= 0x80;
+}
+
+/// The first byte of a letter that is neither Latin nor a sign: Greek, Cyrillic, Arabic, Chinese and all others.
+bool leadsOtherScript(char c)
+{
+    const auto byte = static_cast<unsigned char>(c);
+    constexpr unsigned char FirstGreek = 0xCD;
+    constexpr unsigned char Signs = 0xE2;
+    constexpr unsigned char WideSigns = 0xEF;
+    return byte >= FirstGreek && byte != Signs && byte != WideSigns;
+}
+
+/// A sentence in another script. The list of words of messages is English: by it alone each word of such a sentence
+/// would be a name, and all sentences one. A name in another script within an English sentence is a name.
+bool isInOtherScript(QByteArrayView line)
+{
+    if (std::none_of(line.begin(), line.end(), leadsOtherScript))
+        return false;
+    int other = 0;
+    int english = 0;
+    for (qsizetype at = 0; at < line.size();) {
+        if (!isLetter(line[at])) {
+            ++at;
+            continue;
+        }
+        const qsizetype begin = at;
+        const bool beyond = isBeyondAscii(line[at]);
+        bool leads = false;
+        for (; at < line.size() && isLetter(line[at]) && isBeyondAscii(line[at]) == beyond; ++at)
+            leads = leads || leadsOtherScript(line[at]);
+        const QByteArrayView word = line.sliced(begin, at - begin);
+        other += leads ? 1 : 0;
+        english +=
+            !beyond && word.size() > 1 && messagelexicon::isOrdinary(word) && !messagelexicon::leadsSentence(word) ? 1
+                                                                                                                   : 0;
+    }
+    return other > english;
+}
+
 bool isNumber(QByteArrayView word)
 {
     return std::all_of(word.begin(), word.end(), [](char c) { return isDigit(c) || c == '.' || c == ','; });
@@ -154,6 +196,7 @@ MessageScanner::MessageScanner(QByteArrayView line, const QByteArrayList &keep, 
     : m_line(line), m_keep(keep), m_rule(rule), m_variable(variable)
 {
     m_out.numbers = meaningfulNumbers(line);
+    m_otherScript = rule != KeyRule::W1 && isInOtherScript(line);
 }
 
 MessageTemplate MessageScanner::run()
@@ -176,7 +219,13 @@ MessageTemplate MessageScanner::run()
 
 bool MessageScanner::atWordStart() const
 {
-    return m_at == 0 || !isWord(m_line[m_at - 1]);
+    return m_at == 0 || !isWord(m_line[m_at - 1]) || changesScript(m_at);
+}
+
+/// Chinese and others write a name between words without a blank.
+bool MessageScanner::changesScript(qsizetype at) const
+{
+    return m_otherScript && isBeyondAscii(m_line[at]) != isBeyondAscii(m_line[at - 1]);
 }
 
 bool MessageScanner::takeProtected()
@@ -505,6 +554,8 @@ qsizetype MessageScanner::wordEnd() const
     while (at < m_line.size()) {
         const char c = m_line[at];
         if (isWord(c)) {
+            if (at > m_at && changesScript(at))
+                break;
             ++at;
             continue;
         }
@@ -537,6 +588,8 @@ bool MessageScanner::takeWord()
     }
     if (!isWord(m_line[m_at]))
         return false;
+    if (takeOtherScript())
+        return true;
     qsizetype end = wordEnd();
     if (takeValue(end) || takeCallable(end) || takeObject(end))
         return true;
@@ -562,6 +615,22 @@ bool MessageScanner::takeWord()
     // Always, not only behind a number: what is a number here is a uuid there.
     m_out.key += singular(word);
     m_at = end;
+    return true;
+}
+
+/// Up to what is not of that script, to a quote, or to what an f-string put in.
+bool MessageScanner::takeOtherScript()
+{
+    if (!m_otherScript || !isBeyondAscii(m_line[m_at]))
+        return false;
+    const qsizetype limit = m_nextVariable < m_variable.size() && m_variable[m_nextVariable].begin > m_at
+                                ? std::min(m_line.size(), m_variable[m_nextVariable].begin)
+                                : m_line.size();
+    qsizetype end = m_at + 1;
+    while (end < limit && isBeyondAscii(m_line[end]) && !m_line.sliced(end).startsWith("\xE2\x80\x9C") &&
+           !m_line.sliced(end).startsWith("\xC2\xAB"))
+        ++end;
+    copy(end);
     return true;
 }
 

@@ -23,6 +23,7 @@ private:
     bool takeQuoted();
     bool takeDefaultRepr();
     bool takeWord();
+    bool takeOtherScript();
     bool takeWordWithDigits(qsizetype end);
     bool takeValue(qsizetype end);
     bool takeNameAfter(qsizetype end);
@@ -48,6 +49,7 @@ private:
     [[nodiscard]] bool isChosen(QByteArrayView word) const;
     [[nodiscard]] bool hasProtected(qsizetype begin, qsizetype end) const;
     [[nodiscard]] bool atWordStart() const;
+    [[nodiscard]] bool changesScript(qsizetype at) const;
     [[nodiscard]] bool isConstant(QByteArrayView word, qsizetype end) const;
 
     void mask(ValueKind kind, qsizetype end);
@@ -58,6 +60,7 @@ private:
     KeyRule m_rule;
     const std::vector<Span> &m_variable;
     std::size_t m_nextVariable = 0;
+    bool m_otherScript = false; ///< the sentence is in another script than Latin
     MessageTemplate m_out;
     qsizetype m_at = 0;
     std::size_t m_nextNumber = 0;

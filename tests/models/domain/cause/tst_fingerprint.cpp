@@ -84,6 +84,7 @@ private slots:
     void readsOnWhereTheFirstLineDoesNotTell();
     void keepsTheKeysOfTheOlderRule();
     void decidesGroupsByTheirLeaves();
+    void readsOtherScripts();
     void keepsWhatMatters_data();
     void keepsWhatMatters();
     void tellsMissingNamesOfTheCodeApart();
@@ -351,6 +352,52 @@ void TestFingerprint::decidesGroupsByTheirLeaves()
     QCOMPARE(begun->step, 0);
     const Fingerprint mixed = fingerprint({message, group(member(first, denied) + member(second, quota))});
     QCOMPARE(mixed.rootCause, QStringLiteral("BackendError: access denied; BackendError: storage quota exceeded"));
+}
+
+/// A list a fault: its texts differ in names and numbers alone. No two faults of one script are one cause, with and
+/// without a traceback.
+void TestFingerprint::readsOtherScripts()
+{
+    const QList<QList<QByteArrayList>> scripts{
+        {{"账户 bio12 不存在", "账户 chem7 不存在", "账户 x9 不存在"},
+         {"权限不足：用户 phys3", "权限不足：用户 anna7"},
+         {"连接被拒绝"},
+         {"sacctmgr: error: 数据库不可用"},
+         {"找不到文件“/etc/a”", "找不到文件“/etc/b”"},
+         {"配额已满：3 个", "配额已满：17 个"},
+         {"项目hpc-1没有配额", "项目hpc-22没有配额"}},
+        {{"アカウント bio12 が存在しません", "アカウント x3 が存在しません"},
+         {"接続が拒否されました"},
+         {"タイムアウトしました"}},
+        {{"계정 bio12이 없습니다", "계정 x3이 없습니다"}, {"연결이 거부됨"}, {"인증 실패"}},
+        {{"Учётная запись bio12 не существует", "Учётная запись x3 не существует"},
+         {"Соединение отклонено"},
+         {"База данных недоступна"},
+         {"Файл «/a» не найден", "Файл «/b» не найден"}},
+        {{"Η σύνδεση απορρίφθηκε"}, {"Δεν επιτρέπεται"}},
+        {{"تم رفض الاتصال"}, {"فشل التحقق"}},
+        {{"החיבור נדחה"}, {"הגישה נדחתה"}},
+        {{"कनेक्शन अस्वीकृत"}, {"समय समाप्त"}},
+        {{"การเชื่อมต่อถูกปฏิเสธ"}, {"หมดเวลา"}}};
+    for (const bool traced : {false, true}) {
+        for (const QList<QByteArrayList> &faults : scripts) {
+            QHash<QByteArray, QByteArray> faultOf;
+            for (const QByteArrayList &texts : faults) {
+                QByteArray first;
+                for (const QByteArray &message : texts) {
+                    const QByteArray key =
+                        keyOf(message, traced ? raised("waldur_site_agent.backend.exceptions.BackendError: " + message)
+                                              : QByteArray());
+                    first = first.isEmpty() ? key : first;
+                    QVERIFY2(key == first, newTemplateOf(message).constData());
+                }
+                QVERIFY2(!faultOf.contains(first), (texts.front() + " | " + faultOf.value(first)).constData());
+                faultOf.insert(first, texts.front());
+            }
+        }
+    }
+    QCOMPARE(newTemplateOf("Institution \xE7\x94\x9F\xE7\x89\xA9 of customer p7609 is unknown"),
+             QByteArray("Institution * of customer * is unknown"));
 }
 
 void TestFingerprint::keepsWhatMatters_data()
