@@ -34,8 +34,8 @@ bool sameOrigin(const QUrl &a, const QUrl &b)
 bool isRetryable(const HttpResponse &response)
 {
     if (response.end == HttpResponse::End::Network) {
-        // A name that is not known now will not be in a second; an answer that broke off is told as such.
-        return response.status == 0 && response.networkError != QNetworkReply::HostNotFoundError;
+        // A name that is not known now will not be in a second.
+        return response.networkError != QNetworkReply::HostNotFoundError;
     }
     return response.end == HttpResponse::End::Complete &&
            (response.status == 429 || (response.status >= 502 && response.status <= 504));

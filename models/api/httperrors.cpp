@@ -315,8 +315,12 @@ QString statusSentence(const ApiError &error, const HttpRequest &request, const 
     case Kind::Server:
         return serverSentence(error, server);
     case Kind::Validation:
-        if (error.status == 413)
+        if (error.status == 413 && request.path.endsWith(QLatin1String("/set_erred/")))
             return tr("%1 refused the text, because it is too long: shorten the traceback.").arg(server);
+        if (error.status == 413)
+            return tr("%1 refused what was sent as too large (status 413), though it is small: whoever runs it, or the "
+                      "proxy before it, has to look why.")
+                .arg(server);
         return tr("%1 refused what was asked: %2").arg(server, said(error));
     default:
         break;

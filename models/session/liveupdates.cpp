@@ -484,7 +484,10 @@ void LiveUpdates::Private::checkClock()
     }
     if (wrong != WrongEnough)
         return;
-    const QString by = domain::shortDuration({std::abs(offset.microseconds)});
+    // To the nearest minute: the header has whole seconds, and 10 min are not told as 9.
+    const domain::Duration size{std::abs(offset.microseconds)};
+    const domain::Duration half = domain::Duration::seconds(size < domain::Duration::seconds(60) ? 0 : 30);
+    const QString by = domain::shortDuration({size.microseconds + half.microseconds});
     clockSentence = offset > domain::Duration()
                         ? LiveUpdates::tr("This computer's clock is %1 behind the server's. Ages are counted by the "
                                           "server's clock.")

@@ -188,7 +188,7 @@ void TestWaldurClient::errorsByStatus_data()
     QTest::newRow("405") << Reply::json(detail, 405) << K::Validation << QStringLiteral("Palun");
     QTest::newRow("406") << Reply::json(detail, 406) << K::Validation << QStringLiteral("Palun");
     QTest::newRow("409") << Reply::json(detail, 409) << K::Conflict << QStringLiteral("another state");
-    QTest::newRow("413 from a proxy") << Reply::html("<h1>x</h1>", 413) << K::Validation << QStringLiteral("too long");
+    QTest::newRow("413 from a proxy") << Reply::html("<h1>x</h1>", 413) << K::Validation << QStringLiteral("too large");
     QTest::newRow("415") << Reply::json(detail, 415) << K::Validation << QStringLiteral("Palun");
     QTest::newRow("424") << Reply::json(detail, 424) << K::Validation << QStringLiteral("Palun");
     QTest::newRow("429 with a long wait")
@@ -302,7 +302,8 @@ void TestWaldurClient::wrongBodies()
     const ApiError error = failureOf(caught);
     QCOMPARE(error.kind, kind);
     QVERIFY2(error.sentence.contains(said), qPrintable(error.sentence));
-    QCOMPARE(server.count("GET"), 1);
+    // What came whole is as it is; the rest may come with another try.
+    QCOMPARE(server.count("GET"), kind == ApiError::Kind::Network ? 3 : 1);
 }
 
 void TestWaldurClient::asksAgainAtMostTwice_data()
@@ -321,6 +322,8 @@ void TestWaldurClient::asksAgainAtMostTwice_data()
     QTest::newRow("400") << Reply::json("{}", 400) << 1;
     QTest::newRow("closed without a word") << Reply::closeUnheard() << 3;
     QTest::newRow("reset") << Reply::reset() << 3;
+    QTest::newRow("closed in the middle of the body")
+        << Reply::json("[" + rows(1).first() + "]").truncatedAfter(40) << 3;
     QTest::newRow("closed in the middle of the header") << Reply::rawBytes("HTTP/1.1 200 OK\r\nContent-Le") << 3;
 }
 

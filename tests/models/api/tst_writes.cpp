@@ -20,6 +20,7 @@ class TestWrites : public QObject
 private slots:
     void sendsWhatTheContractSays();
     void makesHostileTextSendable();
+    void saysWhatIsTooLarge();
     void leavesOnceWhateverHappens_data();
     void leavesOnceWhateverHappens();
     void takesANewConnectionEachTime();
@@ -85,6 +86,25 @@ void TestWrites::makesHostileTextSendable()
     const QJsonObject body = QJsonDocument::fromJson(server.seen().back().body).object();
     QCOMPARE(body.value(QLatin1String("error_message")).toString(), QStringLiteral("a\uFFFDb\uFFFDc"));
     QCOMPARE(body.value(QLatin1String("error_traceback")).toString().toUtf8(), big);
+}
+
+/// Only who wrote a text can shorten it.
+void TestWrites::saysWhatIsTooLarge()
+{
+    ScriptedServer server;
+    server.on("POST", "/", Reply::html("<h1>413 Request Entity Too Large</h1>", 413));
+    api::WaldurClient client(connectionTo(server));
+    Caught<api::Nothing> erred;
+    client.setErred(*domain::Uuid::tryParse(QByteArrayView(rowUuid(1))), {"message", QByteArray(5'000, 'x')}, this,
+                    erred.handler());
+    QVERIFY(erred.waitFor() && !erred.hasValue());
+    QVERIFY2(erred.error().sentence.contains(QStringLiteral("shorten the traceback")),
+             qPrintable(erred.error().sentence));
+    Caught<api::Nothing> done;
+    client.setDone(*domain::Uuid::tryParse(QByteArrayView(rowUuid(1))), this, done.handler());
+    QVERIFY(done.waitFor() && !done.hasValue());
+    QVERIFY2(done.error().sentence.contains(QStringLiteral("too large (status 413)")),
+             qPrintable(done.error().sentence));
 }
 
 void TestWrites::leavesOnceWhateverHappens_data()
