@@ -105,12 +105,30 @@ SqliteFile::Found SqliteFile::open()
             for (const char *sql : m_schema.beforeFirst)
                 run(sql);
         }
-        SQLite::Statement(*m_database, "PRAGMA journal_mode=WAL").executeStep();
+        useWal();
         run("PRAGMA synchronous=NORMAL");
         migrate();
         return Found::Good;
     } catch (const SQLite::Exception &problem) {
         return judge(problem);
+    }
+}
+
+/// Where another connection has the lock for writing, SQLite gives up at once instead of asking waitOrStop(): it would
+/// have to wait with a lock that the other one may need.
+void SqliteFile::useWal()
+{
+    // It may have asked before it gave up: all of the waiting together is as long as that of one lock.
+    const auto until = std::chrono::steady_clock::now() + MostTries * TryAgainAfter;
+    while (true) {
+        try {
+            SQLite::Statement(*m_database, "PRAGMA journal_mode=WAL").executeStep();
+            return;
+        } catch (const SQLite::Exception &problem) {
+            const bool isBusy = (problem.getErrorCode() & 0xff) == SQLITE_BUSY;
+            if (!isBusy || std::chrono::steady_clock::now() >= until || waitOrStop(this, 0) == 0)
+                throw;
+        }
     }
 }
 

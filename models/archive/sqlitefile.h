@@ -64,6 +64,7 @@ public:
     [[nodiscard]] Found judge(const SQLite::Exception &problem);
 
 private:
+    void useWal();
     void migrate();
     static int waitOrStop(void *self, int tries);
 

@@ -9,6 +9,10 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <atomic>
+#include <future>
+#include <thread>
+
 using namespace waldesk;
 using archive::SqliteFile;
 using Found = SqliteFile::Found;
@@ -87,6 +91,34 @@ private slots:
         SqliteFile file(m_file, schemaOf(1));
         QCOMPARE(file.open(), Found::Good);
         QCOMPARE(file.database().execAndGet("SELECT name FROM thing").getString(), std::string("abc"));
+    }
+
+    /// SQLite's own waiting does not cover the change to WAL, so one of two windows that began a file could not open
+    /// it.
+    void aFileIsOpenedThatAnotherWritesBeforeItIsInWal()
+    {
+        constexpr int Rounds = 60;
+        for (int round = 0; round < Rounds; ++round) {
+            SqliteFile file(m_file + QString::number(round), schemaOf(1));
+            QCOMPARE(file.open(), Found::Good);
+            SQLite::Statement(file.database(), "PRAGMA journal_mode=DELETE").executeStep();
+            file.close();
+            std::atomic<bool> isOpened = false;
+            std::atomic<int> written = 0;
+            const auto writer = std::async(std::launch::async, [&] {
+                SQLite::Database other(file.file().toStdString(), SQLite::OPEN_READWRITE, 5'000);
+                for (; !isOpened; ++written) {
+                    other.exec("BEGIN IMMEDIATE");
+                    other.exec("ROLLBACK");
+                }
+            });
+            while (written == 0)
+                std::this_thread::yield();
+            const Found found = file.open();
+            isOpened = true;
+            writer.wait();
+            QVERIFY2(found == Found::Good, qPrintable(file.error()));
+        }
     }
 
     void aNewerFileIsNotTouched()
