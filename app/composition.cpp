@@ -112,7 +112,7 @@ struct Composition::Connected {
         : demo(std::move(service)), demoArchiveDir(demo ? std::make_unique<QTemporaryDir>() : nullptr),
           client(connection), journal(QDir(profile.folder).filePath(u"journal.jsonl"_s)),
           open(client, store, journal, profile, settingsFile()), feed(client, store),
-          archive(keptFile(profile, u"causes.sqlite"_s)),
+          archive(keptFile(profile, u"causes.sqlite"_s), archive::CauseArchive::Access::Owner, connection.tokenMark()),
           rows(keptFile(profile, u"rows.sqlite"_s), rowOptions(connection)), sync(rows, store),
           rules(configurationFolder()), index(store, rules.classifierRules()), triageFeed(client, store, archive),
           triage(store, index, archive, triageFeed, client), start(sync, feed, triageFeed),
@@ -488,16 +488,19 @@ void Composition::followKept()
         }
     });
     connect(&changes, &workflows::ChangeFeed::failed, &now.start, &workflows::ArchiveStart::changesFailed);
-    // Whose rows these are: another account may see others.
-    connect(&now.open.session, &session::Session::personChanged, &now.rows, [&now] {
+    // Whose rows and causes these are: another account may see others.
+    connect(&now.open.session, &session::Session::personTold, &now.rows, [&now] {
         const domain::Person &person = now.open.session.person();
-        now.rows.setPerson(person.uuid, now.client.connection().tokenMark());
-        if (now.open.session.hasPerson() && person.uuid.isNil()) {
+        const qint64 tokenMark = now.client.connection().tokenMark();
+        now.rows.setPerson(person.uuid, tokenMark);
+        now.archive.setPerson(person.uuid, tokenMark);
+        if (person.uuid.isNil()) {
             now.start.changesFailed(); // whose they are is not told: they are not waited for
         }
     });
     connect(&now.open.session, &session::Session::failed, &now.start, &workflows::ArchiveStart::changesFailed);
     connect(&now.sync, &workflows::ArchiveSync::cleared, this, [this] { leaveFor([this] { openAgain(); }); });
+    connect(&now.archive, &archive::CauseArchive::cleared, this, [this] { leaveFor([this] { openAgain(); }); });
     // Then nothing is polled before the session has an answer.
     connect(&now.open.session, &session::Session::connectionChanged, &now.start, [&now] {
         if (!now.open.session.connectionState().maySend()) {

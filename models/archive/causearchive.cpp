@@ -8,6 +8,7 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <functional>
 
 namespace waldesk::archive
 {
@@ -18,56 +19,6 @@ namespace
 constexpr int AgainMs = 30'000;  // after a disk that was full, or a file that stayed locked
 constexpr int LongestChain = 64; // of merges: a loop that two machines made ends
 constexpr int CloseMs = 50;      // what another process may hold the file while the window closes
-
-} // namespace
-
-class CauseArchive::Private
-{
-public:
-    Private(CauseArchive &archive, const QString &name, Access how)
-        : q(archive), file(name), access(how), database(name)
-    {
-    }
-
-    void tell(CauseWrite write);
-    void flush();
-    void openThere();
-    void closeThere();
-    void writeThere(std::vector<CauseWrite> writes);
-    void tryAgainLater();
-    void take(CauseDatabase::Contents contents, const QString &sentence, bool isLocked);
-    void merge(CauseDatabase::Contents contents);
-    void complain(const QString &sentence);
-
-    CauseArchive &q;
-    QString file;
-    Access access;
-    QThread thread;
-    QObject onThread;                ///< receives what the thread shall do
-    CauseDatabase database;          ///< of the thread, but for stop()
-    QTimer *again = nullptr;         ///< of the thread: one chain of tries
-    std::vector<CauseWrite> backlog; ///< of the thread: what could not be written yet
-
-    CauseDatabase::Contents known;
-    std::vector<CauseWrite> told;  ///< since the last flush
-    std::vector<CauseWrite> early; ///< while the file was read: done again on what it knew
-    QString trouble;
-    bool open = false;
-    bool locked = false; ///< what the file knows is still to come
-    bool flushing = false;
-    int reading = 0; ///< times that the file is being read again
-};
-
-void CauseArchive::Private::complain(const QString &sentence)
-{
-    if (sentence.isEmpty() || sentence == trouble)
-        return;
-    trouble = sentence;
-    emit q.troubled(sentence);
-}
-
-namespace
-{
 
 void applyTo(CauseDatabase::Contents &contents, const CauseWrite &write)
 {
@@ -92,6 +43,63 @@ void applyTo(CauseDatabase::Contents &contents, const CauseWrite &write)
 }
 
 } // namespace
+
+class CauseArchive::Private
+{
+public:
+    Private(CauseArchive &archive, const QString &name, Access how, qint64 mark)
+        : q(archive), file(name), access(how), tokenMark(mark), database(name)
+    {
+    }
+
+    void tell(CauseWrite write);
+    void flush();
+    void openThere();
+    void tellThere(const QString &sentence);
+    void setPersonThere(const KeptOwner &who);
+    [[nodiscard]] bool claimThere();
+    void closeThere();
+    void writeThere(std::vector<CauseWrite> writes);
+    void tryAgainLater();
+    void take(CauseDatabase::Contents contents, const QString &sentence, bool isLocked);
+    void merge(CauseDatabase::Contents contents);
+    void clear(CauseDatabase::Contents contents, bool isCleared);
+    void endReading();
+    void complain(const QString &sentence);
+
+    CauseArchive &q;
+    QString file;
+    Access access;
+    qint64 tokenMark;
+    QThread thread;
+    QObject onThread;                ///< receives what the thread shall do
+    CauseDatabase database;          ///< of the thread, but for stop()
+    QTimer *again = nullptr;         ///< of the thread: one chain of tries
+    std::vector<CauseWrite> backlog; ///< of the thread: what could not be written yet
+    std::optional<KeptOwner> owner;  ///< of the thread: whose token it is
+    bool undecided = false;          ///< of the thread: the file is of an account that may be another one
+    bool keepsSeen = true;           ///< of the thread; false: what is told began with another account's visit
+    QString opening;                 ///< of the thread: what there was to say when it was opened
+
+    CauseDatabase::Contents known;
+    std::vector<CauseWrite> told;  ///< since the last flush
+    std::vector<CauseWrite> early; ///< while the file was read: done again on what it knew
+    QString trouble;
+    bool open = false;
+    bool locked = false; ///< what the file knows is still to come
+    bool flushing = false;
+    int reading = 0; ///< times that the file is being read again
+    bool awaitsPerson = false;
+    std::optional<KeptOwner> person; ///< as told
+};
+
+void CauseArchive::Private::complain(const QString &sentence)
+{
+    if (sentence.isEmpty() || sentence == trouble)
+        return;
+    trouble = sentence;
+    emit q.troubled(sentence);
+}
 
 void CauseArchive::Private::tell(CauseWrite write)
 {
@@ -121,13 +129,20 @@ void CauseArchive::Private::flush()
 void CauseArchive::Private::writeThere(std::vector<CauseWrite> writes)
 {
     backlog.insert(backlog.end(), std::make_move_iterator(writes.begin()), std::make_move_iterator(writes.end()));
-    if (backlog.empty())
-        return;
-    const QString sentence = database.write(backlog);
-    if (sentence.isEmpty()) {
-        backlog.clear();
-        return;
+    std::vector<CauseWrite> later;
+    if (undecided || !keepsSeen) {
+        // What a person writes is kept, whoever's file it is.
+        const auto seen = std::stable_partition(backlog.begin(), backlog.end(), std::not_fn(&CauseWrite::isOfAccount));
+        if (undecided)
+            later.assign(seen, backlog.end());
+        backlog.erase(seen, backlog.end());
     }
+    const QString sentence = backlog.empty() ? QString() : database.write(backlog);
+    if (sentence.isEmpty())
+        backlog.clear();
+    backlog.insert(backlog.end(), later.begin(), later.end());
+    if (sentence.isEmpty())
+        return;
     tryAgainLater();
     QMetaObject::invokeMethod(
         &q, [this, sentence] { complain(sentence); }, Qt::QueuedConnection);
@@ -148,6 +163,8 @@ void CauseArchive::Private::tryAgainLater()
 void CauseArchive::Private::closeThere()
 {
     writeThere({});
+    if (undecided)
+        std::erase_if(backlog, std::mem_fn(&CauseWrite::isOfAccount));
     if (!backlog.empty())
         (void)database.keepUnsaved(backlog);
     delete again;
@@ -158,6 +175,26 @@ void CauseArchive::Private::closeThere()
 void CauseArchive::Private::openThere()
 {
     const QString sentence = database.open();
+    if (!owner && OwnerStamp::isDoubtful(database.owner(), tokenMark)) {
+        undecided = true;
+        opening = sentence;
+        writeThere({});
+        QMetaObject::invokeMethod(
+            &q,
+            [this] {
+                awaitsPerson = true;
+                emit q.personWanted();
+            },
+            Qt::QueuedConnection);
+        return;
+    }
+    if (owner)
+        (void)claimThere(); // nothing of it was shown yet
+    tellThere(sentence);
+}
+
+void CauseArchive::Private::tellThere(const QString &sentence)
+{
     auto contents = database.read();
     const bool isLocked = database.isLocked();
     if (isLocked)
@@ -169,8 +206,46 @@ void CauseArchive::Private::openThere()
         Qt::QueuedConnection);
 }
 
+bool CauseArchive::Private::claimThere()
+{
+    const bool isNobody = owner->person.isNil();
+    // The server does not tell who it is: the token says it as long as it is the same.
+    if (isNobody && !OwnerStamp::isDoubtful(database.owner(), owner->tokenMark))
+        return false;
+    if (!isNobody && access == Access::Owner)
+        return database.claim(*owner);
+    database.setUser(*owner);
+    return false;
+}
+
+void CauseArchive::Private::setPersonThere(const KeptOwner &who)
+{
+    owner = who;
+    if (std::exchange(undecided, false)) {
+        (void)claimThere();
+        tellThere(opening);
+    } else if (database.isUsable()) {
+        const bool isCleared = claimThere();
+        keepsSeen = keepsSeen && !isCleared;
+        if (isCleared || database.isOfAnother()) {
+            auto contents = database.read();
+            for (const CauseWrite &write : backlog) {
+                if (!write.isOfAccount())
+                    applyTo(contents, write);
+            }
+            QMetaObject::invokeMethod(
+                &q, [this, contents = std::move(contents), isCleared] { clear(contents, isCleared); },
+                Qt::QueuedConnection);
+            return;
+        }
+    }
+    QMetaObject::invokeMethod(
+        &q, [this] { endReading(); }, Qt::QueuedConnection);
+}
+
 void CauseArchive::Private::take(CauseDatabase::Contents contents, const QString &sentence, bool isLocked)
 {
+    awaitsPerson = false;
     known = std::move(contents);
     for (const CauseWrite &write : early)
         applyTo(known, write);
@@ -190,16 +265,33 @@ void CauseArchive::Private::merge(CauseDatabase::Contents contents)
     // What was told while the file was read is on its way to it and newer.
     for (const CauseWrite &write : early)
         applyTo(contents, write);
-    if (--reading == 0)
-        early.clear();
+    endReading();
     if (contents == known)
         return;
     known = std::move(contents);
     emit q.changed();
 }
 
-CauseArchive::CauseArchive(const QString &file, Access access, QObject *parent)
-    : QObject(parent), d(std::make_unique<Private>(*this, file, access))
+void CauseArchive::Private::endReading()
+{
+    if (--reading == 0 && open && !locked)
+        early.clear();
+}
+
+void CauseArchive::Private::clear(CauseDatabase::Contents contents, bool isCleared)
+{
+    std::erase_if(early, std::mem_fn(&CauseWrite::isOfAccount));
+    for (const CauseWrite &write : early)
+        applyTo(contents, write);
+    endReading();
+    known = std::move(contents);
+    emit q.changed();
+    if (isCleared)
+        emit q.cleared();
+}
+
+CauseArchive::CauseArchive(const QString &file, Access access, qint64 tokenMark, QObject *parent)
+    : QObject(parent), d(std::make_unique<Private>(*this, file, access, tokenMark))
 {
     d->onThread.moveToThread(&d->thread);
     d->thread.setObjectName(QStringLiteral("archive"));
@@ -223,6 +315,23 @@ CauseArchive::~CauseArchive()
 bool CauseArchive::isOpen() const
 {
     return d->open;
+}
+
+bool CauseArchive::awaitsPerson() const
+{
+    return d->awaitsPerson;
+}
+
+void CauseArchive::setPerson(const domain::Uuid &person, qint64 tokenMark)
+{
+    const KeptOwner told{person, tokenMark};
+    if (d->person == told)
+        return;
+    d->person = told;
+    d->flush(); // what was told before belongs to what is decided about
+    ++d->reading;
+    QMetaObject::invokeMethod(
+        &d->onThread, [worker = d.get(), told] { worker->setPersonThere(told); }, Qt::QueuedConnection);
 }
 
 QString CauseArchive::trouble() const
@@ -384,9 +493,10 @@ void CauseArchive::reload()
     QMetaObject::invokeMethod(
         &d->onThread,
         [this] {
-            if (!d->database.isUsable()) {
+            // Where another account has claimed it meanwhile, this window goes on without it.
+            if (!d->database.isUsable() || d->undecided || d->database.isOfAnother()) {
                 QMetaObject::invokeMethod(
-                    this, [this] { --d->reading; }, Qt::QueuedConnection);
+                    this, [this] { d->endReading(); }, Qt::QueuedConnection);
                 return;
             }
             auto contents = d->database.read();

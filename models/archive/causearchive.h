@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/archive/ownerstamp.h"
 #include "models/domain/timestamp.h"
 
 #include <QByteArray>
@@ -44,21 +45,31 @@ struct CauseSighting {
 /// held in memory too, so reading costs nothing; the file is read and written by a thread of its own, what is told in
 /// one turn in one transaction. Several processes may use the file: first and last seen are widened, never narrowed,
 /// and of two answers to the same question the later one stays. A damaged file is put aside and a new one begun; a
-/// file that can not be used at all leaves an archive of this session. trouble() then is one sentence.
+/// file that can not be used at all leaves an archive of this session. trouble() then is one sentence. What an account
+/// saw (times, titles, what was read, visits) is nothing for another one; names, notes, acknowledgements, mutes and
+/// merges are of who wrote them here, and stay (docs/archive.md, "Whose requests").
 class CauseArchive : public QObject
 {
     Q_OBJECT
 public:
-    static constexpr int SchemaVersion = 3;
+    static constexpr int SchemaVersion = 4;
     /// Reader: what is told counts in this object alone; the file keeps what it knows.
     enum class Access : quint8 { Owner, Reader };
 
-    explicit CauseArchive(const QString &file, Access access = Access::Owner, QObject *parent = nullptr);
+    /// @p tokenMark: api::Connection::tokenMark() of who opens it. Where the file was last used with another token,
+    /// nothing of it is told before setPerson(): until then opened() does not come. 0: whoever it is.
+    explicit CauseArchive(const QString &file, Access access = Access::Owner, qint64 tokenMark = 0,
+                          QObject *parent = nullptr);
     /// Everything told is on disk then. A file that another process holds is not waited for: what was told stands in a
     /// file beside it, is written at the next start, and trouble() tells of it then.
     ~CauseArchive() override;
 
     [[nodiscard]] bool isOpen() const; ///< what the file knew is here (or it will never be)
+    /// The token is not the one that the file was last used with: setPerson() decides whose it is.
+    [[nodiscard]] bool awaitsPerson() const;
+    /// Whose token it is. What another account saw is deleted, or, by a Reader, left out; see cleared(). Nil: the
+    /// server does not tell; then nothing is shown of what was seen with another token. Again with each new token.
+    void setPerson(const domain::Uuid &person, qint64 tokenMark);
     [[nodiscard]] QString trouble() const;
     [[nodiscard]] QString file() const;
 
@@ -90,7 +101,12 @@ public:
 
 signals:
     void opened();
+    void personWanted(); ///< awaitsPerson() became true
     void changed();
+    /// After opened() and changed(): the file was of another account, though it was used with this token. What that
+    /// one saw is gone; of what is told from now on only what a person wrote is kept, because who tells it began with
+    /// the other's visit. Who shows it opens the connection again.
+    void cleared();
     void troubled(const QString &sentence);
 
 private:

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/archive/causedatabase.h"
 
+#include "models/archive/sqlitevalues.h"
+
 #include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
@@ -11,6 +13,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <algorithm>
+#include <array>
 
 namespace waldesk::archive
 {
@@ -39,6 +42,7 @@ SqliteFile::Schema schema()
         {"ALTER TABLE cause ADD COLUMN read INTEGER", "ALTER TABLE visit ADD COLUMN new_since INTEGER",
          "UPDATE visit SET new_since = ended",
          "UPDATE cause SET read = (SELECT ended FROM visit) WHERE first_seen <= (SELECT ended FROM visit)"},
+        {OwnerStamp::Table},
     };
     Q_ASSERT(all.version() == CauseArchive::SchemaVersion);
     return all;
@@ -46,22 +50,9 @@ SqliteFile::Schema schema()
 
 using Time = std::optional<domain::Timestamp>;
 
-void bindTime(SQLite::Statement &statement, int at, const Time &time)
-{
-    if (time)
-        statement.bind(at, int64_t(time->microseconds));
-    else
-        statement.bind(at);
-}
-
 Time timeOf(const SQLite::Column &column)
 {
     return column.isNull() ? std::nullopt : Time(domain::Timestamp{column.getInt64()});
-}
-
-QByteArray bytesOf(const SQLite::Column &column)
-{
-    return {static_cast<const char *>(column.getBlob()), column.getBytes()};
 }
 
 QString textOf(const SQLite::Column &column)
@@ -92,7 +83,44 @@ void applySighting(CauseRecord &record, const CauseWrite &write)
     record.lastSeen = record.lastSeen ? std::max(*record.lastSeen, *write.second) : *write.second;
 }
 
+// What an account saw, in the file and in memory. A cause of which nobody has written anything leaves.
+constexpr std::array ForgetSeen{
+    "UPDATE cause SET first_seen = NULL, last_seen = NULL, quiet_since = NULL, title = '', read = NULL",
+    "DELETE FROM cause WHERE name = '' AND note = '' AND acknowledged IS NULL AND muted_at IS NULL",
+    "DELETE FROM visit"};
+
+CauseDatabase::Contents withoutSeen(const CauseDatabase::Contents &all)
+{
+    CauseDatabase::Contents written;
+    written.merges = all.merges;
+    for (CauseRecord record : all.records) {
+        record.firstSeen = record.lastSeen = record.quietSince = record.read = std::nullopt;
+        record.title.clear();
+        if (!record.name.isEmpty() || !record.note.isEmpty() || record.acknowledged || record.mutedAt)
+            written.records.insert(record.key, record);
+    }
+    return written;
+}
+
 } // namespace
+
+bool CauseWrite::isOfAccount() const
+{
+    switch (what) {
+    case What::Sighting:
+    case What::VisitEnd:
+    case What::Read:
+    case What::NewSince:
+        return true;
+    case What::Name:
+    case What::Note:
+    case What::Acknowledged:
+    case What::Muted:
+    case What::Merged:
+        return false;
+    }
+    return false;
+}
 
 void apply(CauseRecord &record, const CauseWrite &write)
 {
@@ -123,7 +151,7 @@ void apply(CauseRecord &record, const CauseWrite &write)
     }
 }
 
-CauseDatabase::CauseDatabase(QString file) : m_sqlite(std::move(file), schema())
+CauseDatabase::CauseDatabase(QString file) : m_sqlite(std::move(file), schema()), m_stamp(m_sqlite)
 {
 }
 
@@ -168,7 +196,11 @@ CauseDatabase::Contents CauseDatabase::read()
     Contents all;
     if (!m_usable)
         return all;
+    bool isForeign = true;
     try {
+        // One snapshot of what is kept and of whose it is: another window may claim the file.
+        SQLite::Transaction transaction(m_sqlite.database());
+        isForeign = m_stamp.isOfAnother();
         SQLite::Statement causes(m_sqlite.database(),
                                  "SELECT key, first_seen, last_seen, quiet_since, title, name, note, "
                                  "acknowledged, muted_at, muted_until, read FROM cause");
@@ -198,7 +230,45 @@ CauseDatabase::Contents CauseDatabase::read()
     } catch (const SQLite::Exception &problem) {
         (void)m_sqlite.judge(problem);
     }
-    return all;
+    return isForeign ? withoutSeen(all) : all;
+}
+
+std::optional<KeptOwner> CauseDatabase::owner()
+{
+    if (!m_usable)
+        return std::nullopt;
+    try {
+        return OwnerStamp::read(m_sqlite.database());
+    } catch (const SQLite::Exception &problem) {
+        (void)m_sqlite.judge(problem);
+        return std::nullopt;
+    }
+}
+
+bool CauseDatabase::claim(const KeptOwner &owner)
+{
+    m_stamp.setUser(owner);
+    if (!m_usable)
+        return false;
+    try {
+        return m_stamp.claim(
+            [this] { std::ranges::for_each(ForgetSeen, [this](const char *sql) { m_sqlite.run(sql); }); });
+    } catch (const SQLite::Exception &problem) {
+        (void)m_sqlite.judge(problem);
+        return false;
+    }
+}
+
+bool CauseDatabase::isOfAnother()
+{
+    if (!m_usable)
+        return false;
+    try {
+        return m_stamp.isOfAnother();
+    } catch (const SQLite::Exception &problem) {
+        (void)m_sqlite.judge(problem);
+        return true; // nothing is shown of what may be another's
+    }
 }
 
 QString CauseDatabase::write(const std::vector<CauseWrite> &writes)
@@ -211,8 +281,11 @@ QString CauseDatabase::write(const std::vector<CauseWrite> &writes)
         return {};
     try {
         SQLite::Transaction transaction(m_sqlite.database(), SQLite::TransactionBehavior::IMMEDIATE);
-        for (const CauseWrite &each : writes)
-            writeOne(each);
+        const bool isForeign = m_stamp.isOfAnother();
+        for (const CauseWrite &each : writes) {
+            if (!isForeign || !each.isOfAccount())
+                writeOne(each);
+        }
         transaction.commit();
         return {};
     } catch (const SQLite::Exception &problem) {
@@ -317,7 +390,10 @@ bool CauseDatabase::keepUnsaved(const std::vector<CauseWrite> &writes) const
         return false;
     file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
     for (const CauseWrite &each : writes) {
+        // What an account saw, with whose it is: the next start may be another's.
+        const QString person = each.isOfAccount() && m_stamp.user() ? m_stamp.user()->person.toString() : QString();
         const QJsonObject line{{QStringLiteral("what"), int(each.what)},
+                               {QStringLiteral("person"), person},
                                {QStringLiteral("key"), QString::fromUtf8(each.key)},
                                {QStringLiteral("text"), each.text},
                                {QStringLiteral("first"), toJson(each.first)},
@@ -333,6 +409,8 @@ QString CauseDatabase::writeUnsaved()
     QFile file(unsavedFile());
     if (!file.open(QIODevice::ReadOnly))
         return {};
+    const std::optional<KeptOwner> kept = owner();
+    const QString person = kept ? kept->person.toString() : QString();
     std::vector<CauseWrite> writes;
     while (!file.atEnd()) {
         const QJsonObject line = QJsonDocument::fromJson(file.readLine()).object();
@@ -342,7 +420,8 @@ QString CauseDatabase::writeUnsaved()
                                timeFrom(line.value(u"second"))};
         const bool timed = write.what == CauseWrite::What::VisitEnd || write.what == CauseWrite::What::NewSince ||
                            write.what == CauseWrite::What::Sighting;
-        if (what >= 0 && what <= int(CauseWrite::What::NewSince) && (!timed || write.first))
+        const bool isWhole = what >= 0 && what <= int(CauseWrite::What::NewSince) && (!timed || write.first);
+        if (isWhole && (!write.isOfAccount() || line.value(u"person").toString() == person))
             writes.push_back(write);
     }
     const QString problem = write(writes);

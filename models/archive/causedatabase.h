@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/archive/causearchive.h"
+#include "models/archive/ownerstamp.h"
 #include "models/archive/sqlitefile.h"
 
 #include <optional>
@@ -19,13 +20,17 @@ struct CauseWrite {
     QString text;                            ///< title, name, note, the key it was merged into
     std::optional<domain::Timestamp> first;  ///< first seen, acknowledged, muted at, visit end, read, new since
     std::optional<domain::Timestamp> second; ///< last seen, muted until
+    /// What an account saw, and is nothing for another one: sightings, what was read, visits. All else a person at this
+    /// machine has written.
+    [[nodiscard]] bool isOfAccount() const;
 };
 
 /// What a write makes of a record; also how memory and file stay alike.
 void apply(CauseRecord &record, const CauseWrite &write);
 
 /// The SQLite file behind CauseArchive, through SQLiteCpp. Lives on one thread but for stop(). What could not be
-/// written when it stopped stands in a file beside it, `causes.sqlite.unsaved`, and is written at the next open().
+/// written when it stopped stands in a file beside it, `causes.sqlite.unsaved`, and is written at the next open(); of
+/// that, what an account saw only where the file is of the same account still.
 class CauseDatabase
 {
 public:
@@ -43,8 +48,17 @@ public:
     /// Opens, puts a damaged file aside, brings the schema up to date. One sentence where something is wrong; what
     /// works goes on working.
     [[nodiscard]] QString open();
+    /// Where the file is of another account, only what a person wrote.
     [[nodiscard]] Contents read();
-    /// All of them in one transaction, or none; one sentence then, and they may be given again.
+    [[nodiscard]] std::optional<KeptOwner> owner(); ///< nullopt: nobody has claimed it, or it is not open
+    /// From now on the file is of this account; true: it was of another one, and what that one saw was deleted. What a
+    /// person wrote stays.
+    [[nodiscard]] bool claim(const KeptOwner &owner);
+    /// For whom it is read and written; claims nothing.
+    void setUser(const KeptOwner &user) { m_stamp.setUser(user); }
+    [[nodiscard]] bool isOfAnother(); ///< see OwnerStamp
+    /// All of them in one transaction, or none; one sentence then, and they may be given again. Where the file is of
+    /// another account, what this one saw is left out.
     [[nodiscard]] QString write(const std::vector<CauseWrite> &writes);
     void close(); ///< on the thread that opened it
     /// From another thread: what runs ends at once, and nothing waits for another process any more.
@@ -62,6 +76,7 @@ private:
     [[nodiscard]] QString unsavedFile() const;
 
     SqliteFile m_sqlite;
+    OwnerStamp m_stamp;
     bool m_usable = false;
     bool m_locked = false;
 };

@@ -133,7 +133,7 @@ void RowArchive::Private::openThere()
     const QString met = database.takeTrouble(); // damage that only showed when it was read
     generationThere = database.generation();
     const std::optional<KeptOwner> before = database.owner();
-    if (!owner && options.tokenMark != 0 && before && before->tokenMark != options.tokenMark) {
+    if (!owner && OwnerStamp::isDoubtful(before, options.tokenMark)) {
         undecided = true;
         opening = met.isEmpty() ? sentence : met;
         here([this] {

@@ -3,6 +3,7 @@
 #include "models/archive/rowdatabase.h"
 
 #include "models/archive/kepthabits.h"
+#include "models/archive/sqlitevalues.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
@@ -12,7 +13,6 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <algorithm>
-#include <array>
 
 namespace waldesk::archive
 {
@@ -53,8 +53,7 @@ SqliteFile::Schema schema()
          "CREATE TABLE meta (name TEXT PRIMARY KEY NOT NULL, value INTEGER NOT NULL) WITHOUT ROWID"},
         {"CREATE INDEX request_done ON request (offering, created) WHERE state = 'Done'"},
         {"CREATE TABLE finding (text INTEGER PRIMARY KEY, bytes BLOB NOT NULL)"},
-        {"CREATE TABLE owner (id INTEGER PRIMARY KEY CHECK (id = 1), person BLOB NOT NULL, "
-         "token_mark INTEGER NOT NULL)"},
+        {OwnerStamp::Table},
     };
     Q_ASSERT(all.version() == RowDatabase::SchemaVersion);
     return all;
@@ -64,33 +63,6 @@ void bindBytes(SQLite::Statement &statement, int at, const QByteArray &bytes)
 {
     // A null pointer would be bound as NULL.
     statement.bindNoCopy(at, bytes.isEmpty() ? "" : bytes.constData(), int(bytes.size()));
-}
-
-void bindUuid(SQLite::Statement &statement, int at, const domain::Uuid &uuid)
-{
-    statement.bind(at, uuid.bytes().data(), int(uuid.bytes().size()));
-}
-
-void bindTime(SQLite::Statement &statement, int at, const std::optional<domain::Timestamp> &time)
-{
-    if (time)
-        statement.bind(at, int64_t(time->microseconds));
-    else
-        statement.bind(at);
-}
-
-QByteArray bytesOf(const SQLite::Column &column)
-{
-    const void *const bytes = column.getBlob(); // before the size, as SQLite asks for
-    return {static_cast<const char *>(bytes), column.getBytes()};
-}
-
-domain::Uuid uuidOf(const SQLite::Column &column)
-{
-    std::array<quint8, 16> bytes{};
-    const auto *const kept = static_cast<const quint8 *>(column.getBlob());
-    std::copy_n(kept, std::min<size_t>(size_t(column.getBytes()), bytes.size()), bytes.begin());
-    return domain::Uuid::fromBytes(bytes);
 }
 
 qint64 timeOf(const SQLite::Column &column)
@@ -152,7 +124,6 @@ struct RowDatabase::Statements {
           removeRow(database, "DELETE FROM request WHERE uuid = ?"),
           readRows(database, "SELECT id, uuid, created, modified, started, finished, state, offering, text "
                              "FROM request WHERE (created, id) < (?1, ?2) ORDER BY created DESC, id DESC LIMIT ?3"),
-          readOwner(database, "SELECT person FROM owner"),
           writeMeta(database, "INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET "
                               "value = excluded.value"),
           removeMeta(database, "DELETE FROM meta WHERE name = ?")
@@ -171,12 +142,11 @@ struct RowDatabase::Statements {
     SQLite::Statement writeRow;
     SQLite::Statement removeRow;
     SQLite::Statement readRows;
-    SQLite::Statement readOwner;
     SQLite::Statement writeMeta;
     SQLite::Statement removeMeta;
 };
 
-RowDatabase::RowDatabase(QString file) : m_sqlite(std::move(file), schema())
+RowDatabase::RowDatabase(QString file) : m_sqlite(std::move(file), schema()), m_stamp(m_sqlite)
 {
 }
 
@@ -232,8 +202,8 @@ QString RowDatabase::open()
     m_usable = found == Found::Good;
     m_locked = found == Found::Locked;
     if (m_usable) {
-        if (!sentence.isEmpty() && m_owner)
-            (void)claim(*m_owner); // the new file is of the same account
+        if (!sentence.isEmpty() && m_stamp.user())
+            (void)claim(*m_stamp.user()); // the new file is of the same account
         return sentence;
     }
     close();
@@ -274,7 +244,8 @@ bool RowDatabase::hasRows()
     if (!m_usable)
         return false;
     try {
-        return !isOfAnother() && m_sqlite.database().execAndGet("SELECT EXISTS (SELECT 1 FROM request)").getInt() != 0;
+        return !m_stamp.isOfAnother() &&
+               m_sqlite.database().execAndGet("SELECT EXISTS (SELECT 1 FROM request)").getInt() != 0;
     } catch (const SQLite::Exception &problem) {
         meet(problem);
         return false;
@@ -302,7 +273,7 @@ KeptCoverage RowDatabase::coverage()
     if (!m_usable)
         return kept;
     try {
-        if (isOfAnother())
+        if (m_stamp.isOfAnother())
             return kept;
         SQLite::Statement all(m_sqlite.database(), "SELECT name, value FROM meta");
         while (all.executeStep()) {
@@ -329,10 +300,7 @@ std::optional<KeptOwner> RowDatabase::owner()
     if (!m_usable)
         return std::nullopt;
     try {
-        SQLite::Statement read(m_sqlite.database(), "SELECT person, token_mark FROM owner");
-        if (!read.executeStep())
-            return std::nullopt;
-        return KeptOwner{uuidOf(read.getColumn(0)), read.getColumn(1).getInt64()};
+        return OwnerStamp::read(m_sqlite.database());
     } catch (const SQLite::Exception &problem) {
         meet(problem);
         return std::nullopt;
@@ -341,23 +309,16 @@ std::optional<KeptOwner> RowDatabase::owner()
 
 bool RowDatabase::claim(const KeptOwner &owner)
 {
-    m_owner = owner;
+    m_stamp.setUser(owner);
     if (!m_usable)
         return false;
-    const std::optional<KeptOwner> before = this->owner();
-    if (before == owner)
-        return false;
     try {
-        SQLite::Transaction transaction(m_sqlite.database(), SQLite::TransactionBehavior::IMMEDIATE);
-        const bool isOther = before && before->person != owner.person;
-        if (isOther) {
+        const bool isOther = m_stamp.claim([this] {
             for (const char *sql :
                  {"INSERT INTO text_words (text_words) VALUES ('delete-all')", "DELETE FROM request",
                   "DELETE FROM text", "DELETE FROM finding", "DELETE FROM offering", "DELETE FROM meta"})
                 m_sqlite.run(sql);
-        }
-        writeOwner(owner);
-        transaction.commit();
+        });
         if (isOther)
             rewind();
         return isOther;
@@ -365,28 +326,6 @@ bool RowDatabase::claim(const KeptOwner &owner)
         meet(problem);
         return false;
     }
-}
-
-void RowDatabase::writeOwner(const KeptOwner &owner)
-{
-    SQLite::Statement write(m_sqlite.database(), "INSERT INTO owner (id, person, token_mark) VALUES (1, ?1, ?2) "
-                                                 "ON CONFLICT (id) DO UPDATE SET person = ?1, token_mark = ?2");
-    bindUuid(write, 1, owner.person);
-    write.bind(2, int64_t(owner.tokenMark));
-    write.exec();
-}
-
-/// In the transaction of what depends on it. A file that was begun anew is claimed again.
-bool RowDatabase::isOfAnother()
-{
-    if (!m_owner)
-        return false;
-    SQLite::Statement &read = m_statements->readOwner;
-    read.reset();
-    const bool isClaimed = read.executeStep();
-    const bool isOther = isClaimed && uuidOf(read.getColumn(0)) != m_owner->person;
-    read.reset();
-    return isOther;
 }
 
 void RowDatabase::rewind()
@@ -450,7 +389,7 @@ RowSlice RowDatabase::readOn(int most)
     try {
         // One snapshot for rows and what they name: another window may be writing.
         SQLite::Transaction transaction(m_sqlite.database());
-        if (isOfAnother())
+        if (m_stamp.isOfAnother())
             return slice;
         SQLite::Statement &read = m_statements->readRows;
         read.reset();
@@ -629,7 +568,7 @@ QString RowDatabase::write(const std::vector<domain::Request> &rows, const std::
         return {};
     try {
         SQLite::Transaction transaction(m_sqlite.database(), SQLite::TransactionBehavior::IMMEDIATE);
-        if (isOfAnother()) {
+        if (m_stamp.isOfAnother()) {
             m_usable = false;
             return words("Another account uses the file of requests seen before. What is read now is not kept.");
         }
@@ -790,7 +729,7 @@ std::vector<FoundText> RowDatabase::search(const QString &typed, int most)
         return found;
     try {
         SQLite::Database &database = m_sqlite.database();
-        if (isOfAnother())
+        if (m_stamp.isOfAnother())
             return found;
         // Ranking would read every text with a common word; the newest first is what is looked for anyway.
         SQLite::Statement texts(database, "SELECT text.id, text.message, text.traceback FROM text_words JOIN text ON "
@@ -840,7 +779,7 @@ domain::KeptHabit RowDatabase::habit(const domain::Uuid &offering)
     if (!m_usable)
         return {};
     try {
-        return isOfAnother() ? domain::KeptHabit() : keptHabit(m_sqlite.database(), offering);
+        return m_stamp.isOfAnother() ? domain::KeptHabit() : keptHabit(m_sqlite.database(), offering);
     } catch (const SQLite::Exception &problem) {
         meet(problem);
         return {};

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/archive/ownerstamp.h"
 #include "models/archive/sqlitefile.h"
 #include "models/domain/habit.h"
 #include "models/domain/request.h"
@@ -73,13 +74,6 @@ struct FoundText {
     domain::Request newest;
 };
 
-/// Whose rows the file has: what one account may see is nothing for another. The mark is api::Connection::tokenMark().
-struct KeptOwner {
-    domain::Uuid person; ///< of users/me
-    qint64 tokenMark = 0;
-    friend bool operator==(const KeptOwner &, const KeptOwner &) = default;
-};
-
 /// How much may be kept. What is open is kept whatever its age.
 struct RowLimits {
     qint64 rows = 1'000'000;
@@ -142,8 +136,6 @@ private:
     void meet(const SQLite::Exception &problem);
     [[nodiscard]] qint64 idOf(const domain::ErrorText &text);
     [[nodiscard]] qint64 idOf(const domain::Uuid &offering, const QString &name);
-    void writeOwner(const KeptOwner &owner);
-    [[nodiscard]] bool isOfAnother();
     void writeRow(const domain::Request &row);
     void removeRow(const domain::Uuid &uuid);
     void writeFinding(const FindingOfText &finding);
@@ -158,11 +150,11 @@ private:
     void addOffering(RowSlice &slice, qint64 id);
 
     SqliteFile m_sqlite;
+    OwnerStamp m_stamp;
     std::unique_ptr<Statements> m_statements; ///< prepared once; gone before the file is closed
     QString m_trouble;
     int m_generation = 0;
     bool m_usable = false;
-    std::optional<KeptOwner> m_owner; ///< claim()
     bool m_locked = false;
     std::pair<qint64, qint64> m_readTo; ///< creation and id of the last row that was read
     std::unordered_set<qint64> m_textsRead;

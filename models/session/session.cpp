@@ -157,6 +157,7 @@ void Session::Private::setPerson(const domain::Person &now)
 {
     person = now;
     hasPerson = true;
+    emit q.personTold();
     emit q.personChanged();
 }
 

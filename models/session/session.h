@@ -86,6 +86,9 @@ public:
     void setAttended(bool attended);
 
 signals:
+    /// users/me has answered, for the token of now: person() is whose it is. personChanged() comes also with what
+    /// another call told, while person() may still be of the token before.
+    void personTold();
     void personChanged();
     void offeringsChanged();
     void lockChanged();

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/composition.h"
+#include "models/archive/causedatabase.h"
 #include "models/archive/rowarchive.h"
 #include "models/tables/roles.h"
 #include "tests/app/memorykeychain.h"
@@ -210,6 +211,55 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(kept.owner() == owner, 30'000);
         QTRY_VERIFY(page() && page()->model().rowCount() == (isOther ? 0 : 120));
         QCOMPARE(kept.rowCount(), isOther ? 0 : 120);
+    }
+
+    void causesOfAnotherAccountAreForgotten_data() { rowsOfAnotherAccountAreNotShown_data(); }
+
+    void causesOfAnotherAccountAreForgotten()
+    {
+        QFETCH(bool, isNewToken);
+        QFETCH(bool, isOther);
+        QVERIFY(seeOnce());
+        const QString file = QDir(m_profile.folder()).filePath(u"causes.sqlite"_s);
+        const auto ago = [](int days) {
+            return domain::Timestamp::now() - domain::Duration::seconds(86'400LL * days);
+        };
+        std::optional<domain::Timestamp> newSince;
+        {
+            archive::CauseDatabase before(file);
+            QCOMPARE(before.open(), QString());
+            QVERIFY(before.owner());
+            using enum archive::CauseWrite::What;
+            QCOMPARE(before.write({{Sighting, "w2:seen", u"Seen by Ada"_s, ago(90), ago(80)},
+                                   {Sighting, "w2:named", u"Seen by Ada"_s, ago(90), ago(80)},
+                                   {Name, "w2:named", u"The disk"_s, {}, {}},
+                                   {NewSince, {}, {}, ago(85), {}}}),
+                     QString());
+            newSince = before.read().newSince;
+        }
+        if (isNewToken)
+            m_keychain->secrets.insert(m_profile.secretKey(), "ffffffffffffffffffffffffffffffffffffffff");
+        if (isOther)
+            m_person = "22222222222222222222222222222222";
+        open();
+        archive::CauseDatabase kept(file);
+        QCOMPARE(kept.open(), QString());
+        api::Connection connection;
+        connection.token = m_keychain->secrets.value(m_profile.secretKey());
+        const archive::KeptOwner owner{*domain::Uuid::tryParse(QByteArrayView(m_person)), connection.tokenMark()};
+        QTRY_VERIFY_WITH_TIMEOUT(kept.owner() == owner, 30'000);
+        // The visit of this account has begun, after whatever the window did with that of the other one.
+        QTRY_VERIFY(page() && page()->model().rowCount() == 120 && m_program->window().isSettled());
+        QTRY_VERIFY(kept.read().newSince.has_value());
+        m_program.reset();
+        const archive::CauseDatabase::Contents after = kept.read();
+        QCOMPARE(after.records.value("w2:named").name, u"The disk"_s);
+        QCOMPARE(after.records.value("w2:named").title, isOther ? QString() : u"Seen by Ada"_s);
+        QCOMPARE(after.records.contains("w2:seen"), !isOther);
+        QCOMPARE(after.newSince == newSince, !isOther);
+        QVERIFY(after.visitEnd.has_value());
+        // Where a visit is an account's first, the last day is what it has missed.
+        QVERIFY(isOther == (*after.newSince > ago(2)));
     }
 
     void aDamagedFileIsSaidAndTheServerIsRead()

@@ -118,6 +118,7 @@ class TestSession : public QObject
 
 private slots:
     void knowsStaff();
+    void tellsWhoseTheTokenIsByUsersMeAlone();
     void knowsTheServer();
     void asksForNothingThatNobodyNeeds();
     void managesByOffering();
@@ -163,6 +164,23 @@ void TestSession::knowsStaff()
     QCOMPARE(desk.server.count("GET", "/api/roles/"), 0); // staff may everything
     const auto may = desk.session->capabilities(requestOf(Offering, domain::State::Sent), true);
     QVERIFY(may.pending && may.staff && may.manages);
+}
+
+/// What is kept for an account must not be given to the one before, while a new token is not known yet.
+void TestSession::tellsWhoseTheTokenIsByUsersMeAlone()
+{
+    Desk desk;
+    desk.answerAll(user(true, false));
+    QSignalSpy told(desk.session.get(), &Session::personTold);
+    desk.session->start();
+    QTRY_COMPARE(desk.session->homeport(), QUrl(QStringLiteral("https://portal.test/")));
+    QTRY_COMPARE(told.count(), 1);
+    desk.server.on("GET", "/api/users/me/", [](const Seen &) { return Reply::silent(); });
+    QSignalSpy changed(desk.session.get(), &Session::personChanged);
+    desk.session->start(); // with a new token
+    QTRY_VERIFY(changed.count() > 0);
+    QVERIFY(desk.session->hasPerson());
+    QCOMPARE(told.count(), 1);
 }
 
 void TestSession::knowsTheServer()
