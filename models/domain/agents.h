@@ -73,7 +73,8 @@ struct AgentFacts {
     std::optional<std::vector<EventQueue>> queues;     ///< of the broker; of all agents of the offering
     std::optional<std::vector<EventQueue>> registered; ///< of the server's records
     bool brokerDown = false;
-    Timestamp asked; ///< when the server answered, of several answers the oldest
+    bool unanswered = false; ///< the last question was not answered, or in part: what is here may be older
+    Timestamp asked;         ///< when the server answered, of several answers the oldest; 0: it never did
 
     friend bool operator==(const AgentFacts &, const AgentFacts &) = default;
 };

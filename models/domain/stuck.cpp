@@ -327,7 +327,10 @@ AgentOutlook outlookOf(const AgentFacts *facts, Timestamp now, const StuckSettin
                        });
     if (alive)
         return {Outlook::Listens, tr("alive; its queues are not shown"), tr("it wrote to the server lately")};
-    return {Outlook::NotShown, tr("the server does not show whether anybody listens"), {}};
+    return {Outlook::NotShown,
+            facts->unanswered ? tr("the server did not answer")
+                              : tr("the server does not show whether anybody listens"),
+            {}};
 }
 
 QString stuckWord(StuckReason::Kind kind)

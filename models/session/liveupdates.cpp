@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cmath>
 #include <deque>
+#include <map>
 #include <set>
 
 namespace waldesk::session
@@ -87,7 +88,7 @@ public:
     std::function<qint64()> idle = [this] {
         return input.elapsed();
     };
-    std::function<bool()> inSight;
+    std::map<const void *, std::function<bool()>> inSight; ///< by page
     bool attended = true;
     QTimer reading; ///< a person who goes through the list reads none of its rows
     domain::Uuid toRead;
@@ -120,7 +121,8 @@ public:
 workflows::PollSituation LiveUpdates::Private::situation() const
 {
     workflows::PollSituation is;
-    is.openInSight = asked.isWatching() || open.pending.count() > 0 || (inSight && inSight());
+    is.openInSight = asked.isWatching() || open.pending.count() > 0 ||
+                     std::ranges::any_of(inSight, [](const auto &page) { return page.second(); });
     is.focused = focused;
     is.screenLocked = screenLocked;
     is.sinceInput = domain::Duration{idle() * 1'000};
@@ -608,9 +610,13 @@ void LiveUpdates::noteInput()
     d->feed.reconsider();
 }
 
-void LiveUpdates::setOpenInSight(std::function<bool()> inSight)
+void LiveUpdates::setOpenInSight(const void *page, std::function<bool()> inSight)
 {
-    d->inSight = std::move(inSight); // nothing is told: a page says it while it dies
+    // Nothing is told: a page says it while it dies.
+    if (inSight)
+        d->inSight[page] = std::move(inSight);
+    else
+        d->inSight.erase(page);
 }
 
 void LiveUpdates::reconsider()

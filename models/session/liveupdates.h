@@ -43,8 +43,8 @@ public:
     void setFocused(bool focused); ///< a window of the program has the focus
     void setScreenLocked(bool locked);
     void noteInput(); ///< a key or the mouse; cheap
-    /// Whether the page in front shows an open request; asked before each poll. Empty: no.
-    void setOpenInSight(std::function<bool()> inSight);
+    /// Whether this page is in front and shows an open request; asked before each poll. Empty: not any more.
+    void setOpenInSight(const void *page, std::function<bool()> inSight);
     void reconsider(); ///< what is in sight may be another; cheap
     /// A person reads this request: it is read again after a moment, unless it was just before. One that is gone leaves
     /// the store and is told.

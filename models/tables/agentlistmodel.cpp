@@ -103,6 +103,11 @@ int AgentListModel::columnCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : ColumnCount;
 }
 
+QString AgentListModel::notShown(const domain::AgentFacts &facts)
+{
+    return facts.unanswered ? tr("not answered") : tr("not shown");
+}
+
 /// Those of the agent where the broker tells, else those of the offering.
 QString AgentListModel::queuesText(const Row &row)
 {
@@ -111,7 +116,7 @@ QString AgentListModel::queuesText(const Row &row)
                          : row.of.facts                         ? &row.of.facts->registered
                                                                 : nullptr;
     if (!queues || !*queues)
-        return row.of.facts ? tr("not shown") : QString();
+        return row.of.facts ? notShown(*row.of.facts) : QString();
     if ((*queues)->empty())
         return tr("none");
     QStringList parts;
@@ -139,7 +144,7 @@ QString AgentListModel::text(const Row &row, Column column) const
             return row.agent->name.isEmpty() ? tr("(without a name)") : domain::escapeForDisplay(row.agent->name);
         if (!row.of.facts)
             return {};
-        return row.of.facts->agents ? tr("none registered") : tr("not shown");
+        return row.of.facts->agents ? tr("none registered") : notShown(*row.of.facts);
     case VersionColumn:
         return row.agent ? domain::escapeForDisplay(row.agent->version) : QString();
     case LastSignColumn: {

@@ -66,6 +66,7 @@ private:
     };
     [[nodiscard]] QString text(const Row &row, Column column) const;
     [[nodiscard]] static QString queuesText(const Row &row);
+    [[nodiscard]] static QString notShown(const domain::AgentFacts &facts);
 
     std::vector<Row> m_rows;
     domain::Timestamp m_now;

@@ -137,7 +137,7 @@ void StuckFinder::retry()
 
 bool StuckFinder::isOld(const Offering &offering) const
 {
-    return !offering.agentsAsked || (offering.pending == 0 && m_now - offering.answered > AgentsAge);
+    return !offering.agentsAsked || (offering.pending == 0 && m_now - offering.tried > AgentsAge);
 }
 
 std::optional<domain::OfferingHabit> StuckFinder::habit(const domain::Uuid &offering) const
@@ -172,7 +172,7 @@ void StuckFinder::look(const domain::OpenRequest &request, QHash<domain::Uuid, S
         return;
     const Offering &offering = m_offerings[request.offering];
     // An answer from before tells nothing of what happened to it.
-    const bool isEarlier = offering.pending == 0 && offering.answered < stuck->since + stuck->limit;
+    const bool isEarlier = offering.pending == 0 && offering.tried < stuck->since + stuck->limit;
     if (m_attended && (!offering.agentsAsked || isEarlier || (offering.failed && isOld(offering))))
         askAgents(request.offering);
     StuckRequest row{request, *stuck, {}, isAsking(offering)};
@@ -304,7 +304,9 @@ void StuckFinder::addAnswer(const domain::Uuid &offering)
 {
     Offering &asked = m_offerings[offering];
     if (--asked.pending == 0) {
-        asked.answered = m_now;
+        asked.tried = m_now;
+        if (!asked.fails)
+            asked.answered = m_now;
         if (!m_connectionsPending)
             putTogether(offering);
     }
@@ -318,6 +320,7 @@ void StuckFinder::putTogether(const domain::Uuid &offering)
     known.facts = agentFactsOf(offering, known.identities, m_connections.value_or(domain::AgentConnections()),
                                known.registered, known.answered);
     known.failed = known.fails || m_connectionsFailed;
+    known.facts->unanswered = known.failed;
     m_newsOfAgents = true;
 }
 

@@ -87,7 +87,8 @@ private:
         domain::Timestamp habitFrom; ///< when it was asked for
         bool agentsAsked = false;
         int pending = 0;            ///< answers about its agents that are still to come
-        domain::Timestamp answered; ///< when the last of them came
+        domain::Timestamp tried;    ///< when the last of them came, or did not come
+        domain::Timestamp answered; ///< when all of them came; 0: never
         api::WaldurClient::ListIfShown<domain::Agent> identities;
         api::WaldurClient::ListIfShown<domain::EventQueue> registered;
         std::optional<domain::AgentFacts> facts;

@@ -28,7 +28,10 @@ def rows(table):
 
 
 @contextlib.contextmanager
-def opened(binary, home, page):
+def opened(binary, home, page, settings=""):
+    os.makedirs(home + "/config/waldesk", exist_ok=True)
+    with open(home + "/config/waldesk/window.ini", "w") as file:
+        file.write(settings)
     service = Service(binary)
     window = Window(binary, "--server", service.url, "--environment", "test", "--page", page, home=home,
                     WALDESK_TOKEN=service.tokens["staff"])
@@ -57,6 +60,23 @@ def stuck_requests_show_their_reason(binary, home):
         wait_for("only the stuck ones", lambda: table_of(window, "Requests").nRows == len(requests))
         window.keys("0")
         wait_for("all again", lambda: table_of(window, "Requests").nRows > len(requests))
+        window.quit()
+
+
+def what_another_client_closes_leaves_by_itself(binary, home):
+    """All that the page shows is open, so it is polled as what is in sight: the other pauses would be an hour."""
+    pace = "[live]\nopen=1\nquiet=3600\nunfocused=3600\ncountEvery=3600\n"
+    with opened(binary, home, "stuck", pace) as (service, window):
+        wait_for("stuck requests with their reason",
+                 lambda: any("nobody listens" in why for _, why in rows(table_of(window, "Stuck requests"))))
+        window.click(table_of(window, "Stuck requests").getAccessibleAt(1, 0))  # the window has the focus
+        count = len([state for state, _ in rows(table_of(window, "Stuck requests")) if state in ("Sent", "Processing")])
+        oldest = min((row for state in ("Sent", "Processing") for row in
+                      service.get("backend-resource-requests/?page_size=100&state=" + state)),
+                     key=lambda row: row["created"])
+        service.post("backend-resource-requests/%s/set_erred/" % oldest["uuid"],
+                     {"error_message": "Closed elsewhere", "error_traceback": ""})
+        wait_for("one less", lambda: window.shows("%d requests are stuck" % (count - 1)))
         window.quit()
 
 
@@ -100,5 +120,5 @@ def who_listens_is_one_key_away(binary, home):
 
 
 if __name__ == "__main__":
-    desktop.run(__file__, [stuck_requests_show_their_reason, all_stuck_ones_are_closed_with_four_keys_and_the_reason,
-                           who_listens_is_one_key_away])
+    desktop.run(__file__, [stuck_requests_show_their_reason, what_another_client_closes_leaves_by_itself,
+                           all_stuck_ones_are_closed_with_four_keys_and_the_reason, who_listens_is_one_key_away])

@@ -3,8 +3,8 @@
 #include "ui/pages/agentspage.h"
 
 #include "ui/base/icons.h"
+#include "ui/delegates/fittedtable.h"
 #include "ui/delegates/requestrowdelegate.h"
-#include "ui/delegates/rowtable.h"
 #include "ui/panels/requesttimes.h"
 #include "ui/widgets/statepage.h"
 #include "ui/widgets/textlabel.h"
@@ -20,8 +20,6 @@
 #include <QStackedLayout>
 
 #include <algorithm>
-#include <array>
-#include <numeric>
 
 namespace waldesk::ui
 {
@@ -40,79 +38,13 @@ constexpr size_t MostOfferings = 200;
 
 } // namespace
 
-/// Letters are commands here, not a search for rows that begin with them. Columns are as wide as what they hold; where
-/// there is no room for all of it, the longest ones give way first.
-class AgentTable : public RowTable
+/// Letters are commands here, not a search for rows that begin with them.
+class AgentTable : public FittedTable
 {
 public:
-    using RowTable::RowTable;
+    using FittedTable::FittedTable;
     void keyboardSearch(const QString &) override {}
-    /// Again: other rows, another font.
-    void measure();
-
-protected:
-    void resizeEvent(QResizeEvent *event) override;
-
-private:
-    void fit();
-
-    std::array<int, AgentListModel::ColumnCount> m_wanted{};
 };
-
-void AgentTable::measure()
-{
-    for (int column = 0; column < AgentListModel::ColumnCount; ++column) {
-        QStringList words;
-        for (int row = 0; row < model()->rowCount(); ++row)
-            words.append(model()->index(row, column).data().toString());
-        if (column == AgentListModel::LastSignColumn)
-            words.append(AgentsPage::tr("%1 ago").arg(AgentsPage::tr("59 min"))); // it counts on
-        const QString title = model()->headerData(column, Qt::Horizontal).toString();
-        m_wanted[size_t(column)] = widthFor(words, title, column == AgentListModel::OutlookColumn);
-    }
-    fit();
-}
-
-void AgentTable::fit()
-{
-    const Look &look = Look::of(this);
-    const std::array<std::pair<AgentListModel::Column, int>, 4> givesWay{{{AgentListModel::QueuesColumn, 20},
-                                                                          {AgentListModel::OutlookColumn, 24},
-                                                                          {AgentListModel::AgentColumn, 16},
-                                                                          {AgentListModel::OfferingColumn, 16}}};
-    std::array<int, AgentListModel::ColumnCount> widths = m_wanted;
-    std::array<int, AgentListModel::ColumnCount> least = m_wanted;
-    for (const auto &[column, chars] : givesWay)
-        least[size_t(column)] = std::min(least[size_t(column)], look.chars(chars));
-    // Who listens is read in any width; how it listens may be looked up in a wider one.
-    const int room = viewport()->width();
-    int needed = std::accumulate(least.begin(), least.end(), 0);
-    for (const AgentListModel::Column column : {AgentListModel::ModeColumn, AgentListModel::QueuesColumn}) {
-        const bool hidden = needed > room;
-        setColumnHidden(column, hidden);
-        if (hidden) {
-            needed -= least[size_t(column)];
-            widths[size_t(column)] = 0;
-        }
-    }
-    int excess = std::accumulate(widths.begin(), widths.end(), 0) - room;
-    for (const auto &[column, chars] : givesWay) {
-        int &width = widths[size_t(column)];
-        const int by = std::clamp(excess, 0, std::max(0, width - least[size_t(column)]));
-        width -= by;
-        excess -= by;
-    }
-    for (int column = 0; column < AgentListModel::ColumnCount; ++column) {
-        if (!isColumnHidden(column))
-            setColumnWidth(column, widths[size_t(column)]);
-    }
-}
-
-void AgentTable::resizeEvent(QResizeEvent *event)
-{
-    RowTable::resizeEvent(event);
-    fit();
-}
 
 AgentsPage::AgentsPage(const Workspace &workspace, Commands &commands, QWidget *parent)
     : QWidget(parent), m_workspace(workspace), m_commands(commands), m_stuck(*workspace.stuck)
@@ -198,6 +130,14 @@ void AgentsPage::buildTable()
     m_table->setAccessibleName(tr("Agents"));
     m_table->setModel(m_found);
     m_table->setItemDelegate(new RequestRowDelegate(-1, AgentListModel::OutlookColumn, m_table));
+    // Who listens is read in any width; how it listens may be looked up in a wider one.
+    using Fit = FittedTable::Column;
+    m_table->setFit(
+        {Fit{AgentListModel::ModeColumn, 0, true, false, {}}, Fit{AgentListModel::QueuesColumn, 20, true, false, {}},
+         Fit{AgentListModel::OutlookColumn, 24, false, true, {}},
+         Fit{AgentListModel::AgentColumn, 16, false, false, {}},
+         Fit{AgentListModel::OfferingColumn, 16, false, false, {}},
+         Fit{AgentListModel::LastSignColumn, 0, false, false, tr("%1 ago").arg(tr("59 min"))}}); // it counts on
     m_table->horizontalHeader()->setSortIndicatorShown(false);
     m_table->horizontalHeader()->setSectionsClickable(false);
     m_table->horizontalHeader()->setStretchLastSection(true);
@@ -311,11 +251,13 @@ void AgentsPage::showWords(const std::vector<tables::AgentsOfOffering> &offering
     int deaf = 0;
     int answered = 0;
     int shown = 0;
+    int unanswered = 0;
     for (const tables::AgentsOfOffering &each : offerings) {
         const auto outlook =
             domain::outlookOf(each.facts ? &*each.facts : nullptr, m_stuck.now(), m_stuck.settings()).kind;
         deaf += outlook == Outlook::Deaf || outlook == Outlook::Silent ? 1 : 0;
         answered += each.facts ? 1 : 0;
+        unanswered += each.facts && each.facts->unanswered ? 1 : 0;
         shown += each.facts && (each.facts->agents || each.facts->queues || each.facts->registered) ? 1 : 0;
     }
     const int count = static_cast<int>(offerings.size());
@@ -326,12 +268,15 @@ void AgentsPage::showWords(const std::vector<tables::AgentsOfOffering> &offering
     else if (count == 0)
         m_title->setText(tr("Agents"));
     else if (shown == 0)
-        m_title->setText(tr("The server does not show its agents"));
+        m_title->setText(unanswered > 0 ? tr("The server did not answer who listens")
+                                        : tr("The server does not show its agents"));
     else
         m_title->setText(tr("No offering is known to be without an agent"));
     QStringList facts{tr("%n offering(s)", nullptr, count)};
     if (answered < count)
         facts << tr("%1 asked").arg(groupedNumber(answered));
+    else if (unanswered > 0)
+        facts << tr("the server did not answer for %1 of them").arg(groupedNumber(unanswered));
     else if (shown < count)
         facts << tr("agents are shown for %1 of them").arg(groupedNumber(shown));
     if (const QString asked = askedText(offerings); !asked.isEmpty())
@@ -351,7 +296,7 @@ QString AgentsPage::askedText(const std::vector<tables::AgentsOfOffering> &offer
 {
     std::optional<domain::Timestamp> oldest;
     for (const tables::AgentsOfOffering &each : offerings) {
-        if (each.facts && (!oldest || each.facts->asked < *oldest))
+        if (each.facts && each.facts->asked != domain::Timestamp() && (!oldest || each.facts->asked < *oldest))
             oldest = each.facts->asked;
     }
     const Clock clock{m_stuck.now(), {}};

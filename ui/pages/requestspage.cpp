@@ -110,7 +110,7 @@ RequestsPage::RequestsPage(const Workspace &workspace, Commands &commands, QWidg
 RequestsPage::~RequestsPage()
 {
     if (workspace().live)
-        workspace().live->setOpenInSight({});
+        workspace().live->setOpenInSight(this, {});
 }
 
 /// Its parts take longer than the first rows, so these are painted before, and a part is built in a turn.
@@ -174,7 +174,7 @@ void RequestsPage::followLive()
     session::LiveUpdates *live = workspace().live;
     if (!live)
         return;
-    live->setOpenInSight([this] { return isFront() && hasOpenInSight(); });
+    live->setOpenInSight(this, [this] { return isFront() && hasOpenInSight(); });
     connect(m_table, &RequestsTable::currentUuidChanged, this, [this, live] {
         if (isFront())
             live->readAgain(m_table->currentUuid());

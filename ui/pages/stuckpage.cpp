@@ -84,10 +84,16 @@ StuckPage::StuckPage(const Workspace &workspace, Commands &commands, QWidget *pa
         if (row && std::ranges::find(change.changed, *row) != change.changed.end())
             updateDetail();
     });
+    if (workspace.live)
+        workspace.live->setOpenInSight(this, [this] { return isFront() && m_model.requestCount() > 0; });
     showRows();
 }
 
-StuckPage::~StuckPage() = default;
+StuckPage::~StuckPage()
+{
+    if (workspace().live)
+        workspace().live->setOpenInSight(this, {});
+}
 
 void StuckPage::buildHead()
 {

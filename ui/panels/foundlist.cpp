@@ -4,8 +4,8 @@
 
 #include "models/session/foundresourcecache.h"
 #include "ui/base/icons.h"
+#include "ui/delegates/fittedtable.h"
 #include "ui/delegates/requestrowdelegate.h"
-#include "ui/delegates/rowtable.h"
 #include "ui/widgets/textlabel.h"
 
 #include <QAction>
@@ -36,10 +36,10 @@ struct Words {
 
 /// Letters are commands here, not a search for rows that begin with them. Marks are the selection: x marks the current
 /// row or takes the mark back, and from then on the arrows move without touching the marks, until Esc drops them.
-class FoundTable : public RowTable
+class FoundTable : public FittedTable
 {
 public:
-    explicit FoundTable(QWidget *parent) : RowTable(parent)
+    explicit FoundTable(QWidget *parent) : FittedTable(parent)
     {
         auto *marks = new QAction(FoundList::tr("Mark the resource"), this);
         marks->setShortcut(Qt::Key_X);
@@ -58,7 +58,7 @@ protected:
             event->accept();
             return true;
         }
-        return RowTable::event(event);
+        return FittedTable::event(event);
     }
     /// The keyboard is on a resource, not on a heading. None is chosen by that: the buttons still mean all.
     void focusInEvent(QFocusEvent *event) override
@@ -68,7 +68,7 @@ protected:
             if (index.flags() & Qt::ItemIsSelectable)
                 selectionModel()->setCurrentIndex(index, QItemSelectionModel::NoUpdate);
         }
-        RowTable::focusInEvent(event);
+        FittedTable::focusInEvent(event);
     }
     void keyPressEvent(QKeyEvent *event) override
     {
@@ -76,7 +76,7 @@ protected:
             m_marks = false;
             clearSelection();
         } else {
-            RowTable::keyPressEvent(event);
+            FittedTable::keyPressEvent(event);
         }
     }
     [[nodiscard]] QItemSelectionModel::SelectionFlags selectionCommand(const QModelIndex &index,
@@ -85,13 +85,13 @@ protected:
         const bool isMove = event && event->type() == QEvent::KeyPress &&
                             static_cast<const QKeyEvent *>(event)->modifiers() == Qt::NoModifier;
         return m_marks && isMove ? QItemSelectionModel::SelectionFlags(QItemSelectionModel::NoUpdate)
-                                 : RowTable::selectionCommand(index, event);
+                                 : FittedTable::selectionCommand(index, event);
     }
     void mousePressEvent(QMouseEvent *event) override
     {
         if (event->modifiers() == Qt::NoModifier)
             m_marks = false; // one row is chosen
-        RowTable::mousePressEvent(event);
+        FittedTable::mousePressEvent(event);
     }
 
 private:
@@ -185,6 +185,11 @@ FoundList::FoundList(QWidget *parent) : QWidget(parent)
     m_table->setModel(&m_model);
     m_table->setItemDelegate(new RequestRowDelegate(-1, -1, m_table, -1));
     m_table->setTextElideMode(Qt::ElideMiddle); // names of one site begin alike and end with a number
+    using Fit = FittedTable::Column;
+    m_table->setFit({Fit{FoundListModel::ProjectColumn, 10, true, false, {}},
+                     Fit{FoundListModel::LimitsColumn, 12, true, false, {}},
+                     Fit{FoundListModel::NameColumn, 14, false, false, {}},
+                     Fit{FoundListModel::AgeColumn, 0, false, false, tr("59 min")}}); // it counts on
     m_table->horizontalHeader()->setSortIndicatorShown(false);
     m_table->horizontalHeader()->setSectionsClickable(false);
     m_table->horizontalHeader()->setSectionsMovable(false);
@@ -217,6 +222,7 @@ FoundList::FoundList(QWidget *parent) : QWidget(parent)
             if (m_model.isHeading(row))
                 m_table->setSpan(row, 0, 1, FoundListModel::ColumnCount);
         }
+        m_table->measure();
     });
 
     connect(m_import, &QPushButton::clicked, this,
@@ -357,9 +363,7 @@ void FoundList::setLook()
     const Look &look = Look::of(this);
     layout()->setContentsMargins(look.units(2.5), look.units(2), look.units(2.5), 0);
     layout()->setSpacing(look.units(1.5));
-    m_table->setColumnWidth(FoundListModel::NameColumn, look.chars(24));
-    m_table->setColumnWidth(FoundListModel::ProjectColumn, look.chars(20));
-    m_table->setColumnWidth(FoundListModel::LimitsColumn, look.chars(22));
+    m_table->measure();
 }
 
 void FoundList::changeEvent(QEvent *event)

@@ -116,6 +116,10 @@ std::optional<StuckShown> stuckShownOf(const Workspace &workspace, const domain:
         shown.asked = Words::tr("the server is asked");
     else if (isOpen)
         shown.asked = Words::tr("not answered");
+    else if (facts && facts->unanswered)
+        shown.asked = facts->asked == domain::Timestamp()
+                          ? Words::tr("not answered in full")
+                          : Words::tr("not answered since %1").arg(clock.minuteText(facts->asked));
     else if (facts)
         shown.asked = Words::tr("asked %1").arg(clock.agoText(facts->asked));
     shown.lines.push_back({QStringLiteral("state-stuck"), Shade::Stuck, capital(reason.words), reason.restsOn});

@@ -125,6 +125,7 @@ private slots:
     void aServerThatDoesNotAnswerIsAskedAgainByRefresh();
     void refreshSeesAnAgentThatCameBack();
     void anEarlierAnswerDoesNotExplainALaterRequest();
+    void aQuestionWithoutAnswerTellsNothing();
     void whatWasNotAnsweredIsAskedAgain_data();
     void whatWasNotAnsweredIsAskedAgain();
     void anUnattendedWindowAsksNothing();
@@ -403,6 +404,29 @@ void TestStuckFinder::anEarlierAnswerDoesNotExplainALaterRequest()
     QVERIFY(finder.find(requests[1].uuid)->sentence().contains(QStringLiteral("silent for 2 h")));
     finder.setNow({now().microseconds + 9 * Hour});
     QVERIFY(!finder.isBusy());
+}
+
+void TestStuckFinder::aQuestionWithoutAnswerTellsNothing()
+{
+    Waldur waldur;
+    waldur.sign = ago(Minute);
+    StuckFinder finder(*waldur.client);
+    const OpenRequest request = processing(1, 2 * Hour);
+    finder.setRequests({request}, now());
+    QVERIFY(settles(finder));
+    waldur.server.on("GET", Identities, Reply::closeUnheard());
+    finder.setNow({now().microseconds + 3 * Hour});
+    finder.refresh();
+    QVERIFY(settles(finder));
+    // Its sign of life is three hours old because nobody could be asked for a newer one.
+    QCOMPARE(finder.find(request.uuid)->reason.kind, StuckReason::Kind::NotAnswered);
+    QVERIFY(finder.agents(offering(1))->unanswered);
+    QCOMPARE(finder.agents(offering(1))->asked, now());
+    QCOMPARE(finder.agents(offering(1))->agents->size(), size_t(1));
+    const auto asked = waldur.server.seen().size();
+    finder.setNow({now().microseconds + 3 * Hour + Minute});
+    QVERIFY(!finder.isBusy());
+    QCOMPARE(waldur.server.seen().size(), asked);
 }
 
 void TestStuckFinder::whatWasNotAnsweredIsAskedAgain_data()

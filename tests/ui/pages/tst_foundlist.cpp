@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/tables/foundlistmodel.h"
 #include "models/tables/roles.h"
 #include "tests/support/builders.h"
 #include "tests/support/scriptedserver.h"
@@ -11,6 +12,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QLabel>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTableView>
 
@@ -89,6 +91,23 @@ private slots:
         m_desk->table()->setFocus();
         m_desk->press(Qt::Key_F);
         QTRY_VERIFY(!table->isVisible());
+    }
+
+    void longNamesLeaveRoomForTheAge()
+    {
+        m_found.front().replace("alloc-3", "hpc_slurm-tallinn_biology_637_2_of_the_spring_allocation_round");
+        m_found.front().replace("Physics", "Geology of the Baltic shield and its surroundings");
+        QVERIFY(open());
+        const auto *table = m_desk->named<QTableView>("detail.found.table");
+        QTRY_COMPARE(table->model()->rowCount(), 5);
+        using tables::FoundListModel;
+        for (const int width : {1440, 1024}) {
+            m_desk->window->resize(width, 800);
+            QTRY_COMPARE(table->horizontalScrollBar()->maximum(), 0);
+            const auto ages = table->visualRect(table->model()->index(1, FoundListModel::AgeColumn));
+            QVERIFY(ages.width() > 0 && ages.right() < table->viewport()->width());
+            QVERIFY(!table->isColumnHidden(FoundListModel::NameColumn));
+        }
     }
 
     void nothingFoundSaysThePossibleReasons()
