@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commandline/causereader.h"
 
+#include "app/commandline/keptcauses.h"
 #include "app/profiles/profilestore.h"
 #include "models/workflows/rulestore.h"
 #include "models/workflows/triage.h"
@@ -70,10 +71,7 @@ void CauseReader::start()
     const QString file = QDir(m_context.folder).filePath(QStringLiteral("causes.sqlite"));
     const bool remembers = !m_context.profile.isEmpty() && QFileInfo::exists(file);
     if (m_needsKinds && !remembers) {
-        fail(Exit::Usage,
-             tr("--query: cause: and is:new are judged by what the window remembers, and it remembers nothing of "
-                "\"%1\" yet; open it in the window once, or use group: and who: here.")
-                 .arg(m_context.profile));
+        failForgotten();
         return;
     }
     if (!m_needsGroups || !remembers) {
@@ -81,7 +79,11 @@ void CauseReader::start()
         return;
     }
     using archive::CauseArchive;
-    m_archive = std::make_unique<CauseArchive>(file, CauseArchive::Access::Reader);
+    // Merges are of who made them here, whatever account that was with.
+    m_archive = m_needsKinds
+                    ? keptCauses(file, m_context.client,
+                                 [this](const api::ApiError &error) { fail(exitOfRead(error), error.sentence); })
+                    : std::make_unique<CauseArchive>(file, CauseArchive::Access::Reader);
     connect(m_archive.get(), &CauseArchive::troubled, this,
             [this](const QString &sentence) { m_context.output.sentence(sentence); });
     connect(m_archive.get(), &CauseArchive::opened, this, &CauseReader::archiveOpened);
@@ -96,6 +98,10 @@ void CauseReader::archiveOpened()
         };
     if (!m_needsKinds) {
         succeed();
+        return;
+    }
+    if (!hasVisit(*m_archive)) {
+        failForgotten();
         return;
     }
     m_judging = std::make_unique<Judging>(m_context.client, *m_archive, m_basis.rules);
@@ -128,6 +134,13 @@ void CauseReader::judgingChanged()
         return group ? tables::causeKindWord(group->kind) : QString();
     };
     succeed();
+}
+
+void CauseReader::failForgotten()
+{
+    fail(Exit::Usage, tr("--query: cause: and is:new are judged by what the window remembers, and it remembers nothing "
+                         "of \"%1\" for this account yet; open it in the window once, or use group: and who: here.")
+                          .arg(m_context.profile));
 }
 
 void CauseReader::succeed()

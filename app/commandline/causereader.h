@@ -40,6 +40,7 @@ private:
 
     void archiveOpened();
     void judgingChanged();
+    void failForgotten();
     void succeed();
     void fail(Exit exit, const QString &sentence);
 

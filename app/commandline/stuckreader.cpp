@@ -11,11 +11,12 @@
 namespace waldesk::app
 {
 
-void setKeptHabits(workflows::StuckFinder &finder, const QString &folder)
+void setKeptHabits(workflows::StuckFinder &finder, const QString &folder, qint64 tokenMark)
 {
     if (folder.isEmpty())
         return;
-    const auto kept = std::make_shared<archive::KeptHabits>(QDir(folder).filePath(QStringLiteral("rows.sqlite")));
+    const auto kept =
+        std::make_shared<archive::KeptHabits>(QDir(folder).filePath(QStringLiteral("rows.sqlite")), tokenMark);
     finder.setKeptHabits([kept](const domain::Uuid &offering, QObject *context,
                                 const std::function<void(const domain::KeptHabit &)> &handler) {
         QMetaObject::invokeMethod(
@@ -26,7 +27,7 @@ void setKeptHabits(workflows::StuckFinder &finder, const QString &folder)
 StuckReader::StuckReader(api::WaldurClient &client, const QString &folder, Handler handler, QObject *parent)
     : QObject(parent), m_client(client), m_handler(std::move(handler)), m_finder(client)
 {
-    setKeptHabits(m_finder, folder);
+    setKeptHabits(m_finder, folder, client.connection().tokenMark());
     connect(&m_finder, &workflows::StuckFinder::settled, this, &StuckReader::tell);
 }
 

@@ -39,8 +39,9 @@ private:
     std::vector<domain::OpenRequest> m_open;
 };
 
-/// Lets a command know what is usual as a window does: from the requests that a window has kept in this folder.
-void setKeptHabits(workflows::StuckFinder &finder, const QString &folder);
+/// Lets a command know what is usual as a window does: from the requests that a window has kept in this folder, where
+/// it was used with the same token (api::Connection::tokenMark()) last.
+void setKeptHabits(workflows::StuckFinder &finder, const QString &folder, qint64 tokenMark);
 
 /// A request with its reason as one JSON object, for the key `stuck` of `list --stuck`:
 /// `{"since", "usual_seconds", "reason", "sentence", "rests_on"}`; usual_seconds and rests_on may be null.

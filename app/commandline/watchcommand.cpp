@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commandline/watchcommand.h"
 
+#include "app/commandline/keptcauses.h"
 #include "app/commandline/rowwriter.h"
 #include "app/commandline/stuckreader.h"
 #include "app/commandline/visibletext.h"
@@ -55,7 +56,7 @@ WatchCommand::WatchCommand(CommandContext context, WatchCall call, QObject *pare
     : QueryCommand(context, parent), m_call(std::move(call)), m_feed(context.client, m_store),
       m_search(context.client, m_store), m_stuck(context.client)
 {
-    setKeptHabits(m_stuck, context.folder);
+    setKeptHabits(m_stuck, context.folder, context.client.connection().tokenMark());
     connect(&m_stuck, &workflows::StuckFinder::changed, this, &WatchCommand::tellStuck);
     connect(&m_stuck, &workflows::StuckFinder::settled, this, [this] {
         tellStuck();
@@ -63,7 +64,7 @@ WatchCommand::WatchCommand(CommandContext context, WatchCall call, QObject *pare
     });
     const QString causes = QDir(context.folder).filePath(QStringLiteral("causes.sqlite"));
     if (!context.folder.isEmpty() && QFile::exists(causes))
-        m_causes = std::make_unique<archive::CauseArchive>(causes);
+        m_causes = keptCauses(causes, context.client, [this](const api::ApiError &error) { fail(error); });
 }
 
 WatchCommand::~WatchCommand() = default;
@@ -98,23 +99,24 @@ void WatchCommand::readOpen()
     m_walk = std::make_unique<api::PageWalk>(client(), open, options);
     connect(m_walk.get(), &api::PageWalk::pageReady, this, &WatchCommand::takePage);
     connect(m_walk.get(), &api::PageWalk::failed, this, &WatchCommand::fail);
-    connect(m_walk.get(), &api::PageWalk::stopped, this, &WatchCommand::readCauses);
+    connect(m_walk.get(), &api::PageWalk::stopped, this, [this] {
+        m_walk.release()->deleteLater(); // it is its own signal that leads here
+        if (m_causes && !m_causes->isOpen())
+            connect(m_causes.get(), &archive::CauseArchive::opened, this, &WatchCommand::readCauses,
+                    Qt::SingleShotConnection);
+        else
+            readCauses();
+    });
     m_walk->start();
 }
 
-/// What is remembered here tells which cause is new; else what has failed lately.
+/// What is remembered here for this account tells which cause is new; else what has failed lately.
 void WatchCommand::readCauses()
 {
-    m_walk.release()->deleteLater(); // it is its own signal that leads here
-    if (m_causes && m_causes->isOpen() && m_causes->trouble().isEmpty()) {
+    if (m_causes && m_causes->trouble().isEmpty() && hasVisit(*m_causes)) {
         watch();
         return;
     }
-    if (m_causes && !m_causes->isOpen()) {
-        connect(m_causes.get(), &archive::CauseArchive::opened, this, &WatchCommand::watch, Qt::SingleShotConnection);
-        return;
-    }
-    m_causes.reset();
     domain::ListFilter failed;
     failed.states = {domain::State::Erred};
     failed.offering = m_query.server.offering;

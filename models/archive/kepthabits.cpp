@@ -45,7 +45,7 @@ domain::KeptHabit keptHabit(SQLite::Database &database, const domain::Uuid &offe
     return kept;
 }
 
-KeptHabits::KeptHabits(QString file) : m_file(std::move(file))
+KeptHabits::KeptHabits(QString file, qint64 tokenMark) : m_file(std::move(file)), m_tokenMark(tokenMark)
 {
 }
 
@@ -67,7 +67,12 @@ bool KeptHabits::open()
 domain::KeptHabit KeptHabits::of(const domain::Uuid &offering)
 {
     try {
-        return open() ? keptHabit(*m_database, offering) : domain::KeptHabit();
+        if (!open())
+            return {};
+        // One snapshot with whose it is: a window may claim the file for another account.
+        const SQLite::Transaction transaction(*m_database);
+        const bool isDoubtful = OwnerStamp::isDoubtful(OwnerStamp::read(*m_database), m_tokenMark);
+        return isDoubtful ? domain::KeptHabit() : keptHabit(*m_database, offering);
     } catch (const SQLite::Exception &) {
         // A window says what is wrong with the file, and mends it; here the server is asked instead.
         m_database.reset();

@@ -17,16 +17,19 @@ namespace waldesk::archive
 class KeptHabits
 {
 public:
-    explicit KeptHabits(QString file);
+    /// @p tokenMark: as RowArchive::Options says.
+    explicit KeptHabits(QString file, qint64 tokenMark = 0);
     ~KeptHabits();
 
-    /// Not enough where there is no file or it cannot be read: the server tells.
+    /// Not enough where there is no file, where it cannot be read, or where it was used with another token last, and so
+    /// may be another account's: the server tells.
     [[nodiscard]] domain::KeptHabit of(const domain::Uuid &offering);
 
 private:
     [[nodiscard]] bool open();
 
     QString m_file;
+    qint64 m_tokenMark;
     std::unique_ptr<SQLite::Database> m_database;
     bool m_tried = false;
 };

@@ -452,10 +452,29 @@ void TestCommandFaults::causesAreThoseOfTheWindow()
     QCOMPARE(listed("is:new,open"), uuids[messages[2]]);
     QCOMPARE(listed("-cause:new"), uuids[messages[0]] + uuids[messages[1]] + uuids[messages[3]]);
     QCOMPARE(listed("cause:ongoing"), uuids[messages[0]] + uuids[messages[1]] + uuids[messages[3]]);
-    waldesk::archive::CauseArchive after(file);
-    QTRY_VERIFY(after.isOpen());
-    QVERIFY(*after.visitEnd() < now);
-    QVERIFY(!after.find(keyOf(messages[2])));
+    {
+        waldesk::archive::CauseArchive after(file);
+        QTRY_VERIFY(after.isOpen());
+        QVERIFY(*after.visitEnd() < now);
+        QVERIFY(!after.find(keyOf(messages[2])));
+        // From here on it is what an account with another token has seen.
+        after.setPerson(*waldesk::domain::Uuid::tryParse(QByteArrayView("11111111111111111111111111111111")), 11);
+    }
+    const auto answerAs = [this](char person) {
+        m_server->on("GET", "/api/users/me/",
+                     Reply::json(R"({"uuid":")" + QByteArray(32, person) + R"(","username":"a","permissions":[]})"));
+    };
+    answerAs('1');
+    QCOMPARE(listed("group:" + keyOf(messages[3])), merged);
+    QCOMPARE(m_server->count("GET", "/api/users/me/"), 0); // merges are of who made them here
+    QCOMPARE(listed("cause:new"), uuids[messages[2]]);
+    QCOMPARE(m_server->count("GET", "/api/users/me/"), 1);
+    answerAs('2');
+    QCOMPARE(listed("group:" + keyOf(messages[3])), merged);
+    const QByteArrayList refused = listed("cause:new");
+    QVERIFY2(refused.size() == 1 && refused.front().contains("for this account"), refused.join().constData());
+    m_server->on("GET", "/api/users/me/", Reply::json(R"({"detail":"Invalid token."})", 401));
+    QVERIFY(!listed("cause:new").join().contains("for this account"));
 }
 
 void TestCommandFaults::causesNeedAMemory_data()

@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/api/connection.h"
+#include "models/archive/causedatabase.h"
 #include "models/domain/cause/fingerprint.h"
 #include "tests/app/commandlinehelper.h"
 #include "tests/support/livinglist.h"
@@ -96,6 +98,8 @@ private slots:
     void choosesWhatIsStuckOrMine();
     void tellsWhatIsGone();
     void knowsTheCausesOfBefore();
+    void knowsWhatItsOwnAccountHasSeen_data();
+    void knowsWhatItsOwnAccountHasSeen();
     void survivesAServerThatGoesAway();
     void endsWhereTheTokenIsRefused();
     void endsWhereNothingAnswersAtFirst();
@@ -219,6 +223,62 @@ void TestCommandWatch::knowsTheCausesOfBefore()
     QCOMPARE(watch.interrupt(), 0);
     QCOMPARE(objectOf(linesOf(watch.out).at(0)).value(u"event"_s).toString(), u"ended"_s);
     QCOMPARE(objectOf(linesOf(watch.out).at(2)).value(u"event"_s).toString(), u"new-cause"_s);
+}
+
+void TestCommandWatch::knowsWhatItsOwnAccountHasSeen_data()
+{
+    QTest::addColumn<bool>("isSameToken"); // that the window was used with
+    QTest::addColumn<bool>("isSameAccount");
+    QTest::addColumn<bool>("isKnown");
+    QTest::addRow("the token of the window") << true << true << true;
+    QTest::addRow("another token of the same account") << false << true << true;
+    QTest::addRow("the token of another account") << false << false << false;
+}
+
+/// A window of this account, or of another one, has seen the cause 40 days ago; a person has named it.
+void TestCommandWatch::knowsWhatItsOwnAccountHasSeen()
+{
+    QFETCH(bool, isSameToken);
+    QFETCH(bool, isSameAccount);
+    QFETCH(bool, isKnown);
+    Watch watch;
+    const domain::ErrorText error{"sacctmgr: error: Connection refused", {}};
+    const QByteArray key = domain::fingerprint(error).key(domain::GroupingLevel::Normal);
+    const domain::Timestamp lately{Watch::now() - 3600 * Second};
+    api::Connection window;
+    window.token = isSameToken ? "0123456789abcdef0123456789abcdef01234567" : "another";
+    const QString port = QString::number(watch.server.url().port());
+    const QString file = watch.program.home() + u"/.local/share/waldesk/servers/127%2E0%2E0%2E1_"_s + port;
+    QVERIFY(QDir().mkpath(file));
+    {
+        archive::CauseDatabase causes(file + u"/causes.sqlite"_s);
+        QCOMPARE(causes.open(), QString());
+        QVERIFY(!causes.claim(
+            {*domain::Uuid::tryParse(QByteArrayView("11111111111111111111111111111111")), window.tokenMark()}));
+        using enum archive::CauseWrite::What;
+        const domain::Timestamp before{Watch::now() - 40LL * 86'400 * Second};
+        QCOMPARE(causes.write({{Sighting, key, u"seen"_s, before, lately},
+                               {Name, key, u"The accounting"_s, {}, {}},
+                               {NewSince, {}, {}, before, {}}}),
+                 QString());
+    }
+    const QByteArray person(32, isSameAccount ? '1' : '2');
+    watch.server.on("GET", "/api/users/me/",
+                    Reply::json(R"({"uuid":")" + person + R"(","username":"ada","permissions":[]})"));
+    QVERIFY(watch.start({u"--format"_s, u"jsonl"_s}));
+    watch.list.move(2, "Erred", Watch::now(), error.message);
+    watch.list.move(3, "Done", Watch::now() + Second);
+    QTRY_COMPARE_WITH_TIMEOUT(watch.lines(), isKnown ? 2 : 3, 20'000);
+    QCOMPARE(watch.interrupt(), 0);
+    QCOMPARE(watch.server.count("GET", "/api/users/me/"), isSameToken ? 0 : 1);
+    const auto isNew = [](const QByteArray &line) {
+        return objectOf(line).value(u"event"_s) == u"new-cause"_s;
+    };
+    const QList<QByteArray> lines = linesOf(watch.out);
+    const auto found = std::ranges::find_if(lines, isNew);
+    QCOMPARE(found == lines.end(), isKnown);
+    // The name is of who wrote it here, whatever account that was with.
+    QVERIFY(isKnown || objectOf(*found).value(u"title"_s).toString().contains(u"The accounting"_s));
 }
 
 void TestCommandWatch::survivesAServerThatGoesAway()

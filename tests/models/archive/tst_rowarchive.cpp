@@ -675,6 +675,21 @@ private slots:
         QCOMPARE(database.readOn(10).texts.front().finding, QByteArray("found"));
     }
 
+    void aCommandReadsHabitsOfItsOwnTokenAlone()
+    {
+        RowDatabase database(m_file);
+        QCOMPARE(database.open(), QString());
+        KeptCoverage coverage;
+        coverage.createdFrom = Timestamp{KeptCoverage::Everything};
+        QCOMPARE(database.write({row(3, State::Done)}, {}, coverage), QString());
+        archive::KeptHabits same(m_file, 11);
+        archive::KeptHabits other(m_file, 12);
+        QVERIFY(other.of(uuid(900'000)).isEnough); // nobody has claimed it
+        QVERIFY(!database.claim({uuid(1), 11}));
+        QVERIFY(same.of(uuid(900'000)).isEnough);
+        QVERIFY(other.of(uuid(900'000)) == domain::KeptHabit());
+    }
+
     void rowsOfAnotherAccountAreDeleted_data()
     {
         QTest::addColumn<bool>("isClaimed");
