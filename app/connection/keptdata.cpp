@@ -7,6 +7,8 @@
 #include <QDir>
 #include <QFileInfo>
 
+#include <optional>
+
 using namespace Qt::StringLiterals;
 
 namespace waldesk::app
@@ -21,14 +23,31 @@ bool isOfJournal(const QString &name)
     return name.startsWith("journal"_L1);
 }
 
+QFileInfoList filesOf(const QDir &dir)
+{
+    return dir.entryInfoList(QDir::Files | QDir::Hidden | QDir::System | QDir::NoSymLinks, QDir::Name);
+}
+
+/// Changes of many requests that were not finished; a link to elsewhere is none of ours.
+std::optional<QDir> runsOf(const QDir &dir)
+{
+    const QFileInfo runs(dir.filePath(u"runs"_s));
+    return runs.isDir() && !runs.isSymLink() ? std::optional(QDir(runs.filePath())) : std::nullopt;
+}
+
 } // namespace
 
 KeptData keptDataIn(const QString &folder)
 {
     KeptData kept;
     const QDir dir(folder);
-    const auto entries = dir.entryInfoList(QDir::Files | QDir::Hidden | QDir::System | QDir::NoSymLinks, QDir::Name);
-    for (const QFileInfo &each : entries) {
+    if (const auto runs = runsOf(dir)) {
+        for (const QFileInfo &each : filesOf(*runs)) {
+            kept.files += u"runs/"_s + each.fileName();
+            kept.bytes += each.size();
+        }
+    }
+    for (const QFileInfo &each : filesOf(dir)) {
         if (isOfJournal(each.fileName())) {
             kept.journal =
                 kept.journal.isEmpty() || each.fileName() == "journal.jsonl"_L1 ? each.filePath() : kept.journal;
@@ -57,6 +76,8 @@ QStringList deleteKeptData(const QString &folder)
         if (QFileInfo::exists(path) && !QFile::remove(path))
             left += name;
     }
+    if (runsOf(dir))
+        (void)dir.rmdir(u"runs"_s); // what could not be deleted in it is named already
     return left;
 }
 

@@ -14,7 +14,7 @@ namespace waldesk::app
 /// and by whom, and is not deleted here.
 struct KeptData {
     qint64 bytes = 0;  ///< of the files that would be deleted
-    QStringList files; ///< their names, without the folder
+    QStringList files; ///< their names in the folder
     QString journal;   ///< of the journal's files, the one that is written; empty: there is none
 };
 

@@ -62,6 +62,7 @@ QString ForgetQuestion::textOf(const Facts &facts)
                      .arg(facts.profile, QLocale::c().formattedDataSize(facts.bytes, 1, QLocale::DataSizeSIFormat));
     sentences << u"\u2022 "_s + tr("%n request(s) seen, with their errors", nullptr, int(facts.requests));
     sentences << u"\u2022 "_s + tr("what is known of causes: first seen, your names and notes");
+    sentences << u"\u2022 "_s + tr("your saved views, and changes of many requests that were not finished");
     if (facts.isSaved) {
         sentences << u"\u2022 "_s + tr("the saved address, and the token in the keychain");
     }

@@ -282,13 +282,19 @@ private slots:
         QFile journal(folder.filePath(u"journal.jsonl"_s));
         QVERIFY(journal.open(QIODevice::WriteOnly | QIODevice::Append));
         journal.close();
+        QVERIFY(folder.mkpath(u"runs"_s));
+        for (const QString &name : {u"runs/interrupted.json"_s, u"views.json"_s}) {
+            QFile file(folder.filePath(name));
+            QVERIFY(file.open(QIODevice::WriteOnly) && file.write("{}") > 0);
+        }
         open();
         QTRY_VERIFY(page() && page()->model().rowCount() == 120);
         command(u"session.forget"_s)->trigger();
         auto *question = m_program->window().findChild<QDialog *>(u"forgetQuestion"_s);
         QVERIFY(question);
         const QString text = question->findChild<QLabel *>(u"forgetText"_s)->text();
-        for (const QString &word : {u"120 request"_s, u"token"_s, u"journal.jsonl"_s, u"notes"_s}) {
+        for (const QString &word :
+             {u"120 request"_s, u"token"_s, u"journal.jsonl"_s, u"notes"_s, u"saved views"_s, u"not finished"_s}) {
             QVERIFY2(text.contains(word), qPrintable(text));
         }
         question->findChild<QAbstractButton *>(u"forgetNo"_s)->click();
@@ -299,7 +305,8 @@ private slots:
         question->findChild<QAbstractButton *>(u"forgetYes"_s)->click();
         QTRY_VERIFY(m_program->window().findChild<ui::ConnectPage *>());
         QTRY_VERIFY(shows(u"is forgotten"_s));
-        QCOMPARE(folder.entryList(QDir::Files | QDir::Hidden), QStringList{u"journal.jsonl"_s});
+        QCOMPARE(folder.entryList(QDir::AllEntries | QDir::NoDotAndDotDot | QDir::Hidden),
+                 QStringList{u"journal.jsonl"_s});
         QVERIFY(m_keychain->secrets.isEmpty());
         QVERIFY(app::ProfileStore().profiles().empty());
         QVERIFY(!command(u"session.forget"_s)->isEnabled());
