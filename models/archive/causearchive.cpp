@@ -30,7 +30,7 @@ void applyTo(CauseDatabase::Contents &contents, const CauseWrite &write)
             contents.merges.insert(write.key, write.text.toUtf8());
         break;
     case CauseWrite::What::NewSince:
-        contents.newSince = write.first;
+        contents.newSince = contents.newSince ? std::min(*contents.newSince, *write.first) : *write.first;
         break;
     case CauseWrite::What::VisitEnd:
         contents.visitEnd = contents.visitEnd ? std::max(*contents.visitEnd, *write.first) : *write.first;

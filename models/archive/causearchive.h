@@ -79,7 +79,8 @@ public:
     [[nodiscard]] QByteArray rootOf(const QByteArray &key) const;      ///< the key after merges
     [[nodiscard]] std::optional<domain::Timestamp> visitEnd() const;   ///< of the newest visit that is known
 
-    /// Causes whose first error is older are not new: what was there before the first visit; empty: not set yet.
+    /// Causes whose first error is older are not new: what was there before the first visit; empty: not set yet. Of two
+    /// windows that took a visit for the first one, the earlier time stays.
     [[nodiscard]] std::optional<domain::Timestamp> newSince() const;
 
     void note(const std::vector<CauseSighting> &sightings);

@@ -372,7 +372,7 @@ void CauseDatabase::writeOne(const CauseWrite &write)
         break;
     case CauseWrite::What::NewSince:
         only("INSERT INTO visit (id, ended, new_since) VALUES (1, ?1, ?1) ON CONFLICT (id) DO UPDATE SET new_since = "
-             "excluded.new_since",
+             "min(coalesce(new_since, excluded.new_since), excluded.new_since)",
              int64_t(write.first->microseconds));
         break;
     }

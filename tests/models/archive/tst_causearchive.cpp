@@ -332,6 +332,29 @@ private slots:
         QVERIFY(!(QFileInfo(QFileInfo(m_file).absolutePath()).permissions() & others));
     }
 
+    /// A window that could not read the file yet takes its visit for the first one.
+    void theTimeSinceWhichCausesAreNewIsNeverNarrowed()
+    {
+        {
+            CauseArchive archive(m_file);
+            QVERIFY(opens(archive));
+            archive.setNewSince(day(1));
+        }
+        CauseArchive late(m_file);
+        late.setNewSince(day(9)); // before it is open
+        QVERIFY(opens(late));
+        QCOMPARE(late.newSince(), std::optional(day(1)));
+        late.setNewSince(day(8));
+        QCOMPARE(late.newSince(), std::optional(day(1)));
+        late.setName("w1:a", QStringLiteral("written after it"));
+        const auto written = [this] {
+            CauseDatabase database(m_file);
+            return database.open().isEmpty() ? database.read() : CauseDatabase::Contents();
+        };
+        QTRY_VERIFY(written().records.contains("w1:a"));
+        QCOMPARE(written().newSince, std::optional(day(1)));
+    }
+
     void twoWindowsShareOneFile()
     {
         CauseArchive one(m_file);
