@@ -565,6 +565,40 @@ private slots:
         QVERIFY(database.owner() == (person > 0 ? KeptOwner{uuid(person), token} : first));
     }
 
+    void aFileThatCannotBeClaimedShowsNothingOfAnotherAccount()
+    {
+        CauseDatabase::Contents all;
+        {
+            CauseDatabase database(m_file);
+            QCOMPARE(database.open(), QString());
+            QVERIFY(!database.claim({uuid(1), 11}));
+            QCOMPARE(database.write(seenAndWritten()), QString());
+            all = database.read();
+        }
+        {
+            CauseArchive archive(m_file, CauseArchive::Access::Owner, 11);
+            QVERIFY(opens(archive));
+            QVERIFY(archive.find("w1:seen"));
+            QSignalSpy cleared(&archive, &CauseArchive::cleared);
+            SQLite::Database other(m_file.toStdString(), SQLite::OPEN_READWRITE);
+            other.exec("BEGIN IMMEDIATE");
+            archive.setPerson(uuid(2), 11);
+            QTRY_VERIFY_WITH_TIMEOUT(!archive.find("w1:seen"), 30'000); // once it has waited for the other process
+            QVERIFY(archive.find("w1:both") && archive.find("w1:both")->title.isEmpty());
+            QVERIFY(!archive.visitEnd());
+            other.exec("ROLLBACK");
+            archive.note({{"w1:now", day(30), day(31), QStringLiteral("now")}});
+            archive.setName("w1:both", QStringLiteral("newer"));
+            // Opened again it would show what the other account saw: nobody is told to.
+            QCOMPARE(cleared.count(), 0);
+        }
+        CauseDatabase database(m_file);
+        QCOMPARE(database.open(), QString());
+        all.records["w1:both"].name = QStringLiteral("newer");
+        QVERIFY(database.read() == all); // of the first account still, with what a person wrote since
+        QVERIFY(database.claim({uuid(2), 11}));
+    }
+
     void whatCouldNotBeWrittenIsOfItsAccountAlone_data()
     {
         QTest::addColumn<int>("person");
