@@ -41,6 +41,26 @@ bool runSql(const QString &file, const QStringList &statements)
     return true;
 }
 
+/// A file as a version of before has left it.
+void makeOld(const QString &file, int version, const QStringList &content)
+{
+    QDir().mkpath(QFileInfo(file).absolutePath());
+    const QList<QStringList> steps{
+        {QStringLiteral("CREATE TABLE cause (key TEXT PRIMARY KEY NOT NULL, first_seen INTEGER, last_seen INTEGER, "
+                        "title TEXT NOT NULL DEFAULT '', name TEXT NOT NULL DEFAULT '', note TEXT NOT NULL "
+                        "DEFAULT '', acknowledged INTEGER, muted_at INTEGER, muted_until INTEGER) WITHOUT ROWID"),
+         QStringLiteral("CREATE TABLE visit (id INTEGER PRIMARY KEY CHECK (id = 1), ended INTEGER NOT NULL)")},
+        {QStringLiteral("ALTER TABLE cause ADD COLUMN quiet_since INTEGER"),
+         QStringLiteral("CREATE TABLE merged (key TEXT PRIMARY KEY NOT NULL, into_key TEXT NOT NULL) WITHOUT "
+                        "ROWID")},
+        {QStringLiteral("ALTER TABLE cause ADD COLUMN read INTEGER"),
+         QStringLiteral("ALTER TABLE visit ADD COLUMN new_since INTEGER")}};
+    for (int step = 0; step < version; ++step)
+        runSql(file, steps[step]);
+    runSql(file, content);
+    runSql(file, {QStringLiteral("PRAGMA user_version = %1").arg(version)});
+}
+
 domain::Uuid uuid(int number)
 {
     return *domain::Uuid::tryParse(QByteArray::number(number).rightJustified(32, '0'));
@@ -179,16 +199,9 @@ private slots:
 
     void aFileOfTheFirstVersionIsBroughtUpToDate()
     {
-        QVERIFY(QDir().mkpath(QFileInfo(m_file).absolutePath()));
-        QVERIFY(runSql(
-            m_file,
-            {QStringLiteral("CREATE TABLE cause (key TEXT PRIMARY KEY NOT NULL, first_seen INTEGER, last_seen "
-                            "INTEGER, title TEXT NOT NULL DEFAULT '', name TEXT NOT NULL DEFAULT '', note TEXT NOT "
-                            "NULL DEFAULT '', acknowledged INTEGER, muted_at INTEGER, muted_until INTEGER) "
-                            "WITHOUT ROWID"),
-             QStringLiteral("CREATE TABLE visit (id INTEGER PRIMARY KEY CHECK (id = 1), ended INTEGER NOT NULL)"),
-             QStringLiteral("INSERT INTO cause (key, first_seen, last_seen, note) VALUES ('w1:a', 5, 6, 'kept')"),
-             QStringLiteral("INSERT INTO visit VALUES (1, 77)"), QStringLiteral("PRAGMA user_version = 1")}));
+        makeOld(m_file, 1,
+                {QStringLiteral("INSERT INTO cause (key, first_seen, last_seen, note) VALUES ('w1:a', 5, 6, 'kept')"),
+                 QStringLiteral("INSERT INTO visit VALUES (1, 77)")});
         {
             CauseArchive archive(m_file);
             QVERIFY(opens(archive));
@@ -259,18 +272,10 @@ private slots:
 
     void aFileOfTheSecondVersionKnowsWhatTheLastVisitSaw()
     {
-        QVERIFY(QDir().mkpath(QFileInfo(m_file).absolutePath()));
-        runSql(m_file,
-               {QStringLiteral("CREATE TABLE cause (key TEXT PRIMARY KEY NOT NULL, first_seen INTEGER, last_seen "
-                               "INTEGER, title TEXT NOT NULL DEFAULT '', name TEXT NOT NULL DEFAULT '', note TEXT NOT "
-                               "NULL DEFAULT '', acknowledged INTEGER, muted_at INTEGER, muted_until INTEGER, "
-                               "quiet_since INTEGER) WITHOUT ROWID"),
-                QStringLiteral("CREATE TABLE visit (id INTEGER PRIMARY KEY CHECK (id = 1), ended INTEGER NOT NULL)"),
-                QStringLiteral("CREATE TABLE merged (key TEXT PRIMARY KEY NOT NULL, into_key TEXT NOT NULL) WITHOUT "
-                               "ROWID"),
-                QStringLiteral("INSERT INTO cause (key, first_seen, last_seen) VALUES ('w1:old', 5, 6), ('w1:new', "
-                               "80, 81)"),
-                QStringLiteral("INSERT INTO visit VALUES (1, 77)"), QStringLiteral("PRAGMA user_version = 2")});
+        makeOld(m_file, 2,
+                {QStringLiteral("INSERT INTO cause (key, first_seen, last_seen) VALUES ('w1:old', 5, 6), ('w1:new', "
+                                "80, 81)"),
+                 QStringLiteral("INSERT INTO visit VALUES (1, 77)")});
         CauseArchive archive(m_file);
         QVERIFY(opens(archive));
         QVERIFY2(archive.trouble().isEmpty(), qPrintable(archive.trouble()));
@@ -449,23 +454,9 @@ private slots:
     void aFileOfAnyEarlierVersionIsOfWhoClaimsItFirst()
     {
         QFETCH(int, version);
-        QVERIFY(QDir().mkpath(QFileInfo(m_file).absolutePath()));
-        const QList<QStringList> steps{
-            {QStringLiteral("CREATE TABLE cause (key TEXT PRIMARY KEY NOT NULL, first_seen INTEGER, last_seen INTEGER, "
-                            "title TEXT NOT NULL DEFAULT '', name TEXT NOT NULL DEFAULT '', note TEXT NOT NULL "
-                            "DEFAULT '', acknowledged INTEGER, muted_at INTEGER, muted_until INTEGER) WITHOUT ROWID"),
-             QStringLiteral("CREATE TABLE visit (id INTEGER PRIMARY KEY CHECK (id = 1), ended INTEGER NOT NULL)")},
-            {QStringLiteral("ALTER TABLE cause ADD COLUMN quiet_since INTEGER"),
-             QStringLiteral("CREATE TABLE merged (key TEXT PRIMARY KEY NOT NULL, into_key TEXT NOT NULL) WITHOUT "
-                            "ROWID")},
-            {QStringLiteral("ALTER TABLE cause ADD COLUMN read INTEGER"),
-             QStringLiteral("ALTER TABLE visit ADD COLUMN new_since INTEGER")}};
-        for (int step = 0; step < version; ++step)
-            runSql(m_file, steps[step]);
-        runSql(m_file, {QStringLiteral("INSERT INTO cause (key, first_seen, last_seen, title) VALUES ('w1:a', 5, 6, "
-                                       "'seen')"),
-                        QStringLiteral("INSERT INTO visit (id, ended) VALUES (1, 77)"),
-                        QStringLiteral("PRAGMA user_version = %1").arg(version)});
+        makeOld(m_file, version,
+                {QStringLiteral("INSERT INTO cause (key, first_seen, last_seen, title) VALUES ('w1:a', 5, 6, 'seen')"),
+                 QStringLiteral("INSERT INTO visit (id, ended) VALUES (1, 77)")});
         {
             CauseArchive archive(m_file, CauseArchive::Access::Owner, 11);
             QVERIFY(opens(archive)); // nobody is waited for
