@@ -311,8 +311,8 @@ void WatchCommand::askOfferings()
     for (const tables::OfferingId offering : std::exchange(m_doubted, {})) {
         domain::ListFilter of;
         of.offering = m_store.offering(offering).uuid;
-        client().count(of, this, [this, offering](const api::Result<qint64> &count) {
-            if (!count || *count > 0)
+        client().anyMatch(of, this, [this, offering](const api::Result<bool> &any) {
+            if (!any || *any)
                 return;
             std::vector<tables::RowIndex> rows;
             for (tables::RowIndex row = 0; row < m_store.size(); ++row) {

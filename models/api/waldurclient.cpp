@@ -6,6 +6,7 @@
 #include "models/api/httpdispatcher.h"
 #include "models/api/httperrors.h"
 #include "models/api/jsontext.h"
+#include "models/api/lastpagesearch.h"
 #include "models/api/rowdecoder.h"
 #include "models/api/smallanswers.h"
 
@@ -205,16 +206,12 @@ public:
     Call one(const HttpRequest &request, QObject *context, Handler<OneRequest> handler);
     Call action(const QString &path, const QByteArray &body, QObject *context, Handler<Nothing> handler);
     Call write(const HttpRequest &request, QObject *context, Handler<Nothing> handler);
-    void askResourceCount(quint64 id, const QUrlQuery &query, const Finish<qint64> &finish);
     void askRoles(quint64 id, int page, std::vector<RoleAnswer> sofar, const Finish<std::vector<RoleAnswer>> &finish);
-    /// Of pages of one row: the farthest that is there, and the nearest that is not.
-    struct PageRange {
-        qint64 there = 1;
-        qint64 missing = 2;
-        bool isClosed = false; ///< missing was asked for; else it is the next to ask for
-    };
-    void searchEnd(quint64 id, const QUrlQuery &query, PageRange range, const Finish<qint64> &finish);
-    void askCount(quint64 id, const QUrlQuery &query, const Finish<qint64> &finish);
+    Call count(const domain::ListFilter &filter, const LastPageSearch &search, QObject *context,
+               Handler<qint64> handler);
+    void askCount(quint64 id, const QUrlQuery &query, const LastPageSearch &search, const Finish<qint64> &finish);
+
+    [[nodiscard]] Result<qint64> rowsOfPage(qint64 number, const HttpRequest &request, const HttpResponse &response);
 
     void askPiece(const std::shared_ptr<ListJob> &job);
     void pieceArrived(const std::shared_ptr<ListJob> &job, const HttpRequest &request, HttpResponse response);
@@ -229,7 +226,8 @@ public:
 
     WaldurClient *q;
     qint64 maxBytes = 64LL * 1024 * 1024;
-    int servedAtMost = 0; ///< the server clamps page_size to this; 0: not seen to
+    bool headTellsNothing = false; ///< HEAD came without X-Result-Count, and no page brought it since
+    int servedAtMost = 0;          ///< the server clamps page_size to this; 0: not seen to
     RowDecoder decoder;
     HttpDispatcher dispatcher;
 };
@@ -605,113 +603,119 @@ void WaldurClient::Private::finishList(const std::shared_ptr<ListJob> &job, cons
 
 Call WaldurClient::count(const domain::ListFilter &filter, QObject *context, Handler<qint64> handler)
 {
-    const auto [id, done] = d->openCall<qint64>(context, std::move(handler));
+    return count(filter, -1, context, std::move(handler));
+}
+
+Call WaldurClient::count(const domain::ListFilter &filter, qint64 expected, QObject *context, Handler<qint64> handler)
+{
+    return d->count(filter, LastPageSearch(expected), context, std::move(handler));
+}
+
+Call WaldurClient::anyMatch(const domain::ListFilter &filter, QObject *context, Handler<bool> handler)
+{
+    const auto isAny = [handler = std::move(handler)](const Result<qint64> &rows) {
+        handler(rows ? Result<bool>(*rows > 0) : Result<bool>(rows.error()));
+    };
+    return d->count(filter, LastPageSearch(1, 1), context, isAny);
+}
+
+Call WaldurClient::Private::count(const domain::ListFilter &filter, const LastPageSearch &search, QObject *context,
+                                  Handler<qint64> handler)
+{
+    const auto [id, done] = openCall<qint64>(context, std::move(handler));
     QUrlQuery query = filter.toUrlQuery();
     // A HEAD costs the server what the GET costs (contract 11): the smallest page.
     query.addQueryItem(QStringLiteral("page_size"), QStringLiteral("1"));
+    if (headTellsNothing) {
+        askCount(id, query, search, done);
+        return Call(q, id);
+    }
     HttpRequest request;
     request.verb = "HEAD";
     request.path = ListPath;
     request.query = query;
-    const auto next = [this, job = id, query, finish = done](const HttpRequest &asked, const HttpResponse &response) {
+    const auto next = [this, job = id, query, search, finish = done](const HttpRequest &asked,
+                                                                     const HttpResponse &response) {
         const bool complete = response.end == HttpResponse::End::Complete;
-        if (complete && response.status == 200 && totalOf(response) >= 0) {
-            finish(totalOf(response));
-            return;
+        if (complete && response.status == 200) {
+            if (totalOf(response) >= 0) {
+                finish(totalOf(response));
+                return;
+            }
+            headTellsNothing = true;
+            // A list without rows has a first page as well.
+            if (const qint64 last = lastPageOf(response); last > 1) {
+                finish(last);
+                return;
+            }
         }
         const bool closed = response.end == HttpResponse::End::Network && response.sent;
         const bool final = response.status == 401 || response.status == 403 || response.status == 429 ||
                            (response.status >= 502 && response.status <= 504);
         if ((complete && !final) || closed)
-            d->askCount(job, query, finish);
+            askCount(job, query, search, finish);
         else
-            finish(d->dispatcher.errorOf(asked, response));
+            finish(dispatcher.errorOf(asked, response));
     };
-    d->dispatcher.submit(id, request, next, true);
-    return Call(this, id);
+    dispatcher.submit(id, request, next, true);
+    return Call(q, id);
 }
 
-void WaldurClient::Private::askCount(quint64 id, const QUrlQuery &query, const Finish<qint64> &finish)
+/// One page of one row. Its X-Result-Count or `Link` ends the search; without both, whether it is there brings the end
+/// of the list nearer.
+void WaldurClient::Private::askCount(quint64 id, const QUrlQuery &query, const LastPageSearch &search,
+                                     const Finish<qint64> &finish)
 {
     HttpRequest request;
     request.path = ListPath;
     request.query = query;
+    if (search.page() > 1)
+        request.query.addQueryItem(QStringLiteral("page"), QString::number(search.page()));
     request.maxBytes = maxBytes;
-    const auto next = [this, id, query, finish](const HttpRequest &asked, HttpResponse response) {
-        const qint64 total = totalOf(response);
-        // One huge row: its header has come, and the header is all that is wanted.
-        if (total >= 0 && response.end == HttpResponse::End::TooLarge && response.status == 200) {
+    const auto next = [this, id, query, search, finish](const HttpRequest &asked, const HttpResponse &response) {
+        const bool isTooLarge = response.end == HttpResponse::End::TooLarge && response.status == 200;
+        if (const qint64 total = totalOf(response);
+            total >= 0 && (isTooLarge || isGood(response)) && !(isGood(response) && response.isHtml())) {
+            headTellsNothing = false;
             finish(total);
             return;
         }
-        if (!isGood(response)) {
-            finish(dispatcher.errorOf(asked, response));
+        const Result<qint64> rows = isTooLarge ? Result<qint64>(1) : rowsOfPage(search.page(), asked, response);
+        if (!rows) {
+            finish(rows.error());
             return;
         }
-        if (response.isHtml()) {
-            finish(unreadable(Unreadable::WebPage, asked, response, dispatcher.connection()));
+        if (const qint64 last = lastPageOf(response); last > 0 && *rows == 1) {
+            finish(last);
             return;
         }
-        if (total >= 0) {
-            finish(total);
-            return;
-        }
-        DecodedRows rows = decoder.rows(response.body, false);
-        const Page *page = std::get_if<Page>(&rows);
-        if (!page) {
-            finish(unreadable(std::get<Unreadable>(rows), asked, response, dispatcher.connection()));
-            return;
-        }
-        const bool isEmpty = page->rows.empty() && page->skipped.isEmpty();
-        if (isEmpty)
-            finish(0);
-        else if (const qint64 last = lastPageOf(response); last > 0)
-            finish(last); // of one row each
+        LastPageSearch rest = search;
+        rest.note(*rows);
+        if (const auto total = rest.total())
+            finish(*total);
+        else if (rest.isEndless())
+            finish(notReadable(asked, response));
         else
-            searchEnd(id, query, {}, finish);
+            askCount(id, query, rest, finish);
     };
     dispatcher.submit(id, request, next, true);
 }
 
-/// Without X-Result-Count the number of pages of one row each is the count: pages are asked for at twice the distance
-/// until one is not there, then between the two, some forty small requests for a million rows.
-void WaldurClient::Private::searchEnd(quint64 id, const QUrlQuery &query, PageRange range, const Finish<qint64> &finish)
+/// How many rows a page has; none beyond the end of the list.
+Result<qint64> WaldurClient::Private::rowsOfPage(qint64 number, const HttpRequest &request,
+                                                 const HttpResponse &response)
 {
-    if (range.isClosed && range.missing - range.there == 1) {
-        finish(range.there);
-        return;
-    }
-    constexpr qint64 Farthest = 1'000'000'000;
-    const bool isOpen = !range.isClosed;
-    const qint64 number = isOpen ? range.missing : range.there + (range.missing - range.there) / 2;
-    HttpRequest request;
-    request.path = ListPath;
-    request.query = query;
-    request.query.addQueryItem(QStringLiteral("page"), QString::number(number));
-    request.maxBytes = maxBytes;
-    const auto next = [this, id, query, range, number, isOpen, finish](const HttpRequest &asked,
-                                                                       const HttpResponse &response) {
-        const bool isThere = isGood(response) && !response.isHtml() && response.body.trimmed() != "[]";
-        const bool isMissing = (response.status == 404 && response.isJson()) || (isGood(response) && !isThere);
-        if (!isThere && !isMissing) {
-            finish(dispatcher.errorOf(asked, response));
-            return;
-        }
-        PageRange rest = range;
-        rest.isClosed = range.isClosed || isMissing;
-        if (isMissing)
-            rest.missing = number;
-        else
-            rest.there = number;
-        if (isThere && isOpen)
-            rest.missing = number * 2;
-        if (rest.missing > Farthest) {
-            finish(notReadable(asked, response)); // every page is there: the number is ignored
-            return;
-        }
-        searchEnd(id, query, rest, finish);
-    };
-    dispatcher.submit(id, request, next, true);
+    if (number > 1 && response.end == HttpResponse::End::Complete && response.status == 404 && response.isJson())
+        return qint64(0);
+    if (!isGood(response))
+        return dispatcher.errorOf(request, response);
+    if (response.isHtml())
+        return unreadable(Unreadable::WebPage, request, response, dispatcher.connection());
+    const DecodedRows rows = decoder.rows(response.body, false);
+    if (const auto *why = std::get_if<Unreadable>(&rows))
+        return unreadable(*why, request, response, dispatcher.connection());
+    const Page &page = std::get<Page>(rows);
+    return qint64(page.rows.size()) + page.skipped.size();
 }
 
 Call WaldurClient::Private::one(const HttpRequest &request, QObject *context, Handler<OneRequest> handler)
@@ -840,53 +844,6 @@ Call WaldurClient::backendResources(const domain::BackendResourceFilter &filter,
     };
     d->dispatcher.submit(id, request, next);
     return Call(this, id);
-}
-
-Call WaldurClient::backendResourceCount(const domain::BackendResourceFilter &filter, QObject *context,
-                                        Handler<qint64> handler)
-{
-    HttpRequest request;
-    request.verb = "HEAD";
-    request.path = ResourcesPath;
-    request.query = filter.toUrlQuery();
-    request.query.addQueryItem(QStringLiteral("page_size"), QStringLiteral("1"));
-    const QUrlQuery query = request.query;
-    const auto [id, done] = d->openCall<qint64>(context, std::move(handler));
-    const auto next = [this, job = id, query, finish = done](const HttpRequest &asked, const HttpResponse &response) {
-        const bool complete = response.end == HttpResponse::End::Complete;
-        const bool refused = response.status == 401 || response.status == 403 || response.status == 404;
-        if (isGood(response) && totalOf(response) >= 0)
-            finish(totalOf(response));
-        else if (complete && !refused)
-            d->askResourceCount(job, query, finish);
-        else
-            finish(d->dispatcher.errorOf(asked, response));
-    };
-    d->dispatcher.submit(id, request, next, true);
-    return Call(this, id);
-}
-
-/// Where HEAD is not answered. Without X-Result-Count only a page without a next one tells the number.
-void WaldurClient::Private::askResourceCount(quint64 id, const QUrlQuery &query, const Finish<qint64> &finish)
-{
-    HttpRequest request;
-    request.path = ResourcesPath;
-    request.query = query;
-    request.maxBytes = maxBytes;
-    dispatcher.submit(id, request, [this, finish](const HttpRequest &asked, const HttpResponse &response) {
-        const auto rows = backendResourcesOf(response.body);
-        const qint64 last = lastPageOf(response);
-        if (!rows)
-            finish(notReadable(asked, response));
-        else if (totalOf(response) >= 0)
-            finish(totalOf(response));
-        else if (last > 0 && !rows->empty())
-            finish(last); // of one row each
-        else if (!hasNext(response))
-            finish(static_cast<qint64>(rows->size()));
-        else
-            finish(notReadable(asked, response));
-    });
 }
 
 Call WaldurClient::backendResource(const domain::Uuid &resource, QObject *context,

@@ -77,6 +77,11 @@ public:
     /// The number that match; by HEAD, by GET page_size=1 where HEAD is not answered with 200 (contract 9), and by
     /// looking for the last page of one row where a proxy removes X-Result-Count.
     Call count(const domain::ListFilter &filter, QObject *context, Handler<qint64> handler);
+    /// expected: how many rows there should be, by what is known here; -1: unknown. Only where the pages have to be
+    /// looked through it matters: a right one costs two requests, and a wrong one is no error.
+    Call count(const domain::ListFilter &filter, qint64 expected, QObject *context, Handler<qint64> handler);
+    /// Whether any matches; asked as count() is, but never beyond the first page.
+    Call anyMatch(const domain::ListFilter &filter, QObject *context, Handler<bool> handler);
     Call retrieve(const domain::Uuid &uuid, QObject *context, Handler<OneRequest> handler);
 
     Call create(const domain::Uuid &offering, QObject *context, Handler<OneRequest> handler);
@@ -111,7 +116,6 @@ public:
     /// What agents found and nobody imported yet (contract 5); pages of 100.
     Call backendResources(const domain::BackendResourceFilter &filter, int page, QObject *context,
                           Handler<BackendResourcePage> handler);
-    Call backendResourceCount(const domain::BackendResourceFilter &filter, QObject *context, Handler<qint64> handler);
     /// For staff and who manages its offering; 404: nothing waits under this uuid (any more).
     Call backendResource(const domain::Uuid &resource, QObject *context, Handler<domain::BackendResource> handler);
     /// What was imported from a site's resource of that id, at most one page of it.

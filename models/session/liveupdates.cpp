@@ -193,7 +193,7 @@ void LiveUpdates::Private::checkWindow()
     domain::ListFilter window = filter;
     window.createdFrom = std::max(filter.createdFrom.value_or(bound), bound);
     counts = true;
-    client.count(window, &q,
+    client.count(window, inside, &q,
                  [this, filter, bound, inside, known = std::move(known)](const api::Result<qint64> &rows) mutable {
                      // A failure is the next poll's to tell.
                      if (!rows || *rows == inside) {
@@ -348,11 +348,11 @@ void LiveUpdates::Private::convict(tables::RowIndex row)
     }
     domain::ListFilter of;
     of.offering = store.offering(offering).uuid;
-    client.count(of, &q, [this, row, offering](const api::Result<qint64> &rows) {
-        if (rows && *rows == 0) {
+    client.anyMatch(of, &q, [this, row, offering](const api::Result<bool> &any) {
+        if (any && !*any) {
             const std::vector<tables::RowIndex> all = rowsOf(offering);
             lost.insert(lost.end(), all.begin(), all.end());
-        } else if (rows) {
+        } else if (any) {
             for (const Suspect &each : suspects) {
                 if (each.row != row && store.row(each.row).offering == offering && verified < MostVerified) {
                     ++verified;
@@ -418,8 +418,8 @@ void LiveUpdates::Private::chosenIsGone(tables::RowIndex row)
     const tables::OfferingId offering = store.row(row).offering;
     domain::ListFilter of;
     of.offering = store.offering(offering).uuid;
-    client.count(of, &q, [this, row, offering](const api::Result<qint64> &rows) {
-        if (rows && *rows == 0) {
+    client.anyMatch(of, &q, [this, row, offering](const api::Result<bool> &any) {
+        if (any && !*any) {
             tellGone(rowsOf(offering));
         } else if (!store.isGone(row)) {
             tellGone(std::span(&row, 1));

@@ -80,7 +80,9 @@ void ViewCounts::ask()
         const auto filter = filterOf(view);
         if (!filter || ++asked > MostCounted)
             continue;
-        m_client.count(*filter, this, [this, round, line = view.line](const api::Result<qint64> &answer) {
+        const auto told = m_counts.find(view.line);
+        const qint64 expected = told == m_counts.end() ? -1 : told->matches;
+        m_client.count(*filter, expected, this, [this, round, line = view.line](const api::Result<qint64> &answer) {
             // A failure leaves the number that was told before; its time says how old it is.
             if (round != m_round || !answer)
                 return;

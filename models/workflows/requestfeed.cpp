@@ -408,22 +408,23 @@ bool RequestFeed::Private::follow()
 /// they are read once more before what is kept is refused.
 void RequestFeed::Private::checkWhole()
 {
-    checkCall = client.count(query->server, &q, [this, mine = generation](const api::Result<qint64> &counted) {
-        if (mine != generation || !follows || !counted)
-            return; // the next poll tells what is wrong with the server
-        const QPointer<RequestFeed> alive(&q);
-        emit q.answered();
-        if (!alive || mine != generation)
-            return;
-        if (*counted == scope.count()) {
-            keptChecked = true;
-        } else if (!std::exchange(checkedTwice, true)) {
-            checksAgain = true;
-            emit q.changesWanted();
-        } else {
-            refuseKept(*counted);
-        }
-    });
+    checkCall =
+        client.count(query->server, scope.count(), &q, [this, mine = generation](const api::Result<qint64> &counted) {
+            if (mine != generation || !follows || !counted)
+                return; // the next poll tells what is wrong with the server
+            const QPointer<RequestFeed> alive(&q);
+            emit q.answered();
+            if (!alive || mine != generation)
+                return;
+            if (*counted == scope.count()) {
+                keptChecked = true;
+            } else if (!std::exchange(checkedTwice, true)) {
+                checksAgain = true;
+                emit q.changesWanted();
+            } else {
+                refuseKept(*counted);
+            }
+        });
 }
 
 /// The changes do not tell what another account may not see, what a role that ended hid, and what was deleted

@@ -175,20 +175,21 @@ void StateCounts::askOne(size_t index)
     domain::ListFilter filter = *m_filter;
     if (index < domain::AllStates.size())
         filter.states = {domain::AllStates[index]};
-    m_calls[index] =
-        m_client.count(filter, this, [this, index, mine = m_generation](const api::Result<qint64> &result) {
-            if (mine != m_generation)
-                return;
-            --m_underWay;
-            m_answered = serverNow(m_client);
-            // A count that failed stays as it was: the list, asked beside it, says what is wrong.
-            if (result && m_counts[index] != *result) {
-                m_counts[index] = *result;
-                emit changed();
-            }
-            if (result)
-                emit answered();
-        });
+    m_calls[index] = m_client.count(filter, m_counts[index], this,
+                                    [this, index, mine = m_generation](const api::Result<qint64> &result) {
+                                        if (mine != m_generation)
+                                            return;
+                                        --m_underWay;
+                                        m_answered = serverNow(m_client);
+                                        // A count that failed stays as it was: the list, asked beside it, says what is
+                                        // wrong.
+                                        if (result && m_counts[index] != *result) {
+                                            m_counts[index] = *result;
+                                            emit changed();
+                                        }
+                                        if (result)
+                                            emit answered();
+                                    });
 }
 
 } // namespace waldesk::workflows

@@ -46,7 +46,7 @@ public:
     void takePage(const api::Page &page);
     void askOfferings();
     void drop(const domain::Uuid &offering);
-    void count(const domain::ListFilter &what, std::function<void(qint64)> then);
+    void count(const domain::ListFilter &what, qint64 expected, std::function<void(qint64)> then);
     void finish();
     void fail(const api::ApiError &error);
     [[nodiscard]] domain::ListFilter from(qint64 created) const;
@@ -88,17 +88,18 @@ void VanishSearch::Private::finish()
     std::exchange(handler, nullptr)(std::move(found));
 }
 
-void VanishSearch::Private::count(const domain::ListFilter &what, std::function<void(qint64)> then)
+void VanishSearch::Private::count(const domain::ListFilter &what, qint64 expected, std::function<void(qint64)> then)
 {
     ++found.requests;
-    client.count(what, &q, [this, mine = generation, then = std::move(then)](const api::Result<qint64> &result) {
-        if (mine != generation)
-            return;
-        if (result)
-            then(*result);
-        else
-            fail(result.error());
-    });
+    client.count(what, expected, &q,
+                 [this, mine = generation, then = std::move(then)](const api::Result<qint64> &result) {
+                     if (mine != generation)
+                         return;
+                     if (result)
+                         then(*result);
+                     else
+                         fail(result.error());
+                 });
 }
 
 domain::ListFilter VanishSearch::Private::from(qint64 created) const
@@ -142,7 +143,7 @@ void VanishSearch::Private::askNewer()
         return;
     }
     // What is created meanwhile is for the delta to tell.
-    count(from(known.front().created + 1), [this](qint64 rows) {
+    count(from(known.front().created + 1), 0, [this](qint64 rows) {
         newer = rows;
         window ? askWindow() : askAll();
     });
@@ -150,7 +151,7 @@ void VanishSearch::Private::askNewer()
 
 void VanishSearch::Private::askAll()
 {
-    count(filter, [this](qint64 all) {
+    count(filter, knownCount() + newer, [this](qint64 all) {
         found.agrees = knownCount() == all - newer;
         if (found.agrees && newer > 0 && ++rounds <= MostRounds) {
             readNewer();
@@ -216,7 +217,7 @@ void VanishSearch::Private::askWindow()
         askAll();
         return;
     }
-    count(from(known[inside - 1].created), [this, inside](qint64 rows) {
+    count(from(known[inside - 1].created), qint64(inside) + newer, [this, inside](qint64 rows) {
         if (rows - newer == qint64(inside)) {
             askAll(); // it has changed back, or lies just below
             return;
@@ -234,7 +235,7 @@ void VanishSearch::Private::halve()
         readPage();
         return;
     }
-    count(from(known[middle - 1].created), [this, middle](qint64 rows) {
+    count(from(known[middle - 1].created), qint64(middle) + newer, [this, middle](qint64 rows) {
         (rows - newer == qint64(middle) ? same : differs) = middle;
         halve();
     });
@@ -317,8 +318,15 @@ void VanishSearch::Private::askOfferings()
     suspects.pop_back();
     domain::ListFilter of = filter;
     of.offering = offering;
-    count(of, [this, offering](qint64 rows) {
-        if (rows == 0)
+    ++found.requests;
+    client.anyMatch(of, &q, [this, offering, mine = generation](const api::Result<bool> &any) {
+        if (mine != generation)
+            return;
+        if (!any) {
+            fail(any.error());
+            return;
+        }
+        if (!*any)
             drop(offering);
         askOfferings();
     });

@@ -52,8 +52,6 @@ private slots:
     void oddMembersAreAbsent_data();
     void oddMembersAreAbsent();
     void listsBackendResources();
-    void countsBackendResources_data();
-    void countsBackendResources();
     void readsPlans();
     void importsOnce_data();
     void importsOnce();
@@ -293,41 +291,6 @@ void TestAgents::listsBackendResources()
     QCOMPARE(value("created_before"), QStringLiteral("2026-11-02T00:00:00.000000Z"));
     QCOMPARE(value("o"), QStringLiteral("-created"));
     QCOMPARE(value("page"), QStringLiteral("3"));
-}
-
-void TestAgents::countsBackendResources_data()
-{
-    QTest::addColumn<int>("headStatus");
-    QTest::addColumn<QByteArray>("headTotal");
-    QTest::addColumn<QByteArray>("getTotal");
-    QTest::addColumn<qint64>("count"); // -1: an error
-    QTest::addColumn<int>("gets");
-    QTest::newRow("by HEAD") << 200 << QByteArray("17") << QByteArray() << qint64(17) << 0;
-    QTest::newRow("HEAD is not allowed") << 405 << QByteArray() << QByteArray("17") << qint64(17) << 1;
-    QTest::newRow("no header, one page") << 200 << QByteArray() << QByteArray() << qint64(1) << 1;
-    QTest::newRow("not allowed to see them") << 403 << QByteArray() << QByteArray("17") << qint64(-1) << 0;
-}
-
-void TestAgents::countsBackendResources()
-{
-    QFETCH(int, headStatus);
-    QFETCH(QByteArray, headTotal);
-    QFETCH(QByteArray, getTotal);
-    QFETCH(qint64, count);
-    const auto totalled = [](const Reply &reply, const QByteArray &total) {
-        return total.isEmpty() ? reply : reply.with("X-Result-Count", total);
-    };
-    ScriptedServer server;
-    server.on("HEAD", Resources, totalled(Reply::empty(headStatus), headTotal));
-    server.on("GET", Resources,
-              totalled(Reply::json(R"([{"uuid":"5e500000000000000000000000000001","created":"2026-11-01T10:00:00Z"}])"),
-                       getTotal));
-    api::WaldurClient client(connectionTo(server));
-    Caught<qint64> caught;
-    client.backendResourceCount({}, this, caught.handler());
-    QVERIFY(caught.waitFor());
-    QCOMPARE(caught.hasValue() ? caught.value() : -1, count);
-    QTEST(server.count("GET"), "gets");
 }
 
 void TestAgents::readsPlans()

@@ -27,6 +27,11 @@ private slots:
     void retrievesOne();
     void countsByHead();
     void countsByGetWhereHeadIsRefused();
+    void countsWithoutTheHeader_data();
+    void countsWithoutTheHeader();
+    void asksByHeadAgainOnceTheHeaderIsBack();
+    void findsWhetherAnyMatches_data();
+    void findsWhetherAnyMatches();
     void errorsByStatus_data();
     void errorsByStatus();
     void errorBodies_data();
@@ -167,6 +172,121 @@ void TestWaldurClient::countsByGetWhereHeadIsRefused()
     QVERIFY(caught.waitFor());
     QCOMPARE(caught.value(), 42);
     QCOMPARE(server.seen().back().number("page_size", 0), 1);
+}
+
+namespace
+{
+
+/// A page of one row each, as a proxy passes it on that removes the headers.
+Reply stripped(int count, const Seen &seen, const QByteArrayList &removed)
+{
+    const int page = seen.number("page", 1);
+    if (page > 1 && page > count)
+        return Reply::json("{\"detail\":\"Invalid page.\"}", 404);
+    Row row;
+    row.number = page;
+    const QByteArray last = QByteArray::number(std::max(count, 1));
+    Reply reply = Reply::json(count == 0 ? QByteArray("[]") : '[' + row.toJson() + ']')
+                      .with("X-Result-Count", QByteArray::number(count))
+                      .with("Link", "<https://w.example/?page=" + last + "&page_size=1>; rel=\"last\"");
+    reply.headers.removeIf([&](const auto &header) { return removed.contains(header.first); });
+    if (seen.method == "HEAD")
+        reply.body.clear();
+    return reply;
+}
+
+} // namespace
+
+void TestWaldurClient::countsWithoutTheHeader_data()
+{
+    QTest::addColumn<int>("count");
+    QTest::addColumn<int>("expected");
+    QTest::addColumn<bool>("hasLink");
+    QTest::addColumn<int>("requests"); // at most; of the second counting on the connection
+    QTest::newRow("as expected") << 100'000 << 100'000 << false << 2;
+    QTest::newRow("none, as expected") << 0 << 0 << false << 1;
+    QTest::newRow("a few more") << 100'003 << 100'000 << false << 6;
+    QTest::newRow("a few less") << 99'997 << 100'000 << false << 5;
+    QTest::newRow("far off") << 100'000 << 10 << false << 29;
+    QTest::newRow("nothing is expected") << 1'000 << -1 << false << 17;
+    QTest::newRow("by the last page") << 100'000 << -1 << true << 1;
+    QTest::newRow("by the last page, as expected") << 100'000 << 100'000 << true << 1;
+    QTest::newRow("one, by the last page") << 1 << -1 << true << 1;
+    QTest::newRow("none, with a last page") << 0 << -1 << true << 1;
+}
+
+void TestWaldurClient::countsWithoutTheHeader()
+{
+    QFETCH(int, count);
+    QFETCH(int, expected);
+    QFETCH(bool, hasLink);
+    QFETCH(int, requests);
+    QByteArrayList removed{"X-Result-Count"};
+    if (!hasLink)
+        removed.append("Link");
+    ScriptedServer server;
+    server.on("*", ListPath, [&](const Seen &seen) { return stripped(count, seen, removed); });
+    api::WaldurClient client(connectionTo(server));
+    for (int turn = 0; turn < 2; ++turn) {
+        server.forget();
+        Caught<qint64> caught;
+        client.count({}, expected, this, caught.handler());
+        QVERIFY(caught.waitFor());
+        QVERIFY(caught.hasValue());
+        QCOMPARE(caught.value(), count);
+        QCOMPARE(server.count("HEAD"), turn == 0 ? 1 : 0);
+    }
+    QVERIFY2(server.count("GET") <= requests, QByteArray::number(server.count("GET")).constData());
+}
+
+void TestWaldurClient::asksByHeadAgainOnceTheHeaderIsBack()
+{
+    ScriptedServer server;
+    QByteArrayList removed{"X-Result-Count", "Link"};
+    server.on("*", ListPath, [&](const Seen &seen) { return stripped(7, seen, removed); });
+    api::WaldurClient client(connectionTo(server));
+    QList<int> heads;
+    QList<int> gets;
+    for (int turn = 0; turn < 4; ++turn) {
+        if (turn == 2)
+            removed.clear();
+        server.forget();
+        Caught<qint64> caught;
+        client.count({}, 7, this, caught.handler());
+        QVERIFY(caught.waitFor());
+        QVERIFY(caught.hasValue());
+        QCOMPARE(caught.value(), 7);
+        heads.append(server.count("HEAD"));
+        gets.append(server.count("GET"));
+    }
+    QCOMPARE(heads, (QList<int>{1, 0, 0, 1}));
+    QCOMPARE(gets, (QList<int>{2, 2, 1, 0}));
+}
+
+void TestWaldurClient::findsWhetherAnyMatches_data()
+{
+    QTest::addColumn<int>("count");
+    QTest::addColumn<QByteArrayList>("removed");
+    for (const int count : {0, 1, 100'000}) {
+        QTest::addRow("%d", count) << count << QByteArrayList();
+        QTest::addRow("%d without the count", count) << count << QByteArrayList{"X-Result-Count"};
+        QTest::addRow("%d without the count and links", count) << count << QByteArrayList{"X-Result-Count", "Link"};
+    }
+}
+
+void TestWaldurClient::findsWhetherAnyMatches()
+{
+    QFETCH(int, count);
+    QFETCH(QByteArrayList, removed);
+    ScriptedServer server;
+    server.on("*", ListPath, [&](const Seen &seen) { return stripped(count, seen, removed); });
+    api::WaldurClient client(connectionTo(server));
+    Caught<bool> caught;
+    client.anyMatch({}, this, caught.handler());
+    QVERIFY(caught.waitFor());
+    QVERIFY(caught.hasValue());
+    QCOMPARE(caught.value(), count > 0);
+    QVERIFY(server.count("GET") <= 1);
 }
 
 void TestWaldurClient::errorsByStatus_data()
