@@ -326,7 +326,7 @@ AgentOutlook outlookOf(const AgentFacts *facts, Timestamp now, const StuckSettin
                            return agent.lastSign() && facts->asked - *agent.lastSign() <= settings.silentAfter;
                        });
     if (alive)
-        return {Outlook::Listens, tr("alive; its queues are not shown"), tr("it wrote to the server lately")};
+        return {Outlook::Listens, tr("alive; who reads its queues is not shown"), tr("it wrote to the server lately")};
     return {Outlook::NotShown,
             facts->unanswered ? tr("the server did not answer")
                               : tr("the server does not show whether anybody listens"),

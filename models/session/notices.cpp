@@ -6,6 +6,7 @@
 #include "models/workflows/mergedkeys.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace waldesk::session
 {
@@ -38,8 +39,8 @@ Request rowBefore(const LiveEvent &event)
 } // namespace
 
 Notices::Notices(Session &session, const Clock &clock, const SavedViews &views, QObject *parent)
-    : QObject(parent), m_session(session), m_clock(clock), m_views(views),
-      m_settings(NoticeSettings::read(session.profile().folder))
+    : QObject(parent), m_session(session), m_clock(clock), m_views(views), m_toldHere(session.profile().folder),
+      m_settings(NoticeSettings::read(session.profile().folder)), m_keptSettings(m_settings)
 {
     m_gather.setSingleShot(true);
     m_pause.setSingleShot(true);
@@ -50,7 +51,23 @@ Notices::Notices(Session &session, const Clock &clock, const SavedViews &views, 
     });
 }
 
-QString Notices::setSettings(const NoticeSettings &settings)
+const NoticeSettings &Notices::settings()
+{
+    readSettings();
+    return m_settings;
+}
+
+/// A choice that could not be written holds until somebody writes another.
+void Notices::readSettings()
+{
+    const NoticeSettings kept = NoticeSettings::read(m_session.profile().folder);
+    if (kept == m_keptSettings)
+        return;
+    m_keptSettings = kept;
+    apply(kept);
+}
+
+void Notices::apply(const NoticeSettings &settings)
 {
     m_settings = settings;
     const auto unwanted = [this](const NoticeItem &item) {
@@ -60,11 +77,19 @@ QString Notices::setSettings(const NoticeSettings &settings)
     std::erase_if(m_told, unwanted);
     if (!m_settings.on)
         emit withdrawn();
-    return m_settings.write(m_session.profile().folder);
 }
 
-void Notices::setPauses(int gatherMs, int leastMs)
+QString Notices::setSettings(const NoticeSettings &settings)
 {
+    apply(settings);
+    QString refused = m_settings.write(m_session.profile().folder);
+    m_keptSettings = NoticeSettings::read(m_session.profile().folder);
+    return refused;
+}
+
+void Notices::setPauses(int gatherMs, int leastMs, int yieldMs)
+{
+    m_yieldMs = yieldMs;
     m_gatherMs = gatherMs;
     m_leastMs = leastMs;
 }
@@ -162,6 +187,13 @@ void Notices::add(NoticeItem item)
 
 void Notices::tell()
 {
+    readSettings();
+    if (!m_waiting.empty() && m_toldHere.isOthersTurn() && !std::exchange(m_yielded, true)) {
+        m_gather.start(m_yieldMs);
+        return;
+    }
+    m_yielded = false;
+    m_waiting = m_toldHere.claim(std::move(m_waiting));
     // Looked at now, not when it came: a person may have gone there meanwhile.
     std::erase_if(m_waiting, [this](const NoticeItem &item) { return m_isInFront && m_isInFront(item.place()); });
     if (m_waiting.empty())

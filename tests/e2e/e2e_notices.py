@@ -79,6 +79,43 @@ def on_production_nothing_of_the_error_is_told(binary, home):
         window.quit()
 
 
+def erred_counts():
+    """What the strip of each window says of Erred: "14 requests"."""
+    import pyatspi
+
+    def look(node, depth):
+        if node is None or depth > 14 or node.getRoleName() == "table":
+            return []
+        if node.getRoleName() == "check box" and node.name == "Erred":
+            return [node.description]
+        return [words for child in node for words in look(child, depth + 1)]
+    return [words for application in pyatspi.Registry.getDesktop(0)
+            if application and "waldesk" in (application.name or "").lower() for words in look(application, 0)]
+
+
+def of_two_windows_of_a_profile_one_tells(binary, home):
+    os.makedirs(home + "/config/waldesk", exist_ok=True)
+    with open(home + "/config/waldesk/window.ini", "w") as settings:
+        settings.write("[live]\nopen=1\nquiet=1\nunfocused=1\n")
+    with opened(binary, home, "test", "--page", "requests") as (service, window, notifications):
+        wait_for("all rows", lambda: table(window).nRows >= 60)
+        other = Window(binary, "--server", service.url, "--environment", "test", "--page", "requests", home=home,
+                       WALDESK_TOKEN=service.tokens["staff"])
+        try:
+            def both_know():
+                count = "%d request" % service.count("backend-resource-requests/?state=Erred")
+                return len(erred_counts()) == 2 and all(count in words for words in erred_counts())
+            wait_for("both windows", both_know)
+            set_erred(service, MESSAGE)
+            notification_with(notifications, "quantum gate")
+            wait_for("both have seen it", both_know)
+            set_erred(service, "An error of another kind: valve 4 is shut")
+            told = notification_with(notifications, "2 new causes")
+            assert {call["id"] for call in notifications.shown()} == {told["id"]}, notifications.shown()
+        finally:
+            other.stop()
+
+
 def a_saved_view_tells_what_comes_to_match(binary, home):
     with opened(binary, home, "test", "--page", "requests") as (service, window, notifications):
         wait_for("all rows", lambda: table(window).nRows >= 60)
@@ -100,4 +137,4 @@ def a_saved_view_tells_what_comes_to_match(binary, home):
 
 if __name__ == "__main__":
     desktop.run(__file__, [a_new_cause_is_told_and_a_click_opens_it, on_production_nothing_of_the_error_is_told,
-                           a_saved_view_tells_what_comes_to_match])
+                           a_saved_view_tells_what_comes_to_match, of_two_windows_of_a_profile_one_tells])

@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/session/notices.h"
+#include "models/session/toldnotices.h"
 
+#include <QDateTime>
 #include <QFile>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -210,6 +212,111 @@ private slots:
         off.on = false;
         QCOMPARE(m_notices->setSettings(off), QString());
         QCOMPARE(withdrawn.count(), 1);
+    }
+
+    void anotherWindowsChoiceHolds()
+    {
+        m_notices->setPauses(1, 1);
+        Notices other(*m_session, *m_clock, *m_views);
+        NoticeSettings off;
+        off.on = false;
+        QCOMPARE(other.setSettings(off), QString());
+        QSignalSpy ready(m_notices.get(), &Notices::ready);
+        QSignalSpy withdrawn(m_notices.get(), &Notices::withdrawn);
+        m_notices->take({causeEvent(Kind::NewCause, "w1:a")});
+        QTRY_COMPARE(withdrawn.count(), 1);
+        QVERIFY(ready.isEmpty());
+        QVERIFY(!m_notices->settings().on);
+    }
+
+    void ofTwoWindowsOneTells_data()
+    {
+        QTest::addColumn<LiveEvent>("event");
+        QTest::addColumn<LiveEvent>("next");
+        QTest::newRow("a new cause") << causeEvent(Kind::NewCause, "w1:a") << causeEvent(Kind::NewCause, "w1:b");
+        QTest::newRow("a cause that came back")
+            << causeEvent(Kind::CauseBack, "w1:a") << causeEvent(Kind::CauseBack, "w1:b");
+        QTest::newRow("the same cause is back, which was new before")
+            << causeEvent(Kind::NewCause, "w1:a") << causeEvent(Kind::CauseBack, "w1:a");
+        QTest::newRow("what I asked again has ended") << askedHere(State::Done) << askedHere(State::Done, 2);
+        QTest::newRow("a view") << liveEvent(Kind::New) << liveEvent(Kind::New, State::Erred, State::Unknown, 2);
+    }
+
+    void ofTwoWindowsOneTells()
+    {
+        QFETCH(LiveEvent, event);
+        QFETCH(LiveEvent, next);
+        QCOMPARE(m_views->add({u"v"_s, u"state:erred"_s, true}), QString());
+        m_notices->setPauses(1, 1);
+        Notices other(*m_session, *m_clock, *m_views);
+        other.setPauses(1, 1, 1);
+        QSignalSpy ready(m_notices.get(), &Notices::ready);
+        QSignalSpy ofOther(&other, &Notices::ready);
+        m_notices->take({event});
+        QTRY_COMPARE(ready.count(), 1);
+        const auto first = ready.first().first().value<Notice>();
+        other.take({event, next});
+        QTRY_COMPARE(ofOther.count(), 1);
+        QCOMPARE(ofOther.first().first().value<Notice>().body.count(u'\n'), first.body.count(u'\n')); // of one
+        // The one that told may tell of the same again.
+        m_notices->setPauses(1, 1, 1);
+        m_notices->seen();
+        m_notices->take({event.kind == Kind::New ? liveEvent(Kind::Gone) : event});
+        if (event.kind == Kind::New)
+            m_notices->take({event});
+        QTRY_COMPARE(ready.count(), 2);
+        QFile told(folder() + u"/notices-told"_s);
+        QVERIFY(told.open(QIODevice::ReadOnly));
+        QVERIFY(!(told.permissions() & (QFile::ReadGroup | QFile::ReadOther)));
+        QVERIFY(!told.readAll().contains("w1:"));
+    }
+
+    /// What comes together stays one notification: the window that shows one puts the next in its place.
+    void theWindowThatToldLastGoesFirst()
+    {
+        m_notices->setPauses(1, 1);
+        Notices other(*m_session, *m_clock, *m_views);
+        other.setPauses(1, 1, 500);
+        QSignalSpy ready(m_notices.get(), &Notices::ready);
+        QSignalSpy ofOther(&other, &Notices::ready);
+        m_notices->take({causeEvent(Kind::NewCause, "w1:a")});
+        QTRY_COMPARE(ready.count(), 1);
+        other.take({causeEvent(Kind::NewCause, "w1:b"), causeEvent(Kind::NewCause, "w1:c")});
+        m_notices->take({causeEvent(Kind::NewCause, "w1:b")});
+        QTRY_COMPARE(ready.count(), 2);
+        QVERIFY(ready.last().first().value<Notice>().summary.startsWith(u"2 "_s));
+        // What that window does not tell is told all the same.
+        QTRY_COMPARE(ofOther.count(), 1);
+        QVERIFY(ofOther.last().first().value<Notice>().summary.startsWith(u"New cause"_s));
+    }
+
+    void whatWasToldLongAgoIsToldAgain_data()
+    {
+        QTest::addColumn<QByteArray>("line"); // %1: the digest
+        QTest::addColumn<int>("told");
+        const auto at = [](qint64 ago) {
+            return QByteArray::number(QDateTime::currentSecsSinceEpoch() - ago);
+        };
+        QTest::newRow("a moment ago") << at(5) + " 1234 " << 0;
+        QTest::newRow("two hours ago") << at(7'200) + " 1234 " << 1;
+        QTest::newRow("tomorrow: a clock was set back") << at(-86'400) + " 1234 " << 1;
+        QTest::newRow("a damaged line") << QByteArray("now 1234 ") << 1;
+    }
+
+    void whatWasToldLongAgoIsToldAgain()
+    {
+        QFETCH(QByteArray, line);
+        QFETCH(int, told);
+        workflows::NoticeItem item;
+        item.cause = "w1:a";
+        QCOMPARE(session::ToldNotices(folder()).claim({item}).size(), size_t(1));
+        QFile file(folder() + u"/notices-told"_s);
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        const QByteArray digest = file.readAll().trimmed().split(' ').last();
+        QVERIFY(file.resize(0) && file.seek(0));
+        QVERIFY(file.write(line + digest + '\n') > 0);
+        file.close();
+        QCOMPARE(int(session::ToldNotices(folder()).claim({item}).size()), told);
     }
 
     void whatComesTogetherIsOne()
