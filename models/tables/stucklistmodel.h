@@ -59,10 +59,13 @@ private:
         QString heading;
         int count = 0; ///< of the section
         StuckRow row;
-        [[nodiscard]] bool isSame(const Entry &other) const
-        {
-            return key == other.key && (!key.isEmpty() || row.request.uuid == other.row.request.uuid);
-        }
+    };
+    /// Where the same heading or request stands.
+    struct EntryRows {
+        explicit EntryRows(const std::vector<Entry> &entries);
+        [[nodiscard]] int of(const Entry &entry) const; ///< -1: not there
+        QHash<QString, int> headings;
+        QHash<domain::Uuid, int> requests;
     };
     [[nodiscard]] static std::vector<Entry> arrange(std::vector<StuckRow> rows);
     void removeMissing(const std::vector<Entry> &next);

@@ -79,6 +79,32 @@ private slots:
         QCOMPARE(model.rowOf(Uuid()), -1);
     }
 
+    /// A broker that was down over night leaves thousands.
+    void manyRowsComeAndGoAtOnce()
+    {
+        constexpr int Many = 4'000;
+        StuckListModel model;
+        std::vector<StuckRow> rows;
+        for (int number = 1; number <= Many; ++number)
+            rows.push_back(row(number, number, StuckReason::Kind::BrokerDown, number % 2));
+        QSignalSpy inserted(&model, &QAbstractItemModel::rowsInserted);
+        QSignalSpy removed(&model, &QAbstractItemModel::rowsRemoved);
+        QSignalSpy moved(&model, &QAbstractItemModel::layoutChanged);
+        model.setRows(rows);
+        QCOMPARE(inserted.count(), 1);
+        QCOMPARE(model.requestCount(), Many);
+        model.setRows(rows);
+        QCOMPARE(inserted.count() + removed.count() + moved.count(), 1);
+        // One offering was closed as a whole.
+        std::erase_if(rows, [](const StuckRow &each) { return each.request.offering == uuidOf(0, 1); });
+        model.setRows(rows);
+        QCOMPARE(removed.count(), 1);
+        QCOMPARE(model.rowCount(), 1 + Many / 2);
+        model.setRows({});
+        QCOMPARE(removed.count(), 2);
+        QCOMPARE(model.rowCount(), 0);
+    }
+
     void aNameOfTheServerStaysPlain()
     {
         StuckListModel model;
