@@ -519,6 +519,8 @@ LiveUpdates::LiveUpdates(api::WaldurClient &client, tables::RequestStore &store,
         emit happened(events);
     });
     connect(&d->feed, &ChangeFeed::polled, this, [this] { d->polled(); });
+    // Which rows a count had in it is told by times of before.
+    connect(&d->feed, &ChangeFeed::clockSetBack, this, [this] { d->counted.invalidate(); });
     connect(&d->feed, &ChangeFeed::answered, &open.session, &Session::noteAnswer);
     connect(&d->feed, &ChangeFeed::failed, &open.session, &Session::noteFailure);
     connect(&d->feed, &ChangeFeed::phaseChanged, this, [this] {

@@ -490,6 +490,7 @@ domain::Request RequestStore::request(RowIndex index) const
     request.started = unpacked(row.started);
     request.finished = unpacked(row.finished);
     request.error = d->texts[row.text];
+    request.read.answered = row.read;
     return request;
 }
 

@@ -98,7 +98,8 @@ public:
     /// As the filter says of request(index), without unpacking it.
     [[nodiscard]] bool matches(RowIndex index, const domain::ListFilter &filter) const;
     [[nodiscard]] std::optional<RowIndex> find(const domain::Uuid &uuid) const; ///< constant time
-    [[nodiscard]] domain::Request request(RowIndex index) const;  ///< unpacked; errors share bytes with the store
+    /// Unpacked; errors share bytes with the store. When it was asked for is not known any more, when it came is.
+    [[nodiscard]] domain::Request request(RowIndex index) const;
     [[nodiscard]] TextId textCount() const;                       ///< ids run from 1 to this
     [[nodiscard]] const domain::ErrorText &text(TextId id) const; ///< empty: freed, no row has it
     [[nodiscard]] qint64 textBytes() const;                       ///< of all texts that are here

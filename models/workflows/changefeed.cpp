@@ -4,6 +4,7 @@
 
 #include "models/api/pagewalk.h"
 
+#include <QElapsedTimer>
 #include <QPointer>
 #include <QRandomGenerator>
 #include <QTimer>
@@ -23,9 +24,18 @@ constexpr domain::Duration OnItsWay = domain::Duration::seconds(60);
 /// A row from the future (a node with a wrong clock) must not move the cursor past everything that is still to come.
 constexpr domain::Duration Future = domain::Duration::seconds(600);
 constexpr domain::Duration Minute = domain::Duration::seconds(60);
+/// The `Date` of two answers counts whole seconds: a difference below that is none.
+constexpr domain::Duration ClockNoise = domain::Duration::seconds(3);
 /// A server whose count never agrees with its rows would be read anew for ever.
 constexpr int TornEnough = 3;
 constexpr qint64 LongestTimerMs = 24LL * 3600 * 1000;
+
+QElapsedTimer startedTimer()
+{
+    QElapsedTimer timer;
+    timer.start();
+    return timer;
+}
 
 } // namespace
 
@@ -45,6 +55,8 @@ public:
     void count();
     [[nodiscard]] PollSituation now() const;
     [[nodiscard]] domain::Timestamp firstCursor() const;
+    [[nodiscard]] std::optional<domain::Timestamp> toldUntil() const;
+    [[nodiscard]] bool noteClock();
 
     ChangeFeed &q;
     api::WaldurClient &client;
@@ -54,6 +66,9 @@ public:
     };
     Situation situation = [] {
         return PollSituation();
+    };
+    std::function<qint64()> ticks = [timer = startedTimer()] {
+        return timer.nsecsElapsed() / 1'000;
     };
     PollPace pace;
     bool keepRaw = false;
@@ -69,7 +84,16 @@ public:
     domain::Timestamp firstAt; ///< when the first rows were merged
     bool catchesUp = false;
     std::optional<domain::Timestamp> first; ///< greatest `modified` of the first rows that were read
-    domain::Timestamp since;                ///< the cursor before this poll
+    /// When the last delta that was read whole was begun, by the server's clock as it goes now. What was changed since
+    /// may have an earlier `modified` than the cursor: where a node's clock is ahead, or the clock was set back.
+    std::optional<domain::Timestamp> settled;
+    struct Reading {
+        domain::Timestamp clock; ///< the server's
+        qint64 ticks = 0;        ///< at the same moment
+        bool byDate = false;     ///< an answer had told its time
+    };
+    std::optional<Reading> lastReading;
+    domain::Timestamp since; ///< toldUntil() before this poll
     domain::Timestamp greatest;
     domain::Timestamp begun;   ///< this poll, by the server's clock
     domain::Timestamp awaited; ///< its page, since then; by this machine's clock
@@ -163,13 +187,17 @@ void ChangeFeed::Private::poll()
     count();
     if (!cursor)
         cursor = firstCursor();
-    since = *cursor;
-    greatest = *cursor;
+    const bool isSetBack = noteClock();
     begun = clock();
+    // Of a cursor from the future nobody knows how long ago it was read.
+    if (!settled && *cursor > begun + ClockNoise)
+        settled = begun - OldestStart;
+    since = *toldUntil();
+    greatest = *cursor;
     awaited = domain::Timestamp::now();
     pages = 0;
     domain::ListFilter filter;
-    filter.modifiedFrom = *cursor - pace.overlap;
+    filter.modifiedFrom = since - pace.overlap;
     filter.order = domain::ListFilter::Order::OldestFirst;
     api::PageWalk::Options options;
     options.keepRaw = keepRaw;
@@ -181,6 +209,8 @@ void ChangeFeed::Private::poll()
     connect(walk.get(), &api::PageWalk::failed, &q, [this](const api::ApiError &error) { fail(error); });
     walk->start();
     setPhase(Phase::Reading, {});
+    if (isSetBack)
+        emit q.clockSetBack();
 }
 
 void ChangeFeed::Private::takePage(const api::Page &page)
@@ -240,9 +270,37 @@ void ChangeFeed::Private::walkStopped()
         torn = 0;
         catchesUp = false;
     }
+    const bool isSetBack = noteClock(); // then this delta was asked for by the clock of before
+    if (!isSetBack && !isTorn)
+        settled = begun;
     count();
     schedule();
-    emit q.polled();
+    const QPointer<ChangeFeed> alive(&q);
+    if (isSetBack)
+        emit q.clockSetBack();
+    if (alive)
+        emit q.polled();
+}
+
+/// True: the server's clock was set back since this was called before; what was told until then was told until a time
+/// that is as much earlier by the clock of now.
+bool ChangeFeed::Private::noteClock()
+{
+    const Reading now{clock(), ticks(), client.clockOffset().has_value()};
+    const std::optional<Reading> before = std::exchange(lastReading, now);
+    if (!before || before->byDate != now.byDate)
+        return false;
+    const domain::Duration jump = now.clock - (before->clock + domain::Duration{now.ticks - before->ticks});
+    if (jump >= domain::Duration{-ClockNoise.microseconds})
+        return false;
+    settled = settled.value_or(cursor.value_or(now.clock)) + jump;
+    return true;
+}
+
+/// What was changed before was told; what is asked for begins there.
+std::optional<domain::Timestamp> ChangeFeed::Private::toldUntil() const
+{
+    return cursor && settled ? std::min(*cursor, *settled) : cursor;
 }
 
 void ChangeFeed::Private::fail(const api::ApiError &error)
@@ -273,6 +331,11 @@ ChangeFeed::~ChangeFeed() = default;
 void ChangeFeed::setClock(Clock clock)
 {
     d->clock = std::move(clock);
+}
+
+void ChangeFeed::setTicks(std::function<qint64()> ticks)
+{
+    d->ticks = std::move(ticks);
 }
 
 void ChangeFeed::setSituation(Situation situation)
@@ -312,7 +375,7 @@ bool ChangeFeed::isCatchingUp() const
 std::optional<domain::Timestamp> ChangeFeed::startingPoint() const
 {
     if (d->cursor)
-        return d->cursor;
+        return d->toldUntil();
     if (!d->first)
         return std::nullopt;
     // By the time of reading, not by that of now: a machine may have slept since.
@@ -321,7 +384,7 @@ std::optional<domain::Timestamp> ChangeFeed::startingPoint() const
 
 std::optional<domain::Timestamp> ChangeFeed::cursor() const
 {
-    return d->cursor;
+    return d->toldUntil();
 }
 
 void ChangeFeed::start()

@@ -43,13 +43,15 @@ public:
     ~ChangeFeed() override;
 
     // Before start().
-    void setClock(Clock clock);             ///< the server's time; default: as its answers told it
+    void setClock(Clock clock);                   ///< the server's time; default: as its answers told it
+    void setTicks(std::function<qint64()> ticks); ///< microseconds of a clock that is never set; default: the machine's
     void setSituation(Situation situation); ///< asked before each poll and by reconsider(); failures are counted here
     void setKeepRaw(bool keep);             ///< events carry the server's own objects
     void setPace(const PollPace &pace);     ///< also later
 
-    /// The greatest `modified` that is known with all before it. Not set: the first poll begins where the first rows of
-    /// the store were read, an hour ago at most.
+    /// The greatest `modified` that is known with all before it; where that is later than the last delta was asked for,
+    /// as a node's clock is ahead or the server's was set back, cursor() tells when it was asked for. Not set: the
+    /// first poll begins where the first rows of the store were read, an hour ago at most.
     void setCursor(domain::Timestamp cursor);
     /// Before the first poll: a cursor of an earlier window. What has changed since is no news of this one: the first
     /// delta is merged as rows that were asked for, and no events are told.
@@ -78,6 +80,7 @@ public:
 signals:
     void found(const std::vector<waldesk::workflows::LiveEvent> &events); ///< after the rows were merged
     void polled();                                                        ///< a delta was read to its end
+    void clockSetBack(); ///< the server's, by some seconds at least; before polled()
     void phaseChanged(); ///< also when the time of the next poll is another
     void answered();
     void failed(const waldesk::api::ApiError &error);

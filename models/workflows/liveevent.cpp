@@ -35,7 +35,8 @@ std::vector<LiveEvent> liveEventsOf(const domain::Request &now, const domain::Re
     event.row = now;
     if (known) {
         // Only what a person could see makes an event: the server bumps `modified` for less than that, too.
-        if (now.modified < known->modified ||
+        const bool isOvertaken = now.modified < known->modified && !now.read.isAfter(known->read.answered);
+        if (isOvertaken ||
             (now.state == known->state && now.stateText == known->stateText && now.error == known->error &&
              now.started == known->started && now.finished == known->finished))
             return {};

@@ -50,20 +50,20 @@ void SimulatedWaldur::serve(ScriptedServer &server)
     server.on("*", "/", Reply::html("<h1>Not Found</h1>", 404));
     server.on("GET", "/api/users/me/", [this](const Seen &seen) {
         if (seen.headers.value("authorization") != "Token " + m_token)
-            return Reply::json("{\"detail\":\"Invalid token.\"}", 401).with("Date", httpDate(m_now));
+            return Reply::json("{\"detail\":\"Invalid token.\"}", 401).with("Date", httpDate(now()));
         return faulty(seen,
                       Reply::json("{\"uuid\":\"a0000000000000000000000000000001\",\"username\":\"ada\",\"full_name\":"
                                   "\"Ada\",\"is_staff\":true,\"is_support\":false,\"permissions\":[]}")
-                          .with("Date", httpDate(m_now)));
+                          .with("Date", httpDate(now())));
     });
     server.on("*", ListPath, [this](const Seen &seen) { return answer(seen); });
 }
 
 void SimulatedWaldur::plan(qint64 until, qint64 count)
 {
-    const auto span = double(until - m_now);
+    const auto span = double(until - now());
     while (count > 0) {
-        const qint64 at = m_now + qint64(span * double(random()) / double(m_random.max()));
+        const qint64 at = m_now - m_paused + qint64(span * double(random()) / double(m_random.max()));
         // Now and then an incident, or a script of another client: many within seconds.
         const qint64 many = random() % 400 == 0 ? std::min<qint64>(count, 250) : 1;
         for (qint64 i = 0; i < many; ++i) {
@@ -79,9 +79,12 @@ void SimulatedWaldur::plan(qint64 until, qint64 count)
 void SimulatedWaldur::advance(qint64 microseconds)
 {
     m_now += microseconds;
-    while (m_eventful && !m_events.empty() && m_events.top().at <= m_now) {
-        const Event event = m_events.top();
+    if (!m_eventful)
+        m_paused += microseconds; // what waits is written when it happens
+    while (m_eventful && !m_events.empty() && m_events.top().at + m_paused <= m_now) {
+        Event event = m_events.top();
         m_events.pop();
+        event.stamp += m_paused - m_behind;
         happen(event);
     }
 }
@@ -132,7 +135,7 @@ void SimulatedWaldur::happen(const Event &event)
     } else if (kind < 998) {
         // Two writes in one microsecond, of which the cursor sees one (contract 11, "Lost update").
         const auto found = std::ranges::find(m_items, m_lastTouched, &Item::number);
-        if (found != m_items.end() && domain::isOpen(found->state) && m_now - found->modified < LatestCommit)
+        if (found != m_items.end() && domain::isOpen(found->state) && now() - found->modified < LatestCommit)
             fail(*found, found->modified, dice);
     } else if (dice % 4 == 0) {
         deleteOffering(int(dice / 4 % m_generation.size()));
@@ -147,13 +150,14 @@ void SimulatedWaldur::happen(const Event &event)
             return;
         m_hidden[offering] = !m_hidden[offering];
         if (!m_hidden[offering])
-            m_shownAgain[offering] = m_now;
+            m_shownAgain[offering] = now();
     }
 }
 
 void SimulatedWaldur::touch(Item &item, qint64 stamp)
 {
-    item.modified = std::max(stamp, item.modified);
+    const bool isSetBack = stamp < item.modified - LatestCommit; // the clock, and not a late commit
+    item.modified = isSetBack ? stamp : std::max(stamp, item.modified);
     item.json.clear();
     m_lastTouched = item.number;
 }
@@ -352,11 +356,11 @@ Reply SimulatedWaldur::answer(const Seen &seen)
 {
     ++requests;
     if (seen.headers.value("authorization") != "Token " + m_token)
-        return Reply::json("{\"detail\":\"Invalid token.\"}", 401).with("Date", httpDate(m_now));
-    const Reply good = listReply(seen).with("Date", httpDate(m_now));
+        return Reply::json("{\"detail\":\"Invalid token.\"}", 401).with("Date", httpDate(now()));
+    const Reply good = listReply(seen).with("Date", httpDate(now()));
     if (m_faulty == 0 && seen.method == "GET" && seen.query().hasQueryItem(QStringLiteral("modified"))) {
         if (seen.number("page", 1) == 1)
-            m_deltaBegun = m_now;
+            m_deltaBegun = now();
         const auto isLink = [](const auto &header) {
             return header.first == "Link";
         };
@@ -422,7 +426,7 @@ void SimulatedWaldur::restore()
     m_items = m_backup->items;
     m_generation = m_backup->generation;
     m_hidden = m_backup->hidden;
-    m_restoredAt = m_now;
+    m_restoredAt = now();
     ++restored;
 }
 

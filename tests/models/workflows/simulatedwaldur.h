@@ -55,8 +55,11 @@ public:
 
     void plan(qint64 until, qint64 changes); ///< spread from now until then, with bursts
     void advance(qint64 microseconds);
-    void setEventful(bool eventful) { m_eventful = eventful; } ///< false: nothing happens, time goes on
-    [[nodiscard]] qint64 now() const { return m_now; }
+    void setEventful(bool eventful) { m_eventful = eventful; }    ///< false: nothing happens, time goes on
+    [[nodiscard]] qint64 now() const { return m_now - m_behind; } ///< as it tells it
+    [[nodiscard]] qint64 ticks() const { return m_now; }          ///< of a clock that is never set
+    /// What is written from now on has earlier times.
+    void setClockBack(qint64 microseconds) { m_behind += microseconds; }
     [[nodiscard]] bool isOver() const { return m_events.empty(); }
 
     void breakDown(Fault fault, int requests); ///< the next so many of them
@@ -113,7 +116,9 @@ private:
     [[nodiscard]] quint32 random() { return quint32(m_random()); }
 
     std::mt19937 m_random;
-    qint64 m_now = 0;
+    qint64 m_now = 0;    ///< of a clock that goes right
+    qint64 m_behind = 0; ///< its own is behind that
+    qint64 m_paused = 0; ///< for so long nothing happened
     bool m_eventful = true;
     std::priority_queue<Event, std::vector<Event>, std::greater<>> m_events;
     std::vector<Item> m_items;

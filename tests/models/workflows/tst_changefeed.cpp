@@ -48,6 +48,7 @@ struct Desk {
         client->setRetryDelayMs(1);
         feed = std::make_unique<ChangeFeed>(*client, store);
         feed->setClock([this] { return now; });
+        feed->setTicks([this] { return now.microseconds + setBackBy; });
         feed->setSituation([this] { return situation; });
         QObject::connect(feed.get(), &ChangeFeed::found, feed.get(), [this](const std::vector<LiveEvent> &more) {
             events.insert(events.end(), more.begin(), more.end());
@@ -94,6 +95,7 @@ struct Desk {
     std::unique_ptr<api::WaldurClient> client;
     tables::RequestStore store;
     domain::Timestamp now{Noon + 60 * Second};
+    qint64 setBackBy = 0; ///< the clock, so far
     PollSituation situation;
     std::unique_ptr<ChangeFeed> feed;
     std::vector<LiveEvent> events;
@@ -118,6 +120,10 @@ private slots:
     void readsAgainWhatChangedWhileItsPagesWereRead();
     void keepsTheCursorWhenAPageFails();
     void isNotLedAstrayByARowFromTheFuture();
+    void missesNothingBehindANodeThatIsAhead();
+    void missesNothingWhenTheClockIsSetBack_data();
+    void missesNothingWhenTheClockIsSetBack();
+    void readsAnHourBehindAKeptCursorFromTheFuture();
     void neverPollsTwiceAtOnce();
     void tellsSinceWhenItAwaitsAnAnswer();
     void stopsOn401AndResumes();
@@ -378,6 +384,101 @@ void TestChangeFeed::isNotLedAstrayByARowFromTheFuture()
     desk.list.move(1, "Processing", Noon + 13 * Second);
     QVERIFY(desk.poll());
     QCOMPARE(desk.told().size(), 2);
+}
+
+/// Of several nodes one has a clock that is some minutes ahead: what the others write is earlier than the cursor.
+void TestChangeFeed::missesNothingBehindANodeThatIsAhead()
+{
+    Desk desk(10);
+    QVERIFY(desk.load());
+    desk.feed->start();
+    QVERIFY(desk.poll());
+    desk.now = {Noon + 100 * Second};
+    desk.list.move(3, "Processing", Noon + (95 + 300) * Second); // by the one that is ahead
+    QVERIFY(desk.poll());
+    QCOMPARE(desk.told(), QStringList(QStringLiteral("changed 3 Sent>Processing")));
+    for (int number = 4; number <= 8; ++number) {
+        desk.now.microseconds += 30 * Second;
+        desk.list.move(number, "Processing", desk.now.microseconds - 20 * Second);
+        QVERIFY(desk.poll());
+        QCOMPARE(desk.told().last(), QStringLiteral("changed %1 Sent>Processing").arg(number));
+        QCOMPARE(desk.told().size(), number - 2);
+    }
+    // What the next window begins with is no later than what was told.
+    QVERIFY(*desk.feed->cursor() <= desk.now);
+    // Nobody pays for it once the time has come.
+    desk.now = {Noon + 1'000 * Second};
+    QVERIFY(desk.poll());
+    QVERIFY(desk.poll());
+    desk.server.forget();
+    desk.list.rowsGiven = 0;
+    QVERIFY(desk.poll());
+    QCOMPARE(desk.list.rowsGiven, 1);
+}
+
+/// By ten minutes, while a window is open: what is written from then on is earlier than what was written before.
+void TestChangeFeed::missesNothingWhenTheClockIsSetBack_data()
+{
+    QTest::addColumn<bool>("isKnown");
+    QTest::newRow("another answer told it") << true;
+    QTest::newRow("the poll's answer tells it") << false;
+}
+
+void TestChangeFeed::missesNothingWhenTheClockIsSetBack()
+{
+    QFETCH(bool, isKnown);
+    Desk desk(10);
+    desk.now = {Noon + 3'000 * Second};
+    desk.list.move(1, "Processing", desk.now.microseconds - 2 * Second);
+    QVERIFY(desk.load());
+    desk.feed->start();
+    QVERIFY(desk.poll());
+    QSignalSpy setBack(desk.feed.get(), &ChangeFeed::clockSetBack);
+    // Between two polls, and some rows move before the next one. Another call may have told the time of now, or the
+    // answer to the next poll does.
+    desk.now.microseconds += 30 * Second;
+    const auto setClockBack = [&desk] {
+        desk.now.microseconds -= 600 * Second;
+        desk.setBackBy += 600 * Second;
+    };
+    if (isKnown)
+        setClockBack();
+    desk.server.on("GET", ListPath, [&](const Seen &seen) {
+        if (desk.setBackBy == 0)
+            setClockBack();
+        return desk.list.reply(seen);
+    });
+    desk.list.move(1, "Done", Noon + 2'410 * Second);
+    desk.list.move(2, "Processing", Noon + 2'420 * Second);
+    desk.list.add(11, Noon + 2'425 * Second);
+    QVERIFY(desk.poll());
+    QCOMPARE(setBack.count(), 1);
+    for (int number = 3; number <= 6; ++number) {
+        desk.now.microseconds += 30 * Second;
+        desk.list.move(number, "Processing", desk.now.microseconds - 10 * Second);
+        QVERIFY(desk.poll());
+    }
+    QCOMPARE(setBack.count(), 1);
+    QStringList told = desk.told();
+    told.sort();
+    QCOMPARE(told.join(u'\n'), QStringLiteral("changed 2 Sent>Processing\nchanged 3 Sent>Processing\n"
+                                              "changed 4 Sent>Processing\nchanged 5 Sent>Processing\n"
+                                              "changed 6 Sent>Processing\nended 1 Processing>Done\n"
+                                              "new 11 Unknown>Sent"));
+}
+
+/// The clock was set back, or a node's was ahead, while no window was open.
+void TestChangeFeed::readsAnHourBehindAKeptCursorFromTheFuture()
+{
+    Desk desk(10);
+    desk.now = {Noon + 9'000 * Second};
+    desk.list.move(4, "Processing", Noon + 8'900 * Second);
+    desk.feed->catchUpFrom({Noon + 9'300 * Second});
+    desk.feed->start();
+    QVERIFY(desk.poll());
+    QCOMPARE(desk.asked(), QStringList(QString::fromLatin1(LivingList::text(Noon + (9'000 - 3'600 - 5) * Second))));
+    QVERIFY(desk.store.find(*domain::Uuid::tryParse(QByteArrayView(rowUuid(4)))));
+    QVERIFY(desk.told().isEmpty()); // no news of this window
 }
 
 void TestChangeFeed::neverPollsTwiceAtOnce()

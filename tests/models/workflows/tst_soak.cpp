@@ -89,6 +89,8 @@ struct Window {
           start(sync, feed, triageFeed), live(client, store, open, feed, &triageFeed), list(store), unended(store)
     {
         client.setRetryDelayMs(1);
+        live.feed().setClock([&waldur] { return domain::Timestamp{waldur.now()}; });
+        live.feed().setTicks([&waldur] { return waldur.ticks(); });
         live.followCauses(triage);
         live.setIdleClock([] { return qint64(0); });
         workflows::PollPace pace;
@@ -188,8 +190,9 @@ struct Window {
 class Day
 {
 public:
-    Day(quint32 seed, bool faults, bool restores = false)
-        : m_withFaults(faults), m_withRestores(restores), m_random(seed + 1)
+    enum class Mishap : quint8 { None, Restored, ClockSetBack }; ///< of the server
+    Day(quint32 seed, bool faults, Mishap mishap = Mishap::None)
+        : m_withFaults(faults), m_mishap(mishap), m_random(seed + 1)
     {
         const qint64 start = domain::Timestamp::now().microseconds - ADay - 3 * 3600 * Second;
         waldur = std::make_unique<SimulatedWaldur>(seed, start, Offerings);
@@ -265,8 +268,10 @@ public:
 
     void trouble()
     {
-        if (m_withRestores)
+        if (m_mishap == Mishap::Restored)
             setBack();
+        if (m_mishap == Mishap::ClockSetBack && dice(150) == 0)
+            waldur->setClockBack(qint64(5 + dice(1'200)) * Second);
         if (!m_withFaults)
             return;
         switch (dice(40)) {
@@ -351,7 +356,7 @@ public:
 
 private:
     bool m_withFaults;
-    bool m_withRestores;
+    Mishap m_mishap;
     std::mt19937 m_random;
 };
 
@@ -607,14 +612,20 @@ void TestSoak::endsInTheRowsOfAFreshLoad_data()
     QTest::addColumn<quint32>("seed");
     QTest::addColumn<bool>("faults");
     QTest::addColumn<bool>("windows");
-    QTest::addColumn<bool>("restores");
+    QTest::addColumn<Day::Mishap>("mishap");
+    using Mishap = Day::Mishap;
     const auto seed = quint32(setting("WALDESK_SOAK_SEED", 20'260'801));
-    QTest::addRow("one window, a server that is well, seed %u", seed) << seed << false << false << false;
-    QTest::addRow("one window, all faults, seed %u", seed + 1) << seed + 1 << true << false << false;
-    QTest::addRow("windows one after the other, all faults, seed %u", seed + 2) << seed + 2 << true << true << false;
-    QTest::addRow("a server that is restored from backups, seed %u", seed + 3) << seed + 3 << false << false << true;
+    QTest::addRow("one window, a server that is well, seed %u", seed) << seed << false << false << Mishap::None;
+    QTest::addRow("one window, all faults, seed %u", seed + 1) << seed + 1 << true << false << Mishap::None;
+    QTest::addRow("windows one after the other, all faults, seed %u", seed + 2)
+        << seed + 2 << true << true << Mishap::None;
+    QTest::addRow("a server that is restored from backups, seed %u", seed + 3)
+        << seed + 3 << false << false << Mishap::Restored;
     QTest::addRow("restored, windows one after the other, all faults, seed %u", seed + 4)
-        << seed + 4 << true << true << true;
+        << seed + 4 << true << true << Mishap::Restored;
+    QTest::addRow("a clock that is set back, seed %u", seed + 5) << seed + 5 << false << false << Mishap::ClockSetBack;
+    QTest::addRow("a clock that is set back, windows one after the other, all faults, seed %u", seed + 6)
+        << seed + 6 << true << true << Mishap::ClockSetBack;
 }
 
 void TestSoak::endsInTheRowsOfAFreshLoad()
@@ -622,9 +633,9 @@ void TestSoak::endsInTheRowsOfAFreshLoad()
     QFETCH(quint32, seed);
     QFETCH(bool, faults);
     QFETCH(bool, windows);
-    QFETCH(bool, restores);
+    QFETCH(Day::Mishap, mishap);
     const int changes = setting("WALDESK_SOAK_CHANGES", 4'000);
-    Day day(seed, faults, restores);
+    Day day(seed, faults, mishap);
     QVERIFY(day.openWindow({}));
     QString wrong = play(day, changes, windows);
     QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
