@@ -270,7 +270,7 @@ public:
     {
         if (m_mishap == Mishap::Restored)
             setBack();
-        if (m_mishap == Mishap::ClockSetBack && dice(150) == 0)
+        if (m_mishap == Mishap::ClockSetBack && dice(40) == 0)
             waldur->setClockBack(qint64(5 + dice(1'200)) * Second);
         if (!m_withFaults)
             return;
