@@ -21,7 +21,7 @@ struct Page {
     std::vector<domain::Request> rows; ///< in the server's order
     std::vector<QByteArray> raw;       ///< each row's own bytes, beside rows; filled only where asked for
     qint64 total = -1;                 ///< X-Result-Count; -1 when the header was missing
-    bool hasNext = false;              ///< a rel="next" stands in Link
+    bool hasNext = false;              ///< by Link; without Link and count: this page is full, there may be one
     QStringList skipped;               ///< one sentence for each row that could not be read; never fails the page
 };
 

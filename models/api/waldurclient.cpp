@@ -29,8 +29,10 @@ namespace
 constexpr QLatin1String ListPath("api/backend-resource-requests/");
 constexpr qint64 SmallResponse = 8LL * 1024 * 1024;
 constexpr QLatin1String ResourcesPath("api/backend-resources/");
+constexpr int ResourcesPage = 100;
 constexpr int RolesPage = 100;
 constexpr int MostRolePages = 50;
+constexpr qint64 LeastClamp = 100; // no server is known to give less where more is asked for (contract 2)
 
 void addFields(QUrlQuery &query, std::initializer_list<const char *> names)
 {
@@ -211,6 +213,8 @@ public:
                Handler<qint64> handler);
     void askCount(quint64 id, const QUrlQuery &query, const LastPageSearch &search, const Finish<qint64> &finish);
 
+    /// Whether there may be a further page: by `Link`, by the count, else by the length of this page.
+    [[nodiscard]] bool mayHaveNext(const HttpResponse &response, int askedFor, qint64 came);
     [[nodiscard]] Result<qint64> rowsOfPage(qint64 number, const HttpRequest &request, const HttpResponse &response);
 
     void askPiece(const std::shared_ptr<ListJob> &job);
@@ -226,8 +230,9 @@ public:
 
     WaldurClient *q;
     qint64 maxBytes = 64LL * 1024 * 1024;
-    bool headTellsNothing = false; ///< HEAD came without X-Result-Count, and no page brought it since
-    int servedAtMost = 0;          ///< the server clamps page_size to this; 0: not seen to
+    bool headTellsNothing = false;   ///< HEAD came without X-Result-Count, and no page brought it since
+    qint64 longestPage = LeastClamp; ///< that came, or what every server gives
+    int servedAtMost = 0;            ///< the server clamps page_size to this; 0: not seen to
     RowDecoder decoder;
     HttpDispatcher dispatcher;
 };
@@ -404,7 +409,7 @@ void WaldurClient::Private::askRoles(quint64 id, int page, std::vector<RoleAnswe
             return;
         }
         all.insert(all.end(), rows->begin(), rows->end());
-        if (hasNext(response) && !rows->empty() && page < MostRolePages)
+        if (mayHaveNext(response, RolesPage, qint64(rows->size())) && !rows->empty() && page < MostRolePages)
             askRoles(id, page + 1, std::move(all), finish);
         else
             finish(all);
@@ -575,9 +580,9 @@ void WaldurClient::Private::pieceDecoded(const std::shared_ptr<ListJob> &job, co
     for (domain::Request &row : part.rows)
         row.read = response.order;
     const int came = int(part.rows.size()) + int(part.skipped.size());
-    job->page.hasNext = hasNext(response);
+    job->page.hasNext = mayHaveNext(response, job->current.size, came);
     // page_size is clamped without a word (contract 2); the numbers of pages then count in that size.
-    if (job->page.hasNext && came < job->current.size && came > 0)
+    if (hasNext(response) && came < job->current.size && came > 0)
         servedAtMost = came;
     job->page.total = totalOf(response);
     job->page.skipped += part.skipped;
@@ -589,6 +594,16 @@ void WaldurClient::Private::pieceDecoded(const std::shared_ptr<ListJob> &job, co
         std::ranges::move(part.raw, std::back_inserter(job->page.raw));
     }
     finishList(job, response);
+}
+
+/// A proxy that removes `Link` and X-Result-Count leaves only the length of a page to tell whether it is the last, and
+/// a clamped one looks like a short one. A page too many is answered with 404; one too few loses requests.
+bool WaldurClient::Private::mayHaveNext(const HttpResponse &response, int askedFor, qint64 came)
+{
+    longestPage = std::max(longestPage, came);
+    if (!response.link.isEmpty() || totalOf(response) >= 0)
+        return hasNext(response);
+    return came >= std::min<qint64>(askedFor, longestPage);
 }
 
 void WaldurClient::Private::finishList(const std::shared_ptr<ListJob> &job, const HttpResponse &response)
@@ -832,15 +847,17 @@ Call WaldurClient::backendResources(const domain::BackendResourceFilter &filter,
     request.path = ResourcesPath;
     request.query = filter.toUrlQuery();
     request.query.addQueryItem(QStringLiteral("page"), QString::number(page));
-    request.query.addQueryItem(QStringLiteral("page_size"), QStringLiteral("100"));
+    request.query.addQueryItem(QStringLiteral("page_size"), QString::number(ResourcesPage));
     request.maxBytes = d->maxBytes;
     const auto [id, done] = d->openCall<BackendResourcePage>(context, std::move(handler));
     const auto next = [this, finish = done](const HttpRequest &asked, const HttpResponse &response) {
         auto rows = backendResourcesOf(response.body);
-        if (rows)
-            finish(BackendResourcePage{std::move(*rows), totalOf(response), hasNext(response)});
-        else
+        if (!rows) {
             finish(d->notReadable(asked, response));
+            return;
+        }
+        const bool goesOn = d->mayHaveNext(response, ResourcesPage, qint64(rows->size()));
+        finish(BackendResourcePage{std::move(*rows), totalOf(response), goesOn});
     };
     d->dispatcher.submit(id, request, next);
     return Call(this, id);

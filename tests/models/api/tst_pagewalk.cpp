@@ -154,6 +154,8 @@ private slots:
     void seesRowsThatCameMeanwhile();
     void findsRowsThatMovedUp();
     void endsWhereThePagesEnd();
+    void readsClampedPagesWithoutHeaders_data();
+    void readsClampedPagesWithoutHeaders();
     void goesOnWithThePageThatFailed();
     void tellsAMissingEndpoint();
     void isSilentAfterCancel();
@@ -694,6 +696,40 @@ void TestPageWalk::endsWhenPagesRepeat()
     QCOMPARE(walk.isWhole(), whole);
     QVERIFY2(server.count("GET") <= mostRequests, QByteArray::number(server.count("GET")).constData());
     QVERIFY(!walk.isRunning());
+}
+
+void TestPageWalk::readsClampedPagesWithoutHeaders_data()
+{
+    QTest::addColumn<int>("count");
+    QTest::addColumn<int>("largest");
+    for (const int count : {0, 99, 100, 101, 300, 650}) {
+        QTest::addRow("%d rows, a hundred a page", count) << count << 100;
+        QTest::addRow("%d rows, three hundred a page", count) << count << 300;
+    }
+}
+
+/// Neither a count nor a Link: a page that is shorter than was asked for may be a clamped one (contract 2).
+void TestPageWalk::readsClampedPagesWithoutHeaders()
+{
+    QFETCH(int, count);
+    QFETCH(int, largest);
+    ScriptedServer server;
+    server.on("GET", ListPath, [&, all = rows(count)](const Seen &request) {
+        if (request.query().hasQueryItem(QStringLiteral("modified")))
+            return Reply::json("[]");
+        Reply reply = pageOf(all, request, largest);
+        reply.headers.removeIf(
+            [](const auto &header) { return header.first == "X-Result-Count" || header.first == "Link"; });
+        return reply;
+    });
+    api::WaldurClient client(connectionTo(server));
+    PageWalk walk(client, {}, {.pageSize = 300});
+    Walked walked(walk);
+    QSignalSpy stopped(&walk, &PageWalk::stopped);
+    walk.start();
+    QVERIFY(stopped.wait());
+    QCOMPARE(walked.uuids, uuidsFrom(count, 1));
+    QVERIFY(walk.isWhole());
 }
 
 void TestPageWalk::asksForOnePageMoreThanCounted_data()

@@ -30,6 +30,8 @@ private slots:
     void countsWithoutTheHeader_data();
     void countsWithoutTheHeader();
     void asksByHeadAgainOnceTheHeaderIsBack();
+    void tellsWhetherThereMayBeANextPage_data();
+    void tellsWhetherThereMayBeANextPage();
     void findsWhetherAnyMatches_data();
     void findsWhetherAnyMatches();
     void errorsByStatus_data();
@@ -261,6 +263,49 @@ void TestWaldurClient::asksByHeadAgainOnceTheHeaderIsBack()
     }
     QCOMPARE(heads, (QList<int>{1, 0, 0, 1}));
     QCOMPARE(gets, (QList<int>{2, 2, 1, 0}));
+}
+
+void TestWaldurClient::tellsWhetherThereMayBeANextPage_data()
+{
+    QTest::addColumn<int>("count");
+    QTest::addColumn<int>("size");
+    QTest::addColumn<int>("largest"); // page_size is clamped to this
+    QTest::addColumn<QByteArrayList>("removed");
+    QTest::addColumn<QList<bool>>("told"); // by page
+    const QByteArrayList count{"X-Result-Count"};
+    const QByteArrayList both{"X-Result-Count", "Link"};
+    QTest::newRow("all headers, a full last page") << 200 << 100 << 300 << QByteArrayList() << QList{true, false};
+    QTest::newRow("Link alone, a full last page") << 200 << 100 << 300 << count << QList{true, false};
+    QTest::newRow("neither, a short last page") << 150 << 100 << 300 << both << QList{true, false};
+    QTest::newRow("neither, a full last page") << 200 << 100 << 300 << both << QList{true, true};
+    QTest::newRow("neither, small pages") << 60 << 50 << 300 << both << QList{true, false};
+    QTest::newRow("neither, one short page") << 7 << 300 << 300 << both << QList{false};
+    QTest::newRow("neither, no row") << 0 << 100 << 300 << both << QList{false};
+    QTest::newRow("neither, clamped") << 250 << 300 << 100 << both << QList{true, true, false};
+    QTest::newRow("neither, not clamped") << 400 << 300 << 300 << both << QList{true, false};
+}
+
+void TestWaldurClient::tellsWhetherThereMayBeANextPage()
+{
+    QFETCH(int, count);
+    QFETCH(int, size);
+    QFETCH(int, largest);
+    QFETCH(QByteArrayList, removed);
+    QFETCH(QList<bool>, told);
+    ScriptedServer server;
+    server.on("GET", ListPath, [&, all = rows(count)](const Seen &seen) {
+        Reply reply = pageOf(all, seen, largest);
+        reply.headers.removeIf([&](const auto &header) { return removed.contains(header.first); });
+        return reply;
+    });
+    api::WaldurClient client(connectionTo(server));
+    for (int number = 1; number <= told.size(); ++number) {
+        Caught<Page> caught;
+        client.list({}, {.number = number, .size = size}, this, caught.handler());
+        QVERIFY(caught.waitFor());
+        QVERIFY(caught.hasValue());
+        QCOMPARE(caught.value().hasNext, told.at(number - 1));
+    }
 }
 
 void TestWaldurClient::findsWhetherAnyMatches_data()

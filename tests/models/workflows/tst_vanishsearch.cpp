@@ -83,6 +83,7 @@ private slots:
     void asksOneCountWhenNothingVanished();
     void findsOne_data();
     void findsOne();
+    void findsOneThroughAProxyThatRemovesHeaders();
     void findsALostOfferingInFewRequests();
     void findsSeveral();
     void findsWhatMayBeSeenNow();
@@ -126,6 +127,27 @@ void TestVanishSearch::findsOne()
     QVERIFY((*desk.result)->agrees);
     QCOMPARE(desk.list.pages, 1);
     QVERIFY2(desk.list.counts <= 14, qPrintable(QString::number(desk.list.counts)));
+}
+
+/// A full page without a Link is not the end of the list: what lies behind it is not lost.
+void TestVanishSearch::findsOneThroughAProxyThatRemovesHeaders()
+{
+    Desk desk(3'000);
+    desk.server.on("*", ListPath, [&desk](const Seen &seen) {
+        Reply reply = desk.list.reply(seen);
+        reply.headers.removeIf(
+            [](const auto &header) { return header.first == "X-Result-Count" || header.first == "Link"; });
+        if (seen.method == "HEAD")
+            reply.body.clear();
+        return reply;
+    });
+    for (const int number : {1'234, 2'900}) {
+        desk.list.remove(number);
+        QVERIFY(desk.look());
+        QCOMPARE(desk.lost(), QList<int>{number});
+        QVERIFY((*desk.result)->agrees);
+        std::erase(desk.rowsKnown, (*desk.result)->lost.front());
+    }
 }
 
 void TestVanishSearch::findsALostOfferingInFewRequests()
