@@ -364,7 +364,7 @@ void TestChangeFeed::keepsTheCursorWhenAPageFails()
                                                      : pageOf(rows(150), seen);
     });
     desk.feed->pollNow();
-    QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(failed.count() >= 1, 20'000); // it tries again within milliseconds
     QCOMPARE(desk.feed->cursor()->microseconds, Noon);
     QCOMPARE(desk.store.size(), 100U); // what came stays
     broken = false;
