@@ -193,8 +193,9 @@ def archive(programs):
         if measure.run([programs["bench_archive"], "--for", url, size]).status != 0:
             rows.append(Row("start on %d kept rows" % size, "see the goals", skipped="bench_archive failed"))
             continue
+        os.sync()  # what was just written is no part of a start
         empty, kept = [], []
-        for _ in range(5):
+        for _ in range(15):
             empty.append(measure.run([programs["bench_startup"], "--empty"]).until_ms("paintedAtMs"))
             kept.append(measure.run([programs["bench_startup"], "--server", url]).until_ms("paintedAtMs"))
         rows.append(Row("start to first rows, from an archive of %d" % size, "at most %d × an empty window" % goal,
