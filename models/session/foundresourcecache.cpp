@@ -55,7 +55,12 @@ void FoundResourceCache::want(const domain::Request &request)
 
 void FoundResourceCache::refresh(const domain::Request &request)
 {
-    if (request.state == domain::State::Done)
+    if (request.state != domain::State::Done)
+        return;
+    // What is under way may have been read before what is asked about now happened.
+    if (const Answer *known = find(request.uuid); known && known->isAsking)
+        m_again.insert(request.uuid);
+    else
         ask(request);
 }
 
@@ -71,8 +76,9 @@ void FoundResourceCache::ask(const domain::Request &request)
     const domain::Uuid uuid = request.uuid;
     emit changed(uuid);
     workflows::readFoundResources(m_client, request, this,
-                                  [this, uuid](const api::Result<workflows::FoundResources> &result) {
+                                  [this, uuid, request](const api::Result<workflows::FoundResources> &result) {
                                       const auto answer = m_answers.find(uuid);
+                                      const bool again = m_again.remove(uuid);
                                       if (answer == m_answers.end())
                                           return; // nobody has looked at it for long
                                       answer->isAsking = false;
@@ -83,7 +89,10 @@ void FoundResourceCache::ask(const domain::Request &request)
                                       } else {
                                           answer->error = result.error();
                                       }
-                                      emit changed(uuid);
+                                      if (again)
+                                          ask(request);
+                                      else
+                                          emit changed(uuid);
                                   });
 }
 

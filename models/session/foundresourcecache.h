@@ -6,6 +6,7 @@
 
 #include <QHash>
 #include <QObject>
+#include <QSet>
 #include <QTimer>
 
 #include <optional>
@@ -33,8 +34,8 @@ public:
     /// A person rests on this request: it is asked for after a moment, unless it is known. Requests that are not Done
     /// are ignored; the newest wish counts.
     void want(const domain::Request &request);
-    void refresh(const domain::Request &request);                        ///< at once, also when it is known
-    void setRestMs(int milliseconds);                                    ///< default 300
+    void refresh(const domain::Request &request); ///< at once, also when it is known; and after an answer under way
+    void setRestMs(int milliseconds);             ///< default 300
     [[nodiscard]] const Answer *find(const domain::Uuid &request) const; ///< nullptr: nobody asked
 
 signals:
@@ -46,6 +47,7 @@ private:
     api::WaldurClient &m_client;
     QHash<domain::Uuid, Answer> m_answers;
     QList<domain::Uuid> m_order; ///< of m_answers, the oldest first
+    QSet<domain::Uuid> m_again;  ///< refresh() came while they were asked for
     std::optional<domain::Request> m_wanted;
     QTimer m_rest;
 };

@@ -61,6 +61,25 @@ private slots:
             QVERIFY(!m_cache->find(request(number).uuid));
     }
 
+    /// Three imports in a row: the answer that is under way was read before the last of them.
+    void whatHappenedDuringAnAnswerIsAskedForAfterIt()
+    {
+        m_server->on("GET", Resources, Reply::json("[]").with("X-Result-Count", "0").delayed(60));
+        m_cache->refresh(request(1));
+        QTRY_VERIFY(m_server->count("GET", Resources) > 0);
+        for (int i = 0; i < 3; ++i)
+            m_cache->refresh(request(1));
+        QTRY_VERIFY(m_cache->find(request(1).uuid)->isKnown);
+        const int once = m_server->count("GET", Resources);
+        QTRY_VERIFY(m_server->count("GET", Resources) > once || !m_cache->find(request(1).uuid)->isAsking);
+        QTRY_VERIFY(!m_cache->find(request(1).uuid)->isAsking);
+        const int twice = m_server->count("GET", Resources);
+        m_cache->refresh(request(2));
+        QTRY_VERIFY(m_cache->find(request(2).uuid)->isKnown);
+        const int each = m_server->count("GET", Resources) - twice;
+        QCOMPARE(twice, 2 * each); // once more, however often it was wanted meanwhile
+    }
+
     void whatIsKnownIsNotAskedAgainButByRefresh()
     {
         m_cache->want(request(1));
