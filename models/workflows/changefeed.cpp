@@ -93,6 +93,7 @@ public:
         bool byDate = false;     ///< an answer had told its time
     };
     std::optional<Reading> lastReading;
+    bool overtaken = false;  ///< a row of this poll was refused: another answer, to a call of the same time, had come
     domain::Timestamp since; ///< toldUntil() before this poll
     domain::Timestamp greatest;
     domain::Timestamp begun;   ///< this poll, by the server's clock
@@ -189,6 +190,7 @@ void ChangeFeed::Private::poll()
         cursor = firstCursor();
     const bool isSetBack = noteClock();
     begun = clock();
+    overtaken = false;
     // Of a cursor from the future nobody knows how long ago it was read.
     if (!settled && *cursor > begun + ClockNoise)
         settled = begun - OldestStart;
@@ -237,6 +239,12 @@ void ChangeFeed::Private::takePage(const api::Page &page)
         }
     }
     store.merge(page.rows, catchesUp ? tables::Origin::Asked : tables::Origin::Live);
+    if (!alive)
+        return;
+    overtaken = overtaken || std::ranges::any_of(page.rows, [this](const domain::Request &row) {
+                    const std::optional<tables::RowIndex> index = store.find(row.uuid);
+                    return index && store.row(*index).modified > row.modified.microseconds;
+                });
     if (alive && !events.empty())
         emit q.found(events);
     if (alive && mine == walk.get())
@@ -255,7 +263,8 @@ void ChangeFeed::Private::dropWalk()
 
 void ChangeFeed::Private::walkStopped()
 {
-    const bool isTorn = !walk->isComplete() || !walk->sentence().isEmpty();
+    // Which of two answers is the newer one, the next delta tells.
+    const bool isTorn = !walk->isComplete() || !walk->sentence().isEmpty() || overtaken;
     dropWalk();
     torn = isTorn ? torn + 1 : 0;
     failures = 0;

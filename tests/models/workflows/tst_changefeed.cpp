@@ -124,6 +124,7 @@ private slots:
     void missesNothingWhenTheClockIsSetBack_data();
     void missesNothingWhenTheClockIsSetBack();
     void readsAnHourBehindAKeptCursorFromTheFuture();
+    void readsAgainWhatAnotherAnswerOvertook();
     void neverPollsTwiceAtOnce();
     void tellsSinceWhenItAwaitsAnAnswer();
     void stopsOn401AndResumes();
@@ -479,6 +480,30 @@ void TestChangeFeed::readsAnHourBehindAKeptCursorFromTheFuture()
     QCOMPARE(desk.asked(), QStringList(QString::fromLatin1(LivingList::text(Noon + (9'000 - 3'600 - 5) * Second))));
     QVERIFY(desk.store.find(*domain::Uuid::tryParse(QByteArrayView(rowUuid(4)))));
     QVERIFY(desk.told().isEmpty()); // no news of this window
+}
+
+/// A node whose clock is behind writes an earlier `modified`, while another call is under way that still has the row as
+/// it was: which of the two answers is the newer one can not be told, and the row is refused.
+void TestChangeFeed::readsAgainWhatAnotherAnswerOvertook()
+{
+    Desk desk(9);
+    QVERIFY(desk.load());
+    desk.feed->start();
+    QVERIFY(desk.poll());
+    const QByteArray before = LivingList::json(desk.list.at(9));
+    desk.list.move(9, "Processing", Noon + 5 * Second);
+    desk.list.move(2, "Processing", Noon + 50 * Second); // the cursor moves
+    const QByteArray path = ListPath + rowUuid(9);
+    desk.server.on("GET", ListPath, [&desk](const Seen &seen) { return desk.list.reply(seen).delayed(200); });
+    desk.server.on("GET", path, Reply::json(before).delayed(60));
+    const domain::Uuid row = *domain::Uuid::tryParse(QByteArrayView(rowUuid(9)));
+    desk.client->retrieve(row, desk.feed.get(), [&desk](const api::Result<api::OneRequest> &result) {
+        desk.store.merge(std::span(&result->request, 1));
+    });
+    QVERIFY(desk.poll());
+    QCOMPARE(desk.store.request(*desk.store.find(row)).state, domain::State::Sent);
+    QVERIFY(desk.poll());
+    QCOMPARE(desk.store.request(*desk.store.find(row)).state, domain::State::Processing);
 }
 
 void TestChangeFeed::neverPollsTwiceAtOnce()
