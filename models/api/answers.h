@@ -23,6 +23,9 @@ struct Page {
     qint64 total = -1;                 ///< X-Result-Count; -1 when the header was missing
     bool hasNext = false;              ///< by Link; without Link and count: this page is full, there may be one
     QStringList skipped;               ///< one sentence for each row that could not be read; never fails the page
+
+    /// Of a first page: more stand behind it, by either of the two; a proxy may remove one of them.
+    [[nodiscard]] bool goesOn() const { return hasNext || total > qint64(rows.size()); }
 };
 
 struct OneRequest {

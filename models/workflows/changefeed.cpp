@@ -245,7 +245,7 @@ void ChangeFeed::Private::takePage(const api::Page &page)
                     const std::optional<tables::RowIndex> index = store.find(row.uuid);
                     return index && store.row(*index).modified > row.modified.microseconds;
                 });
-    if (alive && !events.empty())
+    if (!events.empty())
         emit q.found(events);
     if (alive && mine == walk.get())
         emit q.answered();

@@ -177,9 +177,9 @@ void SetBackSearch::Private::takePage(tables::RowIndex row, qint64 from, const a
     const auto merged = store.merge(page.rows, tables::Origin::Live);
     for (const tables::RowIndex each : merged.all)
         read.insert(each);
-    const bool isTorn = !page.skipped.isEmpty() || (page.hasNext && page.rows.empty());
+    const bool isTorn = !page.skipped.isEmpty() || (page.goesOn() && page.rows.empty());
     const qint64 until =
-        page.hasNext && !isTorn ? page.rows.back().created.microseconds : std::numeric_limits<qint64>::max();
+        page.goesOn() && !isTorn ? page.rows.back().created.microseconds : std::numeric_limits<qint64>::max();
     auto each = std::ranges::lower_bound(created, from, {}, &Place::first);
     for (; !isTorn && each != created.end() && each->first < until; ++each) {
         if (read.insert(each->second))

@@ -75,12 +75,22 @@ void StuckFinder::setAttended(bool attended)
 
 void StuckFinder::refresh()
 {
-    if (!m_connectionsPending)
+    askAgain(true);
+}
+
+void StuckFinder::retry()
+{
+    askAgain(false);
+}
+
+void StuckFinder::askAgain(bool all)
+{
+    if ((all || m_connectionsFailed) && !m_connectionsPending)
         m_connectionsFrom.reset();
     for (auto &[uuid, offering] : m_offerings) {
         if (offering.habit && !offering.isHabitSure)
             offering.habitAsked = false;
-        if (offering.agentsAsked && offering.pending == 0)
+        if ((all ? offering.agentsAsked : offering.failed) && offering.pending == 0)
             askAgents(uuid);
     }
     evaluate();
@@ -119,20 +129,6 @@ void StuckFinder::requestAgentsOfStuck()
 {
     for (const StuckRequest &each : std::as_const(m_found))
         requestAgents(each.request.offering);
-}
-
-void StuckFinder::retry()
-{
-    if (m_connectionsFailed && !m_connectionsPending)
-        m_connectionsFrom.reset();
-    for (auto &[uuid, offering] : m_offerings) {
-        if (offering.habit && !offering.isHabitSure)
-            offering.habitAsked = false;
-        if (offering.failed && offering.pending == 0)
-            askAgents(uuid);
-    }
-    evaluate();
-    settleLater();
 }
 
 bool StuckFinder::isOld(const Offering &offering) const

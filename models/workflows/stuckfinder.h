@@ -101,6 +101,7 @@ private:
     void askHabit(const domain::Uuid &offering);
     void takeKeptHabit(const domain::Uuid &offering, const domain::KeptHabit &kept);
     void askServerForHabit(const domain::Uuid &offering, const domain::OfferingHabit &otherwise);
+    void askAgain(bool all); ///< false: what was not answered
     void askAgents(const domain::Uuid &offering);
     void askConnections();
     [[nodiscard]] bool isOld(const Offering &offering) const;

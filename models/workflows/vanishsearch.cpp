@@ -265,9 +265,8 @@ void VanishSearch::Private::takePage(const api::Page &page)
     QSet<domain::Uuid> there;
     for (const domain::Request &row : page.rows)
         there.insert(row.uuid);
-    const bool more = page.hasNext || page.total > qint64(page.rows.size());
-    const qint64 until =
-        page.rows.empty() || !more ? std::numeric_limits<qint64>::max() : page.rows.back().created.microseconds;
+    const qint64 until = page.rows.empty() || !page.goesOn() ? std::numeric_limits<qint64>::max()
+                                                             : page.rows.back().created.microseconds;
     QSet<domain::Uuid> mine;
     std::vector<Known> left;
     left.reserve(known.size());

@@ -102,6 +102,7 @@ private slots:
     void dividesEqualTimesByUuid();
     void goesOnAfterAFailure();
     void passesWhatIsGone();
+    void readsOnWithoutLinks();
     void endsWithTheStore();
 };
 
@@ -255,6 +256,26 @@ void TestSetBackSearch::passesWhatIsGone()
     QTRY_VERIFY_WITH_TIMEOUT(desk.wrong().isEmpty() && !desk.search->isRunning(), 20'000);
     QVERIFY2(desk.client->requestCount() <= 14, qPrintable(QString::number(desk.client->requestCount())));
     QVERIFY(desk.store.find(uuidOf(301))); // that it is gone is for others to prove
+}
+
+/// A proxy removes them: the count tells that a page is not the last, and what is behind it is not gone.
+void TestSetBackSearch::readsOnWithoutLinks()
+{
+    Desk desk(450);
+    for (int number = 1; number <= 450; ++number)
+        desk.list.move(number, "Processing", Backup + number * Second);
+    desk.know();
+    desk.search->noteGap();
+    desk.list.items = desk.backup;
+    desk.server.on("GET", ListPath, [&desk](const Seen &seen) {
+        Reply reply = desk.list.reply(seen);
+        reply.headers.removeIf([](const auto &header) { return header.first == "Link"; });
+        return reply;
+    });
+    desk.client->retrieve(uuidOf(40), this, [&desk](const api::Result<api::OneRequest> &result) {
+        desk.store.merge(std::span(&result->request, 1));
+    });
+    QTRY_VERIFY_WITH_TIMEOUT(desk.wrong().isEmpty() && !desk.search->isRunning(), 20'000);
 }
 
 void TestSetBackSearch::endsWithTheStore()
