@@ -4,6 +4,7 @@
 
 #include "models/api/waldurclient.h"
 #include "tests/support/builders.h"
+#include "tests/support/connections.h"
 
 #include <QObject>
 #include <QSignalSpy>
@@ -56,9 +57,7 @@ private:
 
 inline waldesk::api::Connection connectionTo(const waldesk::testsupport::ScriptedServer &server, int timeoutMs = 5'000)
 {
-    waldesk::api::Connection connection;
-    connection.root = server.url();
-    connection.token = "0123456789abcdef0123456789abcdef01234567";
+    waldesk::api::Connection connection = waldesk::testsupport::connectionTo(server.url());
     connection.timeoutMs = timeoutMs;
     return connection;
 }

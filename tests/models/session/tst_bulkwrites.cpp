@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/session/openconnection.h"
 #include "tests/support/builders.h"
+#include "tests/support/connections.h"
 
 #include <QDir>
 #include <QSettings>
@@ -72,19 +73,11 @@ struct Server {
 /// One start of the program on a folder.
 struct Desk {
     Desk(Server &server, const QString &folder, domain::Environment environment = domain::Environment::Test)
-        : client(connectionTo(server.http)), journal(folder + QStringLiteral("/journal.jsonl")),
+        : client(connectionTo(server.http.url())), journal(folder + QStringLiteral("/journal.jsonl")),
           open(client, store, journal, {QStringLiteral("desk"), environment, folder}, {})
     {
         client.setRetryDelayMs(1);
     }
-    static api::Connection connectionTo(const ScriptedServer &server)
-    {
-        api::Connection connection;
-        connection.root = server.url();
-        connection.token = "0123456789abcdef0123456789abcdef01234567";
-        return connection;
-    }
-
     api::WaldurClient client;
     tables::RequestStore store;
     archive::Journal journal;

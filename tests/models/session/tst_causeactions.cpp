@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/session/causeactions.h"
 #include "tests/support/builders.h"
+#include "tests/support/connections.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -51,10 +52,7 @@ struct Desk {
             return seen.query().queryItemValue(QStringLiteral("state")) == u"Done" ? pageOf({}, seen)
                                                                                    : pageOf(rows, seen);
         });
-        api::Connection connection;
-        connection.root = server.url();
-        connection.token = "0123456789abcdef0123456789abcdef01234567";
-        client = std::make_unique<api::WaldurClient>(connection);
+        client = std::make_unique<api::WaldurClient>(connectionTo(server.url()));
         client->setRetryDelayMs(1);
         archive = std::make_unique<archive::CauseArchive>(folder.filePath(QStringLiteral("causes.sqlite")));
         rules = std::make_unique<workflows::RuleStore>(folder.filePath(QStringLiteral("config")));

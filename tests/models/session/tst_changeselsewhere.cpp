@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/session/openconnection.h"
 #include "tests/support/builders.h"
+#include "tests/support/connections.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -29,17 +30,10 @@ domain::Request requestOf(int number, State state, domain::Timestamp modified)
 /// A store of rows that the test merges, and a server that answers writes.
 struct Desk {
     Desk()
-        : client(connectionTo(server)), journal(folder.filePath(QStringLiteral("journal.jsonl"))),
+        : client(connectionTo(server.url())), journal(folder.filePath(QStringLiteral("journal.jsonl"))),
           open(client, store, journal, {QStringLiteral("desk"), domain::Environment::Test, folder.path()}, {}),
           noted(&open.elsewhere, &ChangesElsewhere::noted)
     {
-    }
-    static api::Connection connectionTo(const ScriptedServer &server)
-    {
-        api::Connection connection;
-        connection.root = server.url();
-        connection.token = "0123456789abcdef0123456789abcdef01234567";
-        return connection;
     }
     void merge(int number, State state, domain::Timestamp modified = domain::Timestamp::now())
     {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/session/foundresourcecache.h"
 #include "tests/support/builders.h"
+#include "tests/support/connections.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -42,10 +43,7 @@ private slots:
         m_cache.reset();
         m_server = std::make_unique<ScriptedServer>();
         m_server->on("GET", Resources, Reply::json("[]").with("X-Result-Count", "0"));
-        api::Connection connection;
-        connection.root = m_server->url();
-        connection.token = "0123456789abcdef0123456789abcdef01234567";
-        m_client = std::make_unique<api::WaldurClient>(connection);
+        m_client = std::make_unique<api::WaldurClient>(connectionTo(m_server->url()));
         m_client->setRetryDelayMs(1);
         m_cache = std::make_unique<FoundResourceCache>(*m_client);
         m_cache->setRestMs(20);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/session/liveupdates.h"
 #include "tests/support/askednothing.h"
+#include "tests/support/connections.h"
 #include "tests/support/livinglist.h"
 
 #include <QSettings>
@@ -53,10 +54,7 @@ struct Desk {
         server.on("GET", "/api/users/me/",
                   Reply::json("{\"uuid\":\"a0000000000000000000000000000001\",\"username\":\"ada\",\"full_name\":"
                               "\"Ada\",\"is_staff\":true,\"is_support\":false,\"permissions\":[]}"));
-        api::Connection connection;
-        connection.root = server.url();
-        connection.token = "0123456789abcdef0123456789abcdef01234567";
-        client = std::make_unique<api::WaldurClient>(connection);
+        client = std::make_unique<api::WaldurClient>(connectionTo(server.url()));
         client->setRetryDelayMs(1);
         journal = std::make_unique<archive::Journal>(folder.filePath(QStringLiteral("journal.jsonl")));
         open = std::make_unique<session::OpenConnection>(

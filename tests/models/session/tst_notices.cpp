@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/session/notices.h"
 #include "models/session/toldnotices.h"
+#include "tests/support/connections.h"
 
 #include <QDateTime>
 #include <QFile>
@@ -397,10 +398,7 @@ private:
     void open(Environment environment, const QString &sub = {}, bool known = true)
     {
         m_notices.reset();
-        api::Connection connection;
-        connection.root = QUrl(u"http://127.0.0.1:9/"_s);
-        connection.token = "0123456789abcdef0123456789abcdef01234567";
-        m_client = std::make_unique<api::WaldurClient>(connection);
+        m_client = std::make_unique<api::WaldurClient>(testsupport::connectionTo(QUrl(u"http://127.0.0.1:9/"_s)));
         m_session = std::make_unique<session::Session>(*m_client, m_store,
                                                        session::Profile{u"work"_s, environment, folder() + sub, known});
         m_clock = std::make_unique<session::Clock>(*m_client, QString());

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/session/openconnection.h"
 #include "tests/support/builders.h"
+#include "tests/support/connections.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -39,7 +40,7 @@ TransitionRunner::Job jobOn(int number, Action action = Action::Start)
 /// A server with one row for every number, Sent until it was started.
 struct Desk {
     explicit Desk(domain::Environment environment = domain::Environment::Test)
-        : client(connectionTo(server)), journal(folder.filePath(QStringLiteral("journal.jsonl"))),
+        : client(connectionTo(server.url())), journal(folder.filePath(QStringLiteral("journal.jsonl"))),
           open(client, store, journal, {QStringLiteral("desk"), environment, folder.path()}, {})
     {
         client.setRetryDelayMs(1);
@@ -50,13 +51,6 @@ struct Desk {
         });
     }
 
-    static api::Connection connectionTo(const ScriptedServer &server)
-    {
-        api::Connection connection;
-        connection.root = server.url();
-        connection.token = "0123456789abcdef0123456789abcdef01234567";
-        return connection;
-    }
     static QByteArray uuidIn(const QByteArray &path) { return path.mid(qsizetype(sizeof(ListPath)) - 1, 32); }
     [[nodiscard]] Row rowOf(const QByteArray &path) const
     {

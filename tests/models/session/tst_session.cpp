@@ -3,6 +3,7 @@
 #include "models/session/session.h"
 #include "tests/support/askednothing.h"
 #include "tests/support/builders.h"
+#include "tests/support/connections.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -58,10 +59,7 @@ domain::Request requestOf(const char *offering, domain::State state, quint8 numb
 struct Desk {
     explicit Desk(Environment environment = Environment::Test)
     {
-        api::Connection connection;
-        connection.root = server.url();
-        connection.token = "0123456789abcdef0123456789abcdef01234567";
-        client = std::make_unique<api::WaldurClient>(connection);
+        client = std::make_unique<api::WaldurClient>(connectionTo(server.url()));
         client->setRetryDelayMs(1);
         session =
             std::make_unique<Session>(*client, store, session::Profile{QStringLiteral("p"), environment, QString()});

@@ -4,6 +4,7 @@
 
 #include "models/api/rowdecoder.h"
 #include "tests/support/builders.h"
+#include "tests/support/connections.h"
 
 #include <QSettings>
 #include <QSignalSpy>
@@ -31,10 +32,7 @@ private slots:
             const QStringList states = seen.query().allQueryItemValues(u"state"_s);
             return states.contains(u"Done"_s) ? Reply::json("[]") : pageOf(m_rows, seen);
         });
-        api::Connection connection;
-        connection.root = m_server->url();
-        connection.token = "0123456789abcdef0123456789abcdef01234567";
-        m_client = std::make_unique<api::WaldurClient>(connection);
+        m_client = std::make_unique<api::WaldurClient>(connectionTo(m_server->url()));
         m_client->setRetryDelayMs(1);
         m_store = std::make_unique<tables::RequestStore>();
         m_session = std::make_unique<session::Session>(*m_client, *m_store,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/session/viewcounts.h"
 #include "tests/support/builders.h"
+#include "tests/support/connections.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -28,10 +29,7 @@ private slots:
         });
         m_answer = 14;
         m_asked.clear();
-        api::Connection connection;
-        connection.root = m_server->url();
-        connection.token = "0123456789abcdef0123456789abcdef01234567";
-        m_client = std::make_unique<api::WaldurClient>(connection);
+        m_client = std::make_unique<api::WaldurClient>(connectionTo(m_server->url()));
         m_client->setRetryDelayMs(1);
         m_session = std::make_unique<session::Session>(*m_client, m_store,
                                                        session::Profile{u"p"_s, domain::Environment::Test, QString()});

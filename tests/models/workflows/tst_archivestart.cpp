@@ -4,6 +4,7 @@
 #include "models/workflows/archivestart.h"
 #include "models/workflows/errorclassifier.h"
 #include "tests/support/builders.h"
+#include "tests/support/connections.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -59,13 +60,6 @@ struct Window {
         QObject::connect(
             &feed, &RequestFeed::changesWanted, &start, [this] { start.changesRead(domain::Timestamp::now()); },
             Qt::QueuedConnection);
-    }
-    static api::Connection connectionTo(const QUrl &url)
-    {
-        api::Connection connection;
-        connection.root = url;
-        connection.token = "0123456789abcdef0123456789abcdef01234567";
-        return connection;
     }
     void ask(const QByteArray &line)
     {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/workflows/bulkplan.h"
 #include "tests/support/builders.h"
+#include "tests/support/connections.h"
 
 #include <QHash>
 #include <QSignalSpy>
@@ -70,20 +71,13 @@ domain::Capabilities everything(const domain::Request &)
 
 /// A server whose rows are what the test says.
 struct Desk {
-    Desk() : client(connectionTo(server))
+    Desk() : client(connectionTo(server.url()))
     {
         client.setRetryDelayMs(1);
         server.on("GET", ListPath, [this](const Seen &seen) {
             const QByteArray uuid = seen.path().mid(qsizetype(sizeof(ListPath)) - 1, 32);
             return replies.value(uuid, Reply::json(Row{.uuid = uuid}.toJson()));
         });
-    }
-    static api::Connection connectionTo(const ScriptedServer &server)
-    {
-        api::Connection connection;
-        connection.root = server.url();
-        connection.token = "0123456789abcdef0123456789abcdef01234567";
-        return connection;
     }
     void set(int number, const Row &row)
     {

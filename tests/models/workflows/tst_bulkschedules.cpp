@@ -6,6 +6,7 @@
 #include "models/workflows/bulkqueue.h"
 #include "models/workflows/unsettledwrites.h"
 #include "tests/support/builders.h"
+#include "tests/support/connections.h"
 
 #include <QDir>
 #include <QFile>
@@ -142,14 +143,6 @@ public:
     {
         client.setRetryDelayMs(0);
         client.setLeastWriteMs(1'000);
-    }
-
-    static api::Connection connectionTo(const QUrl &root)
-    {
-        api::Connection connection;
-        connection.root = root;
-        connection.token = "0123456789abcdef0123456789abcdef01234567";
-        return connection;
     }
 
     [[nodiscard]] BulkQueue::Write write()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/workflows/changefeed.h"
 #include "tests/support/askednothing.h"
+#include "tests/support/connections.h"
 #include "tests/support/livinglist.h"
 
 #include <QSettings>
@@ -41,10 +42,7 @@ struct Desk {
         for (int number = 1; number <= rows; ++number)
             list.add(number, Noon + number * Second);
         list.serve(server);
-        api::Connection connection;
-        connection.root = server.url();
-        connection.token = "0123456789abcdef0123456789abcdef01234567";
-        client = std::make_unique<api::WaldurClient>(connection);
+        client = std::make_unique<api::WaldurClient>(connectionTo(server.url()));
         client->setRetryDelayMs(1);
         feed = std::make_unique<ChangeFeed>(*client, store);
         feed->setClock([this] { return now; });

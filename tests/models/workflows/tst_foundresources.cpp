@@ -3,6 +3,7 @@
 #include "models/workflows/foundresources.h"
 
 #include "tests/support/builders.h"
+#include "tests/support/connections.h"
 
 #include <QTest>
 
@@ -55,10 +56,7 @@ class Answer
 public:
     explicit Answer(ScriptedServer &server)
     {
-        api::Connection connection;
-        connection.root = server.url();
-        connection.token = "0123456789abcdef0123456789abcdef01234567";
-        m_client = std::make_unique<api::WaldurClient>(connection);
+        m_client = std::make_unique<api::WaldurClient>(connectionTo(server.url()));
         m_client->setRetryDelayMs(1);
     }
 

@@ -4,6 +4,7 @@
 #include "models/workflows/requestfeed.h"
 #include "models/workflows/triage.h"
 #include "tests/support/builders.h"
+#include "tests/support/connections.h"
 
 #include <QAbstractEventDispatcher>
 #include <QAbstractItemModelTester>
@@ -45,10 +46,7 @@ class World
 public:
     explicit World(quint32 seed) : m_random(seed)
     {
-        api::Connection connection;
-        connection.root = m_server.url();
-        connection.token = "0123456789abcdef0123456789abcdef01234567";
-        m_client = std::make_unique<api::WaldurClient>(connection);
+        m_client = std::make_unique<api::WaldurClient>(connectionTo(m_server.url()));
         m_server.on("GET", ListPath, [this](const Seen &seen) { return pageOf(list(seen.query()), seen); });
         m_server.on("HEAD", ListPath, [this](const Seen &seen) {
             return Reply::json({}).with("X-Result-Count", QByteArray::number(list(seen.query()).size()));

@@ -3,6 +3,7 @@
 #include "models/workflows/requestfeed.h"
 #include "tests/support/askednothing.h"
 #include "tests/support/builders.h"
+#include "tests/support/connections.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -31,10 +32,7 @@ domain::SplitQuery split(const QByteArray &line)
 struct Desk {
     explicit Desk(int count = 250) : all(rows(count))
     {
-        api::Connection connection;
-        connection.root = server.url();
-        connection.token = "0123456789abcdef0123456789abcdef01234567";
-        client = std::make_unique<api::WaldurClient>(connection);
+        client = std::make_unique<api::WaldurClient>(connectionTo(server.url()));
         client->setRetryDelayMs(1);
         feed = std::make_unique<RequestFeed>(*client, store);
         server.on("GET", ListPath, [this](const Seen &seen) { return pageOf(all, seen); });

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/workflows/statecounts.h"
+#include "tests/support/connections.h"
 #include "tests/support/livinglist.h"
 
 #include <QTest>
@@ -22,10 +23,7 @@ struct Desk {
         for (int number = 1; number <= 6; ++number)
             list.add(number, now - 3600 * Second + number * Second, number > 4 ? "Done" : "Sent");
         list.serve(server);
-        api::Connection connection;
-        connection.root = server.url();
-        connection.token = "0123456789abcdef0123456789abcdef01234567";
-        client = std::make_unique<api::WaldurClient>(connection);
+        client = std::make_unique<api::WaldurClient>(connectionTo(server.url()));
         counts = std::make_unique<StateCounts>(*client);
         counts->setFilter({});
     }

@@ -4,6 +4,7 @@
 
 #include "tests/support/askednothing.h"
 #include "tests/support/builders.h"
+#include "tests/support/connections.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -84,10 +85,7 @@ public:
         });
         server.on("GET", Queues, Reply::json("[]"));
         server.on("GET", Stats, Reply::json(R"({"detail":"You do not have permission."})", 403));
-        api::Connection connection;
-        connection.root = server.url();
-        connection.token = "0123456789abcdef0123456789abcdef01234567";
-        client = std::make_unique<api::WaldurClient>(connection);
+        client = std::make_unique<api::WaldurClient>(connectionTo(server.url()));
         client->setRetryDelayMs(1);
     }
 

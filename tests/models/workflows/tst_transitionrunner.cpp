@@ -4,6 +4,7 @@
 #include "models/workflows/transitionverdict.h"
 #include "tests/models/workflows/runnertable.h"
 #include "tests/support/askednothing.h"
+#include "tests/support/connections.h"
 
 #include <QFile>
 #include <QSignalSpy>
@@ -41,10 +42,7 @@ domain::Request requestOf(const Row &row)
 struct Desk {
     Desk()
     {
-        api::Connection connection;
-        connection.root = server.url();
-        connection.token = "0123456789abcdef0123456789abcdef01234567";
-        client = std::make_unique<api::WaldurClient>(connection);
+        client = std::make_unique<api::WaldurClient>(connectionTo(server.url()));
         client->setRetryDelayMs(1);
     }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/workflows/unsettledwrites.h"
 #include "tests/support/builders.h"
+#include "tests/support/connections.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -52,10 +53,7 @@ JournalEntry after(JournalEntry line, WriteOutcome outcome, State state)
 struct Desk {
     Desk()
     {
-        api::Connection connection;
-        connection.root = server.url();
-        connection.token = "0123456789abcdef0123456789abcdef01234567";
-        client = std::make_unique<api::WaldurClient>(connection);
+        client = std::make_unique<api::WaldurClient>(connectionTo(server.url()));
         client->setRetryDelayMs(1);
     }
     [[nodiscard]] bool settle()

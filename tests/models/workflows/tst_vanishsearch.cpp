@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/workflows/vanishsearch.h"
+#include "tests/support/connections.h"
 #include "tests/support/livinglist.h"
 
 #include <QTest>
@@ -42,10 +43,7 @@ struct Desk {
         }
         rowsKnown = store.merge(known).all;
         list.serve(server);
-        api::Connection connection;
-        connection.root = server.url();
-        connection.token = "0123456789abcdef0123456789abcdef01234567";
-        client = std::make_unique<api::WaldurClient>(connection);
+        client = std::make_unique<api::WaldurClient>(connectionTo(server.url()));
         client->setRetryDelayMs(1);
         search = std::make_unique<VanishSearch>(*client, store);
     }
@@ -279,10 +277,7 @@ void TestVanishSearch::costsWhatTheDocumentSays()
         }
         return pageOf(page, seen);
     });
-    api::Connection connection;
-    connection.root = server.url();
-    connection.token = "0123456789abcdef0123456789abcdef01234567";
-    api::WaldurClient client(connection);
+    api::WaldurClient client(connectionTo(server.url()));
     VanishSearch search(client, store);
     std::optional<VanishSearch::Found> found;
     search.start({}, all, [&found](const api::Result<VanishSearch::Found> &result) {
