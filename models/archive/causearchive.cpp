@@ -17,6 +17,7 @@ namespace
 {
 
 constexpr int AgainMs = 30'000;  // after a disk that was full, or a file that stayed locked
+constexpr int NewsMs = 1'000;    // between two looks for what others wrote: a few microseconds each
 constexpr int LongestChain = 64; // of merges: a loop that two machines made ends
 constexpr int CloseMs = 50;      // what another process may hold the file while the window closes
 
@@ -42,6 +43,26 @@ void applyTo(CauseDatabase::Contents &contents, const CauseWrite &write)
     }
 }
 
+CauseChange differenceOf(const CauseDatabase::Contents &before, const CauseDatabase::Contents &now)
+{
+    CauseChange change;
+    change.merges = before.merges != now.merges;
+    change.newSince = before.newSince != now.newSince;
+    for (const CauseRecord &record : now.records) {
+        const auto was = before.records.constFind(record.key);
+        if (was != before.records.constEnd() && *was == record)
+            continue;
+        change.keys.insert(record.key);
+        if (record.read && (was == before.records.constEnd() || was->read != record.read))
+            change.opened.insert(record.key);
+    }
+    for (auto was = before.records.keyBegin(); was != before.records.keyEnd(); ++was) {
+        if (!now.records.contains(*was))
+            change.keys.insert(*was);
+    }
+    return change;
+}
+
 } // namespace
 
 class CauseArchive::Private
@@ -53,13 +74,15 @@ public:
     }
 
     void tell(CauseWrite write);
-    void flush();
+    void flush(CauseDatabase::Unread unread = CauseDatabase::Unread::Tell);
     void openThere();
     void tellThere(const QString &sentence);
     void setPersonThere(const KeptOwner &who);
     [[nodiscard]] bool claimThere();
     void closeThere();
-    void writeThere(std::vector<CauseWrite> writes);
+    void writeThere(std::vector<CauseWrite> writes, CauseDatabase::Unread unread = CauseDatabase::Unread::Tell);
+    void tellReplaced(const std::vector<CauseWrite> &replaced);
+    void lookForNews();
     void tryAgainLater();
     void take(CauseDatabase::Contents contents, const QString &sentence, bool isLocked);
     void merge(CauseDatabase::Contents contents);
@@ -75,6 +98,7 @@ public:
     QObject onThread;                ///< receives what the thread shall do
     CauseDatabase database;          ///< of the thread, but for stop()
     QTimer *again = nullptr;         ///< of the thread: one chain of tries
+    QTimer *news = nullptr;          ///< of the thread
     std::vector<CauseWrite> backlog; ///< of the thread: what could not be written yet
     std::optional<KeptOwner> owner;  ///< of the thread: whose token it is
     bool undecided = false;          ///< of the thread: the file is of an account that may be another one
@@ -117,16 +141,17 @@ void CauseArchive::Private::tell(CauseWrite write)
         &q, [this] { flush(); }, Qt::QueuedConnection);
 }
 
-void CauseArchive::Private::flush()
+void CauseArchive::Private::flush(CauseDatabase::Unread unread)
 {
     flushing = false;
     if (told.empty())
         return;
     QMetaObject::invokeMethod(
-        &onThread, [this, writes = std::exchange(told, {})] { writeThere(writes); }, Qt::QueuedConnection);
+        &onThread, [this, unread, writes = std::exchange(told, {})] { writeThere(writes, unread); },
+        Qt::QueuedConnection);
 }
 
-void CauseArchive::Private::writeThere(std::vector<CauseWrite> writes)
+void CauseArchive::Private::writeThere(std::vector<CauseWrite> writes, CauseDatabase::Unread unread)
 {
     backlog.insert(backlog.end(), std::make_move_iterator(writes.begin()), std::make_move_iterator(writes.end()));
     std::vector<CauseWrite> later;
@@ -137,15 +162,42 @@ void CauseArchive::Private::writeThere(std::vector<CauseWrite> writes)
             later.assign(seen, backlog.end());
         backlog.erase(seen, backlog.end());
     }
-    const QString sentence = backlog.empty() ? QString() : database.write(backlog);
+    const auto [sentence, replaced] = backlog.empty() ? CauseDatabase::Written() : database.write(backlog, unread);
     if (sentence.isEmpty())
         backlog.clear();
     backlog.insert(backlog.end(), later.begin(), later.end());
+    if (!replaced.empty())
+        QMetaObject::invokeMethod(
+            &q, [this, told = replaced] { tellReplaced(told); }, Qt::QueuedConnection);
     if (sentence.isEmpty())
         return;
     tryAgainLater();
     QMetaObject::invokeMethod(
-        &q, [this, sentence] { complain(sentence); }, Qt::QueuedConnection);
+        &q, [this, text = sentence] { complain(text); }, Qt::QueuedConnection);
+}
+
+void CauseArchive::Private::tellReplaced(const std::vector<CauseWrite> &replaced)
+{
+    for (const CauseWrite &each : replaced) {
+        if (each.what == CauseWrite::What::Name)
+            emit q.nameReplaced(each.key, each.text);
+        else
+            emit q.noteReplaced(each.key, each.text);
+    }
+}
+
+void CauseArchive::Private::lookForNews()
+{
+    if (!news) {
+        news = new QTimer(&onThread);
+        news->setInterval(NewsMs);
+        QObject::connect(news, &QTimer::timeout, &onThread, [this] {
+            if (database.hasNews())
+                QMetaObject::invokeMethod(
+                    &q, [this] { q.reload(); }, Qt::QueuedConnection);
+        });
+    }
+    news->start();
 }
 
 void CauseArchive::Private::tryAgainLater()
@@ -162,12 +214,13 @@ void CauseArchive::Private::tryAgainLater()
 
 void CauseArchive::Private::closeThere()
 {
-    writeThere({});
+    writeThere({}, CauseDatabase::Unread::Keep);
     if (undecided)
         std::erase_if(backlog, std::mem_fn(&CauseWrite::isOfAccount));
     if (!backlog.empty())
         (void)database.keepUnsaved(backlog);
     delete again;
+    delete news;
     database.close();
     thread.quit();
 }
@@ -195,6 +248,8 @@ void CauseArchive::Private::openThere()
 
 void CauseArchive::Private::tellThere(const QString &sentence)
 {
+    (void)database.hasNews(); // what comes after this is
+    lookForNews();
     auto contents = database.read();
     const bool isLocked = database.isLocked();
     if (isLocked)
@@ -257,7 +312,7 @@ void CauseArchive::Private::take(CauseDatabase::Contents contents, const QString
     if (first)
         emit q.opened();
     else
-        emit q.changed();
+        emit q.changed({.everything = true});
 }
 
 void CauseArchive::Private::merge(CauseDatabase::Contents contents)
@@ -266,10 +321,10 @@ void CauseArchive::Private::merge(CauseDatabase::Contents contents)
     for (const CauseWrite &write : early)
         applyTo(contents, write);
     endReading();
-    if (contents == known)
-        return;
+    const CauseChange change = differenceOf(known, contents);
     known = std::move(contents);
-    emit q.changed();
+    if (!change.isEmpty())
+        emit q.changed(change);
 }
 
 void CauseArchive::Private::endReading()
@@ -285,7 +340,7 @@ void CauseArchive::Private::clear(CauseDatabase::Contents contents, bool isClear
         applyTo(contents, write);
     endReading();
     known = std::move(contents);
-    emit q.changed();
+    emit q.changed({.everything = true});
     if (isCleared)
         emit q.cleared();
 }
@@ -302,7 +357,7 @@ CauseArchive::CauseArchive(const QString &file, Access access, qint64 tokenMark,
 
 CauseArchive::~CauseArchive()
 {
-    d->flush();
+    d->flush(CauseDatabase::Unread::Keep);
     // Behind everything that was told; a connection is closed on the thread that opened it.
     QMetaObject::invokeMethod(
         &d->onThread, [worker = d.get()] { worker->closeThere(); }, Qt::QueuedConnection);
@@ -389,12 +444,14 @@ void CauseArchive::note(const std::vector<CauseSighting> &sightings)
 
 void CauseArchive::setName(const QByteArray &key, const QString &name)
 {
-    d->tell({CauseWrite::What::Name, key, name, {}, {}});
+    const CauseRecord *known = find(key);
+    d->tell({CauseWrite::What::Name, key, name, {}, {}, known ? known->name : QString()});
 }
 
 void CauseArchive::setNote(const QByteArray &key, const QString &note)
 {
-    d->tell({CauseWrite::What::Note, key, note, {}, {}});
+    const CauseRecord *known = find(key);
+    d->tell({CauseWrite::What::Note, key, note, {}, {}, known ? known->note : QString()});
 }
 
 void CauseArchive::setAcknowledged(const QByteArray &key, std::optional<domain::Timestamp> when)
@@ -481,7 +538,8 @@ void CauseArchive::carry(const QHash<QByteArray, QByteArray> &olderOf)
         }
     }
     if (carried)
-        QMetaObject::invokeMethod(this, &CauseArchive::changed, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this] { emit changed({.everything = true}); }, Qt::QueuedConnection);
 }
 
 void CauseArchive::reload()

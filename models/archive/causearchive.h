@@ -8,6 +8,7 @@
 #include <QByteArray>
 #include <QHash>
 #include <QObject>
+#include <QSet>
 #include <QString>
 
 #include <memory>
@@ -33,6 +34,16 @@ struct CauseRecord {
     friend bool operator==(const CauseRecord &, const CauseRecord &) = default;
 };
 
+/// What CauseArchive::changed() tells of.
+struct CauseChange {
+    bool everything = false; ///< another file or another account: nothing that was known before holds
+    bool merges = false;
+    bool newSince = false;
+    QSet<QByteArray> keys;   ///< whose records are others now
+    QSet<QByteArray> opened; ///< of these, those that a person has opened since
+    [[nodiscard]] bool isEmpty() const { return !everything && !merges && !newSince && keys.isEmpty(); }
+};
+
 /// A cause was seen in rows that were loaded.
 struct CauseSighting {
     QByteArray key;
@@ -44,10 +55,11 @@ struct CauseSighting {
 /// What is known of causes, and when the last visit ended: one SQLite file in the profile's folder (WAL). Everything is
 /// held in memory too, so reading costs nothing; the file is read and written by a thread of its own, what is told in
 /// one turn in one transaction. Several processes may use the file: first and last seen are widened, never narrowed,
-/// and of two answers to the same question the later one stays. A damaged file is put aside and a new one begun; a
-/// file that can not be used at all leaves an archive of this session. trouble() then is one sentence. What an account
-/// saw (times, titles, what was read, visits) is nothing for another one; names, notes, acknowledgements, mutes and
-/// merges are of who wrote them here, and stay (docs/archive.md, "Whose requests").
+/// and of two answers to the same question the later one stays; a name or a note of another process that it replaces
+/// unseen is told. What the others write is looked for each second, and changed() tells it. A damaged file is put aside
+/// and a new one begun; a file that can not be used at all leaves an archive of this session. trouble() then is one
+/// sentence. What an account saw (times, titles, what was read, visits) is nothing for another one; names, notes,
+/// acknowledgements, mutes and merges are of who wrote them here, and stay (docs/archive.md, "Whose requests").
 class CauseArchive : public QObject
 {
     Q_OBJECT
@@ -98,12 +110,16 @@ public:
     /// mute and merge of the older key are copied to the newer one, once: a newer key that has a record keeps it.
     /// changed() follows, in a later turn, if anything was carried.
     void carry(const QHash<QByteArray, QByteArray> &olderOf);
-    void reload(); ///< what other processes wrote meanwhile; changed() if it is anything
+    void reload(); ///< what other processes wrote meanwhile, now
 
 signals:
     void opened();
     void personWanted(); ///< awaitsPerson() became true
-    void changed();
+    /// By other processes, or all of it. That another visit ended is not told.
+    void changed(const waldesk::archive::CauseChange &what);
+    /// What this process wrote has replaced what another one had written since this one had read it.
+    void nameReplaced(const QByteArray &key, const QString &was);
+    void noteReplaced(const QByteArray &key, const QString &was);
     /// After opened() and changed(): the file was of another account, though it was used with this token. What that
     /// one saw is gone; of what is told from now on only what a person wrote is kept, because who tells it began with
     /// the other's visit. Who shows it opens the connection again.

@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace waldesk::archive
 {
@@ -271,27 +272,60 @@ bool CauseDatabase::isOfAnother()
     }
 }
 
-QString CauseDatabase::write(const std::vector<CauseWrite> &writes)
+CauseDatabase::Written CauseDatabase::write(const std::vector<CauseWrite> &writes, Unread unread)
 {
     if (m_locked)
-        return words(
-            "The file of known causes is in use by another process. It is tried again; what you note meanwhile "
-            "is kept.");
+        return {words("The file of known causes is in use by another process. It is tried again; what you note "
+                      "meanwhile is kept."),
+                {}};
     if (!m_usable)
         return {};
     try {
+        Written written;
         SQLite::Transaction transaction(m_sqlite.database(), SQLite::TransactionBehavior::IMMEDIATE);
         const bool isForeign = m_stamp.isOfAnother();
-        for (const CauseWrite &each : writes) {
-            if (!isForeign || !each.isOfAccount())
-                writeOne(each);
+        for (CauseWrite each : writes) {
+            if (isForeign && each.isOfAccount())
+                continue;
+            if (const QString there = unreadBy(each); !there.isEmpty()) {
+                if (unread == Unread::Tell)
+                    written.replaced.push_back({each.what, each.key, there, {}, {}});
+                else if (each.what == CauseWrite::What::Note && !each.text.isEmpty())
+                    each.text += QStringLiteral("\n\n") + there;
+            }
+            writeOne(each);
         }
         transaction.commit();
-        return {};
+        return written;
     } catch (const SQLite::Exception &problem) {
         (void)m_sqlite.judge(problem);
     }
-    return words("What is known of causes could not be written (%1). It is tried again.").arg(m_sqlite.error());
+    return {words("What is known of causes could not be written (%1). It is tried again.").arg(m_sqlite.error()), {}};
+}
+
+QString CauseDatabase::unreadBy(const CauseWrite &write)
+{
+    if (!write.before)
+        return {};
+    const bool isName = write.what == CauseWrite::What::Name;
+    SQLite::Statement statement(m_sqlite.database(), isName ? "SELECT name FROM cause WHERE key = ?"
+                                                            : "SELECT note FROM cause WHERE key = ?");
+    statement.bind(1, write.key.toStdString());
+    const QString there = statement.executeStep() ? textOf(statement.getColumn(0)) : QString();
+    return there == *write.before || there == write.text ? QString() : there;
+}
+
+bool CauseDatabase::hasNews()
+{
+    if (!m_usable)
+        return false;
+    try {
+        const qint64 version = m_sqlite.database().execAndGet("PRAGMA data_version").getInt64();
+        return std::exchange(m_version, version) != version;
+    } catch (const SQLite::Exception &problem) {
+        (void)m_sqlite.judge(problem);
+        return false; // it is asked again soon
+    }
 }
 
 void CauseDatabase::writeSighting(const CauseWrite &write)
@@ -397,7 +431,8 @@ bool CauseDatabase::keepUnsaved(const std::vector<CauseWrite> &writes) const
                                {QStringLiteral("key"), QString::fromUtf8(each.key)},
                                {QStringLiteral("text"), each.text},
                                {QStringLiteral("first"), toJson(each.first)},
-                               {QStringLiteral("second"), toJson(each.second)}};
+                               {QStringLiteral("second"), toJson(each.second)},
+                               {QStringLiteral("before"), each.before ? QJsonValue(*each.before) : QJsonValue()}};
         if (file.write(QJsonDocument(line).toJson(QJsonDocument::Compact) + '\n') < 0)
             return false;
     }
@@ -415,17 +450,18 @@ QString CauseDatabase::writeUnsaved()
     while (!file.atEnd()) {
         const QJsonObject line = QJsonDocument::fromJson(file.readLine()).object();
         const int what = line.value(u"what").toInt(-1);
-        const CauseWrite write{CauseWrite::What(what), line.value(u"key").toString().toUtf8(),
-                               line.value(u"text").toString(), timeFrom(line.value(u"first")),
-                               timeFrom(line.value(u"second"))};
+        const QJsonValue before = line.value(u"before");
+        const CauseWrite write{
+            CauseWrite::What(what),          line.value(u"key").toString().toUtf8(),
+            line.value(u"text").toString(),  timeFrom(line.value(u"first")),
+            timeFrom(line.value(u"second")), before.isString() ? std::optional(before.toString()) : std::nullopt};
         const bool timed = write.what == CauseWrite::What::VisitEnd || write.what == CauseWrite::What::NewSince ||
                            write.what == CauseWrite::What::Sighting;
         const bool isWhole = what >= 0 && what <= int(CauseWrite::What::NewSince) && (!timed || write.first);
         if (isWhole && (!write.isOfAccount() || line.value(u"person").toString() == person))
             writes.push_back(write);
     }
-    const QString problem = write(writes);
-    if (!problem.isEmpty())
+    if (!write(writes, Unread::Keep).trouble.isEmpty())
         return words("When Waldesk was closed last, the file of known causes was in use by another process. What was "
                      "noted then stands in %1 and is tried again at the next start.")
             .arg(QFileInfo(file).fileName());

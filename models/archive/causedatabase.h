@@ -20,6 +20,8 @@ struct CauseWrite {
     QString text;                            ///< title, name, note, the key it was merged into
     std::optional<domain::Timestamp> first;  ///< first seen, acknowledged, muted at, visit end, read, new since
     std::optional<domain::Timestamp> second; ///< last seen, muted until
+    /// Of a name or a note: what stood there as far as its writer knew; see CauseDatabase::Unread.
+    std::optional<QString> before = std::nullopt;
     /// What an account saw, and is nothing for another one: sightings, what was read, visits. All else a person at this
     /// machine has written.
     [[nodiscard]] bool isOfAccount() const;
@@ -42,6 +44,16 @@ public:
         friend bool operator==(const Contents &, const Contents &) = default;
     };
 
+    /// A name or a note that another process wrote and the writer had not read when its own replaces it.
+    enum class Unread : quint8 {
+        Tell, ///< it is replaced and told
+        Keep, ///< nobody is there to be told: a note stays below the new one
+    };
+    struct Written {
+        QString trouble;                  ///< one sentence; empty: all is written
+        std::vector<CauseWrite> replaced; ///< what the others had written
+    };
+
     explicit CauseDatabase(QString file);
     ~CauseDatabase();
 
@@ -57,9 +69,11 @@ public:
     /// For whom it is read and written; claims nothing.
     void setUser(const KeptOwner &user) { m_stamp.setUser(user); }
     [[nodiscard]] bool isOfAnother(); ///< see OwnerStamp
-    /// All of them in one transaction, or none; one sentence then, and they may be given again. Where the file is of
-    /// another account, what this one saw is left out.
-    [[nodiscard]] QString write(const std::vector<CauseWrite> &writes);
+    /// All of them in one transaction, or none, and they may be given again then. Where the file is of another account,
+    /// what this one saw is left out.
+    [[nodiscard]] Written write(const std::vector<CauseWrite> &writes, Unread unread = Unread::Tell);
+    /// True where another process has written since it was asked last; cheap.
+    [[nodiscard]] bool hasNews();
     void close(); ///< on the thread that opened it
     /// From another thread: what runs ends at once, and nothing waits for another process any more.
     void stop() { m_sqlite.stop(); }
@@ -71,12 +85,14 @@ public:
 
 private:
     void writeOne(const CauseWrite &write);
+    [[nodiscard]] QString unreadBy(const CauseWrite &write); ///< what it will replace; empty: nothing of the kind
     void writeSighting(const CauseWrite &write);
     [[nodiscard]] QString writeUnsaved(); ///< of the session before; one sentence where there was anything
     [[nodiscard]] QString unsavedFile() const;
 
     SqliteFile m_sqlite;
     OwnerStamp m_stamp;
+    qint64 m_version = -1; ///< SQLite's, of what others have written
     bool m_usable = false;
     bool m_locked = false;
 };

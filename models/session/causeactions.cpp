@@ -22,6 +22,12 @@ QHash<QByteArray, QByteArray> mergesOf(const domain::CauseRules &rules)
     return merges;
 }
 
+/// What is shown may also be of a merged cause or of a rule; then nothing stands in its own place.
+bool isUnread(const QString &was, const std::optional<QString> &shown)
+{
+    return shown && !was.isEmpty() && was != *shown;
+}
+
 bool sameRules(const domain::CauseRules &a, const domain::CauseRules &b)
 {
     return a.rules == b.rules && a.names == b.names && mergesOf(a) == mergesOf(b);
@@ -33,6 +39,11 @@ CauseActions::CauseActions(workflows::Triage &triage, archive::CauseArchive &arc
                            UndoStack &undo, QObject *parent)
     : QObject(parent), m_triage(triage), m_archive(archive), m_rules(rules), m_undo(undo)
 {
+    // Both wrote in the same second.
+    connect(&archive, &archive::CauseArchive::nameReplaced, this,
+            [this](const QByteArray &key, const QString &was) { pushReplacedName(key, was); });
+    connect(&archive, &archive::CauseArchive::noteReplaced, this,
+            [this](const QByteArray &key, const QString &was) { pushReplacedNote(key, was); });
 }
 
 archive::CauseRecord CauseActions::recordOf(const QByteArray &key) const
@@ -115,27 +126,49 @@ void CauseActions::unmute(const QByteArray &key)
     setMuted(root, std::nullopt, std::nullopt, tr("No longer muted: %1").arg(titleOf(root)));
 }
 
-void CauseActions::setName(const QByteArray &key, const QString &name)
+void CauseActions::setName(const QByteArray &key, const QString &name, const std::optional<QString> &shown)
 {
     const QByteArray root = m_triage.rootOf(key);
     const QString was = recordOf(root).name;
     const QString now = name.trimmed();
-    if (now == was)
+    if (now == was || now == shown)
         return;
     const QString title = titleOf(root);
     m_triage.setName(root, now);
-    push(now.isEmpty() ? tr("Name removed: %1").arg(title) : tr("Named: %1").arg(domain::shortened(now, LongestTitle)),
+    if (isUnread(was, shown))
+        pushReplacedName(root, was);
+    else
+        push(now.isEmpty() ? tr("Name removed: %1").arg(title)
+                           : tr("Named: %1").arg(domain::shortened(now, LongestTitle)),
+             [this, root, was] { m_triage.setName(root, was); });
+}
+
+void CauseActions::pushReplacedName(const QByteArray &root, const QString &was)
+{
+    //: %1 is a name of a cause
+    push(tr("Name saved. It replaces one that another window gave meanwhile: %1")
+             .arg(domain::shortened(domain::escapeForDisplay(was), LongestTitle)),
          [this, root, was] { m_triage.setName(root, was); });
 }
 
-void CauseActions::setNote(const QByteArray &key, const QString &note)
+void CauseActions::setNote(const QByteArray &key, const QString &note, const std::optional<QString> &shown)
 {
     const QByteArray root = m_triage.rootOf(key);
     const QString was = recordOf(root).note;
-    if (note == was)
+    if (note == was || note == shown)
         return;
     m_triage.setNote(root, note);
-    push(note.isEmpty() ? tr("Note removed: %1").arg(titleOf(root)) : tr("Note saved: %1").arg(titleOf(root)),
+    if (isUnread(was, shown))
+        pushReplacedNote(root, was);
+    else
+        push(note.isEmpty() ? tr("Note removed: %1").arg(titleOf(root)) : tr("Note saved: %1").arg(titleOf(root)),
+             [this, root, was] { m_triage.setNote(root, was); });
+}
+
+void CauseActions::pushReplacedNote(const QByteArray &root, const QString &was)
+{
+    //: %1 is a cause
+    push(tr("Note saved. It replaces one that another window wrote meanwhile: %1").arg(titleOf(root)),
          [this, root, was] { m_triage.setNote(root, was); });
 }
 

@@ -10,6 +10,7 @@
 #include <QObject>
 
 #include <functional>
+#include <optional>
 
 namespace waldesk::session
 {
@@ -30,8 +31,11 @@ public:
     void muteUntilBack(const QByteArray &key);
     void unmute(const QByteArray &key);
     void markAllRead();
-    void setName(const QByteArray &key, const QString &name); ///< empty: the error's own words again
-    void setNote(const QByteArray &key, const QString &note);
+    /// Empty: the error's own words again. @p shown: what stood there when writing began, as far as it is known. Left
+    /// unchanged it changes nothing; where another window has written something else since, that is replaced, the
+    /// step's sentence says so, and taking it back brings it back.
+    void setName(const QByteArray &key, const QString &name, const std::optional<QString> &shown = std::nullopt);
+    void setNote(const QByteArray &key, const QString &note, const std::optional<QString> &shown = std::nullopt);
     void merge(const QByteArray &key, const QByteArray &into); ///< name and note of `into` stay
     void split(const QByteArray &merged);                      ///< the cause that was merged stands alone again
     /// Rules, merges and names together, as the dialog and an imported file have them: one step. A sentence when they
@@ -45,6 +49,8 @@ private:
     void setMuted(const QByteArray &key, std::optional<domain::Timestamp> at, std::optional<domain::Timestamp> until,
                   const QString &sentence);
     void setMerged(const QByteArray &key, const QByteArray &into, const QString &sentence);
+    void pushReplacedName(const QByteArray &root, const QString &was);
+    void pushReplacedNote(const QByteArray &root, const QString &was);
     [[nodiscard]] QString apply(const domain::CauseRules &rules);
     void push(const QString &sentence, std::function<void()> takeBack);
     [[nodiscard]] archive::CauseRecord recordOf(const QByteArray &key) const; ///< empty where nothing is known

@@ -100,6 +100,8 @@ public:
     void takeLearned();
     void startOver(); ///< the store was cleared
     void regroup();   ///< level, rules or merges changed
+    void arrangeAnew();
+    void takeKnown(const archive::CauseChange &what); ///< beside the rows
     void splitFilter();
     void newFrame();   ///< clock, range, zone, query changed
     void composeAll(); ///< what is known beside the rows changed
@@ -266,7 +268,7 @@ void Triage::Private::startOver()
     memos.clear();
     // A filter keeps facts of texts by their ids.
     newFrame();
-    regroup();
+    arrangeAnew();
 }
 
 void Triage::Private::regroup()
@@ -295,8 +297,33 @@ void Triage::Private::regroup()
         children[rootOf(merge.key())].append(merge.key());
     holding = true;
     dirty = true;
-    anew = true;
     wake();
+}
+
+void Triage::Private::arrangeAnew()
+{
+    anew = true;
+    regroup();
+}
+
+/// Another window of this profile has written it: like what comes live, it moves nothing here.
+void Triage::Private::takeKnown(const archive::CauseChange &what)
+{
+    if (what.everything) {
+        arrangeAnew();
+        return;
+    }
+    for (const QByteArray &key : what.opened) {
+        const Group *group = find(key);
+        if (group && group->verdict.unread)
+            openedNow.insert(group->key);
+    }
+    if (what.merges)
+        regroup();
+    if (what.newSince)
+        composeAll();
+    for (const QByteArray &key : what.keys)
+        composeKey(key);
 }
 
 void Triage::Private::newFrame()
@@ -889,7 +916,7 @@ Triage::Triage(tables::RequestStore &store, ErrorClassifier &index, archive::Cau
     : QObject(parent), d(std::make_unique<Private>(*this, store, index, archive, feed, client))
 {
     const auto regroup = [this] {
-        d->regroup();
+        d->arrangeAnew();
     };
     connect(&d->slices, &QTimer::timeout, this, [this] {
         d->slice();
@@ -912,7 +939,8 @@ Triage::Triage(tables::RequestStore &store, ErrorClassifier &index, archive::Cau
         d->olderAsked.clear();
         regroup();
     });
-    connect(&archive, &archive::CauseArchive::changed, this, regroup);
+    connect(&archive, &archive::CauseArchive::changed, this,
+            [this](const archive::CauseChange &what) { d->takeKnown(what); });
     connect(&feed, &TriageFeed::vanished, this,
             [this](const std::vector<tables::RowIndex> &rows) { d->takeVanished(rows); });
     connect(&feed, &TriageFeed::completed, this, [this] {
@@ -927,7 +955,7 @@ Triage::Triage(tables::RequestStore &store, ErrorClassifier &index, archive::Cau
     connect(&d->done, &RecoveryProbe::changed, this, [this] { d->composeAll(); });
     connect(&d->done, &RecoveryProbe::settled, this, [this] { d->reportWorking(); });
     d->newFrame();
-    d->regroup();
+    d->arrangeAnew();
 }
 
 Triage::~Triage() = default;
@@ -939,7 +967,7 @@ void Triage::setLevel(domain::GroupingLevel level)
     d->level = level;
     d->splitFilter();
     d->newFrame();
-    d->regroup();
+    d->arrangeAnew();
 }
 
 void Triage::setRange(Range range)
@@ -1174,7 +1202,7 @@ QString Triage::note(const QByteArray &key) const
 void Triage::setMerged(const QByteArray &key, const QByteArray &into)
 {
     d->archive.setMerged(key, into);
-    d->regroup();
+    d->arrangeAnew();
 }
 
 QByteArray Triage::rootOf(const QByteArray &key) const

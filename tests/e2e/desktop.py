@@ -225,7 +225,7 @@ class Window:
         if self.process.poll() is not None:
             raise Gone("the program ended by itself with %d" % self.process.returncode)
         for application in pyatspi.Registry.getDesktop(0):
-            if application and "waldesk" in (application.name or "").lower():
+            if application and application.get_process_id() == self.process.pid:
                 return application
         return None
 

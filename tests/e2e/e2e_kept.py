@@ -136,5 +136,46 @@ def opens_on_what_was_seen(binary, home):
         service.stop()
 
 
+def note_of(window):
+    text = window.find("text", "Note").queryText()
+    return text.getText(0, text.characterCount)
+
+
+def what_one_window_notes_the_other_shows(binary, home):
+    """Without the server: nothing but the file of the profile stands between them."""
+    service = Service(binary, "--requests", "60")
+    arguments = ("--server", service.url, "--environment", "test", "--page", "errors")
+    token = {"WALDESK_TOKEN": service.tokens["staff"]}
+    windows = []
+    try:
+        for _ in range(2):
+            window = Window(binary, *arguments, home=home, **token)
+            windows.append(window)
+            window.find("list", "Causes")
+            wait_for("the first cause", lambda: window.has("push button", "Acknowledge"))
+            window.keys("w")
+            wait_for("its note", lambda: note_of(window) == "")
+        first, second = windows
+        service.stop()
+        second.fill("Note", "Ring the database people")
+        wait_for("the note in the other window", lambda: note_of(first) == "Ring the database people")
+
+        second.find("list", "Causes").queryComponent().grabFocus()
+        second.keys("ctrl+k")
+        second.type("Name\u2026")
+        second.keys("Return")
+        second.find("text", "A name of your own", exact=False)
+        second.type("The flux")
+        second.keys("Return")
+        wait_for("the name in the other window", lambda: first.shows("The flux"))
+        assert note_of(first) == "Ring the database people", note_of(first)
+        second.quit()
+        print("a note and a name were in the other window, without a key and without the server")
+    finally:
+        for window in windows:
+            window.stop()
+        service.stop()
+
+
 if __name__ == "__main__":
-    desktop.run(__file__, [opens_on_what_was_seen])
+    desktop.run(__file__, [opens_on_what_was_seen, what_one_window_notes_the_other_shows])

@@ -165,8 +165,8 @@ void ErrorsPage::connectDetail()
     connect(m_detail, &CauseDetail::stepWanted, this, &ErrorsPage::stepSample);
     connect(m_detail, &CauseDetail::requestWanted, this, &ErrorsPage::requestWanted);
     connect(m_detail->about(), &CauseAbout::noteChanged, this,
-            [this, &actions](const QByteArray &key, const QString &note) {
-                actions.setNote(key, note);
+            [this, &actions](const QByteArray &key, const QString &note, const QString &shown) {
+                actions.setNote(key, note, shown);
                 if (key == m_key)
                     updateDetail();
             });

@@ -13,6 +13,9 @@
 #include <QPlainTextEdit>
 #include <QScrollBar>
 
+#include <algorithm>
+#include <utility>
+
 namespace waldesk::ui
 {
 
@@ -116,12 +119,9 @@ void CauseAbout::setContent(const Content &content)
     const bool other = content.key != m_content.key;
     if (other)
         keepNote();
-    const bool typing = !other && m_typing.isActive();
     m_content = content;
-    if (!typing && m_note->toPlainText() != content.note) {
-        const QSignalBlocker quiet(m_note);
-        m_note->setPlainText(content.note);
-    }
+    if (other || !m_note->document()->isModified())
+        showNote();
     const int scrolled = verticalScrollBar()->value();
     if (m_sections) {
         m_sections->hide();
@@ -143,11 +143,27 @@ void CauseAbout::setContent(const Content &content)
 void CauseAbout::keepNote()
 {
     m_typing.stop();
-    const QString now = m_note->toPlainText();
-    if (m_content.key.isEmpty() || now == m_content.note)
+    if (m_content.key.isEmpty() || !m_note->document()->isModified())
         return;
-    m_content.note = now;
-    emit noteChanged(m_content.key, now);
+    m_note->document()->setModified(false);
+    const QString now = m_note->toPlainText();
+    const QString before = std::exchange(m_shownNote, now);
+    if (now != before)
+        emit noteChanged(m_content.key, now, before);
+}
+
+/// The cursor stays: the note may be another window's.
+void CauseAbout::showNote()
+{
+    m_shownNote = m_content.note;
+    if (m_note->toPlainText() == m_shownNote)
+        return;
+    const QSignalBlocker quiet(m_note);
+    const int position = m_note->textCursor().position();
+    m_note->setPlainText(m_shownNote);
+    QTextCursor cursor = m_note->textCursor();
+    cursor.setPosition(std::min(position, m_note->document()->characterCount() - 1));
+    m_note->setTextCursor(cursor);
 }
 
 void CauseAbout::focusNote()

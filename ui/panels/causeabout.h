@@ -33,14 +33,14 @@ public:
 
     explicit CauseAbout(QWidget *parent = nullptr);
 
-    /// What is typed into the note of the same cause is never overwritten.
+    /// What is typed into the note of the same cause and not saved yet is never overwritten.
     void setContent(const Content &content);
     void focusNote();
     void keepNote(); ///< now, not when typing pauses
 
 signals:
-    void noteChanged(QByteArray key, QString note);
-    void mergeWanted(QByteArray key, QByteArray into); ///< the shown one into the other
+    void noteChanged(QByteArray key, QString note, QString shown); ///< shown: what stood there when typing began
+    void mergeWanted(QByteArray key, QByteArray into);             ///< the shown one into the other
     void unmergeWanted(QByteArray key);
 
 protected:
@@ -55,7 +55,10 @@ private:
     void addMerged();
     void setLook();
 
+    void showNote();
+
     Content m_content;
+    QString m_shownNote; ///< what stood in the field before it was typed into
     QTimer m_typing;
     QVBoxLayout *m_column = nullptr;
     QWidget *m_sections = nullptr; ///< made anew with each content

@@ -133,9 +133,10 @@ void CauseCommands::openName()
         auto *dialog = new QInputDialog(m_host);
         dialog->setWindowTitle(tr("Name of the cause"));
         dialog->setLabelText(tr("A name of your own; empty for the error's own words."));
-        dialog->setTextValue(group()->name);
+        const QString shown = group()->name;
+        dialog->setTextValue(shown);
         connect(dialog, &QInputDialog::textValueSelected, this,
-                [this, key = m_key](const QString &name) { m_causes.actions.setName(key, name); });
+                [this, key = m_key, shown](const QString &name) { m_causes.actions.setName(key, name, shown); });
         return dialog;
     });
 }

@@ -109,6 +109,8 @@ std::optional<domain::Uuid> personOf(const QString &file)
 
 } // namespace
 
+Q_DECLARE_METATYPE(CauseWrite)
+
 class TestCauseArchive : public QObject
 {
     Q_OBJECT
@@ -373,8 +375,7 @@ private slots:
         one.note({{"w1:both", day(2), day(4), {}}});
         other.note({{"w1:both", day(1), day(3), {}}});
         other.setNote("w1:both", QStringLiteral("from the other"));
-        const auto knowsAll = [](CauseArchive &archive) {
-            archive.reload();
+        const auto knowsAll = [](const CauseArchive &archive) {
             const CauseRecord *both = archive.find("w1:both");
             return archive.records().size() == 101 && both && both->firstSeen == day(1) && both->lastSeen == day(4) &&
                    both->note == QStringLiteral("from the other");
@@ -383,6 +384,145 @@ private slots:
         QTRY_VERIFY2(knowsAll(other), qPrintable(other.trouble()));
         QVERIFY(one.trouble().isEmpty());
         QVERIFY(other.trouble().isEmpty());
+    }
+
+    void whatAnotherProcessWritesIsTold_data()
+    {
+        using What = CauseWrite::What;
+        QTest::addColumn<CauseWrite>("write");
+        QTest::addColumn<QByteArray>("key"); // empty: no record
+        QTest::addColumn<bool>("isOpened");
+        QTest::addColumn<bool>("isMerge");
+        const QByteArray a = "w1:a";
+        QTest::newRow("a note") << CauseWrite{What::Note, a, QStringLiteral("call them"), {}, {}} << a << false
+                                << false;
+        QTest::newRow("a name") << CauseWrite{What::Name, a, QStringLiteral("The database"), {}, {}} << a << false
+                                << false;
+        QTest::newRow("an acknowledgement") << CauseWrite{What::Acknowledged, a, {}, day(3), {}} << a << false << false;
+        QTest::newRow("a mute") << CauseWrite{What::Muted, a, {}, day(3), day(4)} << a << false << false;
+        QTest::newRow("a sighting") << CauseWrite{What::Sighting, a, {}, day(0), day(5)} << a << false << false;
+        QTest::newRow("of another cause")
+            << CauseWrite{What::Sighting, "w1:new", {}, day(4), day(5)} << QByteArray("w1:new") << false << false;
+        QTest::newRow("it was opened") << CauseWrite{What::Read, a, {}, day(3), {}} << a << true << false;
+        QTest::newRow("a merge") << CauseWrite{What::Merged, a, QStringLiteral("w1:b"), {}, {}} << QByteArray() << false
+                                 << true;
+    }
+
+    void whatAnotherProcessWritesIsTold()
+    {
+        QFETCH(CauseWrite, write);
+        QFETCH(QByteArray, key);
+        QFETCH(bool, isOpened);
+        QFETCH(bool, isMerge);
+        CauseArchive archive(m_file);
+        QVERIFY(opens(archive));
+        archive.note({{"w1:a", day(1), day(2), QStringLiteral("title")}});
+        CauseDatabase other(m_file);
+        QCOMPARE(other.open(), QString());
+        QTRY_VERIFY(other.read().records.contains("w1:a"));
+        QList<archive::CauseChange> changes;
+        connect(&archive, &CauseArchive::changed, this,
+                [&changes](const archive::CauseChange &what) { changes.append(what); });
+        QCOMPARE(other.write({write}).trouble, QString());
+        QTRY_COMPARE(changes.size(), 1);
+        const QSet<QByteArray> keys = key.isEmpty() ? QSet<QByteArray>() : QSet<QByteArray>{key};
+        QCOMPARE(changes.front().keys, keys);
+        QCOMPARE(changes.front().opened, isOpened ? keys : QSet<QByteArray>());
+        QCOMPARE(changes.front().merges, isMerge);
+        QVERIFY(!changes.front().everything && !changes.front().newSince);
+        const CauseDatabase::Contents now = other.read();
+        QCOMPARE(archive.records(), now.records);
+        QCOMPARE(archive.merges(), now.merges);
+    }
+
+    void theEndOfAnotherVisitIsLearntAndNotTold()
+    {
+        CauseArchive archive(m_file);
+        QVERIFY(opens(archive));
+        CauseDatabase other(m_file);
+        QCOMPARE(other.open(), QString());
+        QSignalSpy changed(&archive, &CauseArchive::changed);
+        QCOMPARE(other.write({{CauseWrite::What::VisitEnd, {}, {}, day(9), {}}}).trouble, QString());
+        QTRY_COMPARE(archive.visitEnd(), std::optional(day(9)));
+        QCOMPARE(changed.size(), 0);
+    }
+
+    void whatIsReplacedUnreadIsTold_data()
+    {
+        using What = CauseWrite::What;
+        QTest::addColumn<CauseWrite::What>("what");
+        QTest::addColumn<QString>("theirs");
+        QTest::addColumn<bool>("isTold");
+        QTest::newRow("a note") << What::Note << QStringLiteral("theirs") << true;
+        QTest::newRow("a name") << What::Name << QStringLiteral("theirs") << true;
+        QTest::newRow("the same note") << What::Note << QStringLiteral("mine") << false;
+        QTest::newRow("a note that was removed") << What::Note << QString() << false;
+        QTest::newRow("nothing but the note of before") << What::Note << QStringLiteral("old") << false;
+    }
+
+    /// Nothing here lets the archive learn of it between the two: the one that writes last has not read the other.
+    void whatIsReplacedUnreadIsTold()
+    {
+        QFETCH(CauseWrite::What, what);
+        QFETCH(QString, theirs);
+        QFETCH(bool, isTold);
+        const bool isName = what == CauseWrite::What::Name;
+        CauseArchive archive(m_file);
+        QVERIFY(opens(archive));
+        archive.setNote("w1:a", QStringLiteral("old"));
+        archive.setName("w1:a", QStringLiteral("old"));
+        CauseDatabase other(m_file);
+        QCOMPARE(other.open(), QString());
+        const auto there = [&other, isName] {
+            const CauseRecord record = other.read().records.value("w1:a");
+            return isName ? record.name : record.note;
+        };
+        QTRY_COMPARE(there(), QStringLiteral("old"));
+        QSignalSpy notes(&archive, &CauseArchive::noteReplaced);
+        QSignalSpy names(&archive, &CauseArchive::nameReplaced);
+        QCOMPARE(other.write({{what, "w1:a", theirs, {}, {}}}).trouble, QString());
+        const auto write = [&](const QString &text) {
+            isName ? archive.setName("w1:a", text) : archive.setNote("w1:a", text);
+        };
+        write(QStringLiteral("mine"));
+        QTRY_COMPARE(there(), QStringLiteral("mine"));
+        write(QStringLiteral("mine, and more")); // over one's own: never told
+        QTRY_COMPARE(there(), QStringLiteral("mine, and more"));
+        archive.setMerged("w1:x", "w1:y"); // told after them
+        QTRY_VERIFY(other.read().merges.contains("w1:x"));
+        QTRY_COMPARE((isName ? names : notes).size(), isTold ? 1 : 0);
+        QCOMPARE((isName ? notes : names).size(), 0);
+        if (isTold)
+            QCOMPARE((isName ? names : notes).front(), (QVariantList{QByteArray("w1:a"), theirs}));
+    }
+
+    void whereNobodyCanBeToldBothNotesStay_data()
+    {
+        QTest::addColumn<bool>("isUnsaved");
+        QTest::addRow("the window closes") << false;
+        QTest::addRow("it was closed while the file was locked") << true;
+    }
+
+    void whereNobodyCanBeToldBothNotesStay()
+    {
+        QFETCH(bool, isUnsaved);
+        CauseDatabase other(m_file);
+        {
+            CauseArchive archive(m_file);
+            QVERIFY(opens(archive));
+            QCOMPARE(other.open(), QString());
+            const std::vector<CauseWrite> theirs{{CauseWrite::What::Note, "w1:a", QStringLiteral("theirs"), {}, {}}};
+            if (isUnsaved) {
+                const CauseWrite mine{CauseWrite::What::Note, "w1:a", QStringLiteral("mine"), {}, {}, QString()};
+                QVERIFY(other.keepUnsaved({mine}));
+            } else {
+                archive.setNote("w1:a", QStringLiteral("mine"));
+            }
+            QCOMPARE(other.write(theirs).trouble, QString());
+        }
+        CauseArchive archive(m_file);
+        QVERIFY(opens(archive));
+        QCOMPARE(archive.find("w1:a")->note, QStringLiteral("mine\n\ntheirs"));
     }
 
     void whatIsToldWhileTheFileIsReadAgainStays()
@@ -421,7 +561,7 @@ private slots:
         QVERIFY(!before.owner());
         if (isClaimed)
             QVERIFY(!before.claim({uuid(1), 11}));
-        QCOMPARE(before.write(seenAndWritten()), QString());
+        QCOMPARE(before.write(seenAndWritten()).trouble, QString());
         const CauseDatabase::Contents all = before.read();
 
         CauseDatabase database(m_file); // beside the window of before
@@ -433,11 +573,11 @@ private slots:
         if (!isDeleted)
             return;
         // The other window neither sees nor adds what was seen; what a person writes there is kept.
-        QCOMPARE(database.write({sighting("w1:now", 9)}), QString());
+        QCOMPARE(database.write({sighting("w1:now", 9)}).trouble, QString());
         QVERIFY(before.isOfAnother());
         QVERIFY(before.read() == writtenAlone());
         CauseWrite name{CauseWrite::What::Name, "w1:seen", QStringLiteral("named there"), {}, {}};
-        QCOMPARE(before.write({sighting("w1:then", 9), name}), QString());
+        QCOMPARE(before.write({sighting("w1:then", 9), name}).trouble, QString());
         const CauseDatabase::Contents after = database.read();
         QVERIFY(after.records.contains("w1:now") && !after.records.contains("w1:then"));
         QVERIFY((after.records.value("w1:seen") ==
@@ -505,7 +645,7 @@ private slots:
             CauseDatabase database(m_file);
             QCOMPARE(database.open(), QString());
             QVERIFY(!database.claim(first));
-            QCOMPARE(database.write(seenAndWritten()), QString());
+            QCOMPARE(database.write(seenAndWritten()).trouble, QString());
             all = database.read();
         }
         const auto shown = [&all](const CauseArchive &archive) {
@@ -563,7 +703,7 @@ private slots:
             CauseDatabase database(m_file);
             QCOMPARE(database.open(), QString());
             QVERIFY(!database.claim({uuid(1), 11}));
-            QCOMPARE(database.write(seenAndWritten()), QString());
+            QCOMPARE(database.write(seenAndWritten()).trouble, QString());
             all = database.read();
         }
         {

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/session/causeactions.h"
+
+#include "models/archive/causedatabase.h"
 #include "tests/support/builders.h"
 #include "tests/support/connections.h"
 
@@ -249,6 +251,82 @@ private slots:
             QVERIFY(desk.settle());
             QVERIFY2(desk.state() == states[left - 1], qPrintable(QString::number(left)));
         }
+    }
+
+    void whatAnotherWindowWroteMeanwhileIsReplacedWithASentence_data()
+    {
+        QTest::addColumn<bool>("isName");
+        QTest::addColumn<QString>("shown");
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("sentence"); // how it begins; empty: no step
+        const QString old = QStringLiteral("old");
+        const QString theirs = QStringLiteral("theirs");
+        const QString mine = QStringLiteral("mine");
+        QTest::newRow("a note, unread") << false << old << mine << QStringLiteral("Note saved. It replaces one");
+        QTest::newRow("a note, read") << false << theirs << mine << QStringLiteral("Note saved: ");
+        QTest::newRow("a note, removed unread") << false << old << QString() << QStringLiteral("Note saved. It repl");
+        QTest::newRow("the same note") << false << old << theirs << QString();
+        QTest::newRow("a name, unread") << true << old << mine << QStringLiteral("Name saved. It replaces one");
+        QTest::newRow("a name, read") << true << theirs << mine << QStringLiteral("Named: ");
+        QTest::newRow("a name that was not changed here") << true << old << old << QString();
+    }
+
+    void whatAnotherWindowWroteMeanwhileIsReplacedWithASentence()
+    {
+        QFETCH(bool, isName);
+        QFETCH(QString, shown);
+        QFETCH(QString, text);
+        QFETCH(QString, sentence);
+        Desk desk;
+        QVERIFY(desk.load());
+        const QByteArray key = keyOf(Refused);
+        archive::CauseArchive other(desk.archive->file());
+        const QString theirs = QStringLiteral("theirs");
+        isName ? other.setName(key, theirs) : other.setNote(key, theirs);
+        const auto there = [&] {
+            return isName ? std::get<0>(desk.said(Refused)) : std::get<1>(desk.said(Refused));
+        };
+        QTRY_COMPARE(there(), theirs);
+        isName ? desk.actions->setName(key, text, shown) : desk.actions->setNote(key, text, shown);
+        QCOMPARE(there(), sentence.isEmpty() ? theirs : text);
+        QCOMPARE(desk.undo.size(), sentence.isEmpty() ? 0 : 1);
+        if (sentence.isEmpty())
+            return;
+        QVERIFY2(desk.undo.newest()->sentence.startsWith(sentence), qPrintable(desk.undo.newest()->sentence));
+        QVERIFY(desk.undo.undo());
+        QCOMPARE(there(), theirs);
+    }
+
+    /// Both windows write before either has read what the other wrote.
+    void whatWasReplacedInTheSameMomentCanBeBroughtBack_data()
+    {
+        QTest::addColumn<bool>("isName");
+        QTest::newRow("a note") << false;
+        QTest::newRow("a name") << true;
+    }
+
+    void whatWasReplacedInTheSameMomentCanBeBroughtBack()
+    {
+        QFETCH(bool, isName);
+        Desk desk;
+        QVERIFY(desk.load());
+        const QByteArray key = keyOf(Refused);
+        const auto there = [&] {
+            return isName ? std::get<0>(desk.said(Refused)) : std::get<1>(desk.said(Refused));
+        };
+        archive::CauseDatabase other(desk.archive->file());
+        QCOMPARE(other.open(), QString());
+        const auto what = isName ? archive::CauseWrite::What::Name : archive::CauseWrite::What::Note;
+        QCOMPARE(other.write({{what, key, QStringLiteral("theirs"), {}, {}}}).trouble, QString());
+        isName ? desk.actions->setName(key, QStringLiteral("mine"), QString())
+               : desk.actions->setNote(key, QStringLiteral("mine"), QString());
+        QCOMPARE(desk.undo.size(), 1);
+        QTRY_COMPARE(desk.undo.size(), 2);
+        const QString sentence = desk.undo.newest()->sentence;
+        QVERIFY2(sentence.contains(QStringLiteral("another window")), qPrintable(sentence));
+        QCOMPARE(there(), QStringLiteral("mine"));
+        QVERIFY(desk.undo.undo());
+        QCOMPARE(there(), QStringLiteral("theirs"));
     }
 
     void rulesThatCanNotBeWrittenAreNoStep()

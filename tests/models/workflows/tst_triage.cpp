@@ -12,6 +12,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <array>
+#include <functional>
 #include <memory>
 #include <numeric>
 
@@ -516,6 +518,66 @@ private slots:
         QCOMPARE(desk.group(Refused)->kind, CauseKind::Ongoing);
         QCOMPARE(desk.triage->note(desk.keyOf(Refused)), QStringLiteral("Ring the database people"));
         QVERIFY(desk.group(Refused)->hasNote);
+    }
+
+    void whatAnotherWindowSaysOfACauseMovesNothingHere_data()
+    {
+        QTest::addColumn<int>("verb");
+        QTest::addColumn<int>("moved"); // causes of another section by now, which wait
+        QTest::addColumn<bool>("unread");
+        QTest::newRow("a note") << 0 << 0 << true;
+        QTest::newRow("a name") << 1 << 0 << true;
+        QTest::newRow("it was opened") << 2 << 0 << false;
+        QTest::newRow("an acknowledgement") << 3 << 1 << false;
+        QTest::newRow("a merge of two that are not shown") << 4 << 0 << true;
+    }
+
+    void whatAnotherWindowSaysOfACauseMovesNothingHere()
+    {
+        QFETCH(int, verb);
+        QFETCH(int, moved);
+        QFETCH(bool, unread);
+        Desk desk({failed(9, 0.1, Refused), failed(8, 0.2, "'vdc'"), failed(7, 0.3, "'vdc'")});
+        QVERIFY(desk.load());
+        tables::CauseListModel &model = desk.triage->model();
+        const QByteArray key = desk.keyOf(Refused);
+        const auto keys = [&model] {
+            QList<QByteArray> all;
+            for (int row = 0; row < model.rowCount(); ++row)
+                all.append(model.groupAt(row) ? model.groupAt(row)->key : QByteArray());
+            return all;
+        };
+        // Two more make it the first of a list that is arranged anew.
+        std::vector<domain::Request> news(2, desk.store.request(desk.triage->samples(key).front()));
+        for (size_t i = 0; i < news.size(); ++i)
+            news[i].uuid = *domain::Uuid::tryParse(rowUuid(20 + int(i)));
+        desk.store.merge(news, tables::Origin::Live);
+        QVERIFY(desk.settle());
+        QCOMPARE(desk.group(Refused)->count, 3);
+        const QList<QByteArray> before = keys();
+        QCOMPARE(before.last(), key);
+
+        QSignalSpy told(desk.triage.get(), &Triage::groupsChanged);
+        QSignalSpy inserted(&model, &QAbstractItemModel::rowsInserted);
+        QSignalSpy removed(&model, &QAbstractItemModel::rowsRemoved);
+        QSignalSpy arranged(&model, &QAbstractItemModel::layoutChanged);
+        archive::CauseArchive other(desk.archive->file());
+        const std::array<std::function<void()>, 5> verbs{
+            [&] { other.setNote(key, QStringLiteral("call them")); },
+            [&] { other.setName(key, QStringLiteral("The database")); },
+            [&] { other.setRead(key, now()); },
+            [&] { other.setAcknowledged(key, now()); },
+            [&] { other.setMerged("w2:one", "w2:two"); },
+        };
+        verbs.at(size_t(verb))();
+        QTRY_VERIFY(!told.isEmpty());
+        QVERIFY(desk.settle());
+        QCOMPARE(keys(), before);
+        QCOMPARE(inserted.size() + removed.size() + arranged.size(), 0);
+        QCOMPARE(model.movedCount(), moved);
+        QCOMPARE(desk.group(Refused)->unread, unread);
+        QCOMPARE(desk.triage->note(key), verb == 0 ? QStringLiteral("call them") : QString());
+        QCOMPARE(desk.group(Refused)->name, verb == 1 ? QStringLiteral("The database") : QString());
     }
 
     void mutedCausesLeaveTheSectionsAndAreCounted()

@@ -20,6 +20,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
+#include <QInputDialog>
 #include <QLineEdit>
 #include <QListView>
 #include <QListWidget>
@@ -27,6 +28,7 @@
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTimer>
 
 using namespace waldesk;
 using namespace Qt::StringLiterals;
@@ -481,6 +483,78 @@ private slots:
         QTRY_COMPARE(shownKeys().size(), before.size() + 1);
         QCOMPARE(m_desk->page->currentCause(), read);
         QVERIFY(!wait->isVisible());
+    }
+
+    void whatAnotherWindowWritesOfACauseAppears()
+    {
+        QVERIFY(openAll());
+        m_desk->press(Qt::Key_J);
+        m_desk->press(Qt::Key_J);
+        const QByteArray read = m_desk->page->currentCause();
+        const QList<QByteArray> before = shownKeys();
+        const int row = m_desk->list()->currentIndex().row();
+        m_desk->list()->verticalScrollBar()->setValue(7);
+        m_desk->press(Qt::Key_W);
+        auto *note = m_desk->named<QPlainTextEdit>("cause.note");
+        QTRY_VERIFY(note->isVisible());
+        archive::CauseArchive other(m_desk->archive.file());
+        other.setName(read, u"The flux"_s);
+        other.setNote(read, u"theirs"_s);
+        QTRY_COMPARE(note->toPlainText(), u"theirs"_s);
+        QTRY_VERIFY2(m_desk->shownText().contains(u"The flux"), qPrintable(m_desk->shownText()));
+        // Another cause's name: what is read here stays as it is.
+        const QByteArray another = before.last() == read ? before[1] : before.last();
+        other.setName(another, u"The valve"_s);
+        QTRY_COMPARE(m_desk->triage.model().find(another)->name, u"The valve"_s);
+        QCOMPARE(shownKeys(), before);
+        QCOMPARE(m_desk->page->currentCause(), read);
+        QCOMPARE(m_desk->list()->currentIndex().row(), row);
+        QCOMPARE(m_desk->list()->verticalScrollBar()->value(), 7);
+    }
+
+    /// What is typed here wins, and what it replaces can be had back.
+    void halfANoteIsNotLostToAnotherWindow()
+    {
+        QVERIFY(openAll());
+        const QByteArray read = m_desk->page->currentCause();
+        m_desk->press(Qt::Key_W);
+        auto *note = m_desk->named<QPlainTextEdit>("cause.note");
+        QTRY_VERIFY(note->isVisible());
+        note->setFocus();
+        // A pause does not end this sentence.
+        for (auto *typing : note->window()->findChild<ui::CauseAbout *>()->findChildren<QTimer *>())
+            typing->setInterval(3'600'000);
+        m_desk->type(u"half a sent"_s);
+        archive::CauseArchive other(m_desk->archive.file());
+        other.setNote(read, u"theirs"_s);
+        other.setName(read, u"The flux"_s);
+        QTRY_VERIFY2(m_desk->shownText().contains(u"The flux"), qPrintable(m_desk->shownText()));
+        QCOMPARE(m_desk->triage.note(read), u"theirs"_s);
+        m_desk->type(u"ence"_s);
+        QCOMPARE(note->toPlainText(), u"half a sentence"_s);
+        m_desk->list()->setFocus(); // saves
+        QCOMPARE(m_desk->triage.note(read), u"half a sentence"_s);
+        const QString said = m_desk->shownText();
+        QVERIFY2(said.contains(u"It replaces one that another window wrote meanwhile"), qPrintable(said));
+        m_desk->press(Qt::Key_Z);
+        QTRY_COMPARE(m_desk->triage.note(read), u"theirs"_s);
+        QTRY_COMPARE(note->toPlainText(), u"theirs"_s);
+    }
+
+    void aNameThatIsLeftAsItWasReplacesNothing()
+    {
+        QVERIFY(openAll());
+        const QByteArray read = m_desk->page->currentCause();
+        m_desk->window->findChild<QAction *>(u"errors.rename"_s)->trigger();
+        auto *dialog = m_desk->named<QInputDialog>("errors.rename");
+        QTRY_VERIFY(dialog && dialog->isVisible());
+        archive::CauseArchive other(m_desk->archive.file());
+        other.setName(read, u"The flux"_s);
+        QTRY_COMPARE(m_desk->triage.group(read)->name, u"The flux"_s);
+        dialog->accept();
+        QTRY_VERIFY(!dialog->isVisible());
+        QCOMPARE(m_desk->archive.find(read)->name, u"The flux"_s);
+        QCOMPARE(m_desk->connection.undo.size(), 0);
     }
 
 private:
