@@ -257,9 +257,11 @@ void TestCommandWatch::knowsWhatItsOwnAccountHasSeen()
             {*domain::Uuid::tryParse(QByteArrayView("11111111111111111111111111111111")), window.tokenMark()}));
         using enum archive::CauseWrite::What;
         const domain::Timestamp before{Watch::now() - 40LL * 86'400 * Second};
-        QCOMPARE(causes.write({{Sighting, key, u"seen"_s, before, lately},
-                               {Name, key, u"The accounting"_s, {}, {}},
-                               {NewSince, {}, {}, before, {}}}),
+        QCOMPARE(causes
+                     .write({{Sighting, key, u"seen"_s, before, lately},
+                             {Name, key, u"The accounting"_s, {}, {}},
+                             {NewSince, {}, {}, before, {}}})
+                     .trouble,
                  QString());
     }
     const QByteArray person(32, isSameAccount ? '1' : '2');

@@ -230,10 +230,12 @@ private slots:
             QCOMPARE(before.open(), QString());
             QVERIFY(before.owner());
             using enum archive::CauseWrite::What;
-            QCOMPARE(before.write({{Sighting, "w2:seen", u"Seen by Ada"_s, ago(90), ago(80)},
-                                   {Sighting, "w2:named", u"Seen by Ada"_s, ago(90), ago(80)},
-                                   {Name, "w2:named", u"The disk"_s, {}, {}},
-                                   {NewSince, {}, {}, ago(85), {}}}),
+            QCOMPARE(before
+                         .write({{Sighting, "w2:seen", u"Seen by Ada"_s, ago(90), ago(80)},
+                                 {Sighting, "w2:named", u"Seen by Ada"_s, ago(90), ago(80)},
+                                 {Name, "w2:named", u"The disk"_s, {}, {}},
+                                 {NewSince, {}, {}, ago(85), {}}})
+                         .trouble,
                      QString());
             newSince = before.read().newSince;
         }
