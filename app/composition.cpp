@@ -85,7 +85,7 @@ ui::WaldeskStyle::Scheme schemeOf(const WindowOptions &options)
 }
 
 /// The limits of what is kept, from the window's settings: `archive/rows`, `archive/days`, `archive/megabytes`.
-archive::RowArchive::Options rowOptions(const api::Connection &connection)
+archive::RowArchive::Options rowOptions(const api::Connection &connection, const domain::Uuid &person)
 {
     const QSettings settings(settingsFile(), QSettings::IniFormat);
     const auto limit = [&settings](const QString &name, qint64 usual) {
@@ -95,6 +95,7 @@ archive::RowArchive::Options rowOptions(const api::Connection &connection)
     };
     archive::RowArchive::Options options;
     options.tokenMark = connection.tokenMark();
+    options.person = person;
     archive::RowLimits &limits = options.limits;
     limits.rows = limit(u"rows"_s, limits.rows);
     limits.days = int(std::min<qint64>(limit(u"days"_s, limits.days), 100'000));
@@ -108,12 +109,13 @@ archive::RowArchive::Options rowOptions(const api::Connection &connection)
 /// One connection, in the order in which its parts need each other.
 struct Composition::Connected {
     Connected(std::shared_ptr<demo::DemoService> service, const api::Connection &connection,
-              const session::Profile &profile)
+              const session::Profile &profile, const domain::Uuid &person)
         : demo(std::move(service)), demoArchiveDir(demo ? std::make_unique<QTemporaryDir>() : nullptr),
           client(connection), journal(QDir(profile.folder).filePath(u"journal.jsonl"_s)),
           open(client, store, journal, profile, settingsFile()), feed(client, store),
-          archive(keptFile(profile, u"causes.sqlite"_s), archive::CauseArchive::Access::Owner, connection.tokenMark()),
-          rows(keptFile(profile, u"rows.sqlite"_s), rowOptions(connection)), sync(rows, store),
+          archive(keptFile(profile, u"causes.sqlite"_s), archive::CauseArchive::Access::Owner, connection.tokenMark(),
+                  person),
+          rows(keptFile(profile, u"rows.sqlite"_s), rowOptions(connection, person)), sync(rows, store),
           rules(configurationFolder()), index(store, rules.classifierRules()), triageFeed(client, store, archive),
           triage(store, index, archive, triageFeed, client), start(sync, feed, triageFeed),
           live(client, store, open, feed, &triageFeed), stuck(client, store, open.session, open.clock), found(client),
@@ -383,7 +385,7 @@ void Composition::show(const OpenedConnection &opened)
     const session::Profile profile{opened.name, opened.environment.value_or(Environment::Other), opened.folder,
                                    opened.environment.has_value()};
     m_connected.reset();
-    m_connected = std::make_unique<Connected>(opened.demo, opened.connection, profile);
+    m_connected = std::make_unique<Connected>(opened.demo, opened.connection, profile, opened.person);
     m_connected->savedAs = opened.profile;
     Connected &now = *m_connected;
     connect(&now.open.session, &session::Session::failed, this, [this, &now](const api::ApiError &error) {
@@ -563,6 +565,7 @@ void Composition::openAgain()
     again.folder = profile.folder;
     again.profile = m_connected->savedAs;
     again.demo = m_connected->demo;
+    again.person = m_connected->open.session.person().uuid;
     if (profile.environmentKnown) {
         again.environment = profile.environment;
     }

@@ -6,6 +6,7 @@
 #include "app/profiles/profilestore.h"
 #include "app/profiles/secretstore.h"
 #include "models/domain/result.h"
+#include "models/domain/uuid.h"
 
 #include <QObject>
 
@@ -28,6 +29,7 @@ struct OpenedConnection {
     QString folder;
     std::optional<domain::Environment> environment; ///< nullopt: nobody has told what this server is
     std::shared_ptr<demo::DemoService> demo;        ///< null: a server elsewhere; lives as long as the connection
+    domain::Uuid person = {};                       ///< whose token it is; nil: not asked yet
 };
 
 /// Turns a choice of a server into a connection, for the window and the command line alike: looks the profile up,

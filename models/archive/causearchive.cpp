@@ -345,9 +345,14 @@ void CauseArchive::Private::clear(CauseDatabase::Contents contents, bool isClear
         emit q.cleared();
 }
 
-CauseArchive::CauseArchive(const QString &file, Access access, qint64 tokenMark, QObject *parent)
+CauseArchive::CauseArchive(const QString &file, Access access, qint64 tokenMark, const domain::Uuid &person,
+                           QObject *parent)
     : QObject(parent), d(std::make_unique<Private>(*this, file, access, tokenMark))
 {
+    if (!person.isNil()) {
+        d->person = {person, tokenMark};
+        d->owner = d->person;
+    }
     d->onThread.moveToThread(&d->thread);
     d->thread.setObjectName(QStringLiteral("archive"));
     d->thread.start();

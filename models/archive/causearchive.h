@@ -69,9 +69,10 @@ public:
     enum class Access : quint8 { Owner, Reader };
 
     /// @p tokenMark: api::Connection::tokenMark() of who opens it. Where the file was last used with another token,
-    /// nothing of it is told before setPerson(): until then opened() does not come. 0: whoever it is.
+    /// nothing of it is told before setPerson(): until then opened() does not come. 0: whoever it is. @p person: whose
+    /// token it is, where that is known already; nil: setPerson() tells it.
     explicit CauseArchive(const QString &file, Access access = Access::Owner, qint64 tokenMark = 0,
-                          QObject *parent = nullptr);
+                          const domain::Uuid &person = {}, QObject *parent = nullptr);
     /// Everything told is on disk then. A file that another process holds is not waited for: what was told stands in a
     /// file beside it, is written at the next start, and trouble() tells of it then.
     ~CauseArchive() override;

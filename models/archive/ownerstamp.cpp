@@ -22,8 +22,11 @@ std::optional<KeptOwner> OwnerStamp::read(SQLite::Database &database)
 bool OwnerStamp::claim(const std::function<void()> &forget)
 {
     // Most starts change nothing, and then need no lock for writing.
-    if (!m_user || read(m_file.database()) == m_user)
+    m_isUnclaimed = m_user.has_value();
+    if (!m_user || read(m_file.database()) == m_user) {
+        m_isUnclaimed = false;
         return false;
+    }
     SQLite::Transaction transaction(m_file.database(), SQLite::TransactionBehavior::IMMEDIATE);
     // Read again under the lock: another process may have claimed it, and written, meanwhile.
     const std::optional<KeptOwner> before = read(m_file.database());
@@ -32,6 +35,7 @@ bool OwnerStamp::claim(const std::function<void()> &forget)
         forget();
     write();
     transaction.commit();
+    m_isUnclaimed = false;
     return isOther;
 }
 

@@ -45,8 +45,10 @@ public:
     [[nodiscard]] const std::optional<KeptOwner> &user() const { return m_user; }
     void setUser(const KeptOwner &user) { m_user = user; } ///< claims nothing; also while the file is closed
     /// Stamps the file for user(). True: it was of another account, and @p forget, which runs in the same transaction,
-    /// has deleted what that account saw.
+    /// has deleted what that account saw. Throws when another process holds the file: isUnclaimed() then. What
+    /// is written before it is claimed is of who claimed it before or, where nobody has, of who claims it next.
     [[nodiscard]] bool claim(const std::function<void()> &forget);
+    [[nodiscard]] bool isUnclaimed() const { return m_isUnclaimed; }
     /// The file is of another account than user(): another process has claimed it, or claim() failed. Asked in the
     /// transaction of what depends on it.
     [[nodiscard]] bool isOfAnother();
@@ -56,6 +58,7 @@ private:
 
     SqliteFile &m_file;
     std::optional<KeptOwner> m_user;
+    bool m_isUnclaimed = false;
 };
 
 } // namespace waldesk::archive

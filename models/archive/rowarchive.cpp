@@ -129,6 +129,8 @@ void RowArchive::Private::tellTroubleThere()
 void RowArchive::Private::openThere()
 {
     const QString sentence = database.open();
+    if (owner)
+        (void)database.claim(*owner); // nothing of it was told yet
     (void)database.coverage();
     const QString met = database.takeTrouble(); // damage that only showed when it was read
     generationThere = database.generation();
@@ -143,8 +145,6 @@ void RowArchive::Private::openThere()
         return;
     }
     reportOpened(met.isEmpty() ? sentence : met);
-    if (owner)
-        claimThere();
 }
 
 void RowArchive::Private::reportOpened(const QString &sentence)
@@ -172,7 +172,7 @@ void RowArchive::Private::reportOpened(const QString &sentence)
 
 void RowArchive::Private::claimThere()
 {
-    const bool isCleared = database.claim(*owner);
+    const bool isForeign = database.claim(*owner);
     tellTroubleThere();
     if (std::exchange(undecided, false)) {
         reportOpened(opening);
@@ -184,7 +184,7 @@ void RowArchive::Private::claimThere()
         }
         return;
     }
-    if (!isCleared)
+    if (!isForeign)
         return;
     here([this] {
         coverage = {};
@@ -312,6 +312,10 @@ RowArchive::RowArchive(const QString &file, const Options &options, QObject *par
     : QObject(parent), d(std::make_unique<Private>(*this, file, options))
 {
     d->onThread.moveToThread(&d->thread);
+    if (!options.person.isNil()) {
+        d->person = {options.person, options.tokenMark};
+        d->owner = d->person;
+    }
     d->thread.setObjectName(QStringLiteral("rows"));
     d->thread.start();
     d->there([this] { d->openThere(); });

@@ -27,6 +27,9 @@ public:
         /// api::Connection::tokenMark() of who opens it. Where the file was last used with another token, nothing of it
         /// is told before setPerson(): until then opened() does not come. 0: whoever it is.
         qint64 tokenMark = 0;
+        /// Who opens it, where that is known already, as after cleared(): the file is claimed before anything of it is
+        /// told. Nil: setPerson() tells it.
+        domain::Uuid person = {};
     };
 
     RowArchive(const QString &file, const Options &options, QObject *parent = nullptr);
@@ -35,7 +38,8 @@ public:
     [[nodiscard]] bool isOpen() const; ///< opened() was emitted
     /// The token is not the one that the file was last used with: setPerson() decides whose rows these are.
     [[nodiscard]] bool awaitsPerson() const;
-    /// Whose token it is. The rows of another account are deleted; see cleared(). Again with each new token.
+    /// Whose token it is. The rows of another account are deleted, while another process holds the file as soon as it
+    /// can be; see cleared(). Again with each new token.
     void setPerson(const domain::Uuid &person, qint64 tokenMark);
     [[nodiscard]] QString file() const;
     [[nodiscard]] QString trouble() const; ///< newest sentence for a person; empty: none

@@ -313,18 +313,32 @@ bool RowDatabase::claim(const KeptOwner &owner)
     if (!m_usable)
         return false;
     try {
-        const bool isOther = m_stamp.claim([this] {
-            for (const char *sql :
-                 {"INSERT INTO text_words (text_words) VALUES ('delete-all')", "DELETE FROM request",
-                  "DELETE FROM text", "DELETE FROM finding", "DELETE FROM offering", "DELETE FROM meta"})
-                m_sqlite.run(sql);
-        });
-        if (isOther)
-            rewind();
-        return isOther;
+        return stampFile();
     } catch (const SQLite::Exception &problem) {
+        const bool isForeign = mayBeOfAnother();
         meet(problem);
-        return false;
+        return isForeign;
+    }
+}
+
+bool RowDatabase::stampFile()
+{
+    const bool isOther = m_stamp.claim([this] {
+        for (const char *sql : {"INSERT INTO text_words (text_words) VALUES ('delete-all')", "DELETE FROM request",
+                                "DELETE FROM text", "DELETE FROM finding", "DELETE FROM offering", "DELETE FROM meta"})
+            m_sqlite.run(sql);
+    });
+    if (isOther)
+        rewind();
+    return isOther;
+}
+
+bool RowDatabase::mayBeOfAnother()
+{
+    try {
+        return m_stamp.isOfAnother();
+    } catch (const SQLite::Exception &) {
+        return true; // nothing is shown of what may be another's
     }
 }
 
@@ -567,6 +581,8 @@ QString RowDatabase::write(const std::vector<domain::Request> &rows, const std::
     if (!m_usable)
         return {};
     try {
+        if (m_stamp.isUnclaimed())
+            (void)stampFile();
         SQLite::Transaction transaction(m_sqlite.database(), SQLite::TransactionBehavior::IMMEDIATE);
         if (m_stamp.isOfAnother()) {
             m_usable = false;

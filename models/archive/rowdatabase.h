@@ -104,8 +104,9 @@ public:
     [[nodiscard]] bool hasRows(); ///< at once, however many there are
     [[nodiscard]] KeptCoverage coverage();
     [[nodiscard]] std::optional<KeptOwner> owner(); ///< nullopt: nobody has claimed it
-    /// From now on the file is of this account; true: it was of another one, whose rows and texts were deleted. When
-    /// another process claims it afterwards for somebody else, nothing more is read or written here.
+    /// From now on the file is of this account; true: it was of another one, whose rows and texts were deleted, or it
+    /// may be of another one and another process holds it: then nothing of it is read, and write() claims it first.
+    /// When another process claims it afterwards for somebody else, nothing more is read or written here.
     [[nodiscard]] bool claim(const KeptOwner &owner);
     /// The next part behind the last one; the first after open() or rewind().
     [[nodiscard]] RowSlice readOn(int most);
@@ -134,6 +135,8 @@ private:
     [[nodiscard]] SqliteFile::Found tryOpen();
     [[nodiscard]] QString beginAnew(SqliteFile::Found why);
     void meet(const SQLite::Exception &problem);
+    [[nodiscard]] bool stampFile(); ///< for the stamp's user; see claim(). Throws when another process holds it
+    [[nodiscard]] bool mayBeOfAnother();
     [[nodiscard]] qint64 idOf(const domain::ErrorText &text);
     [[nodiscard]] qint64 idOf(const domain::Uuid &offering, const QString &name);
     void writeRow(const domain::Request &row);

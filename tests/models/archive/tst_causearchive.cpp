@@ -723,6 +723,16 @@ private slots:
             // Opened again it would show what the other account saw: nobody is told to.
             QCOMPARE(cleared.count(), 0);
         }
+        {
+            // Nor where it is known from the start who opens it.
+            SQLite::Database other(m_file.toStdString(), SQLite::OPEN_READWRITE);
+            other.exec("BEGIN IMMEDIATE");
+            CauseArchive archive(m_file, CauseArchive::Access::Owner, 11, uuid(2));
+            QSignalSpy opened(&archive, &CauseArchive::opened);
+            QVERIFY(opened.wait(60'000));
+            QVERIFY(!archive.find("w1:seen") && archive.find("w1:both"));
+            other.exec("ROLLBACK");
+        }
         CauseDatabase database(m_file);
         QCOMPARE(database.open(), QString());
         all.records["w1:both"].name = QStringLiteral("newer");

@@ -734,6 +734,89 @@ private slots:
         QCOMPARE(database.rowCount(), isDeleted ? 1 : 4);
     }
 
+    void aHeldFileShowsNothingOfAnotherAccount_data()
+    {
+        QTest::addColumn<int>("owner"); // 0: nobody has claimed it
+        QTest::addColumn<bool>("isForeign");
+        QTest::addRow("a file of nobody") << 0 << false;
+        QTest::addRow("of the same account, with another token") << 2 << false;
+        QTest::addRow("of another account") << 1 << true;
+    }
+    void aHeldFileShowsNothingOfAnotherAccount()
+    {
+        QFETCH(int, owner);
+        QFETCH(bool, isForeign);
+        const KeptCoverage coverage{at(1), at(2), at(3), at(4)};
+        {
+            RowDatabase before(m_file);
+            QCOMPARE(before.open(), QString());
+            if (owner > 0)
+                QVERIFY(!before.claim({uuid(owner), 11}));
+            QCOMPARE(before.write({row(3), row(4, State::Done)}, {}, coverage), QString());
+        }
+        RowDatabase database(m_file);
+        QCOMPARE(database.open(), QString());
+        database.stop(); // waits for no other process
+        SQLite::Database other(m_file.toStdString(), SQLite::OPEN_READWRITE);
+        other.exec("BEGIN IMMEDIATE");
+        QCOMPARE(database.claim({uuid(2), 12}), isForeign);
+        QCOMPARE(readAll(database).size(), size_t(isForeign ? 0 : 2));
+        QCOMPARE(database.hasRows(), !isForeign);
+        QVERIFY(database.coverage() == (isForeign ? KeptCoverage() : coverage));
+        QCOMPARE(database.search(u"boom"_s, 5).size(), size_t(isForeign ? 0 : 1));
+        QVERIFY(database.write({row(5)}, {}, {}).contains(u"tried again"_s));
+        other.exec("ROLLBACK");
+        // It is claimed with the next writing, whoever wrote into it first.
+        QCOMPARE(database.write({row(5)}, {}, {}), QString());
+        QVERIFY(database.owner() == (archive::KeptOwner{uuid(2), 12}));
+        QCOMPARE(readAll(database).size(), size_t(isForeign ? 1 : 3));
+    }
+
+    void aHeldFileOfAnotherAccountLeavesTheWindow_data()
+    {
+        QTest::addColumn<bool>("isKnown");
+        QTest::addRow("who opens it is told later") << false;
+        QTest::addRow("who opens it is known") << true;
+    }
+    void aHeldFileOfAnotherAccountLeavesTheWindow()
+    {
+        QFETCH(bool, isKnown);
+        {
+            RowDatabase before(m_file);
+            QCOMPARE(before.open(), QString());
+            QVERIFY(!before.claim({uuid(1), 11}));
+            QCOMPARE(before.write(rowsFrom(1, 3), {}, {}), QString());
+        }
+        SQLite::Database other(m_file.toStdString(), SQLite::OPEN_READWRITE);
+        other.exec("BEGIN IMMEDIATE"); // for longer than anybody waits
+        {
+            // The same token, so that nothing waits for the person.
+            RowArchive archive(m_file, {{}, 20'000, 11, isKnown ? uuid(2) : domain::Uuid()});
+            QSignalSpy cleared(&archive, &RowArchive::cleared);
+            QSignalSpy opened(&archive, &RowArchive::opened);
+            int read = -1;
+            archive.readOn(10, this, [&read](const RowSlice &part) { read = int(part.rows.size()); });
+            QVERIFY(opened.wait(60'000));
+            QTRY_COMPARE(read, isKnown ? 0 : 3);
+            QCOMPARE(archive.hadRows(), !isKnown);
+            if (!isKnown) {
+                archive.setPerson(uuid(2), 11);
+                QVERIFY(cleared.wait(60'000));
+            }
+            archive.readOn(10, this, [&read](const RowSlice &part) { read = int(part.rows.size()); });
+            read = -1;
+            QTRY_COMPARE(read, 0);
+            QVERIFY(!archive.hadRows());
+            QVERIFY(archive.coverage() == KeptCoverage());
+        }
+        other.exec("ROLLBACK");
+        // Nothing was done to what is not this account's, but by who may: the next that can claim it.
+        RowDatabase database(m_file);
+        QCOMPARE(database.open(), QString());
+        QVERIFY(database.claim({uuid(2), 11}));
+        QCOMPARE(database.rowCount(), 0);
+    }
+
     void aFileThatIsBegunAnewIsOfTheSameAccount()
     {
         {
