@@ -120,7 +120,7 @@ struct Composition::Connected {
           triage(store, index, archive, triageFeed, client), start(sync, feed, triageFeed),
           live(client, store, open, feed, &triageFeed), stuck(client, store, open.session, open.clock), found(client),
           actions(triage, archive, rules, open.undo), causes{triageFeed, index, triage, rules, archive, actions},
-          savedViews(profile.folder), viewCounts(client, open.session, open.clock, savedViews),
+          savedViews(profile.folder), viewCounts(client, store, open.session, open.clock, savedViews),
           notices(open.session, open.clock, savedViews), views{savedViews, viewCounts, notices}
     {
         journal.setLimit(journalLimit());
@@ -501,6 +501,11 @@ void Composition::followKept()
         }
     });
     connect(&now.open.session, &session::Session::failed, &now.start, &workflows::ArchiveStart::changesFailed);
+    connect(&now.sync, &workflows::ArchiveSync::restored, &now.viewCounts, [&now] {
+        if (now.sync.restoredRows() > 0) {
+            now.viewCounts.noteKept(now.sync.asOf());
+        }
+    });
     connect(&now.sync, &workflows::ArchiveSync::cleared, this, [this] { leaveFor([this] { openAgain(); }); });
     connect(&now.archive, &archive::CauseArchive::cleared, this, [this] { leaveFor([this] { openAgain(); }); });
     // Then nothing is polled before the session has an answer.

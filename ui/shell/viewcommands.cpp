@@ -8,6 +8,7 @@
 #include "ui/base/icons.h"
 #include "ui/base/look.h"
 #include "ui/base/openonce.h"
+#include "ui/panels/requesttimes.h"
 #include "ui/panels/saveviewdialog.h"
 #include "ui/panels/viewsdialog.h"
 #include "ui/widgets/navlist.h"
@@ -45,6 +46,7 @@ ViewCommands::ViewCommands(const Workspace &workspace, Commands &commands, NavLi
     buildCommands();
     connect(&m_views.views, &session::SavedViews::changed, this, &ViewCommands::fill);
     connect(&m_views.counts, &session::ViewCounts::changed, this, &ViewCommands::showCounts);
+    connect(&m_connection.session, &session::Session::personTold, this, &ViewCommands::showCounts);
     connect(&m_sidebar, &NavList::menuWanted, this, &ViewCommands::openMenu);
     fill();
 }
@@ -113,10 +115,20 @@ void ViewCommands::showCounts()
         }
         if (!count) {
             item->setCount({}, Ink::Dim);
-            item->setHint(tr("%1\nHow many match is known when it is open.").arg(line));
+            item->setHint((m_connection.session.hasPerson()
+                               ? tr("%1\nHow many match is known when it is open.")
+                               : tr("%1\nHow many match is known when the server has answered and it is open."))
+                              .arg(line));
             continue;
         }
         const QString number = groupedNumber(count->matches);
+        if (count->isKept) {
+            const Clock clock{m_connection.clock.now(), m_connection.clock.zone()};
+            item->setCount(number, Ink::Dim, tr("%1 kept on this computer").arg(number));
+            item->setHint(
+                tr("%1\n%2 of those kept on this computer, as of %3").arg(line, number, clock.minuteText(count->at)));
+            continue;
+        }
         const QString time = count->at.toDateTime().toTimeZone(m_connection.clock.zone()).time().toString(u"HH:mm"_s);
         item->setCount(count->complete ? number : number + u'+', Ink::Dim,
                        count->complete ? number : tr("%1 or more").arg(number));

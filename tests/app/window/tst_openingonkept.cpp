@@ -3,6 +3,7 @@
 #include "app/composition.h"
 #include "models/archive/causedatabase.h"
 #include "models/archive/rowarchive.h"
+#include "models/session/savedviews.h"
 #include "models/tables/roles.h"
 #include "tests/app/memorykeychain.h"
 #include "tests/support/builders.h"
@@ -10,6 +11,7 @@
 #include "ui/pages/connectpage.h"
 #include "ui/pages/errorspage.h"
 #include "ui/pages/requestspage.h"
+#include "ui/widgets/navlist.h"
 #include "ui/widgets/statestrip.h"
 #include "ui/widgets/textlabel.h"
 
@@ -102,6 +104,8 @@ private slots:
     void aServerThatIsDownShowsWhatWasSeen()
     {
         QVERIFY(seeOnce());
+        QCOMPARE(session::SavedViews(m_profile.folder()).add({u"failed"_s, u"state:erred"_s, false}), QString());
+        QCOMPARE(session::SavedViews(m_profile.folder()).add({u"new"_s, u"cause:new"_s, false}), QString());
         m_up = false;
         open();
         QTRY_VERIFY(page() && page()->model().rowCount() == 120);
@@ -109,6 +113,14 @@ private slots:
         // Its numbers are those of what is kept: all, sent, processing, done, erred, stuck.
         QTRY_COMPARE(stripCounts(), (QStringList{u"120"_s, u"90"_s, u"0"_s, u"0"_s, u"30"_s, u"90"_s}));
         QVERIFY(stripHint().contains(u"kept"_s));
+        // So are those of saved views, which no window has opened.
+        const auto *view = m_program->window().findChild<ui::NavItem *>(u"nav-view.open.failed"_s);
+        QVERIFY(view);
+        QTRY_COMPARE(view->accessibleDescription(), u"30 kept on this computer"_s);
+        QVERIFY2(view->toolTip().contains(u"as of"_s), qPrintable(view->toolTip()));
+        const auto *untold = m_program->window().findChild<ui::NavItem *>(u"nav-view.open.new"_s);
+        QVERIFY(untold && untold->accessibleDescription().isEmpty());
+        QVERIFY2(untold->toolTip().contains(u"the server has answered"_s), qPrintable(untold->toolTip()));
         // Reading works: filter and detail.
         page()->setQueryLine(u"state:erred quota"_s);
         QTRY_COMPARE(page()->model().rowCount(), 30);
