@@ -287,6 +287,8 @@ KeptCoverage RowDatabase::coverage()
                 kept.erredFrom = value;
             else if (name == "last_success")
                 kept.lastSuccess = value;
+            else if (name == "followed")
+                kept.followed = value;
         }
     } catch (const SQLite::Exception &problem) {
         meet(problem);
@@ -573,6 +575,7 @@ void RowDatabase::writeCoverage(const KeptCoverage &coverage)
     writeMeta("created_from", above(coverage.createdFrom, "created_floor"));
     writeMeta("erred_from", above(coverage.erredFrom, "erred_floor"));
     writeMeta("last_success", coverage.lastSuccess);
+    writeMeta("followed", coverage.followed);
 }
 
 QString RowDatabase::write(const std::vector<domain::Request> &rows, const std::vector<domain::Uuid> &removed,

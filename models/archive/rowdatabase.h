@@ -64,6 +64,9 @@ struct KeptCoverage {
     std::optional<domain::Timestamp> createdFrom; ///< Everything: the whole list; nullopt: nothing is sure
     std::optional<domain::Timestamp> erredFrom;   ///< the same of the errors
     std::optional<domain::Timestamp> lastSuccess; ///< when the server answered last, by the clock here
+    /// When the changes up to `cursor` were read last, likewise; where nothing changed `cursor` is much older. nullopt:
+    /// kept by a version that did not tell.
+    std::optional<domain::Timestamp> followed = {};
     friend bool operator==(const KeptCoverage &, const KeptCoverage &) = default;
 };
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/workflows/archivestart.h"
 
+#include <algorithm>
+
 namespace waldesk::workflows
 {
 
@@ -10,6 +12,13 @@ namespace
 
 // After that long, more has changed than lists would read.
 constexpr domain::Duration LongestAway = domain::Duration::seconds(14LL * 24 * 3600);
+
+/// On a quiet server the cursor is old, however often the changes were read since.
+bool isLongAgo(const archive::KeptCoverage &kept)
+{
+    const domain::Timestamp followed = std::max(*kept.cursor, kept.followed.value_or(*kept.cursor));
+    return domain::Timestamp::now() - followed > LongestAway;
+}
 
 } // namespace
 
@@ -42,7 +51,7 @@ void ArchiveStart::opened()
         m_feed.setKeptAsOf(m_sync.asOf());
     const archive::KeptCoverage &kept = m_sync.kept();
     const bool covers = kept.createdFrom || kept.erredFrom;
-    if (!m_readsChanges || !kept.cursor || !covers || domain::Timestamp::now() - *kept.cursor > LongestAway) {
+    if (!m_readsChanges || !kept.cursor || !covers || isLongAgo(kept)) {
         release();
         return;
     }

@@ -16,8 +16,9 @@ namespace waldesk::workflows
 
 /// How a window opens on what an earlier one saw: the lists show what is kept at once, as of the last answer. Where
 /// somebody reads changes, only what has changed since is asked for, and what was covered then is covered now; else, or
-/// when that fails or the last window was closed more than two weeks ago, each list is read as ever. Tells the archive
-/// what this window has covered. Owned by the connection; its collaborators outlive it.
+/// when that fails or no window has read the changes for two weeks, each list is read as ever: more may have changed
+/// than lists read. A server on which nothing changed for months is no reason. Tells the archive what this window has
+/// covered. Owned by the connection; its collaborators outlive it.
 class ArchiveStart : public QObject
 {
     Q_OBJECT

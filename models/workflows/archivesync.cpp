@@ -57,6 +57,7 @@ public:
     archive::KeptCoverage kept;
     archive::KeptCoverage covered;           ///< what is written down
     std::optional<domain::Timestamp> cursor; ///< of this window
+    std::optional<domain::Timestamp> followed;
     std::optional<domain::Timestamp> createdFrom;
     std::optional<domain::Timestamp> erredFrom;
     bool confirmed = false;
@@ -228,6 +229,7 @@ void ArchiveSync::Private::cover()
 {
     if (cursor && (createdFrom || erredFrom)) {
         covered.cursor = cursor;
+        covered.followed = followed;
         covered.createdFrom = createdFrom;
         covered.erredFrom = erredFrom;
     }
@@ -346,6 +348,7 @@ bool ArchiveSync::isConfirmed() const
 void ArchiveSync::setCursor(domain::Timestamp cursor)
 {
     d->cursor = cursor;
+    d->followed = domain::Timestamp::now();
     d->cover();
 }
 

@@ -42,7 +42,7 @@ public:
     /// All that changed since kept().cursor is in the store: what was covered then is covered now.
     void confirm();
     [[nodiscard]] bool isConfirmed() const;
-    /// Every change up to this `modified` is in the store. Counts from when something is covered.
+    /// Every change up to this `modified` is in the store, as was learnt now. Counts from when something is covered.
     void setCursor(domain::Timestamp cursor);
     /// A walk was read to its end: every request that was created since then is in the store and is followed. Takes
     /// the place of what was covered at the start, unless that is confirmed.

@@ -260,7 +260,7 @@ private slots:
 
     void coverageIsKept()
     {
-        const KeptCoverage told{at(1), Timestamp{KeptCoverage::Everything}, at(2), at(3)};
+        const KeptCoverage told{at(1), Timestamp{KeptCoverage::Everything}, at(2), at(3), at(4)};
         {
             RowDatabase database(m_file);
             QCOMPARE(database.open(), QString());

@@ -449,6 +449,49 @@ private slots:
     }
 
     /// By a server that was restored from a backup: what is older by `modified` takes the place of what was kept.
+    void aLongAbsenceReadsTheLists_data()
+    {
+        QTest::addColumn<int>("changed");  // days ago, the newest change
+        QTest::addColumn<int>("followed"); // days ago the changes were read last; -1: not told
+        QTest::addColumn<bool>("isDelta");
+        QTest::addRow("a quiet server, read yesterday") << 90 << 1 << true;
+        QTest::addRow("a quiet server, read three weeks ago") << 90 << 21 << false;
+        QTest::addRow("read three weeks ago, when something had just changed") << 21 << 21 << false;
+        QTest::addRow("kept by an earlier version, changed yesterday") << 1 << -1 << true;
+        QTest::addRow("kept by an earlier version, changed long ago") << 90 << -1 << false;
+        QTest::addRow("this machine's clock was behind") << 1 << 21 << true;
+    }
+    void aLongAbsenceReadsTheLists()
+    {
+        QFETCH(int, changed);
+        QFETCH(int, followed);
+        QFETCH(bool, isDelta);
+        const auto daysAgo = [](int days) {
+            return domain::Timestamp::now() - domain::Duration::seconds(days * 24LL * 3600);
+        };
+        QVERIFY(seeOnce(250));
+        {
+            archive::RowDatabase database(m_folder->filePath(u"rows.sqlite"_s));
+            QCOMPARE(database.open(), QString());
+            archive::KeptCoverage kept = database.coverage();
+            QVERIFY(kept.followed && daysAgo(0) - *kept.followed < domain::Duration::seconds(3600));
+            kept.cursor = daysAgo(changed);
+            kept.followed = followed < 0 ? std::nullopt : std::optional(daysAgo(followed));
+            QCOMPARE(database.write({}, {}, kept), QString());
+        }
+        const int before = pagesAsked();
+        auto window = make();
+        window->followChanges({});
+        window->start.start();
+        window->ask("");
+        window->triage.start();
+        QTRY_VERIFY(window->isQuiet());
+        QVERIFY(!window->feed.showsKept());
+        QCOMPARE(window->feed.loaded(), 250);
+        QCOMPARE(window->askedSince.has_value(), isDelta);
+        QCOMPARE(pagesAsked() == before, isDelta);
+    }
+
     void keepsWhatWasSetBack()
     {
         QVERIFY(seeOnce(20));
