@@ -45,6 +45,7 @@ namespace
 
 constexpr int NestedLoopRetryMs = 20;
 constexpr int AfterFirstRowsMs = 300;
+constexpr int BeforePageMs = 100;
 
 QString configurationFolder()
 {
@@ -181,6 +182,8 @@ Composition::Composition(WindowOptions options, std::unique_ptr<SecretBackend> k
         }
         std::exchange(m_step, nullptr)();
     });
+    m_beforePage.setSingleShot(true);
+    connect(&m_beforePage, &QTimer::timeout, this, &Composition::showWindow);
     connect(&m_window, &ui::MainWindow::demoRequested, this, [this] { leaveFor([this] { openDemo(); }); });
     connect(&m_window, &ui::MainWindow::connectRequested, this, [this] {
         // What is typed there stays.
@@ -345,6 +348,13 @@ void Composition::start()
         }
     });
     open(m_options.connection);
+    // What is painted first is a page; a keychain that waits for its password gets a window meanwhile.
+    m_beforePage.start(BeforePageMs);
+}
+
+void Composition::showWindow()
+{
+    m_beforePage.stop();
     m_window.show();
     m_window.activateWindow();
 }
@@ -364,6 +374,14 @@ void Composition::openDemo()
 }
 
 void Composition::finishOpening(const ConnectionOpener::Outcome &outcome)
+{
+    openPage(outcome);
+    if (m_beforePage.isActive()) {
+        showWindow();
+    }
+}
+
+void Composition::openPage(const ConnectionOpener::Outcome &outcome)
 {
     if (outcome) {
         show(*outcome);

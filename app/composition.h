@@ -53,6 +53,8 @@ private:
     void openConnect(const QString &notice, const ui::ConnectPage::Form &form = {});
     void openTyped(const api::Connection &connection, const ui::ConnectPage::Form &form, const QString &user);
     void finishOpening(const ConnectionOpener::Outcome &outcome);
+    void openPage(const ConnectionOpener::Outcome &outcome);
+    void showWindow();
     void show(const OpenedConnection &opened);
     void connectNotices();
     void openNotifier();
@@ -66,7 +68,8 @@ private:
     WindowOptions m_options;
     bool m_firstPlace = true; ///< page and address of the call hold for what is opened first
     std::function<void()> m_step;
-    QTimer m_turn; ///< until m_step may run
+    QTimer m_turn;       ///< until m_step may run
+    QTimer m_beforePage; ///< until the window is shown without one
     ProfileStore m_profiles;
     SecretStore m_secrets;
     ConnectionOpener m_opener{m_profiles, m_secrets};

@@ -4,6 +4,7 @@
 #include "app/commandline/output.h"
 #include "app/composition.h"
 #include "app/englishplurals.h"
+#include "app/fontconfiguration.h"
 
 #include <QApplication>
 
@@ -43,7 +44,9 @@ int main(int argc, char *argv[])
     }
     const auto &options = std::get<WindowOptions>(call);
     drawInMemoryWithoutDisplay(options);
+    std::thread fonts = readFontConfiguration();
     QApplication application(argc, argv);
+    fonts.join();
     QGuiApplication::setDesktopFileName(QStringLiteral("waldesk"));
     return runWindow(application, options);
 }

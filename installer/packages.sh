@@ -9,7 +9,8 @@ packages_build=(
     g++ cmake ninja-build
     qt6-base-dev qt6-base-dev-tools qt6-svg-dev qt6-httpserver-dev qt6-websockets-dev
     qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools
-    qtkeychain-qt6-dev libsimdjson-dev libcli11-dev libre2-dev libsqlitecpp-dev libgl-dev libxkbcommon-dev
+    qtkeychain-qt6-dev libsimdjson-dev libcli11-dev libre2-dev libsqlitecpp-dev libfontconfig-dev libgl-dev
+    libxkbcommon-dev
 )
 # Loaded at run time by name, so that no linker asks for them.
 packages_runtime=(libsecret-1-0 ca-certificates fonts-dejavu-core)

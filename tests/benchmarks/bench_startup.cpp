@@ -5,6 +5,7 @@
 // Usage: bench_startup --empty [--word] | --demo | --server URL [--idle SECONDS | --usable ROWS]
 
 #include "app/composition.h"
+#include "app/fontconfiguration.h"
 #include "tests/benchmarks/loopturns.h"
 #include "ui/base/waldeskstyle.h"
 #include "ui/pages/errorspage.h"
@@ -21,6 +22,7 @@
 #include <cstdio>
 #include <ctime>
 #include <functional>
+#include <string_view>
 
 using namespace waldesk;
 using namespace Qt::StringLiterals;
@@ -150,7 +152,12 @@ void watchIdle(int seconds)
 
 int main(int argc, char **argv)
 {
+    // Qt reads the command line of an application that is there.
+    const bool empty = argc > 1 && std::string_view(argv[1]) == "--empty";
+    std::thread fonts = empty ? std::thread() : app::readFontConfiguration();
     QApplication application(argc, argv);
+    if (fonts.joinable())
+        fonts.join();
     QCoreApplication::setApplicationName(u"waldesk"_s);
     QCommandLineParser parser;
     parser.addOptions({{u"empty"_s, u"an empty Qt window"_s},
@@ -160,7 +167,6 @@ int main(int argc, char **argv)
                        {u"usable"_s, u"until this many rows can be worked with"_s, u"ROWS"_s},
                        {u"idle"_s, u"stay open and count CPU time"_s, u"SECONDS"_s}});
     parser.process(application);
-    const bool empty = parser.isSet(u"empty"_s);
     FirstPaint paint(!empty, [&parser] {
         tell("paintedAtMs");
         if (parser.isSet(u"usable"_s))

@@ -16,6 +16,9 @@ import urllib.error
 import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.append(str(HERE.parent / "e2e"))
+
+import desktop  # noqa: E402
 PATIENCE_S = 600
 
 
@@ -58,6 +61,22 @@ def isolate(home):
                       XDG_DATA_HOME=str(home / "data"), XDG_CACHE_HOME=str(home / "cache"))
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ["no_proxy"] = "127.0.0.1"
+
+
+@contextlib.contextmanager
+def on_screen():
+    """Programs within show their windows on an X server of their own, as on a desktop. False: there is none."""
+    if not shutil.which("Xvfb"):
+        yield False
+        return
+    before = os.environ.copy()
+    with desktop.display() as number:
+        os.environ.update(QT_QPA_PLATFORM="xcb", DISPLAY=number)
+        try:
+            yield True
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
 
 
 def busy():

@@ -23,10 +23,31 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <functional>
+#include <optional>
+
 using namespace waldesk;
 using namespace Qt::StringLiterals;
 using domain::Environment;
 using testsupport::MemoryKeychain;
+
+/// What held when the widget was shown for the first time.
+class AtShow : public QObject
+{
+public:
+    explicit AtShow(std::function<bool()> what) : m_what(std::move(what)) {}
+    [[nodiscard]] bool value() const { return m_value.value_or(false); }
+    bool eventFilter(QObject *, QEvent *event) override
+    {
+        if (event->type() == QEvent::Show && !m_value)
+            m_value = m_what();
+        return false;
+    }
+
+private:
+    std::function<bool()> m_what;
+    std::optional<bool> m_value;
+};
 
 /// The program's own composition, without a display: each way to open a connection and to leave it.
 class TestComposition : public QObject
@@ -110,6 +131,39 @@ private slots:
     {
         QVERIFY(save(u"first"_s, m_server->tokens().staff));
         open({});
+        QTRY_VERIFY(isOpen(u"first"_s));
+    }
+
+    void isShownWithAPage_data()
+    {
+        QTest::addColumn<bool>("isSaved");
+        QTest::newRow("a saved server") << true;
+        QTest::newRow("the first start") << false;
+    }
+
+    /// The first paint is of what a person came for.
+    void isShownWithAPage()
+    {
+        QFETCH(bool, isSaved);
+        if (isSaved)
+            QVERIFY(save(u"first"_s, m_server->tokens().staff));
+        open({});
+        QVERIFY(!m_program->window().isVisible());
+        AtShow seen([this] { return find<ui::RequestsPage>({}) || find<ui::ConnectPage>({}); });
+        m_program->window().installEventFilter(&seen);
+        QTRY_VERIFY(m_program->window().isVisible());
+        QVERIFY(seen.value());
+        QCOMPARE(find<ui::RequestsPage>({}) != nullptr, isSaved);
+    }
+
+    void isShownWhileTheKeychainWaits()
+    {
+        QVERIFY(save(u"first"_s, m_server->tokens().staff));
+        m_keychain->holdsReads = true;
+        open({});
+        QTRY_VERIFY(m_program->window().isVisible());
+        QVERIFY(!find<ui::RequestsPage>({}));
+        m_keychain->release();
         QTRY_VERIFY(isOpen(u"first"_s));
     }
 
