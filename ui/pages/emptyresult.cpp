@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/emptyresult.h"
 
+#include "models/session/stuckrequests.h"
 #include "ui/base/displaytext.h"
 #include "ui/base/look.h"
 #include "ui/pages/querychips.h"
@@ -43,7 +44,8 @@ EmptyResult noneByRole(const domain::Person &person)
 /// Buttons that take away the newest filter, or all of them.
 void addDrops(EmptyResult &words, const EmptyCase &why)
 {
-    const std::vector<TermChip> chips = chipsOf(why.query, why.places);
+    const std::vector<TermChip> chips =
+        chipsOf(why.query, why.places, why.stuck ? why.stuck->rule : domain::StuckSettings());
     if (!chips.empty()) {
         const TermChip &newest = chips.back();
         const QString text = shortened(newest.chip.label + QStringLiteral(": ") + newest.chip.value, LongestButton);
@@ -111,6 +113,11 @@ EmptyResult emptyResult(const EmptyCase &why)
         addDrops(words, why);
         return words;
     }
+    if (why.stuck && why.stuck->stuck == 0) {
+        words = emptyResult(*why.stuck);
+        words.ways = {{EmptyResult::Remedy::ClearAll, Words::tr("Clear the filter"), 0}};
+        return words;
+    }
     if (why.loaded > 0)
         return noneHere(why);
     if (!seesRequests(why.person))
@@ -124,6 +131,52 @@ EmptyResult emptyResult(const EmptyCase &why)
     words.icon = QStringLiteral("state-done");
     words.title = Words::tr("No requests yet");
     words.paragraphs.append(Words::tr("Nobody has asked an agent of %1 for its resources.").arg(why.server));
+    return words;
+}
+
+EmptyStuckCase emptyStuckCaseOf(const session::StuckRequests &stuck, const QString &server)
+{
+    EmptyStuckCase why;
+    why.known = stuck.isRead();
+    why.stuck = stuck.count();
+    why.open = stuck.openCount();
+    why.rule = stuck.settings();
+    why.remark = stuck.remark();
+    why.error = stuck.error() ? stuck.error()->sentence : QString();
+    why.server = server;
+    return why;
+}
+
+EmptyResult emptyResult(const EmptyStuckCase &why)
+{
+    EmptyResult words;
+    if (why.stuck > 0) {
+        words.icon = QStringLiteral("act-filter");
+        words.title = Words::tr("None of the stuck requests passes the filter");
+        words.paragraphs << Words::tr("%n request(s) stuck without it.", nullptr, static_cast<int>(why.stuck));
+        words.ways = {{EmptyResult::Remedy::ClearAll, Words::tr("Clear the filter"), 0}};
+        return words;
+    }
+    if (!why.known) {
+        words.icon = why.error.isEmpty() ? QStringLiteral("state-stuck") : QStringLiteral("offline");
+        words.shade = why.error.isEmpty() ? Shade::Unknown : Shade::Erred;
+        words.title = Words::tr("Whether anything is stuck is not known yet");
+        words.paragraphs << (why.error.isEmpty() ? Words::tr("The open requests of %1 are being read.").arg(why.server)
+                                                 : why.error);
+        return words;
+    }
+    words.icon = QStringLiteral("state-done");
+    words.shade = Shade::Done;
+    words.title = Words::tr("Nothing is stuck");
+    words.paragraphs
+        << Words::tr("Open requests that were looked at: %1.").arg(groupedNumber(why.open))
+        << Words::tr(
+               "A request is stuck when it is Sent for more than %1, or Processing for more than %2, and for more "
+               "than %3 times as long as 95 % of the requests of its offering.")
+               .arg(domain::shortDuration(why.rule.leastWait), domain::shortDuration(why.rule.leastWork),
+                    QString::number(why.rule.factor));
+    if (!why.remark.isEmpty())
+        words.paragraphs << why.remark;
     return words;
 }
 

@@ -4,15 +4,34 @@
 
 #include "models/domain/capabilities.h"
 #include "models/domain/query.h"
+#include "models/domain/stuck.h"
 #include "ui/base/look.h"
 
 #include <QString>
 #include <QStringList>
 
+#include <optional>
 #include <vector>
+
+namespace waldesk::session
+{
+class StuckRequests;
+}
 
 namespace waldesk::ui
 {
+
+/// All that decides why no stuck request is shown.
+struct EmptyStuckCase {
+    bool known = false; ///< all open requests were looked at
+    qint64 stuck = 0;   ///< without the filter
+    qint64 open = 0;    ///< requests that were looked at
+    domain::StuckSettings rule;
+    QString remark; ///< why some may be missing; empty: none is
+    QString error;  ///< why the open requests could not be read; empty: it is no failure
+    QString server;
+};
+[[nodiscard]] EmptyStuckCase emptyStuckCaseOf(const session::StuckRequests &stuck, const QString &server);
 
 /// All that decides why no request is shown.
 struct EmptyCase {
@@ -26,6 +45,7 @@ struct EmptyCase {
     bool whole = false; ///< one request was named by its uuid
     QString server;
     QString asOf; ///< when what is kept here was read, while the server has not answered; empty: it has
+    std::optional<EmptyStuckCase> stuck; ///< only stuck ones are asked for
 };
 /// What the page says then, and what one can do about it.
 struct EmptyResult {
@@ -42,6 +62,7 @@ struct EmptyResult {
     Shade shade = Shade::Unknown;
 };
 [[nodiscard]] EmptyResult emptyResult(const EmptyCase &why);
+[[nodiscard]] EmptyResult emptyResult(const EmptyStuckCase &why);
 
 /// All that decides why no cause is shown.
 struct EmptyErrorsCase {

@@ -62,6 +62,14 @@ QString causeWords(const tables::CauseGroup &group)
 }
 
 /// "Erred: not from here, between 14:02:10 and 14:02:15".
+bool asksForStuckAlone(const domain::Query &query)
+{
+    return std::ranges::any_of(query.terms(), [](const domain::QueryTerm &term) {
+        return term.key == domain::QueryKey::Is && !term.negated &&
+               term.values == std::vector<domain::QueryTerm::Value>{domain::IsWhat::Stuck};
+    });
+}
+
 QString elsewhereText(const session::ChangesElsewhere::Change &change, const Clock &clock)
 {
     const QString state = stateWord(change.to);
@@ -232,6 +240,10 @@ void RequestsPage::followStuck()
         updateDetail();
     };
     connect(stuck, &session::StuckRequests::changed, this, tell);
+    connect(stuck, &session::StuckRequests::stateChanged, this, [this] {
+        if (state() == PageState::Empty)
+            updateState();
+    });
     tell();
     // The stuck ones are the oldest; what was chosen before comes back with the other rows.
     connect(m_head->strip(), &StateStrip::stuckChanged, this, [this](bool on) {
@@ -697,6 +709,8 @@ StateText RequestsPage::emptyText()
     why.whole = m_query->split().whole.has_value();
     why.server = session().profile().name;
     why.asOf = asOfText();
+    if (workspace().stuck && asksForStuckAlone(why.query))
+        why.stuck = emptyStuckCaseOf(*workspace().stuck, why.server);
     return textOf(emptyResult(why));
 }
 

@@ -197,28 +197,13 @@ StateText StuckPage::stateText(PageState state)
                 {{tr("Retry now"), [this] {
                       m_stuck.start();
                   }}}};
-    if (m_stuck.count() > 0)
-        return {QStringLiteral("act-filter"),
-                Shade::Unknown,
-                tr("None of the stuck requests passes the filter"),
-                {tr("%n request(s) stuck without it.", nullptr, int(m_stuck.count()))},
-                {{tr("Clear the filter"), [this] {
-                      setQueryLine({});
-                  }}}};
-    const domain::StuckSettings &rule = m_stuck.settings();
-    StateText text{QStringLiteral("state-done"), Shade::Done, tr("Nothing is stuck"), {}, {}};
-    text.paragraphs << tr("Open requests that were looked at: %1.").arg(groupedNumber(m_stuck.openCount()));
-    text.paragraphs
-        << tr("A request is stuck when it is Sent for more than %1, or Processing for more than %2, and for more than "
-              "%3 times as long as 95 % of the requests of its offering.")
-               .arg(shortDuration(rule.leastWait), shortDuration(rule.leastWork), QString::number(rule.factor));
-    if (!m_stuck.remark().isEmpty())
-        text.paragraphs << m_stuck.remark();
-    return text;
+    return textOf(emptyResult(emptyStuckCaseOf(m_stuck, session().profile().name)));
 }
 
-void StuckPage::remedy(const EmptyResult::Way &)
+void StuckPage::remedy(const EmptyResult::Way &way)
 {
+    if (way.remedy == EmptyResult::Remedy::ClearAll)
+        setQueryLine({});
 }
 
 void StuckPage::foldChanged()

@@ -251,6 +251,55 @@ private slots:
                  qPrintable(text));
     }
 
+    void thePageOfRequestsSaysTheSame_data()
+    {
+        QTest::addColumn<QString>("line");
+        QTest::addColumn<bool>("isOpenThere"); // beside the Done one: a request that waits as usual
+        QTest::newRow("no request is open") << u"is:stuck"_s << false;
+        QTest::newRow("one is") << u"is:stuck"_s << true;
+        QTest::newRow("with another filter") << u"is:stuck offering:okd*"_s << true;
+    }
+
+    void thePageOfRequestsSaysTheSame()
+    {
+        QFETCH(QString, line);
+        QFETCH(bool, isOpenThere);
+        m_rows = {m_rows.front()};
+        if (isOpenThere) {
+            Row fresh;
+            fresh.number = 6;
+            fresh.created = fresh.modified = domain::Timestamp::now().toServerText().toLatin1();
+            m_rows.prepend(fresh.toJson());
+        }
+        QVERIFY(open());
+        m_desk->page->setQueryLine(line);
+        QTRY_COMPARE(m_desk->emptyTitle(), u"Nothing is stuck"_s);
+        const QString text = m_desk->shownText();
+        const QString open = u"looked at: %1."_s.arg(isOpenThere ? 1 : 0);
+        QVERIFY2(text.contains(open) && text.contains(u"15 min") && text.contains(u"95 %"), qPrintable(text));
+        m_desk->button(u"Clear the filter"_s)->click();
+        QTRY_COMPARE(m_desk->page->shownCount(), m_rows.size());
+    }
+
+    void thePageOfRequestsClaimsNothingThatIsNotKnown()
+    {
+        bool isLocked = true;
+        const QList<QByteArray> rows{m_rows.front()};
+        // What is stuck is looked for among the oldest; the list has the newest first.
+        m_server->on("GET", ListPath, [&](const Seen &seen) {
+            const bool ofOpen = seen.query().allQueryItemValues(u"state"_s).size() == 2;
+            const bool isOldestFirst = seen.query().queryItemValue(u"o"_s) == u"created";
+            return isLocked && ofOpen && isOldestFirst ? Reply::json(R"({"detail":"no"})", 403)
+                                                       : pageOf(ofOpen ? QList<QByteArray>() : rows, seen);
+        });
+        QVERIFY(open());
+        m_desk->page->setQueryLine(u"is:stuck"_s);
+        QTRY_COMPARE(m_desk->emptyTitle(), u"Whether anything is stuck is not known yet"_s);
+        isLocked = false;
+        m_desk->stuck->start();
+        QTRY_COMPARE(m_desk->emptyTitle(), u"Nothing is stuck"_s);
+    }
+
     void whatIsNotShownIsNoError_data()
     {
         QTest::addColumn<int>("status");
