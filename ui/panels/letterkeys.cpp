@@ -54,6 +54,11 @@ QKeySequence sequenceOf(const QString &letters)
     return letters.size() == 2 ? QKeySequence(keyOf(letters[0]), keyOf(letters[1])) : QKeySequence();
 }
 
+bool isModifierAlone(int key)
+{
+    return (key >= Qt::Key_Shift && key <= Qt::Key_ScrollLock) || key == Qt::Key_AltGr;
+}
+
 } // namespace
 
 LetterKeys::LetterKeys(const Commands &commands, QWidget *page) : QObject(page), m_commands(commands), m_page(page)
@@ -84,10 +89,17 @@ bool LetterKeys::isForMe(const QKeyEvent &key) const
 
 bool LetterKeys::eventFilter(QObject *watched, QEvent *event)
 {
+    if (event->type() == QEvent::MouseButtonPress)
+        endWait();
     if (event->type() != QEvent::ShortcutOverride && event->type() != QEvent::KeyPress)
         return false;
     const auto &key = *static_cast<QKeyEvent *>(event);
-    if (!isForMe(key) || !isMine(watched))
+    if (!isForMe(key)) {
+        if (!isModifierAlone(key.key()))
+            endWait();
+        return false;
+    }
+    if (!isMine(watched))
         return false;
     // An accepted override keeps the key from the shortcuts: it comes again as a press.
     event->accept();
@@ -184,6 +196,16 @@ void LetterKeys::decide()
         run(found.action);
     else if (found.beginsSequence)
         m_prefix = letters;
+}
+
+/// What comes next may move the current row, which the letter was not meant for.
+void LetterKeys::endWait()
+{
+    if (m_hold.isActive()) {
+        m_hold.stop();
+        decide();
+    }
+    m_prefix.clear();
 }
 
 void LetterKeys::run(QAction *action)

@@ -12,7 +12,9 @@ namespace waldesk::ui
 
 /// Single letters and digits as commands of a page, so that a word typed outside of a field is not taken for several
 /// commands. A letter waits a moment: alone it runs its command, followed by another one it is the beginning of a word.
-/// Commands that repeat (next row) run at once, and sequences of two keys are still sequences. A command that is off
+/// Any other key, and a click, ends the wait: the command runs first, on the row that was current when it was typed.
+/// Commands that repeat (next row) run at once, and sequences of two keys are still sequences; another key or a click
+/// drops the first half of one. A command that is off
 /// swallows its key and says why. A letter of an action of the focused widget alone is that action's. Nothing is
 /// touched while the focus is in a text, or outside of the page.
 class LetterKeys : public QObject
@@ -42,6 +44,7 @@ private:
     [[nodiscard]] bool isReachable(const QAction *action) const;
     void typed(const QString &letter, bool repeated);
     void decide();
+    void endWait();
     void run(QAction *action);
 
     const Commands &m_commands;

@@ -289,6 +289,39 @@ private slots:
         QTRY_VERIFY(m_desk->page->isVisible());
     }
 
+    void aLetterActsOnTheRowThatItWasTypedOn_data()
+    {
+        QTest::addColumn<std::function<void()>>("next");
+        QTest::newRow("then the next row")
+            << std::function([] { QTest::keyClick(QApplication::focusWidget(), Qt::Key_Down); });
+        QTest::newRow("then a click on another row") << std::function([this] {
+            const QModelIndex below =
+                m_desk->list()->currentIndex().siblingAtRow(m_desk->list()->currentIndex().row() + 1);
+            QTest::mouseClick(m_desk->list()->viewport(), Qt::LeftButton, {},
+                              m_desk->list()->visualRect(below).center());
+        });
+    }
+
+    /// What follows comes before the letter has waited for a word.
+    void aLetterActsOnTheRowThatItWasTypedOn()
+    {
+        QFETCH(std::function<void()>, next);
+        const QByteArray key = m_desk->page->currentCause();
+        QTest::keyClick(QApplication::focusWidget(), 'a');
+        next();
+        QTRY_VERIFY(m_desk->page->currentCause() != key);
+        QTRY_VERIFY(m_desk->triage.group(key)->acknowledged);
+        QVERIFY(!m_desk->triage.group(m_desk->page->currentCause())->acknowledged);
+    }
+
+    void theFirstHalfOfASequenceIsDroppedByAnotherKey()
+    {
+        m_desk->press(Qt::Key_G);
+        m_desk->press(Qt::Key_Down);
+        m_desk->press(Qt::Key_R); // ask again, which is off here or waits to be undone: not "Requests"
+        QVERIFY(m_desk->page->isVisible());
+    }
+
     void aCommandThatIsOffSwallowsItsKeyAndSaysWhy()
     {
         m_desk = std::make_unique<CauseDesk>(m_demo->url(), m_demo->tokens().support);
