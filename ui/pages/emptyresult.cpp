@@ -83,10 +83,12 @@ EmptyResult noneHere(const EmptyCase &why)
     } else if (why.complete || left <= 0) {
         words.title = Words::tr("No row matches");
         words.paragraphs.append(
-            Words::tr("All %1 that the server has for this were looked at.").arg(groupedNumber(why.loaded)));
+            why.loaded == 1
+                ? Words::tr("The one that the server has for this was looked at.")
+                : Words::tr("All %1 that the server has for this were looked at.").arg(groupedNumber(why.loaded)));
     } else {
         words.title = Words::tr("No row matches, in the %1 loaded").arg(groupedNumber(why.loaded));
-        words.paragraphs.append(Words::tr("%1 older rows are not loaded. %2 look at loaded rows only.")
+        words.paragraphs.append(Words::tr("Older rows that are not loaded: %1. Looked for in loaded rows only: %2.")
                                     .arg(groupedNumber(left), here.join(Words::tr(" and "))));
         words.ways.push_back({EmptyResult::Remedy::LoadAll, Words::tr("Load all"), 0});
     }
@@ -106,7 +108,7 @@ EmptyResult emptyResult(const EmptyCase &why)
         addDrops(words, why);
         return words;
     }
-    if (why.whole) {
+    if (why.whole && why.loaded == 0) {
         words.title = Words::tr("No such request");
         words.paragraphs.append(
             Words::tr("%1 has no request with this uuid, or does not show it to you.").arg(why.server));
@@ -204,9 +206,9 @@ EmptyResult emptyResult(const EmptyErrorsCase &why)
             words.paragraphs << Words::tr("%n request(s) of those loaded ended Done, none Erred.", nullptr,
                                           static_cast<int>(why.done));
         if (why.muted > 0)
-            words.paragraphs << Words::tr("%n cause(s) are muted.", nullptr, static_cast<int>(why.muted));
+            words.paragraphs << Words::tr("Muted: %n cause(s).", nullptr, static_cast<int>(why.muted));
         if (why.unread > 0)
-            words.paragraphs << Words::tr("%n cause(s) from before are still unread.", nullptr,
+            words.paragraphs << Words::tr("Still unread from before: %n cause(s).", nullptr,
                                           static_cast<int>(why.unread));
         if (why.grouped > 0) {
             words.paragraphs << Words::tr("Errors from before are still there: %n in the last 21 days.", nullptr,

@@ -22,11 +22,17 @@ bool isStuckTerm(const domain::QueryTerm &term)
     return what && *what == domain::IsWhat::Stuck;
 }
 
+/// A term that stands there already is not said twice: its chip would stand there twice, too.
+Query withOnce(const Query &base, const domain::QueryTerm &term)
+{
+    return std::ranges::find(base.terms(), term) == base.terms().end() ? base.with(term) : base;
+}
+
 Query joined(Query base, const Query &more)
 {
     for (const domain::QueryTerm &term : more.terms()) {
         if (term.key != domain::QueryKey::State)
-            base = base.with(term);
+            base = withOnce(base, term);
     }
     const std::vector<State> states = more.states();
     return states.empty() ? base : base.withStates(states);
@@ -106,7 +112,7 @@ void PageQuery::addLine(const QString &line)
         return;
     Query query = m_committed;
     for (const domain::QueryTerm &term : more->terms())
-        query = query.with(term);
+        query = withOnce(query, term);
     setCommitted(query);
 }
 

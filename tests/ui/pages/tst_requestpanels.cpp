@@ -274,7 +274,7 @@ private slots:
         why.total = 2134;
         const EmptyResult words = emptyResult(why);
         QVERIFY(words.title.contains(u"600"));
-        QVERIFY(words.paragraphs.join(u' ').contains(u"older rows are not loaded"));
+        QVERIFY(words.paragraphs.join(u' ').contains(u"Older rows that are not loaded"));
         QCOMPARE(words.ways.front().remedy, EmptyResult::Remedy::LoadAll);
         // Without the server nothing is said of what it has, and no more can be loaded.
         why.asOf = u"09:41"_s;
@@ -333,6 +333,33 @@ private slots:
         query.drop(99);
         QCOMPARE(query.committed().terms().size(), terms - 1);
         QVERIFY(changed.size() > 5);
+    }
+
+    void aTermIsInAQueryOnce_data()
+    {
+        QTest::addColumn<QString>("line");
+        QTest::addColumn<QString>("typed");
+        QTest::addColumn<QString>("query");
+        QTest::newRow("the same") << u"is:stuck"_s << u"is:stuck"_s << u"is:stuck"_s;
+        QTest::newRow("and another") << u"is:stuck"_s << u"is:stuck refused"_s << u"is:stuck refused"_s;
+        QTest::newRow("twice in one line") << u"refused refused"_s << QString() << u"refused"_s;
+        QTest::newRow("its opposite is another") << u"refused"_s << u"-refused"_s << u"refused -refused"_s;
+        QTest::newRow("a phrase is another") << u"refused*"_s << u"\"refused*\""_s << u"refused* \"refused*\""_s;
+    }
+    void aTermIsInAQueryOnce()
+    {
+        QFETCH(QString, line);
+        QFETCH(QString, typed);
+        QFETCH(QString, query);
+        PageQuery byKeys;
+        QVERIFY(byKeys.setLine(line));
+        byKeys.setTyped(typed);
+        QVERIFY(byKeys.commitTyped());
+        QCOMPARE(byKeys.committed().toLine(), query);
+        PageQuery byCommand;
+        QVERIFY(byCommand.setLine(line));
+        byCommand.addLine(typed);
+        QCOMPARE(byCommand.committed().toLine(), query);
     }
 
     void aPageWithoutErrorsSaysWhy_data()

@@ -166,6 +166,9 @@ private slots:
         QTest::newRow("a filter here") << staff << u"refused"_s << 3 << u"No row matches"_s;
         QTest::newRow("filters that exclude each other")
             << staff << u"uuid:00000000000000000000000000000009"_s << 0 << u"No such request"_s;
+        // The last one is there: what it has not is the word.
+        QTest::newRow("a request that is there, and a filter here")
+            << staff << u"uuid:a0000000000000000000000000000001 refused"_s << 3 << u"No row matches"_s;
     }
     void anEmptyListSaysWhy()
     {
