@@ -83,18 +83,39 @@ void CommandField::paintEvent(QPaintEvent *)
                      QFontMetrics(look.body).elidedText(text(), Qt::ElideRight, room));
 }
 
-/// Its icon says menu already; the arrow of a button with a menu would stand in it.
+/// Its icon says menu already; the arrow of a button with a menu would stand in it. White while the bar is filled, as
+/// what stands beside it: an icon of the style has the colour of text.
 class MenuButton : public QToolButton
 {
 public:
-    using QToolButton::QToolButton;
+    explicit MenuButton(EnvironmentBar *bar) : QToolButton(bar), m_bar(*bar) {}
 
 protected:
+    void paintEvent(QPaintEvent *event) override
+    {
+        if (!m_bar.isFilled()) {
+            QToolButton::paintEvent(event);
+            return;
+        }
+        const Look &look = Look::of(this);
+        QPainter painter(this);
+        if (underMouse() || isDown())
+            paint::box(&painter, rect(), m_bar.pointedColour(), QColor(), paint::ButtonRadius);
+        QRect mark(QPoint(), iconSize());
+        mark.moveCenter(rect().center());
+        paintIcon(&painter, mark, icon().name(), look.environmentText());
+        if (hasFocus())
+            paint::box(&painter, rect(), QColor(), look.environmentText(), paint::ButtonRadius, 2);
+    }
+
     void initStyleOption(QStyleOptionToolButton *option) const override
     {
         QToolButton::initStyleOption(option);
         option->features &= ~QStyleOptionToolButton::ToolButtonFeatures(QStyleOptionToolButton::HasMenu);
     }
+
+private:
+    const EnvironmentBar &m_bar;
 };
 
 QString noteFor(const TopBar::Content &content)

@@ -146,7 +146,7 @@ void BarItem::paintEvent(QPaintEvent *)
     const QColor colour = look.environment(m_bar->environment());
     QPainter painter(this);
     if (m_boxed || (m_active && (underMouse() || isDown()))) {
-        const QColor dark = mixed(colour, Qt::black, m_boxed && !underMouse() ? 0.35 : 0.5);
+        const QColor dark = m_boxed && !underMouse() ? mixed(colour, Qt::black, 0.35) : m_bar->pointedColour();
         paint::box(&painter, rect(), filled ? dark : look.selq, QColor(), paint::ChipRadius);
     }
     const QColor ink = filled ? look.environmentText() : m_bold ? look.text : look.text2;
@@ -212,6 +212,11 @@ void EnvironmentBar::setEnvironment(Environment environment, bool writing, const
 bool EnvironmentBar::isFilled() const
 {
     return m_environment == Environment::Production && m_writing;
+}
+
+QColor EnvironmentBar::pointedColour() const
+{
+    return mixed(Look::of(this).environment(m_environment), Qt::black, 0.5);
 }
 
 BarItem *EnvironmentBar::addItem(const QString &iconName, const QString &word)

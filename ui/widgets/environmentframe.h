@@ -82,7 +82,8 @@ public:
     /// The note stands after the word: "read-only", "writing · 14:32 left", "nothing leaves this computer".
     void setEnvironment(Environment environment, bool writing, const QString &note);
     [[nodiscard]] bool isFilled() const;
-    [[nodiscard]] QString blockText() const; ///< "PRODUCTION · read-only"
+    [[nodiscard]] QColor pointedColour() const; ///< behind an item of a filled bar that the mouse is on
+    [[nodiscard]] QString blockText() const;    ///< "PRODUCTION · read-only"
     [[nodiscard]] Environment environment() const { return m_environment; }
     [[nodiscard]] static QString environmentWord(Environment environment);
 

@@ -115,6 +115,41 @@ private slots:
         QVERIFY(paints.count > 0);
     }
 
+    void theMenuIsSeenOnAFilledBar()
+    {
+        QMenu menu;
+        QAction lock;
+        QAction palette;
+        ui::TopBar bar(&menu, &lock, &palette);
+        bar.resize(1400, bar.sizeHint().height());
+        ui::TopBar::Content content;
+        content.environment = Environment::Production;
+        const auto *button = bar.findChild<QWidget *>(u"menuButton"_s);
+        const ui::Look &look = ui::Look::of(&bar);
+        /// Pixels of the icon that are nearer to `ink` than to what is behind it.
+        const auto inked = [&](const QColor &ink, const QColor &behind) {
+            const QImage picture = bar.grab(button->geometry()).toImage();
+            int pixels = 0;
+            for (int y = 0; y < picture.height(); ++y) {
+                for (int x = 0; x < picture.width(); ++x) {
+                    const int grey = qGray(picture.pixel(x, y));
+                    pixels += std::abs(grey - qGray(ink.rgb())) < std::abs(grey - qGray(behind.rgb()));
+                }
+            }
+            return pixels;
+        };
+        content.locked = true;
+        bar.setContent(content);
+        QVERIFY(!bar.isFilled());
+        const int usual = inked(look.text, look.window);
+        QVERIFY(usual > 0);
+        content.locked = false;
+        content.mayWrite = true;
+        bar.setContent(content);
+        QVERIFY(bar.isFilled());
+        QCOMPARE(inked(look.environmentText(), look.environment(Environment::Production)), usual);
+    }
+
     void aProductionProfileIsReadOnlyUntilItIsUnlocked()
     {
         QVERIFY(open(Environment::Production));
