@@ -71,7 +71,7 @@ QByteArray stuckAsText(const workflows::StuckRequest &stuck)
 
 QByteArray foundAsField(const workflows::FoundResources &found)
 {
-    return field(tr("Found"), tr("%1 while it ran and still to be imported; %2 of the offering wait for import")
+    return field(tr("Found"), tr("%1 while it ran and still to be imported; %2 of the offering waiting for import")
                                   .arg(grouped(static_cast<qint64>(found.found.size())), grouped(found.waitingTotal)));
 }
 

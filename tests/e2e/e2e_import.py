@@ -74,7 +74,7 @@ def marked_resources_are_imported(binary, home):
         assert len(before) - len(waiting(service, offering)) == 3
         assert service.count("marketplace-provider-resources/") == resources + 3
         window.keys("Escape")
-        wait_for("the list again", lambda: window.shows("%d of the offering wait for import" % (len(before) - 3)))
+        wait_for("the list again", lambda: window.shows("%d of the offering waiting for import" % (len(before) - 3)))
         journal_shows(window, "Import", 3)
         print("3 of %d resources were imported" % len(before))
         window.quit()

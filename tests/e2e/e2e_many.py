@@ -247,7 +247,7 @@ def a_kill_after_the_write_tells_the_fate_of_every_row(binary, home):
         try:
             # Nobody told this window of the two: it has read them.
             wait_for("every row's fate", lambda: later.shows(
-                "A run of %d changes was interrupted: 2 have their result, 0 are unknown, %d were never sent" % (
+                "A run of %d changes was interrupted: 2 with a result, 0 unknown, %d never sent" % (
                     rows, rows - 2)))
             assert len(proxy.writes) == 2
             later.press("Plan the rest")

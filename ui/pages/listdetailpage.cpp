@@ -367,8 +367,8 @@ RequestActions::Situation ListDetailPage::situation() const
         situation.connectionSentence = tr("As of %1, the server has not answered yet.").arg(asOf);
     situation.capabilities = session().capabilities(*situation.request, pending != nullptr);
     if (pending && pending->state() == TransitionRunner::State::Armed)
-        situation.pendingSentence =
-            tr("Waiting to be sent. Undo (z) is possible for %1 more seconds.").arg(writes.secondsLeft(*pending));
+        situation.pendingSentence = tr("Waiting to be sent. Undo (z) is possible for %n more second(s).", nullptr,
+                                       writes.secondsLeft(*pending));
     else if (pending)
         situation.pendingSentence = tr("Being sent and checked.");
     return situation;

@@ -644,7 +644,8 @@ void PlanPage::toggleRow()
 
 QString PlanPage::planTitle() const
 {
-    const QString number = groupedNumber(m_plan->isReading() ? qint64(m_plan->rows().size()) : m_plan->includedCount());
+    const qint64 count = m_plan->isReading() ? qint64(m_plan->rows().size()) : m_plan->includedCount();
+    const QString number = groupedNumber(count);
     switch (m_plan->action()) {
     case Action::Start:
         return tr("Start %1").arg(number);
@@ -653,7 +654,7 @@ QString PlanPage::planTitle() const
     case Action::SetErred:
         return tr("Set %1 erred").arg(number);
     case Action::OverwriteError:
-        return tr("Overwrite %1 errors").arg(number);
+        return count == 1 ? tr("Overwrite 1 error") : tr("Overwrite %1 errors").arg(number);
     case Action::AskAgain:
     case Action::AskAgainAnyway:
         break;
@@ -663,7 +664,7 @@ QString PlanPage::planTitle() const
         return tr("Dismiss %1").arg(number);
     }
     //: %1 is a number of offerings
-    return m_plan->includedCount() == 1 ? tr("Ask 1 offering again") : tr("Ask %1 offerings again").arg(number);
+    return count == 1 ? tr("Ask 1 offering again") : tr("Ask %1 offerings again").arg(number);
 }
 
 QString PlanPage::runTitle() const

@@ -619,7 +619,7 @@ QString RequestsPage::exportRemark() const
         return tr(" These are the rows of %1, kept on this computer.").arg(asOf);
     }
     const qint64 left = workspace().feed.total() - workspace().feed.loaded();
-    return left > 0 ? tr(" %1 older ones are not loaded and not in it.").arg(groupedNumber(left)) : QString();
+    return left > 0 ? tr(" Not loaded, and not in it: %1 older.").arg(groupedNumber(left)) : QString();
 }
 
 domain::ApiCall RequestsPage::listCall() const

@@ -153,8 +153,8 @@ std::optional<FoundShown> foundShownOf(const Workspace &workspace, const domain:
         return shown;
     const workflows::FoundResources &all = answer->resources;
     const auto found = static_cast<qint64>(all.found.size());
-    //: "3 found by this request, 12 of the offering wait for import"
-    shown.counts = Words::tr("%1 found by this request, %2 of the offering wait for import")
+    //: "3 found by this request, 12 of the offering waiting for import"
+    shown.counts = Words::tr("%1 found by this request, %2 of the offering waiting for import")
                        .arg(groupedNumber(found), groupedNumber(all.waitingTotal));
     if (!all.isWhole)
         shown.counts += QStringLiteral(" \u00B7 ") +

@@ -23,7 +23,7 @@ class TextLabel;
 /// What is shown of the resources that a Done request found.
 struct FoundShown {
     domain::Uuid request;
-    QString counts;         ///< "3 found by this request, 12 of the offering wait for import"
+    QString counts;         ///< "3 found by this request, 12 of the offering waiting for import"
     QStringList paragraphs; ///< why there are none, or why they could not be read
     bool failed = false;    ///< they could not be read
     std::vector<domain::BackendResource> found;

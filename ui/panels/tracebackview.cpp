@@ -520,7 +520,7 @@ QString TracebackView::copied(const QString &text, const QString &sentence)
     for (const domain::MaskedSecret &one : clean.masked)
         secrets += one.count;
     //: %1: The frame is on the clipboard.
-    emit noted(secrets == 0 ? sentence : tr("%1 %n secret(s) in it are masked.", nullptr, secrets).arg(sentence));
+    emit noted(secrets == 0 ? sentence : tr("%1 %n secret(s) masked in it.", nullptr, secrets).arg(sentence));
     return masked;
 }
 

@@ -116,10 +116,10 @@ void LeaveQuestion::updateText()
         sentences << runText();
     }
     if (armed > 0) {
-        sentences << tr("%n change(s) have not been sent yet.", nullptr, armed);
+        sentences << tr("Not sent yet: %n change(s).", nullptr, armed);
     }
     if (sent > 0 && !run) {
-        sentences << tr("%n change(s) have been sent; the answer of the server is awaited.", nullptr, sent);
+        sentences << tr("Sent, with the answer of the server still awaited: %n change(s).", nullptr, sent);
     }
     if (!run || armed > 0) {
         sentences
@@ -157,9 +157,8 @@ QString LeaveQuestion::runText() const
         return tr("A run of many changes is about to begin.");
     }
     const int waiting = queue->count(RowState::Waiting);
-    return tr("A run of %n change(s) is under way; %1 are not sent yet. What is being sent is finished first; the rest "
-              "is "
-              "kept and offered at the next start.",
+    return tr("A run of %n change(s) is under way; not sent yet: %1. What is being sent is finished first; the rest "
+              "is kept and offered at the next start.",
               nullptr, queue->size())
         .arg(waiting);
 }

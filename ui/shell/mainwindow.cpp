@@ -641,8 +641,7 @@ void MainWindow::sayLeftover()
     }
     const session::BulkWrites::Leftover leftover = bulk.leftovers().front();
     const int left = leftover.count(Kind::NeverSent);
-    const QString sentence = tr("A run of %n change(s) was interrupted: %1 have their result, %2 are unknown, %3 were "
-                                "never sent.",
+    const QString sentence = tr("A run of %n change(s) was interrupted: %1 with a result, %2 unknown, %3 never sent.",
                                 nullptr, static_cast<int>(leftover.fates.size()))
                                  .arg(groupedNumber(leftover.count(Kind::Known)),
                                       groupedNumber(leftover.count(Kind::Unknown)), groupedNumber(left));

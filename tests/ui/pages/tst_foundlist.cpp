@@ -75,7 +75,7 @@ private slots:
     void countsAndTheListStandInTheDetail()
     {
         QVERIFY(open());
-        QTRY_COMPARE(counts(), u"2 found by this request, 3 of the offering wait for import"_s);
+        QTRY_COMPARE(counts(), u"2 found by this request, 3 of the offering waiting for import"_s);
         const auto *table = m_desk->named<QTableView>("detail.found.table");
         QVERIFY(table->isVisible());
         QStringList lines;
@@ -114,7 +114,7 @@ private slots:
     {
         m_found.clear();
         QVERIFY(open());
-        QTRY_COMPARE(counts(), u"0 found by this request, 0 of the offering wait for import"_s);
+        QTRY_COMPARE(counts(), u"0 found by this request, 0 of the offering waiting for import"_s);
         const QString why = m_desk->named<QLabel>("detail.found.why")->text();
         QCOMPARE(why.count(u'\u2022'), 3);
         QVERIFY(!m_desk->named<QTableView>("detail.found.table")->isVisible());
@@ -145,7 +145,7 @@ private slots:
         QVERIFY(m_desk->named<QLabel>("detail.found.why")->text().startsWith(u"What it found could not be read"));
         m_status = 200;
         m_desk->button(u"Retry"_s)->click();
-        QTRY_COMPARE(counts(), u"2 found by this request, 3 of the offering wait for import"_s);
+        QTRY_COMPARE(counts(), u"2 found by this request, 3 of the offering waiting for import"_s);
         QVERIFY(!m_desk->button(u"Retry"_s));
     }
 

@@ -235,9 +235,10 @@ QWidget *PartSheet::states()
     auto *box = new QWidget(this);
     auto *row = new QHBoxLayout(box);
     auto *page = new StatePage;
-    page->setContent(u"act-filter"_s, Shade::Unknown, u"No row matches, in the 600 loaded"_s,
-                     {u"1 534 older rows are not loaded. “offering” and “text” look at loaded rows only."_s},
-                     {act(page, u"Load all (6 pages)"_s, {}, true), act(page, u"Drop “text: refused”"_s, {}, true)});
+    page->setContent(
+        u"act-filter"_s, Shade::Unknown, u"No row matches, in the 600 loaded"_s,
+        {u"Older rows that are not loaded: 1 534. Looked for in loaded rows only: “offering” and “text”."_s},
+        {act(page, u"Load all (6 pages)"_s, {}, true), act(page, u"Drop “text: refused”"_s, {}, true)});
     auto *rows = new LoadingRows;
     rows->start(u"Reading waldur.example.org: 300 of 2 134"_s);
     row->addWidget(page, 1);
