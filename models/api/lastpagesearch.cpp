@@ -35,6 +35,15 @@ void LastPageSearch::note(qint64 rows)
     } else if (rows > m_fullPage) {
         m_needsFirst = true;
     }
+    m_isRefused = false;
+    m_page = nextPage();
+}
+
+void LastPageSearch::noteRefused()
+{
+    m_missing = m_page;
+    m_there = std::min(m_there, m_missing - 1);
+    m_isRefused = true;
     m_page = nextPage();
 }
 
@@ -42,6 +51,8 @@ qint64 LastPageSearch::nextPage()
 {
     if (m_needsFirst)
         return 1;
+    if (isInDoubt())
+        return std::max<qint64>(m_there, 1);
     const qint64 step = m_step;
     if (m_missing < 0) {
         m_step *= Growth;
@@ -58,7 +69,7 @@ std::optional<qint64> LastPageSearch::total() const
 {
     if (m_enough >= 0 && m_there >= m_enough)
         return m_there;
-    if (m_needsFirst || m_missing != m_there + 1)
+    if (m_needsFirst || isInDoubt() || m_missing != m_there + 1)
         return std::nullopt;
     return m_there == 0 ? 0 : (m_there - 1) * m_fullPage + m_rowsThere;
 }

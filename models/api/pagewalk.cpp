@@ -80,6 +80,7 @@ public:
     void noteTotal(qint64 told);
     [[nodiscard]] bool bringsNothingNew(int number, const Page &page, qint64 known) const;
     void endAt(int number);
+    [[nodiscard]] bool isBehindTheEnd(const ApiError &error) const;
     [[nodiscard]] bool wantsPage() const;
     [[nodiscard]] bool limitReached() const { return options.limit >= 0 && q->seen() >= options.limit; }
     [[nodiscard]] int lastPage() const;
@@ -206,7 +207,7 @@ void PageWalk::Private::deliverReady()
         Result<Page> result = std::move(found->second);
         waiting.erase(found);
         if (!result) {
-            if (result.error().kind == ApiError::Kind::NotFound && turn > 1)
+            if (turn > 1 && isBehindTheEnd(result.error()))
                 endAt(turn);
             else
                 stopWith(result.error());
@@ -314,6 +315,13 @@ bool PageWalk::Private::handOn(const Page &page)
     const quint64 mine = generation;
     emit q->pageReady(page);
     return alive && mine == generation && running;
+}
+
+/// Where nothing tells how many there are, the page behind the last one is asked for, and a proxy may have made
+/// something else of the server's 404.
+bool PageWalk::Private::isBehindTheEnd(const ApiError &error) const
+{
+    return error.kind == ApiError::Kind::NotFound || (total < 0 && (error.status == 404 || error.status == 400));
 }
 
 /// The list is shorter than it was said to be, or says no more than what is known.

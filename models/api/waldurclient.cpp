@@ -89,6 +89,13 @@ bool isGood(const HttpResponse &response)
     return response.end == HttpResponse::End::Complete && response.status >= 200 && response.status < 300;
 }
 
+/// What a proxy may make of the 404 beyond the last page.
+bool mayMeanNoSuchPage(const HttpResponse &response)
+{
+    return response.end == HttpResponse::End::Complete &&
+           (response.status == 404 || response.status == 400 || (isGood(response) && response.isHtml()));
+}
+
 /// X-Result-Count; -1 without.
 qint64 totalOf(const HttpResponse &response)
 {
@@ -696,6 +703,12 @@ void WaldurClient::Private::askCount(quint64 id, const QUrlQuery &query, const L
             return;
         }
         const Result<qint64> rows = isTooLarge ? Result<qint64>(1) : rowsOfPage(search.page(), asked, response);
+        LastPageSearch rest = search;
+        if (!rows && search.mayBeRefused() && mayMeanNoSuchPage(response)) {
+            rest.noteRefused();
+            askCount(id, query, rest, finish);
+            return;
+        }
         if (!rows) {
             finish(rows.error());
             return;
@@ -704,7 +717,6 @@ void WaldurClient::Private::askCount(quint64 id, const QUrlQuery &query, const L
             finish(last);
             return;
         }
-        LastPageSearch rest = search;
         rest.note(*rows);
         if (const auto total = rest.total())
             finish(*total);

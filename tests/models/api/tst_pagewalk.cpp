@@ -161,6 +161,8 @@ private slots:
     void isSilentAfterCancel();
     void survivesBeingDeletedByItsListener();
     void goesOnWhenNothingTellsTheEnd();
+    void endsWithWhatAProxyMakesOfTheLastPage_data();
+    void endsWithWhatAProxyMakesOfTheLastPage();
     void losesNothingWhileTheListChanges_data();
     void losesNothingWhileTheListChanges();
     void readsATornBorderAgain();
@@ -517,6 +519,50 @@ void TestPageWalk::goesOnWhenNothingTellsTheEnd()
     QVERIFY(stopped.wait());
     QCOMPARE(walked.uuids, uuidsFrom(330, 1));
     QCOMPARE(walk.total(), -1);
+}
+
+void TestPageWalk::endsWithWhatAProxyMakesOfTheLastPage_data()
+{
+    QTest::addColumn<Reply>("beyond"); // what the proxy answers behind the last page
+    QTest::addColumn<bool>("hasCount");
+    QTest::addColumn<bool>("fails");
+    const QByteArray detail = "{\"detail\":\"Invalid page.\"}";
+    const Reply webPage = Reply::html("<h1>Not Found</h1>", 404);
+    QTest::addRow("404 as the server says it") << Reply::json(detail, 404) << false << false;
+    QTest::addRow("404 in HTML") << webPage << false << false;
+    QTest::addRow("400") << Reply::json(detail, 400) << false << false;
+    QTest::addRow("an empty list") << Reply::json("[]") << false << false;
+    // A login page instead of any answer is no end.
+    QTest::addRow("another page") << Reply::html("<h1>Welcome</h1>", 200) << false << true;
+    QTest::addRow("404 in HTML of a page that is counted") << webPage << true << true;
+}
+
+void TestPageWalk::endsWithWhatAProxyMakesOfTheLastPage()
+{
+    QFETCH(Reply, beyond);
+    QFETCH(bool, hasCount);
+    QFETCH(bool, fails);
+    ScriptedServer server;
+    // Full pages: nothing but the one behind them tells that there is no more.
+    const QList<QByteArray> all = rows(300);
+    server.on("GET", ListPath, [&](const Seen &request) {
+        if (request.number("page", 1) > (hasCount ? 2 : 3))
+            return beyond;
+        Reply reply = pageOf(all, request);
+        if (!hasCount)
+            reply.headers.removeIf([](const auto &header) { return header.first != "Content-Type"; });
+        return reply;
+    });
+    api::WaldurClient client(connectionTo(server));
+    PageWalk walk(client, {}, {});
+    Walked walked(walk);
+    QSignalSpy stopped(&walk, &PageWalk::stopped);
+    QSignalSpy failed(&walk, &PageWalk::failed);
+    walk.start();
+    QTRY_COMPARE(stopped.count() + failed.count(), 1);
+    QCOMPARE(failed.count(), fails ? 1 : 0);
+    QCOMPARE(walk.isComplete(), !fails);
+    QCOMPARE(walked.uuids, uuidsFrom(300, hasCount ? 101 : 1));
 }
 
 void TestPageWalk::losesNothingWhileTheListChanges_data()

@@ -29,6 +29,9 @@ private slots:
     void countsByGetWhereHeadIsRefused();
     void countsWithoutTheHeader_data();
     void countsWithoutTheHeader();
+    void countsWhatAProxyMakesOfTheLastPage_data();
+    void countsWhatAProxyMakesOfTheLastPage();
+    void aFailureBesideTheLastPageIsNoCount();
     void asksByHeadAgainOnceTheHeaderIsBack();
     void tellsWhetherThereMayBeANextPage_data();
     void tellsWhetherThereMayBeANextPage();
@@ -239,6 +242,74 @@ void TestWaldurClient::countsWithoutTheHeader()
         QCOMPARE(server.count("HEAD"), turn == 0 ? 1 : 0);
     }
     QVERIFY2(server.count("GET") <= requests, QByteArray::number(server.count("GET")).constData());
+}
+
+void TestWaldurClient::countsWhatAProxyMakesOfTheLastPage_data()
+{
+    QTest::addColumn<Reply>("beyond"); // what the proxy answers behind the last page
+    QTest::addColumn<int>("count");
+    QTest::addColumn<int>("expected");
+    QTest::addColumn<int>("requests"); // at most; 0: a failure
+    const QByteArray detail = "{\"detail\":\"Invalid page.\"}";
+    const QList<std::pair<const char *, Reply>> proxies{
+        {"404 in HTML", Reply::html("<h1>Not Found</h1>", 404)},
+        {"a web page", Reply::html("<h1>Welcome</h1>", 200)},
+        {"400", Reply::json(detail, 400)},
+        {"an empty list", Reply::json("[]")},
+        {"502", Reply::html("<h1>Bad Gateway</h1>", 502)},
+    };
+    for (const auto &[name, reply] : proxies) {
+        const bool isEmptyList = reply.body == "[]";
+        const bool isFailure = reply.status == 502;
+        const auto add = [&, name = name, reply = reply](const char *what, int count, int expected, int requests) {
+            QTest::addRow("%s, %s", name, what) << reply << count << expected << (isFailure ? 0 : requests);
+        };
+        add("as expected", 1'000, 1'000, isEmptyList ? 2 : 3);
+        add("three more", 1'003, 1'000, 6);
+        add("three less", 997, 1'000, isEmptyList ? 5 : 6);
+        add("one", 1, -1, isEmptyList ? 2 : 3);
+    }
+    QTest::newRow("404 in HTML, of any page") << Reply::html("<h1>Not Found</h1>", 404) << -1 << 1'000 << 0;
+}
+
+/// Behind the last page only: what is said of the first one, or of one that was there just before, is a failure.
+void TestWaldurClient::countsWhatAProxyMakesOfTheLastPage()
+{
+    QFETCH(Reply, beyond);
+    QFETCH(int, count);
+    QFETCH(int, expected);
+    QFETCH(int, requests);
+    ScriptedServer server;
+    server.on("*", ListPath, [&](const Seen &seen) {
+        const bool isBeyond = count < 0 || seen.number("page", 1) > count;
+        return isBeyond ? beyond : stripped(count, seen, {"X-Result-Count", "Link"});
+    });
+    api::WaldurClient client(connectionTo(server));
+    client.setRetryDelayMs(1);
+    Caught<qint64> caught;
+    client.count({}, expected, this, caught.handler());
+    QVERIFY(caught.waitFor());
+    QCOMPARE(caught.hasValue(), requests > 0);
+    if (requests == 0)
+        return;
+    QCOMPARE(caught.value(), count);
+    QVERIFY2(server.count("GET") <= requests, QByteArray::number(server.count("GET")).constData());
+}
+
+/// The gateway begins to fail between two pages.
+void TestWaldurClient::aFailureBesideTheLastPageIsNoCount()
+{
+    ScriptedServer server;
+    int asked = 0;
+    server.on("*", ListPath, [&](const Seen &seen) {
+        const bool fails = seen.method == "GET" && ++asked > 1;
+        return fails ? Reply::html("<h1>Not Found</h1>", 404) : stripped(1'000, seen, {"X-Result-Count", "Link"});
+    });
+    api::WaldurClient client(connectionTo(server));
+    Caught<qint64> caught;
+    client.count({}, 900, this, caught.handler());
+    QVERIFY(caught.waitFor());
+    QVERIFY(!caught.hasValue());
 }
 
 void TestWaldurClient::asksByHeadAgainOnceTheHeaderIsBack()
