@@ -4,6 +4,7 @@
 
 #include "models/tables/roles.h"
 #include "ui/base/look.h"
+#include "ui/delegates/rowdelegate.h"
 
 #include <algorithm>
 #include <numeric>
@@ -17,6 +18,11 @@ namespace
 constexpr int MostRows = 300;
 
 } // namespace
+
+FittedTable::FittedTable(QWidget *parent) : RowTable(parent)
+{
+    connect(horizontalHeader(), &QHeaderView::sectionMoved, this, &FittedTable::measure); // another one is the first
+}
 
 void FittedTable::setFit(std::vector<Column> columns)
 {
@@ -39,7 +45,11 @@ void FittedTable::measure()
         if (known != m_columns.end())
             words.append(known->sample);
         const QString title = model()->headerData(column, Qt::Horizontal).toString();
-        m_wanted[static_cast<size_t>(column)] = widthFor(words, title, known != m_columns.end() && known->hasIcon);
+        const bool hasIcon = known != m_columns.end() && known->hasIcon;
+        int &wanted = m_wanted[static_cast<size_t>(column)];
+        wanted = widthFor(words, title, hasIcon);
+        if (!hasIcon && horizontalHeader()->visualIndex(column) == 0)
+            wanted += Look::of(this).units(RowDelegate::FirstEdgeUnits - RowDelegate::EdgeUnits);
     }
     fit();
 }
@@ -51,7 +61,9 @@ void FittedTable::fit()
     std::vector<int> least = m_wanted;
     for (const Column &each : m_columns) {
         int &width = least[static_cast<size_t>(each.column)];
-        width = each.least > 0 ? std::min(width, look.chars(each.least)) : width;
+        const int beside = look.units(RowDelegate::FirstEdgeUnits + RowDelegate::EdgeUnits) +
+                           (each.hasIcon ? look.iconSide + look.units(1.5) : 0);
+        width = each.least > 0 ? std::min(width, look.chars(each.least) + beside) : width;
     }
     const int room = viewport()->width();
     int needed = std::accumulate(least.begin(), least.end(), 0);

@@ -21,13 +21,13 @@ class FittedTable : public RowTable
 public:
     struct Column {
         int column = 0;
-        int least = 0;        ///< characters that stay; 0: it never gives way
+        int least = 0;        ///< characters that stay readable; 0: it never gives way
         bool mayHide = false; ///< where the least widths do not fit
         bool hasIcon = false;
         QString sample; ///< room for a word that may come
     };
 
-    using RowTable::RowTable;
+    explicit FittedTable(QWidget *parent = nullptr);
 
     /// In the order in which they give way, and are hidden. Columns that are not among them are as wide as they need.
     void setFit(std::vector<Column> columns);

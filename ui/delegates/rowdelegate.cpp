@@ -60,7 +60,7 @@ QSize RowDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelInde
 {
     const Look &look = Look::of(option.widget);
     const QString text = shortened(escapeForDisplay(index.data(Qt::DisplayRole).toString()), LongestCell);
-    return {QFontMetrics(look.body).horizontalAdvance(text) + look.units(3.4), look.rowHeight()};
+    return {QFontMetrics(look.body).horizontalAdvance(text) + look.units(2 * EdgeUnits), look.rowHeight()};
 }
 
 void RowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
@@ -87,7 +87,8 @@ void RowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, c
     if (focused && !selected && table->currentIndex().row() == index.row())
         paintCurrent(painter, option.rect, edges, look);
 
-    cell.area = option.rect.adjusted(look.units(edges.first ? 2.5 : 1.7), 0, -look.units(1.7), -1);
+    cell.area =
+        option.rect.adjusted(look.units(edges.first ? FirstEdgeUnits : EdgeUnits), 0, -look.units(EdgeUnits), -1);
     painter->save();
     painter->setClipRect(option.rect);
     paintCell(painter, cell, index, look);

@@ -19,6 +19,10 @@ class RowDelegate : public QStyledItemDelegate
     Q_OBJECT
 
 public:
+    // Beside the text of a cell, in units of the look: on each side, and on the left of the first cell of a row.
+    static constexpr qreal EdgeUnits = 1.7;
+    static constexpr qreal FirstEdgeUnits = 2.5;
+
     using QStyledItemDelegate::QStyledItemDelegate;
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;

@@ -4,6 +4,7 @@
 
 #include "models/tables/roles.h"
 #include "ui/base/look.h"
+#include "ui/delegates/rowdelegate.h"
 
 #include <QMouseEvent>
 #include <QtMath>
@@ -104,7 +105,9 @@ int RowTable::widthFor(const QStringList &words, const QString &title, bool with
         width += look.iconSide + look.units(1.5);
     const int arrow = look.units(2.5);
     width = qMax(width, qCeil(QFontMetricsF(look.smallStrong).horizontalAdvance(title)) + arrow + look.u);
-    return width + look.units(withIcon ? 4.2 : 3.4);
+    // A column with icons stands first, as a rule.
+    return width +
+           look.units((withIcon ? RowDelegate::FirstEdgeUnits : RowDelegate::EdgeUnits) + RowDelegate::EdgeUnits);
 }
 
 void RowTable::applyLook()
