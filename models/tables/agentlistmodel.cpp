@@ -4,6 +4,7 @@
 
 #include "models/domain/displaytext.h"
 
+#include <QSet>
 #include <QStringList>
 
 #include <algorithm>
@@ -33,44 +34,77 @@ int rankOf(Kind kind)
 
 } // namespace
 
-AgentListModel::AgentListModel(QObject *parent) : QAbstractTableModel(parent)
+AgentListModel::AgentListModel(QObject *parent) : MergingTableModel(parent)
 {
 }
 
-void AgentListModel::setOfferings(std::vector<AgentsOfOffering> offerings, domain::Timestamp now,
-                                  const domain::StuckSettings &settings)
+AgentListModel::Key AgentListModel::keyOf(const Row &row)
 {
-    std::vector<Row> next;
+    return {row.of.offering, row.agent ? row.agent->uuid : domain::Uuid()};
+}
+
+std::vector<AgentListModel::Row> AgentListModel::arrange(std::vector<AgentsOfOffering> offerings, domain::Timestamp now,
+                                                         const domain::StuckSettings &settings)
+{
+    std::vector<Row> rows;
     for (AgentsOfOffering &each : offerings) {
         Row row;
         row.outlook = domain::outlookOf(each.facts ? &*each.facts : nullptr, now, settings);
         row.of = std::move(each);
         if (!row.of.facts || !row.of.facts->agents || row.of.facts->agents->empty()) {
-            next.push_back(row);
+            rows.push_back(row);
             continue;
         }
         for (const domain::Agent &agent : *row.of.facts->agents) {
-            next.push_back(row);
-            next.back().agent = agent;
+            rows.push_back(row);
+            rows.back().agent = agent;
         }
     }
-    const auto key = [](const Row &row) {
-        return std::tuple(rankOf(row.outlook.kind), -row.of.stuck, row.of.name.toCaseFolded(), row.of.offering,
-                          row.agent ? row.agent->uuid : domain::Uuid());
+    const auto order = [](const Row &row) {
+        return std::tuple(rankOf(row.outlook.kind), -row.of.stuck, row.of.name.toCaseFolded(), keyOf(row));
     };
-    std::ranges::stable_sort(next, [&key](const Row &a, const Row &b) { return key(a) < key(b); });
-    const bool same = std::ranges::equal(next, m_rows, [](const Row &a, const Row &b) {
-        return a.of.offering == b.of.offering && a.agent.has_value() == b.agent.has_value() &&
-               (!a.agent || a.agent->uuid == b.agent->uuid);
-    });
+    std::ranges::stable_sort(rows, [&order](const Row &a, const Row &b) { return order(a) < order(b); });
+    // A list that was read while it changed may have an agent twice.
+    const auto isSame = [](const Row &a, const Row &b) {
+        return keyOf(a) == keyOf(b);
+    };
+    rows.erase(std::unique(rows.begin(), rows.end(), isSame), rows.end());
+    return rows;
+}
+
+/// An offering that was not asked yet, or lost its agents, has one row all the same: what is chosen there stays.
+void AgentListModel::adopt(const std::vector<Row> &next)
+{
+    QSet<Key> keys;
+    QHash<domain::Uuid, Key> firstOf;
+    for (const Row &row : next) {
+        keys.insert(keyOf(row));
+        if (!firstOf.contains(row.of.offering))
+            firstOf.insert(row.of.offering, keyOf(row));
+    }
+    QSet<domain::Uuid> placed; // offerings with a row that stays
+    for (const Row &row : m_rows) {
+        if (keys.contains(keyOf(row)))
+            placed.insert(row.of.offering);
+    }
+    for (Row &row : m_rows) {
+        const auto first = firstOf.constFind(row.of.offering);
+        if (first == firstOf.constEnd() || placed.contains(row.of.offering))
+            continue;
+        placed.insert(row.of.offering);
+        row.agent.reset();
+        if (!first->second.isNil())
+            row.agent.emplace().uuid = first->second;
+    }
+}
+
+void AgentListModel::setOfferings(std::vector<AgentsOfOffering> offerings, domain::Timestamp now,
+                                  const domain::StuckSettings &settings)
+{
+    std::vector<Row> next = arrange(std::move(offerings), now, settings);
     m_now = now;
-    if (!same)
-        beginResetModel();
-    m_rows = std::move(next);
-    if (!same)
-        endResetModel();
-    else if (!m_rows.empty())
-        emit dataChanged(index(0, 0), index(int(m_rows.size()) - 1, ColumnCount - 1));
+    adopt(next);
+    mergeRows(m_rows, std::move(next), keyOf);
 }
 
 domain::Uuid AgentListModel::offeringAt(int row) const

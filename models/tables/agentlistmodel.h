@@ -3,11 +3,11 @@
 #pragma once
 
 #include "models/domain/stuck.h"
+#include "models/tables/mergingtablemodel.h"
 #include "models/tables/roles.h"
 
-#include <QAbstractTableModel>
-
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace waldesk::tables
@@ -24,8 +24,8 @@ struct AgentsOfOffering {
 
 /// Who listens: a row for each agent of each offering, one row for an offering without any. Offerings that nobody
 /// listens for come first, then silent ones, then those that are not shown, at last those that are well; by name in
-/// each. Small; another list is put in its place without a reset where the rows are the same ones.
-class AgentListModel : public QAbstractTableModel
+/// each. Small. The row that an offering had without an agent becomes that of its first one, and the other way round.
+class AgentListModel : public MergingTableModel
 {
     Q_OBJECT
 public:
@@ -64,6 +64,11 @@ private:
         domain::AgentOutlook outlook;
         std::optional<domain::Agent> agent;
     };
+    using Key = std::pair<domain::Uuid, domain::Uuid>; ///< offering, agent
+    [[nodiscard]] static Key keyOf(const Row &row);
+    [[nodiscard]] static std::vector<Row> arrange(std::vector<AgentsOfOffering> offerings, domain::Timestamp now,
+                                                  const domain::StuckSettings &settings);
+    void adopt(const std::vector<Row> &next);
     [[nodiscard]] QString text(const Row &row, Column column) const;
     [[nodiscard]] static QString queuesText(const Row &row);
     [[nodiscard]] static QString notShown(const domain::AgentFacts &facts);

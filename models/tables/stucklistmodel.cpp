@@ -6,11 +6,12 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace waldesk::tables
 {
 
-StuckListModel::StuckListModel(QObject *parent) : QAbstractTableModel(parent)
+StuckListModel::StuckListModel(QObject *parent) : MergingTableModel(parent)
 {
 }
 
@@ -45,94 +46,9 @@ std::vector<StuckListModel::Entry> StuckListModel::arrange(std::vector<StuckRow>
 
 void StuckListModel::setRows(std::vector<StuckRow> rows)
 {
-    std::vector<Entry> next = arrange(std::move(rows));
-    removeMissing(next);
-    reorder(next);
-    insertNew(next);
-    m_entries = std::move(next);
-    if (!m_entries.empty())
-        emit dataChanged(index(0, 0), index(int(m_entries.size()) - 1, ColumnCount - 1));
+    mergeRows(m_entries, arrange(std::move(rows)),
+              [](const Entry &entry) { return std::pair(entry.key, entry.row.request.uuid); });
     emit arranged();
-}
-
-StuckListModel::EntryRows::EntryRows(const std::vector<Entry> &entries)
-{
-    for (int row = 0; row < int(entries.size()); ++row) {
-        const Entry &entry = entries[size_t(row)];
-        if (entry.key.isEmpty())
-            requests.insert(entry.row.request.uuid, row);
-        else
-            headings.insert(entry.key, row);
-    }
-}
-
-int StuckListModel::EntryRows::of(const Entry &entry) const
-{
-    return entry.key.isEmpty() ? requests.value(entry.row.request.uuid, -1) : headings.value(entry.key, -1);
-}
-
-/// From the end, a run at a time: a bulk action may close thousands.
-void StuckListModel::removeMissing(const std::vector<Entry> &next)
-{
-    const EntryRows rows(next);
-    const auto isMissing = [&](int at) {
-        return rows.of(m_entries[size_t(at)]) < 0;
-    };
-    for (int last = int(m_entries.size()) - 1; last >= 0; --last) {
-        if (!isMissing(last))
-            continue;
-        int first = last;
-        while (first > 0 && isMissing(first - 1))
-            --first;
-        beginRemoveRows({}, first, last);
-        m_entries.erase(m_entries.begin() + first, m_entries.begin() + last + 1);
-        endRemoveRows();
-        last = first;
-    }
-}
-
-/// Those that are here already take the order in which they stand in next.
-void StuckListModel::reorder(const std::vector<Entry> &next)
-{
-    const EntryRows rows(m_entries);
-    std::vector<int> from; // of the old rows, in the new order
-    for (const Entry &entry : next) {
-        if (const int old = rows.of(entry); old >= 0)
-            from.push_back(old);
-    }
-    if (std::ranges::is_sorted(from))
-        return;
-    emit layoutAboutToBeChanged();
-    std::vector<int> to(m_entries.size());
-    std::vector<Entry> moved;
-    for (const int row : from) {
-        to[size_t(row)] = int(moved.size());
-        moved.push_back(std::move(m_entries[size_t(row)]));
-    }
-    m_entries = std::move(moved);
-    const QModelIndexList before = persistentIndexList();
-    QModelIndexList after;
-    for (const QModelIndex &index : before)
-        after.append(this->index(to[size_t(index.row())], index.column()));
-    changePersistentIndexList(before, after);
-    emit layoutChanged();
-}
-
-void StuckListModel::insertNew(const std::vector<Entry> &next)
-{
-    const EntryRows rows(m_entries);
-    for (size_t at = 0; at < next.size(); ++at) {
-        size_t end = at;
-        while (end < next.size() && rows.of(next[end]) < 0)
-            ++end;
-        if (end == at)
-            continue;
-        const auto offset = static_cast<ptrdiff_t>(at);
-        beginInsertRows({}, int(at), int(end) - 1);
-        m_entries.insert(m_entries.begin() + offset, next.begin() + offset, next.begin() + static_cast<ptrdiff_t>(end));
-        endInsertRows();
-        at = end - 1;
-    }
 }
 
 void StuckListModel::setMarks(const RowMarks *marks)

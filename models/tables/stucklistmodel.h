@@ -3,10 +3,10 @@
 #pragma once
 
 #include "models/domain/stuck.h"
+#include "models/tables/mergingtablemodel.h"
 #include "models/tables/roles.h"
 #include "models/tables/rowmarks.h"
 
-#include <QAbstractTableModel>
 #include <QHash>
 
 #include <vector>
@@ -25,8 +25,8 @@ struct StuckRow {
 
 /// Stuck requests in sections: one for each reason of each offering, the section with the oldest request first, in it
 /// the oldest first. A heading is a row of its own (HeadingRole, HeadingCountRole) that can not be chosen; views span
-/// it. Small: rows are few. There is no reset: rows come, go and move, so that what is chosen stays chosen.
-class StuckListModel : public QAbstractTableModel
+/// it. Small: rows are few.
+class StuckListModel : public MergingTableModel
 {
     Q_OBJECT
 public:
@@ -60,17 +60,7 @@ private:
         int count = 0; ///< of the section
         StuckRow row;
     };
-    /// Where the same heading or request stands.
-    struct EntryRows {
-        explicit EntryRows(const std::vector<Entry> &entries);
-        [[nodiscard]] int of(const Entry &entry) const; ///< -1: not there
-        QHash<QString, int> headings;
-        QHash<domain::Uuid, int> requests;
-    };
     [[nodiscard]] static std::vector<Entry> arrange(std::vector<StuckRow> rows);
-    void removeMissing(const std::vector<Entry> &next);
-    void reorder(const std::vector<Entry> &next);
-    void insertNew(const std::vector<Entry> &next);
     [[nodiscard]] QString text(const Entry &entry, Column column) const;
     [[nodiscard]] bool isMarked(const Entry &entry) const;
 

@@ -141,7 +141,6 @@ void AgentsPage::buildTable()
     m_table->horizontalHeader()->setSortIndicatorShown(false);
     m_table->horizontalHeader()->setSectionsClickable(false);
     m_table->horizontalHeader()->setStretchLastSection(true);
-    connect(&m_model, &QAbstractItemModel::modelReset, m_table, &AgentTable::measure);
     connect(&m_model, &QAbstractItemModel::dataChanged, m_table, &AgentTable::measure);
     connect(m_find, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_found->setFilterFixedString(text);
@@ -235,10 +234,10 @@ void AgentsPage::showNow()
         return;
     std::vector<tables::AgentsOfOffering> all = offerings();
     showWords(all);
-    const domain::Uuid current = m_table->currentIndex().data(tables::IdRole).value<domain::Uuid>();
+    m_place.take(*m_table);
     m_model.setOfferings(std::move(all), m_stuck.now(), m_stuck.settings());
-    if (m_wanted.isNil() && !m_table->currentIndex().isValid() && !current.isNil())
-        choose(current);
+    m_table->doItemsLayout();
+    m_place.putBack(*m_table);
     chooseWanted();
     const bool any = m_found->rowCount() > 0;
     m_copy->setEnabled(any);

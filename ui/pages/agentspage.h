@@ -6,6 +6,7 @@
 #include "models/tables/agentlistmodel.h"
 #include "ui/base/commands.h"
 #include "ui/base/workspace.h"
+#include "ui/widgets/scrollanchor.h"
 
 #include <QSet>
 #include <QTimer>
@@ -77,6 +78,7 @@ private:
     QPushButton *m_requests = nullptr;
     QStackedLayout *m_stack = nullptr;
     AgentTable *m_table = nullptr;
+    ScrollAnchor m_place;
     StatePage *m_empty = nullptr;
     domain::Uuid m_wanted; ///< offering to be shown, until its row is there
     QTimer m_clock;

@@ -18,7 +18,6 @@
 #include <QBoxLayout>
 #include <QListView>
 #include <QMouseEvent>
-#include <QScrollBar>
 
 #include <algorithm>
 #include <limits>
@@ -84,10 +83,10 @@ QListView *ErrorsPage::buildView()
     view->viewport()->installEventFilter(this);
     connect(view->selectionModel(), &QItemSelectionModel::currentChanged, this, &ErrorsPage::currentChanged);
     for (const auto before : {&QAbstractItemModel::rowsAboutToBeInserted, &QAbstractItemModel::rowsAboutToBeRemoved})
-        connect(m_rows, before, this, [this] { keepPlace(); });
+        connect(m_rows, before, this, [this] { m_place.take(*m_view); });
     for (const auto after : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(
-            m_rows, after, this, [this] { putPlaceBack(); }, Qt::QueuedConnection);
+            m_rows, after, this, [this] { m_place.putBack(*m_view); }, Qt::QueuedConnection);
     return view;
 }
 
@@ -446,26 +445,6 @@ void ErrorsPage::updateNews()
     const tables::CauseListModel &model = m_triage.model();
     if (QAction *show = commands().find(QStringLiteral("errors.showNew")))
         Commands::setReason(show, model.heldCount() + model.movedCount() > 0 ? QString() : tr("No new causes wait."));
-}
-
-/// Rows above the first one in sight may leave: what is looked at does not move for that.
-void ErrorsPage::keepPlace()
-{
-    if (m_anchor.isValid() || m_view->verticalScrollBar()->value() == 0)
-        return;
-    const QModelIndex current = m_view->currentIndex();
-    const bool inSight = current.isValid() && m_view->viewport()->rect().intersects(m_view->visualRect(current));
-    m_anchor = inSight ? current : m_view->indexAt({0, m_view->viewport()->height() / 2});
-    m_anchorAt = m_view->visualRect(m_anchor).top();
-}
-
-void ErrorsPage::putPlaceBack()
-{
-    if (m_anchor.isValid()) {
-        QScrollBar *bar = m_view->verticalScrollBar();
-        bar->setValue(bar->value() + m_view->visualRect(m_anchor).top() - m_anchorAt);
-    }
-    m_anchor = QPersistentModelIndex();
 }
 
 void ErrorsPage::currentChanged(const QModelIndex &index)

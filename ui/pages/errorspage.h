@@ -3,8 +3,7 @@
 #pragma once
 
 #include "ui/pages/listdetailpage.h"
-
-#include <QPersistentModelIndex>
+#include "ui/widgets/scrollanchor.h"
 
 class QListView;
 class QModelIndex;
@@ -79,8 +78,6 @@ private:
     void groupsChanged();
     void showNew();
     void updateNews();
-    void keepPlace();
-    void putPlaceBack();
     void currentChanged(const QModelIndex &index);
     void chooseKey(const QByteArray &key);
     void updateHead();
@@ -113,10 +110,9 @@ private:
     std::vector<tables::RowIndex> m_samples;
     size_t m_sample = 0;
     bool m_started = false;
-    bool m_moving = false;          ///< the current row is put back, nobody chose it
-    QPersistentModelIndex m_anchor; ///< a row in sight that stays, while others come or go
-    int m_anchorAt = 0;             ///< where it stands, in pixels of the view
-    bool m_chose = false;           ///< a person chose the cause, or has had time to read it
+    bool m_moving = false; ///< the current row is put back, nobody chose it
+    ScrollAnchor m_place;
+    bool m_chose = false; ///< a person chose the cause, or has had time to read it
 };
 
 } // namespace waldesk::ui

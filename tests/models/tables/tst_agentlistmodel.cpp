@@ -98,21 +98,69 @@ private slots:
         QVERIFY(model.index(6, AgentListModel::OutlookColumn).data(tables::StuckRole).toString().isEmpty());
     }
 
-    void theSameRowsAreNoReset()
+    void whatIsChosenStaysWhateverIsAnswered_data()
     {
+        using Agents = std::optional<std::vector<domain::Agent>>;
+        QTest::addColumn<Agents>("before"); // of the offering in the middle; the others have an agent that lives
+        QTest::addColumn<Agents>("after");
+        QTest::addColumn<QString>("chosen"); // the agent of the row that is chosen before
+        QTest::addColumn<int>("row");        // where it stands after that; -1: nowhere
+        const Agents none = std::vector<domain::Agent>();
+        const Agents one = std::vector{agent(2, u"two"_s, 1)};
+        const Agents silent = std::vector{agent(2, u"two"_s, 600)};
+        const Agents both = std::vector{agent(1, u"one"_s, 1), agent(2, u"two"_s, 1)};
+        const QString unknown = u"not shown"_s;
+        QTest::newRow("a later sign of life") << one << Agents(std::vector{agent(2, u"two"_s, 2)}) << u"two"_s << 1;
+        QTest::newRow("it falls silent, and goes up") << one << silent << u"two"_s << 0;
+        QTest::newRow("it is back, and goes down") << silent << one << u"two"_s << 1;
+        QTest::newRow("another one comes before it") << one << both << u"two"_s << 2;
+        QTest::newRow("the one before it leaves") << both << one << u"two"_s << 1;
+        QTest::newRow("it leaves, and another one stays") << both << one << u"one"_s << -1;
+        QTest::newRow("all leave") << one << none << u"two"_s << 0;
+        QTest::newRow("the first comes") << none << both << u"none registered"_s << 1;
+        QTest::newRow("it is answered") << Agents() << both << unknown << 1;
+        QTest::newRow("it is another agent") << one << Agents(std::vector{agent(1, u"one"_s, 1)}) << u"two"_s << 1;
+    }
+
+    void whatIsChosenStaysWhateverIsAnswered()
+    {
+        using Agents = std::optional<std::vector<domain::Agent>>;
+        QFETCH(Agents, before);
+        QFETCH(Agents, after);
+        QFETCH(QString, chosen);
+        QFETCH(int, row);
         AgentListModel model;
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
         QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
-        const auto list = [](qint64 minutes) {
-            return std::vector{offering(1, u"A"_s, std::vector{agent(1, u"one"_s, minutes)})};
+        const auto list = [](const Agents &agents) {
+            return std::vector{offering(1, u"A"_s, std::vector{agent(7, u"seven"_s, 1)}), offering(2, u"B"_s, agents),
+                               offering(3, u"C"_s, std::vector{agent(8, u"eight"_s, 1)})};
         };
-        model.setOfferings(list(1), now(), {});
-        QCOMPARE(reset.count(), 1);
-        model.setOfferings(list(2), now(), {});
-        QCOMPARE(reset.count(), 1);
-        QCOMPARE(model.index(0, AgentListModel::LastSignColumn).data().toString(), u"2 min ago"_s);
+        model.setOfferings(list(before), now(), {});
+        const auto at = shown(model, AgentListModel::AgentColumn).indexOf(chosen);
+        QVERIFY(at >= 0);
+        const QPersistentModelIndex index = model.index(int(at), 0);
+        const QPersistentModelIndex beside =
+            model.index(int(shown(model, AgentListModel::AgentColumn).indexOf(u"eight")), 0);
+        model.setOfferings(list(after), now(), {});
+        QCOMPARE(index.isValid() ? index.row() : -1, row);
+        if (row >= 0)
+            QCOMPARE(index.data().toString(), u"B"_s);
+        QCOMPARE(beside.data().toString(), u"C"_s);
+        QCOMPARE(reset.count(), 0);
+        AgentListModel fresh;
+        fresh.setOfferings(list(after), now(), {});
+        for (int column = 0; column < AgentListModel::ColumnCount; ++column)
+            QCOMPARE(shown(model, AgentListModel::Column(column)), shown(fresh, AgentListModel::Column(column)));
         model.setOfferings({}, now(), {});
         QCOMPARE(model.rowCount(), 0);
+    }
+
+    void anAgentThatIsListedTwiceHasOneRow()
+    {
+        AgentListModel model;
+        model.setOfferings({offering(1, u"A"_s, std::vector{agent(1, u"one"_s, 1), agent(1, u"one"_s, 1)})}, now(), {});
+        QCOMPARE(model.rowCount(), 1);
     }
 
     void copiedLinesHoldTheirCells()

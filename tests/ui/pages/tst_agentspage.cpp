@@ -14,6 +14,8 @@
 #include <QClipboard>
 #include <QLabel>
 #include <QLineEdit>
+#include <QScrollBar>
+#include <QSet>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -168,6 +170,60 @@ private slots:
         QVERIFY(!table->isColumnHidden(AgentListModel::OutlookColumn));
         m_desk->window->resize(1440, 900);
         QTRY_VERIFY(!table->isColumnHidden(AgentListModel::ModeColumn));
+    }
+
+    void answersMoveNeitherTheChosenRowNorTheList()
+    {
+        // Thirty offerings, each with an agent; two of them lose it later.
+        QSet<QString> deaf;
+        m_server->on("*", ListPath, [](const Seen &seen) {
+            QList<QByteArray> rows;
+            for (int number = 30; number >= 1; --number) {
+                Row row;
+                row.number = number;
+                row.created = row.modified = domain::Timestamp::now().toServerText().toUtf8(); // none is stuck
+                row.offering = "0ff000000000000000000000000000" + QByteArray::number(number).rightJustified(2, '0');
+                row.offeringName = "Cloud " + QByteArray::number(number).rightJustified(2, '0');
+                rows << row.toJson();
+            }
+            const bool ofDone = seen.query().allQueryItemValues(u"state"_s) == QStringList{u"Done"_s};
+            return pageOf(ofDone ? QList<QByteArray>() : rows, seen);
+        });
+        m_server->on("GET", "/api/marketplace-site-agent-identities/", [&deaf](const Seen &seen) {
+            const QString offering = seen.query().queryItemValue(u"offering_uuid"_s);
+            if (deaf.contains(offering))
+                return Reply::json("[]");
+            const QByteArray agent = R"([{"uuid":"UUID","name":"agent","modified":"NOW"}])";
+            return Reply::json(QByteArray(agent)
+                                   .replace("UUID", "a9e" + offering.right(29).toLatin1())
+                                   .replace("NOW", domain::Timestamp::now().toServerText().toUtf8()));
+        });
+        m_server->on("GET", "/api/event-subscription-queues/",
+                     Reply::json(R"([{"name":"q","object_type":"importable_resources","messages":0,"consumers":1}])"));
+        QVERIFY(open());
+        m_desk->window->resize(1000, 480);
+        auto *table = m_desk->named<QTableView>("agents.table");
+        QTRY_COMPARE(texts(AgentListModel::AgentColumn), QStringList(30, u"agent"_s));
+        QTRY_VERIFY(m_page->isSettled());
+        const auto offeringAt = [table](int row) {
+            return table->model()->index(row, AgentListModel::OfferingColumn).data().toString();
+        };
+        table->setCurrentIndex(table->model()->index(15, 0));
+        table->scrollTo(table->currentIndex(), QAbstractItemView::PositionAtCenter);
+        const QString chosen = offeringAt(15);
+        const int top = table->visualRect(table->currentIndex()).top();
+        const QString first = offeringAt(table->rowAt(0));
+        QVERIFY(table->verticalScrollBar()->value() > 0);
+
+        deaf = {u"0ff00000000000000000000000000030"_s, u"0ff00000000000000000000000000029"_s};
+        m_desk->press(Qt::Key_F5);
+        QTRY_COMPARE(offeringAt(0), u"Cloud 29"_s);
+        QTRY_COMPARE(offeringAt(1), u"Cloud 30"_s);
+        QTRY_VERIFY(m_page->isSettled());
+        QCOMPARE(offeringAt(table->currentIndex().row()), chosen);
+        QVERIFY(table->selectionModel()->isRowSelected(table->currentIndex().row()));
+        QCOMPARE(table->visualRect(table->currentIndex()).top(), top);
+        QCOMPARE(offeringAt(table->rowAt(0)), first);
     }
 
     void aServerThatShowsNothingIsNoError_data()
