@@ -237,9 +237,10 @@ public:
 
     WaldurClient *q;
     qint64 maxBytes = 64LL * 1024 * 1024;
-    bool headTellsNothing = false;   ///< HEAD came without X-Result-Count, and no page brought it since
-    qint64 longestPage = LeastClamp; ///< that came, or what every server gives
-    int servedAtMost = 0;            ///< the server clamps page_size to this; 0: not seen to
+    std::optional<bool> countsBySearch; ///< the newest answer had neither X-Result-Count nor `Link`
+    bool headTellsNothing = false;      ///< HEAD came without X-Result-Count, and no page brought it since
+    qint64 longestPage = LeastClamp;    ///< that came, or what every server gives
+    int servedAtMost = 0;               ///< the server clamps page_size to this; 0: not seen to
     RowDecoder decoder;
     HttpDispatcher dispatcher;
 };
@@ -592,6 +593,7 @@ void WaldurClient::Private::pieceDecoded(const std::shared_ptr<ListJob> &job, co
     if (hasNext(response) && came < job->current.size && came > 0)
         servedAtMost = came;
     job->page.total = totalOf(response);
+    countsBySearch = response.link.isEmpty() && job->page.total < 0;
     job->page.skipped += part.skipped;
     if (!job->divided) {
         job->page.rows = std::move(part.rows);
@@ -633,6 +635,11 @@ Call WaldurClient::count(const domain::ListFilter &filter, qint64 expected, QObj
     return d->count(filter, LastPageSearch(expected), context, std::move(handler));
 }
 
+std::optional<bool> WaldurClient::countsBySearch() const
+{
+    return d->countsBySearch;
+}
+
 Call WaldurClient::anyMatch(const domain::ListFilter &filter, QObject *context, Handler<bool> handler)
 {
     const auto isAny = [handler = std::move(handler)](const Result<qint64> &rows) {
@@ -660,6 +667,7 @@ Call WaldurClient::Private::count(const domain::ListFilter &filter, const LastPa
                                                                      const HttpResponse &response) {
         const bool complete = response.end == HttpResponse::End::Complete;
         if (complete && response.status == 200) {
+            countsBySearch = response.link.isEmpty() && totalOf(response) < 0;
             if (totalOf(response) >= 0) {
                 finish(totalOf(response));
                 return;
@@ -699,6 +707,7 @@ void WaldurClient::Private::askCount(quint64 id, const QUrlQuery &query, const L
         if (const qint64 total = totalOf(response);
             total >= 0 && (isTooLarge || isGood(response)) && !(isGood(response) && response.isHtml())) {
             headTellsNothing = false;
+            countsBySearch = false;
             finish(total);
             return;
         }

@@ -14,6 +14,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 class QNetworkAccessManager;
 
@@ -80,6 +81,9 @@ public:
     /// expected: how many rows there should be, by what is known here; -1: unknown. Only where the pages have to be
     /// looked through it matters: a right one costs two requests, and a wrong one is no error.
     Call count(const domain::ListFilter &filter, qint64 expected, QObject *context, Handler<qint64> handler);
+    /// Whether count() looks for the last page, which takes up to 3 * log4(error of what is expected) + 4 requests, one
+    /// after the other; nullopt: no list and no count came yet.
+    [[nodiscard]] std::optional<bool> countsBySearch() const;
     /// Whether any matches; asked as count() is, but never beyond the first page.
     Call anyMatch(const domain::ListFilter &filter, QObject *context, Handler<bool> handler);
     Call retrieve(const domain::Uuid &uuid, QObject *context, Handler<OneRequest> handler);

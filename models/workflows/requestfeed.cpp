@@ -861,6 +861,12 @@ void RequestFeed::Private::takeWhole(const api::Result<api::OneRequest> &result)
 RequestFeed::RequestFeed(api::WaldurClient &client, tables::RequestStore &store, QObject *parent)
     : QObject(parent), d(std::make_unique<Private>(*this, client, store))
 {
+    d->counts.setKnownRows([this] {
+        StateCounts::Counts known{0, 0, 0, 0, 0};
+        for (const tables::RowIndex row : d->scope.rows().without({}))
+            addTo(known, d->store.row(row).state, 1);
+        return known;
+    });
     d->progressTimer.setSingleShot(true);
     d->keptTimer.setSingleShot(true);
     connect(&d->keptTimer, &QTimer::timeout, this, [this] { d->showKeptOn(); });

@@ -3,6 +3,7 @@
 #include "models/workflows/statecounts.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace waldesk::workflows
 {
@@ -18,6 +19,11 @@ constexpr int AgainMs = 3'000;
 constexpr domain::Duration FreshCount = domain::Duration::seconds(60);
 constexpr domain::Duration AgainAtMost = domain::Duration::seconds(30);
 constexpr StateCounts::Counts NoneKnown{-1, -1, -1, -1, -1};
+constexpr size_t All = domain::AllStates.size();
+constexpr auto Done = size_t(domain::State::Done);
+/// What is nearly all of a list comes last: it is what the others leave.
+constexpr std::array<size_t, 5> InTurn{All, size_t(domain::State::Sent), size_t(domain::State::Processing),
+                                       size_t(domain::State::Erred), Done};
 
 domain::Timestamp serverNow(const api::WaldurClient &client)
 {
@@ -33,6 +39,11 @@ StateCounts::StateCounts(api::WaldurClient &client, QObject *parent) : QObject(p
     connect(&m_soon, &QTimer::timeout, this, [this] { ask(); });
     m_again.setSingleShot(true);
     connect(&m_again, &QTimer::timeout, this, &StateCounts::refresh);
+}
+
+void StateCounts::setKnownRows(std::function<Counts()> known)
+{
+    m_knownRows = std::move(known);
 }
 
 void StateCounts::setFilter(domain::ListFilter filter)
@@ -164,10 +175,37 @@ void StateCounts::ask()
     m_underWay = int(m_counts.size());
     m_asked = serverNow(m_client);
     m_answered = m_asked;
-    for (size_t index = 0; index < m_counts.size(); ++index) {
-        m_calls[index].cancel();
+    for (const api::Call &call : m_calls)
+        call.cancel();
+    m_waiting.assign(InTurn.begin(), InTurn.end());
+    askNext();
+}
+
+/// Whether the server tells numbers is known when the first has come; if so, the rest is asked for at once.
+void StateCounts::askNext()
+{
+    do {
+        if (m_waiting.empty())
+            return;
+        const size_t index = m_waiting.front();
+        m_waiting.pop_front();
         askOne(index);
+    } while (m_client.countsBySearch() == false);
+}
+
+/// -1: no number is.
+qint64 StateCounts::expected(size_t index) const
+{
+    if (m_client.countsBySearch() != true)
+        return m_counts[index];
+    qint64 left = m_counts[All];
+    for (const size_t other : InTurn) {
+        if (other != All && other != Done)
+            left = left < 0 || m_counts[other] < 0 ? -1 : std::max<qint64>(0, left - m_counts[other]);
     }
+    if (index == Done && left >= 0)
+        return left;
+    return m_counts[index] < 0 && m_knownRows ? m_knownRows()[index] : m_counts[index];
 }
 
 void StateCounts::askOne(size_t index)
@@ -175,7 +213,7 @@ void StateCounts::askOne(size_t index)
     domain::ListFilter filter = *m_filter;
     if (index < domain::AllStates.size())
         filter.states = {domain::AllStates[index]};
-    m_calls[index] = m_client.count(filter, m_counts[index], this,
+    m_calls[index] = m_client.count(filter, expected(index), this,
                                     [this, index, mine = m_generation](const api::Result<qint64> &result) {
                                         if (mine != m_generation)
                                             return;
@@ -183,10 +221,12 @@ void StateCounts::askOne(size_t index)
                                         m_answered = serverNow(m_client);
                                         // A count that failed stays as it was: the list, asked beside it, says what is
                                         // wrong.
-                                        if (result && m_counts[index] != *result) {
+                                        const bool isOther = result && m_counts[index] != *result;
+                                        if (isOther)
                                             m_counts[index] = *result;
+                                        askNext();
+                                        if (isOther)
                                             emit changed();
-                                        }
                                         if (result)
                                             emit answered();
                                     });

@@ -54,6 +54,8 @@ private slots:
     void follows();
     void countsAgainWhatMayHaveBeenCounted();
     void saysNothingBeforeItKnows();
+    void searchesForOneNumberAtATime_data();
+    void searchesForOneNumberAtATime();
 };
 
 void TestStateCounts::follows_data()
@@ -105,6 +107,54 @@ void TestStateCounts::saysNothingBeforeItKnows()
     desk.counts->follow(desk.row(State::Done, 60), State::Sent, false);
     QCOMPARE(desk.counts->counts(), (StateCounts::Counts{-1, -1, -1, -1, -1}));
     QTRY_COMPARE(desk.counts->counts(), (StateCounts::Counts{4, 0, 2, 0, 6}));
+}
+
+void TestStateCounts::searchesForOneNumberAtATime_data()
+{
+    QTest::addColumn<bool>("tellsNumbers");
+    QTest::addColumn<StateCounts::Counts>("known"); // here; -1: not told
+    QTest::addColumn<int>("requests");              // at most, of the first counting
+    QTest::addColumn<int>("again");                 // likewise, of the one that follows
+    const StateCounts::Counts nothing{-1, -1, -1, -1, -1};
+    QTest::newRow("the server tells numbers") << true << nothing << 5 << 5;
+    QTest::newRow("nothing is known") << false << nothing << 74 << 10;
+    QTest::newRow("the newest are known") << false << StateCounts::Counts{12, 5, 1'850, 133, 2'000} << 65 << 10;
+}
+
+void TestStateCounts::searchesForOneNumberAtATime()
+{
+    QFETCH(bool, tellsNumbers);
+    QFETCH(StateCounts::Counts, known);
+    QFETCH(int, requests);
+    QFETCH(int, again);
+    const StateCounts::Counts there{12, 5, 919'983, 80'000, 1'000'000};
+    ScriptedServer server;
+    server.on("*", ListPath, [&](const Seen &seen) {
+        const QString state = seen.query().queryItemValue(QStringLiteral("state"));
+        const auto index = state.isEmpty() ? domain::AllStates.size() : size_t(domain::stateFromWire(state.toLatin1()));
+        const qint64 page = seen.number("page", 1);
+        Reply reply = page > there[index]
+                          ? Reply::json("{\"detail\":\"Invalid page.\"}", 404)
+                          : Reply::json(seen.method == "HEAD" ? QByteArray() : '[' + Row().toJson() + ']');
+        return tellsNumbers ? reply.with("X-Result-Count", QByteArray::number(there[index])) : reply;
+    });
+    api::WaldurClient client(connectionTo(server.url()));
+    StateCounts counts(client);
+    counts.setKnownRows([&] { return known; });
+    counts.setFilter({});
+    for (const int most : {requests, again}) {
+        QTRY_COMPARE_WITH_TIMEOUT(counts.counts(), there, 30'000);
+        QTRY_VERIFY(!counts.isCounting());
+        // The last one is asked for when the one before has come.
+        QStringList inTurn;
+        for (const Seen &seen : server.seen())
+            inTurn << seen.query().queryItemValue(QStringLiteral("state"));
+        QVERIFY2(inTurn.size() <= most, QByteArray::number(inTurn.size()).constData());
+        inTurn.erase(std::unique(inTurn.begin(), inTurn.end()), inTurn.end());
+        QCOMPARE(inTurn.size(), 5);
+        server.forget();
+        counts.refresh();
+    }
 }
 
 QTEST_GUILESS_MAIN(TestStateCounts)
