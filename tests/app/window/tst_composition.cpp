@@ -10,10 +10,14 @@
 #include "ui/pages/requestspage.h"
 
 #include <QAbstractButton>
+#include <QAbstractItemView>
 #include <QAction>
 #include <QApplication>
 #include <QCheckBox>
 #include <QDialog>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
 #include <QJsonDocument>
 #include <QLabel>
 #include <QLineEdit>
@@ -459,6 +463,59 @@ private slots:
                 said += label->isVisible() && label->text().contains(u"Token has expired"_s);
             QVERIFY2(said == 1, qPrintable(page + u' ' + QString::number(said)));
         }
+    }
+
+    /// The clock of the window alone makes it ask about agents: not while nobody is there.
+    void aWindowThatNobodyAttendsAsksNothingAboutAgents()
+    {
+        const QFileInfo profiles(app::ProfileStore::defaultFile());
+        QVERIFY(QDir().mkpath(profiles.path()));
+        QFile settings(profiles.dir().filePath(u"window.ini"_s));
+        QVERIFY(settings.open(QIODevice::WriteOnly) &&
+                settings.write("[live]\nopen=1\nquiet=1\nunfocused=1\npauseAfter=2\n") > 0);
+        settings.close();
+        testsupport::ScriptedServer server;
+        const QByteArray row = R"({"url":"","uuid":"22222222222222222222222222222222","state":"Done",)"
+                               R"("created":"2026-11-01T10:00:00Z","modified":"2026-11-01T10:01:00Z",)"
+                               R"("started":"2026-11-01T10:00:30Z","finished":"2026-11-01T10:01:00Z",)"
+                               R"("error_message":"","error_traceback":"",)"
+                               R"("offering":"33333333333333333333333333333333","offering_name":"SLURM"})";
+        server.on("GET", "/", [row](const testsupport::Seen &seen) {
+            if (seen.path() == "/api/users/me/")
+                return testsupport::Reply::json(R"({"uuid":"11111111111111111111111111111111","username":"ada",)"
+                                                R"("full_name":"Ada","is_staff":true,"permissions":[]})");
+            const bool isList = seen.path() == "/api/backend-resource-requests/" && !seen.target.contains("state=");
+            return testsupport::Reply::json(isList ? '[' + row + ']' : "[]").with("X-Result-Count", isList ? "1" : "0");
+        });
+        constexpr char Unknown[] = "/api/backend-resource-requests/44444444444444444444444444444444/";
+        server.on("GET", Unknown, testsupport::Reply::json(R"({"detail":"Not found."})", 404));
+        app::WindowOptions options;
+        options.connection.kind = app::ConnectionChoice::Kind::Server;
+        options.connection.server.root = server.url();
+        options.connection.server.token = "token";
+        options.connection.environment = Environment::Test;
+        options.page = u"requests"_s;
+        open(options);
+        QTRY_VERIFY(find<ui::RequestsPage>({}) && find<ui::RequestsPage>({})->model().rowCount() == 1);
+        const auto isPaused = [this] {
+            const auto *label = find<QAbstractButton>(u"freshnessLabel"_s);
+            return label && label->text().startsWith(u"Paused");
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isPaused(), 20'000);
+
+        constexpr char Identities[] = "/api/marketplace-site-agent-identities/";
+        m_program->window().goTo(u"agents"_s);
+        QCOMPARE(find<QAbstractItemView>(u"agents.table"_s)->model()->rowCount(), 1);
+        // What is asked for after that has come: a request that is not among those here.
+        m_program->window().goTo(*domain::Address::tryParse(QString(32, u'4')));
+        QTRY_VERIFY(server.count("GET", Unknown) > 0);
+        QVERIFY(isPaused());
+        QCOMPARE(server.count("GET", Identities), 0);
+
+        m_program->window().goTo(u"agents"_s);
+        QTest::keyClick(&m_program->window(), Qt::Key_Shift);
+        QTRY_VERIFY(!isPaused());
+        QTRY_COMPARE_WITH_TIMEOUT(server.count("GET", Identities), 1, 20'000);
     }
 
     void whatWasSentNeedNotBeWaitedFor_data()
