@@ -843,6 +843,11 @@ QTimeZone RequestTableModel::zone() const
     return d->zone;
 }
 
+domain::Timestamp RequestTableModel::now() const
+{
+    return d->now;
+}
+
 void RequestTableModel::setNow(domain::Timestamp now)
 {
     if (now == d->now)

@@ -90,6 +90,7 @@ public:
 
     void setZone(const QTimeZone &zone); ///< of displayed times
     [[nodiscard]] QTimeZone zone() const;
+    [[nodiscard]] domain::Timestamp now() const;                    ///< of the ages that are shown
     void setNow(domain::Timestamp now);                             ///< ages; the window's clock sets it, tests fix it
     void setPending(const domain::Uuid &uuid, const QString &text); ///< empty text: none
     /// What MarkedRole answers from; it must live as long as this model.

@@ -120,8 +120,9 @@ void RequestRowDelegate::paintState(QPainter *painter, const Cell &cell, const Q
     if (word.isEmpty())
         word = stateWord(state);
     const QColor colour = !pending.isEmpty() ? look.accent : dimmed ? look.dim : look.text;
+    // "Asked again in 4 s": what counts down stands at the end.
     paintText(painter, cell.area.adjusted(look.iconSide + look.units(1.5), 0, 0, 0), word, bodyOf(index, look), colour,
-              Qt::AlignLeft);
+              Qt::AlignLeft, pending.isEmpty() ? Qt::ElideRight : Qt::ElideMiddle);
 }
 
 } // namespace waldesk::ui

@@ -803,17 +803,18 @@ void RequestsPage::updateDetail()
         return;
     const auto request = ListDetailPage::currentRequest();
     showCause();
+    // An age beside the list is the one that stands in the row.
+    const Clock shown{m_model.now(), clock().zone};
     const session::AskedAgain *asked = workspace().live ? &workspace().live->asked() : nullptr;
     m_detail->setChain(asked && request ? asked->previous(request->uuid) : domain::Uuid(),
                        asked && request ? asked->next(request->uuid) : domain::Uuid());
     const auto elsewhere = request ? workspace().connection.elsewhere.find(request->uuid) : std::nullopt;
-    m_detail->setElsewhere(elsewhere && elsewhere->to == request->state ? elsewhereText(*elsewhere, clock())
-                                                                        : QString());
+    m_detail->setElsewhere(elsewhere && elsewhere->to == request->state ? elsewhereText(*elsewhere, shown) : QString());
     const auto row = currentRow();
     m_detail->setGone(row && workspace().store.isGone(*row));
-    m_detail->setStuck(request ? stuckShownOf(workspace(), request->uuid, clock()) : std::nullopt);
+    m_detail->setStuck(request ? stuckShownOf(workspace(), request->uuid, shown) : std::nullopt);
     m_detail->setFound(request ? foundShownOf(workspace(), *request) : std::nullopt);
-    m_detail->setRequest(request, clock(), request ? customerOf(request->offering) : QString());
+    m_detail->setRequest(request, shown, request ? customerOf(request->offering) : QString());
     updateActions();
 }
 

@@ -74,7 +74,8 @@ void ListFoot::sayEnd(const workflows::LiveEvent &event)
 {
     using Kind = workflows::LiveEvent::Kind;
     const domain::Request &row = event.row;
-    const auto span = domain::took(row);
+    // Since it was asked for, as a person counts; the column "Took" is without the wait for the agent.
+    const auto span = row.finished ? std::optional(*row.finished - row.created) : std::nullopt;
     QString what;
     if (event.kind == Kind::Gone)
         what = tr("it is no longer on the server.");

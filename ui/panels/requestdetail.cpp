@@ -84,6 +84,7 @@ QWidget *RequestDetail::buildHead()
     m_offering = new ElidedLabel(TextRole::Head, Ink::Text, m_head);
     m_offering->setObjectName(QStringLiteral("detail.offering"));
     m_age = new TextLabel(TextRole::Body, Ink::Text2, m_head);
+    m_age->setObjectName(QStringLiteral("detail.age"));
     auto *first = new QHBoxLayout;
     first->addWidget(m_badge);
     first->addWidget(m_offering, 1);

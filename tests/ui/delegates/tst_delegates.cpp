@@ -178,6 +178,15 @@ private slots:
         QVERIFY(before.copy(rowRect(0)) == after.copy(rowRect(0)));
     }
 
+    void whatCountsDownIsSeenInANarrowColumn()
+    {
+        m_table->setColumnWidth(0, m_style->look().chars(14));
+        m_model->item(1, 0)->setData(u"Asked again in 5 s"_s, tables::PendingRole);
+        const QImage before = grab();
+        m_model->item(1, 0)->setData(u"Asked again in 4 s"_s, tables::PendingRole);
+        QVERIFY(before.copy(rowRect(1)) != grab().copy(rowRect(1)));
+    }
+
     void aChangeFadesOnce()
     {
         const QImage calm = grab();

@@ -3,6 +3,8 @@
 #include "app/demo/demoservice.h"
 #include "tests/ui/pages/desk.h"
 #include "ui/base/waldeskstyle.h"
+#include "ui/panels/listfoot.h"
+#include "ui/panels/notebar.h"
 #include "ui/widgets/queryline.h"
 
 #include <QAbstractButton>
@@ -191,6 +193,46 @@ private slots:
         m_desk->press(Qt::Key_F5);
         QVERIFY(settle());
         QCOMPARE(m_desk->page->model().uuidAt(m_desk->table()->rowAt(0)), top);
+    }
+
+    void anAgeIsTheSameInTheRowAndBesideIt()
+    {
+        QVERIFY(open());
+        m_desk->table()->setFocus();
+        // The rows were painted with the ages of then; another one is chosen before the next tick of the clock.
+        m_desk->page->model().setNow(m_desk->connection.clock.now() - domain::Duration::seconds(-7200));
+        m_desk->press(Qt::Key_J);
+        const QString inRow = m_desk->cell(1, tables::RequestTableModel::CreatedColumn);
+        const QString beside = m_desk->named<QLabel>("detail.age")->text();
+        QVERIFY2(beside == inRow + u" ago"_s, qPrintable(inRow + u" and "_s + beside));
+    }
+
+    void howSomethingAskedAgainEndedIsSaid_data()
+    {
+        QTest::addColumn<domain::State>("state");
+        QTest::addColumn<workflows::LiveEvent::Kind>("kind");
+        QTest::addColumn<QString>("end");
+        using Kind = workflows::LiveEvent::Kind;
+        // Created at 0, started at 180, finished at 200: a person waited for all of it.
+        QTest::newRow("done") << domain::State::Done << Kind::Ended << u"Done after 3 min."_s;
+        QTest::newRow("erred") << domain::State::Erred << Kind::Ended << u"ended Erred after 3 min."_s;
+        QTest::newRow("gone") << domain::State::Processing << Kind::Gone << u"it is no longer on the server."_s;
+    }
+    void howSomethingAskedAgainEndedIsSaid()
+    {
+        QFETCH(domain::State, state);
+        QFETCH(workflows::LiveEvent::Kind, kind);
+        QFETCH(QString, end);
+        QVERIFY(open());
+        workflows::LiveEvent event;
+        event.kind = kind;
+        event.row = m_desk->rowAt(0);
+        event.row.state = state;
+        event.row.started = event.row.created + domain::Duration::seconds(180);
+        event.row.finished = event.row.created + domain::Duration::seconds(200);
+        ui::ListFoot foot(u"test"_s, m_desk->connection, m_desk->store, m_desk->window.get());
+        foot.sayEnd(event);
+        QVERIFY2(foot.note().sentence().endsWith(end), qPrintable(foot.note().sentence()));
     }
 
     void whatIsReadStaysWhenItIsGone()
