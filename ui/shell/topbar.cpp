@@ -9,6 +9,7 @@
 
 #include <QAbstractButton>
 #include <QAction>
+#include <QCursor>
 #include <QFontMetrics>
 #include <QHBoxLayout>
 #include <QKeySequence>
@@ -17,6 +18,7 @@
 #include <QStyleOptionToolButton>
 #include <QTimeZone>
 #include <QToolButton>
+#include <QToolTip>
 
 #include <utility>
 
@@ -263,7 +265,11 @@ void TopBar::setContent(const Content &content)
     QStringList lines{content.sentence, content.liveness};
     lines.removeAll({});
     const QString more = lines.join(u'\n');
+    // One that is being read would stay as it was, with the seconds of then.
+    const bool isRead = QToolTip::isVisible() && QToolTip::text() == m_freshness->toolTip();
     m_freshness->setToolTip(more);
+    if (isRead)
+        QToolTip::showText(QCursor::pos(), more, m_freshness);
     m_freshness->setAccessibleDescription(more);
     if (before) {
         // The seconds that are left stand in the tooltip alone.

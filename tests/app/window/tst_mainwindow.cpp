@@ -27,6 +27,7 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolTip>
 
 using namespace waldesk;
 using namespace Qt::StringLiterals;
@@ -113,6 +114,33 @@ private slots:
         bar.setContent(content);
         QVERIFY(nextFrame());
         QVERIFY(paints.count > 0);
+    }
+
+    void theTooltipOfTheLiveMarkFollowsWhileItIsRead()
+    {
+        QMenu menu;
+        QAction lock;
+        QAction palette;
+        ui::TopBar bar(&menu, &lock, &palette);
+        bar.resize(1400, bar.sizeHint().height());
+        bar.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&bar));
+        ui::TopBar::Content content;
+        content.trouble = true;
+        content.freshness = u"Offline, as of 10:00"_s;
+        content.sentence = u"It refuses the connection. Next try in 7 s."_s;
+        bar.setContent(content);
+        auto *mark = bar.findChild<QWidget *>(u"freshnessLabel"_s);
+        QToolTip::showText(QCursor::pos(), mark->toolTip(), mark);
+        QCOMPARE(QToolTip::text(), content.sentence);
+        content.sentence = u"It refuses the connection. Next try in 6 s."_s;
+        bar.setContent(content);
+        QCOMPARE(QToolTip::text(), content.sentence);
+        QToolTip::showText(QCursor::pos(), u"of something else"_s, mark);
+        content.sentence = u"It does not accept the token."_s;
+        bar.setContent(content);
+        QCOMPARE(QToolTip::text(), u"of something else"_s);
+        QToolTip::hideText();
     }
 
     void theMenuIsSeenOnAFilledBar()
