@@ -211,6 +211,7 @@ void RequestActions::showMarked(const Situation &situation)
     domain::Capabilities may = situation.capabilities;
     may.pending = false;
     may.openForOffering = false;
+    QString offForAll;
     for (const Action which : domain::AllActions) {
         if (!action(which))
             continue;
@@ -226,10 +227,14 @@ void RequestActions::showMarked(const Situation &situation)
         }
         action(which)->setText(markedText(which, isCreate ? situation.markedOfferings : situation.marked));
         Commands::setReason(action(which), common.isEmpty() ? right : common);
+        if (!common.isEmpty())
+            offForAll = common;
     }
     m_primary = action(Action::SetErred) && action(Action::SetErred)->isEnabled() ? action(Action::SetErred) : nullptr;
-    m_reasonLine = tr("%n request(s) marked. Each action shows its plan first. Esc in the list drops the marks.",
-                      nullptr, situation.marked);
+    m_reasonLine = offForAll.isEmpty()
+                       ? tr("%n request(s) marked. Each action shows its plan first. Esc in the list drops the marks.",
+                            nullptr, situation.marked)
+                       : tr("%n request(s) marked.", nullptr, situation.marked) + QLatin1Char(' ') + offForAll;
     updateBar();
 }
 

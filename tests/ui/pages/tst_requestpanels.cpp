@@ -111,6 +111,35 @@ private slots:
         QCOMPARE(reasonLine(situationOf(State(state), may)), line);
     }
 
+    void whatIsOffForAllThatIsMarkedIsSaid_data()
+    {
+        QTest::addColumn<bool>("locked");
+        QTest::addColumn<bool>("offline");
+        QTest::addColumn<QString>("said");
+        QTest::newRow("nothing") << false << false << u"Each action shows its plan first."_s;
+        QTest::newRow("locked") << true << false << u"Production is locked, read-only."_s;
+        QTest::newRow("offline") << false << true << u"Actions are off until the server answers."_s;
+    }
+    void whatIsOffForAllThatIsMarkedIsSaid()
+    {
+        QFETCH(bool, locked);
+        QFETCH(bool, offline);
+        QFETCH(QString, said);
+        QWidget host;
+        Commands commands;
+        RequestActions acts(commands, &host, {domain::AllActions.begin(), domain::AllActions.end()});
+        domain::Capabilities may;
+        may.staff = true;
+        may.manages = true;
+        may.locked = locked;
+        may.offline = offline;
+        RequestActions::Situation situation = situationOf(State::Erred, may);
+        situation.marked = 4;
+        acts.show(situation);
+        QVERIFY2(acts.reasonLine().contains(said), qPrintable(acts.reasonLine()));
+        QCOMPARE(acts.action(Action::SetErred)->isEnabled(), !locked && !offline);
+    }
+
     void theLikelyCommandIsPrimaryWhenItIsAllowed()
     {
         QCOMPARE(likelyAction(requestIn(State::Sent), at(1'774'000'100)), std::optional(Action::Start));
