@@ -266,8 +266,12 @@ std::vector<size_t> JournalWrites::add(const std::vector<JournalEntry> &entries)
         } else {
             place = *known;
         }
-        if (!isBefore)
-            m_writes[place].after = entry; // a line "settled" comes after it and takes its place
+        if (!isBefore) {
+            JournalWrite &write = m_writes[place];
+            if (write.before.offeringName.isEmpty())
+                write.before.offeringName = entry.offeringName;
+            write.after = entry; // a line "settled" comes after it and takes its place
+        }
         touched.push_back(place);
     }
     std::ranges::sort(touched);

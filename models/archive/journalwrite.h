@@ -17,7 +17,8 @@ namespace waldesk::archive
 
 /// One write with all that the journal knows of it: its line before, and the newest of its lines after.
 struct JournalWrite {
-    JournalEntry before;               ///< where that line is missing, made of the first one that is there
+    JournalEntry before; ///< where that line is missing, made of the first one that is there; the name of its offering
+                         ///< is that of a later line where it has none
     std::optional<JournalEntry> after; ///< none: it is under way, or the program ended before it could say
 
     [[nodiscard]] domain::Uuid request() const; ///< of a create: the new one, as far as it is known

@@ -697,6 +697,9 @@ archive::JournalEntry TransitionRunner::Private::ending(archive::JournalEntry::P
         line.resource->made = made.value_or(domain::Uuid());
     } else if (after) {
         line.request = after->uuid;
+        // Of a create that names the offering by its uuid alone, the server's answer has the name.
+        if (line.offeringName.isEmpty())
+            line.offeringName = after->offeringName;
         line.state = after->state;
         line.error = after->error;
         line.modified = after->modified;

@@ -577,6 +577,9 @@ void TestCommandLine::createPrintsAUuidAndWaits()
     const QString uuid = QString::fromLatin1(ran.out.trimmed());
     QCOMPARE(uuid.size(), 32);
     QCOMPARE(m_program->run(at({u"create"_s, u"--offering"_s, QString(32, u'0')})).status, 1);
+    // The journal has the offering by the name that the answer gives it.
+    const Ran journal = m_program->run(at({u"journal"_s, u"--query"_s, u"uuid:"_s + uuid}));
+    QVERIFY2(journal.out.contains(row.value("offering_name"_L1).toString().toUtf8()), journal.out.constData());
     const auto waiting = m_program->start(at({u"create"_s, u"--offering"_s, offering, u"--wait"_s}));
     QTRY_VERIFY_WITH_TIMEOUT(waiting->canReadLine(), 30'000);
     const QString second = QString::fromLatin1(waiting->readLine().trimmed());
