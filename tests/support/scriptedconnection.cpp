@@ -88,10 +88,17 @@ void ScriptedConnection::perform(const Reply &reply)
     case Reply::Manner::Answer:
         break;
     }
-    if (reply.delayMs > 0)
+    if (reply.isHeld)
+        emit holds();
+    else if (reply.delayMs > 0)
         QTimer::singleShot(reply.delayMs, this, [this] { begin(); });
     else
         begin();
+}
+
+void ScriptedConnection::release()
+{
+    begin();
 }
 
 void ScriptedConnection::begin()

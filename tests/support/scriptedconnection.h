@@ -23,9 +23,11 @@ public:
     ScriptedConnection(QTcpSocket *socket, int number, Ask ask, QObject *parent);
     [[nodiscard]] bool isOpen() const;
     [[nodiscard]] bool isBusy() const { return m_busy; }
+    void release(); ///< the reply that is held
     void close();
 
 signals:
+    void holds();
     void wrote(qint64 bytes);
     void answered();
 

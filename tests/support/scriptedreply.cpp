@@ -100,6 +100,13 @@ Reply Reply::delayed(int ms) const
     return reply;
 }
 
+Reply Reply::held() const
+{
+    Reply reply = *this;
+    reply.isHeld = true;
+    return reply;
+}
+
 Reply Reply::closing() const
 {
     Reply reply = *this;

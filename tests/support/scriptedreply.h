@@ -33,6 +33,7 @@ struct Reply {
     bool noLength = false;    ///< no Content-Length: the end is the closed connection
     bool closeAfter = false;  ///< answers with `Connection: close` and closes
     bool hangUpAfter = false; ///< says nothing of it, and closes the connection after the answer
+    bool isHeld = false;      ///< written when ScriptedServer::release() says so
     int delayMs = 0;
     int dripBytes = 0; ///< so many bytes each dripMs; 0: at once
     int dripMs = 0;
@@ -51,7 +52,8 @@ struct Reply {
     [[nodiscard]] Reply with(const QByteArray &header, const QByteArray &value) const;
     [[nodiscard]] Reply truncatedAfter(qint64 bodyBytes) const;
     [[nodiscard]] Reply dripping(int bytes, int everyMs) const;
-    [[nodiscard]] Reply delayed(int ms) const;
+    [[nodiscard]] Reply delayed(int ms) const; ///< for disorder; what a test rests on is held()
+    [[nodiscard]] Reply held() const;
     [[nodiscard]] Reply closing() const;
     [[nodiscard]] Reply hangingUp() const;
 

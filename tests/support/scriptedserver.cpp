@@ -76,6 +76,7 @@ public:
     std::vector<RuleEntry> rules;
     std::vector<Seen> seen;
     std::vector<QPointer<ScriptedConnection>> open;
+    std::vector<QPointer<ScriptedConnection>> holding; ///< by when their request came
     int connections = 0;
     qint64 sent = 0;
     int most = 0;
@@ -106,6 +107,8 @@ ScriptedServer::ScriptedServer(QObject *parent) : QObject(parent), d(std::make_u
         auto *connection = new ScriptedConnection(
             socket, ++d->connections, [this](const Seen &r) { return d->answer(r); }, this);
         connect(connection, &ScriptedConnection::wrote, this, [this](qint64 bytes) { d->sent += bytes; });
+        connect(connection, &ScriptedConnection::holds, this,
+                [this, connection] { d->holding.emplace_back(connection); });
         d->open.emplace_back(connection);
     };
     if (!d->listener.listen(QHostAddress::LocalHost))
@@ -185,6 +188,29 @@ void ScriptedServer::forget()
 {
     d->seen.clear();
     d->most = 0;
+}
+
+int ScriptedServer::held() const
+{
+    return int(std::ranges::count_if(d->holding, [](const auto &c) { return c && c->isOpen(); }));
+}
+
+void ScriptedServer::release(Held which)
+{
+    // What was given up meanwhile is held no more.
+    std::erase_if(d->holding, [](const auto &c) { return !c || !c->isOpen(); });
+    if (d->holding.empty())
+        return;
+    const auto one = which == Held::Oldest ? d->holding.begin() : std::prev(d->holding.end());
+    const QPointer<ScriptedConnection> connection = *one;
+    d->holding.erase(one);
+    connection->release();
+}
+
+void ScriptedServer::releaseAll()
+{
+    while (held() > 0)
+        release(Held::Oldest);
 }
 
 void ScriptedServer::closeConnections()

@@ -61,7 +61,11 @@ public:
     [[nodiscard]] qint64 bytesSent() const;
     [[nodiscard]] int mostAtOnce() const; ///< requests that waited for an answer at the same time
     void forget();                        ///< what was seen; rules stay
-    void closeConnections();              ///< all of them, now
+    [[nodiscard]] int held() const;       ///< replies that wait for release(), on connections that are open
+    enum class Held : quint8 { Oldest, Newest };
+    void release(Held which); ///< one of the replies that are held; none: nothing
+    void releaseAll();        ///< all of them, the oldest first
+    void closeConnections();  ///< all of them, now
     void stopListening();
 
 private:

@@ -3,6 +3,7 @@
 #include "models/api/pagewalk.h"
 
 #include "tests/models/api/caught.h"
+#include "tests/support/askednothing.h"
 
 #include <QSignalSpy>
 #include <QTimeZone>
@@ -252,7 +253,8 @@ void TestPageWalk::asksForPageOneAloneAndThenAtMostFour()
     bool early = false;
     server.on("GET", ListPath, [&](const Seen &request) {
         early = early || (++asked > 1 && handed == 0);
-        return pageOf(all, request).delayed(20 - asked);
+        const Reply page = pageOf(all, request);
+        return asked <= 5 ? page.held() : page;
     });
     api::WaldurClient client(connectionTo(server));
     PageWalk walk(client, {}, {});
@@ -260,6 +262,13 @@ void TestPageWalk::asksForPageOneAloneAndThenAtMostFour()
     Walked walked(walk);
     QSignalSpy stopped(&walk, &PageWalk::stopped);
     walk.start();
+    QTRY_COMPARE(server.held(), 1);
+    server.forget();
+    QVERIFY(askedNothing(server, client));
+    server.releaseAll();
+    QTRY_COMPARE(server.held(), 4);
+    for (int i = 0; i < 4; ++i)
+        server.release(ScriptedServer::Held::Newest);
     QVERIFY(stopped.wait());
     QVERIFY(!early);
     QCOMPARE(server.mostAtOnce(), 4);

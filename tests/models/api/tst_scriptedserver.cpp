@@ -21,6 +21,7 @@ private slots:
     void makesAHugeBodyWhileItIsSent();
     void dripsAndCuts();
     void closesUnheard();
+    void holdsUntilReleased();
 
 private:
     static QNetworkReply *get(QNetworkAccessManager &manager, const QUrl &url);
@@ -77,6 +78,40 @@ void TestScriptedServer::closesUnheard()
     QNetworkAccessManager manager;
     QCOMPARE(get(manager, server.url())->error(), QNetworkReply::RemoteHostClosedError);
     QVERIFY(server.count("GET") >= 1);
+}
+
+void TestScriptedServer::holdsUntilReleased()
+{
+    ScriptedServer server;
+    server.on("GET", "/", [](const Seen &seen) { return Reply::json(seen.path()).held(); });
+    QNetworkAccessManager manager;
+    QStringList answers;
+    const auto ask = [&](const QString &path) {
+        QNetworkReply *reply = manager.get(QNetworkRequest(server.url().resolved(QUrl(path))));
+        connect(reply, &QNetworkReply::finished, this, [&answers, reply] {
+            answers << (reply->error() == QNetworkReply::NoError ? QString::fromUtf8(reply->readAll())
+                                                                 : QStringLiteral("!"));
+        });
+        return reply;
+    };
+    QNetworkReply *givenUp = nullptr;
+    for (int number = 1; number <= 4; ++number) {
+        QNetworkReply *reply = ask(QStringLiteral("/%1").arg(number));
+        givenUp = givenUp ? givenUp : reply;
+        QTRY_COMPARE(server.held(), number);
+    }
+    QVERIFY(answers.isEmpty());
+    server.release(ScriptedServer::Held::Newest);
+    QTRY_COMPARE(answers, QStringList{QStringLiteral("/4")});
+    givenUp->abort();
+    QTRY_COMPARE(server.held(), 2);
+    server.release(ScriptedServer::Held::Oldest);
+    QTRY_COMPARE(answers.size(), 3);
+    server.releaseAll();
+    QTRY_COMPARE(answers,
+                 (QStringList{QStringLiteral("/4"), QStringLiteral("!"), QStringLiteral("/2"), QStringLiteral("/3")}));
+    QCOMPARE(server.held(), 0);
+    server.releaseAll(); // of nothing
 }
 
 QTEST_GUILESS_MAIN(TestScriptedServer)

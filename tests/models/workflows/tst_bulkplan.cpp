@@ -218,11 +218,17 @@ private slots:
         std::vector<domain::Request> rows;
         for (int i = 1; i <= 12; ++i) {
             rows.push_back(seenRow(i));
-            desk.set(i, Reply::json(Row{.uuid = rowUuid(i)}.toJson()).delayed(20));
+            desk.set(i, Reply::json(Row{.uuid = rowUuid(i)}.toJson()).held());
         }
         BulkPlan plan(desk.client, {Action::SetErred, rows, false, false}, everything);
         plan.setAtOnce(3);
-        QVERIFY(Desk::read(plan));
+        QSignalSpy finished(&plan, &BulkPlan::finished);
+        plan.read();
+        for (int left = 12; left > 0; --left) {
+            QTRY_COMPARE(desk.server.held(), std::min(left, 3));
+            desk.server.release(ScriptedServer::Held::Newest);
+        }
+        QTRY_COMPARE(finished.size(), 1);
         QCOMPARE(desk.server.mostAtOnce(), 3);
         QCOMPARE(desk.server.count("GET"), 12);
         QCOMPARE(desk.server.count("POST"), 0);

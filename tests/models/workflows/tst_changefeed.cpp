@@ -492,13 +492,20 @@ void TestChangeFeed::readsAgainWhatAnotherAnswerOvertook()
     desk.list.move(9, "Processing", Noon + 5 * Second);
     desk.list.move(2, "Processing", Noon + 50 * Second); // the cursor moves
     const QByteArray path = ListPath + rowUuid(9);
-    desk.server.on("GET", ListPath, [&desk](const Seen &seen) { return desk.list.reply(seen).delayed(200); });
-    desk.server.on("GET", path, Reply::json(before).delayed(60));
+    desk.server.on("GET", ListPath, [&desk](const Seen &seen) { return desk.list.reply(seen).held(); });
+    desk.server.on("GET", path, Reply::json(before));
     const domain::Uuid row = *domain::Uuid::tryParse(QByteArrayView(rowUuid(9)));
-    desk.client->retrieve(row, desk.feed.get(), [&desk](const api::Result<api::OneRequest> &result) {
+    bool isRead = false;
+    desk.client->retrieve(row, desk.feed.get(), [&](const api::Result<api::OneRequest> &result) {
         desk.store.merge(std::span(&result->request, 1));
+        isRead = true;
     });
-    QVERIFY(desk.poll());
+    QSignalSpy polled(desk.feed.get(), &ChangeFeed::polled);
+    desk.feed->pollNow(); // both are under way
+    QTRY_VERIFY(isRead && desk.server.held() == 1);
+    desk.server.on("GET", ListPath, [&desk](const Seen &seen) { return desk.list.reply(seen); });
+    desk.server.releaseAll();
+    QTRY_COMPARE(polled.count(), 1);
     QCOMPARE(desk.store.request(*desk.store.find(row)).state, domain::State::Sent);
     QVERIFY(desk.poll());
     QCOMPARE(desk.store.request(*desk.store.find(row)).state, domain::State::Processing);
@@ -515,7 +522,7 @@ void TestChangeFeed::neverPollsTwiceAtOnce()
     desk.feed->pollNow();
     desk.feed->pollNow();
     desk.feed->retry();
-    QTRY_COMPARE(polled.count(), 3); // one by hand, then by themselves
+    QTRY_VERIFY(polled.count() >= 3); // one by hand, then by themselves
     QCOMPARE(desk.server.mostAtOnce(), 1);
 }
 
