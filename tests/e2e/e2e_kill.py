@@ -86,7 +86,7 @@ def main():
         settings.write("[live]\nopen=1\nquiet=1\nunfocused=1\nfirstWait=1\n")
     service = Service(binary, "--requests", "3000")
     committed = (0, 0, 0)
-    grown = 0
+    grown = awaited = 0
     window = None
     try:
         with others_at_work(service, pause=0.02):
@@ -99,6 +99,7 @@ def main():
                     before = max(committed, numbers(archive_of(home))) if number > 1 else committed
                     # It writes: then at any time.
                     wait_for("a transaction of this window", lambda: numbers(archive_of(home)) > before)
+                    awaited += 1
                     time.sleep(dice.uniform(0, LATEST_KILL) ** 2 / LATEST_KILL)
                 assert window.poll() is None, "the window ended by itself:\n" + window.stderr.read()
                 known = numbers(archive_of(home)) if archive_of(home) and committed[0] else committed
@@ -122,7 +123,8 @@ def main():
         aside = glob.glob(home + "/data/**/rows.sqlite.*", recursive=True)
         assert not aside, "put aside: " + ", ".join(aside)
         examine(archive_of(home), home)
-        assert grown > rounds / 2, "only %d of %d windows wrote anything" % (grown, rounds)
+        # The others may have been killed before they wrote anything.
+        assert grown >= awaited > 0, "%d of %d windows wrote something, %d were seen to" % (grown, rounds, awaited)
         print("ok: %d kills, %d of them after new transactions; %d requests, %d texts" % (
             rounds, grown, committed[0], committed[1]))
     finally:

@@ -652,7 +652,7 @@ void TestWaldurClient::givesUpOnASilentServer()
 {
     ScriptedServer server;
     server.on("GET", ListPath, Reply::silent());
-    api::WaldurClient client(connectionTo(server, 50));
+    api::WaldurClient client(connectionTo(server, 1'000)); // so that a slow machine has sent it by then
     Caught<Page> caught;
     client.list({}, {}, this, caught.handler());
     QCOMPARE(failureOf(caught).kind, ApiError::Kind::Timeout);
@@ -663,7 +663,7 @@ void TestWaldurClient::givesUpOnADrippingServer()
 {
     ScriptedServer server;
     server.on("GET", ListPath, Reply::json(QByteArray(1'000'000, ' ')).dripping(10, 5));
-    api::WaldurClient client(connectionTo(server, 200));
+    api::WaldurClient client(connectionTo(server, 1'500)); // no pause of a slow machine is as long
     Caught<Page> caught;
     client.list({}, {}, this, caught.handler());
     const ApiError error = failureOf(caught);
