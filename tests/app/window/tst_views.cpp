@@ -123,7 +123,7 @@ private slots:
         QTRY_VERIFY(item(u"v"_s));
         page()->setQueryLine(u"state:done"_s);
         press(Qt::Key_D, Qt::ControlModifier);
-        QTRY_VERIFY(dialog<ui::SaveViewDialog>());
+        QTRY_VERIFY(hasKeys(dialog<ui::SaveViewDialog>()));
         auto *name = dialog<ui::SaveViewDialog>()->findChild<QLineEdit *>(u"saveViewName"_s);
         auto *save = dialog<ui::SaveViewDialog>()->findChild<QPushButton *>(u"saveViewSave"_s);
         name->clear();
@@ -141,7 +141,7 @@ private slots:
     {
         m_program->window().goTo(u"errors"_s);
         press(Qt::Key_D, Qt::ControlModifier);
-        QTRY_VERIFY(dialog<ui::SaveViewDialog>());
+        QTRY_VERIFY(hasKeys(dialog<ui::SaveViewDialog>()));
         QTest::keyClick(dialog<ui::SaveViewDialog>()->findChild<QLineEdit *>(u"saveViewName"_s), Qt::Key_Return);
         QTRY_VERIFY(item(u"state:erred"_s));
     }
@@ -296,6 +296,10 @@ private:
         return found && found->isVisible() ? found : nullptr;
     }
 
+    /// Until then a key goes to what had the focus before, even if it is sent to a field of the dialog: shortcuts
+    /// follow the focus.
+    [[nodiscard]] static bool hasKeys(const QDialog *dialog) { return dialog && dialog->isActiveWindow(); }
+
     [[nodiscard]] bool isReady() const { return m_program->window().isActiveWindow() && !QApplication::modalWindow(); }
 
     [[nodiscard]] bool open()
@@ -314,7 +318,7 @@ private:
         m_program->window().goTo(u"requests"_s);
         page()->setQueryLine(line);
         press(Qt::Key_D, Qt::ControlModifier);
-        if (!QTest::qWaitFor([this] { return dialog<ui::SaveViewDialog>() != nullptr; }))
+        if (!QTest::qWaitFor([this] { return hasKeys(dialog<ui::SaveViewDialog>()); }))
             return false;
         auto *field = dialog<ui::SaveViewDialog>()->template findChild<QLineEdit *>(u"saveViewName"_s);
         field->setText(name);
