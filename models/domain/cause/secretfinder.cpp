@@ -26,8 +26,6 @@ constexpr qsizetype LongestMask = 32;
 constexpr qsizetype Near = 48;
 constexpr qsizetype UnicodeEscape = 5; // `u0022`, behind its backslash
 
-/// The hottest test of all: a loop over a short literal is unrolled, a call of memchr is not.
-
 } // namespace
 
 std::vector<FoundSecret> SecretFinder::run()
@@ -215,6 +213,10 @@ void SecretFinder::takeWord(Span word)
         spelled = m_text.sliced(first, word.end - first);
     }
     name.is = classOf(spelled);
+    if (name.is.isNothing() && !name.is.none && spelled.endsWith('s')) {
+        name.is.strong = classOf(spelled.chopped(1)).strong;
+        name.plural = name.is.strong.has_value();
+    }
     // `next page token`, `unexpected token`: the word before says that it is no secret.
     if (name.is.strong == SecretKind::Token && at(word.begin - 1) == ' ') {
         qsizetype first = word.begin - 1;
@@ -261,21 +263,25 @@ void SecretFinder::takeNamed(const Name &name)
             if (close > 0 && (takeCell(name, place) || takeAttribute(name, place)))
                 return;
         }
-    } else if (takeAttribute(name, place)) {
+    } else if (takeAttribute(name, place) || (at(name.begin - 1) == '{' && takeCell(name, place))) {
         return;
     }
     const bool closed = !name.quote.isNone() && place > name.span.end;
-    if (name.option && !name.quote.isNone() && at(place) == ',') {
-        // An argument and its value in a list.
+    if (name.option && at(place) == ',') {
+        // An argument and its value in a list; YAML writes them without quotes.
         const qsizetype next = skipPrefix(skipBlanks(place + 1));
         const Quote open = quoteAt(next);
         if (!open.isNone())
             takeValue(name, {quoted(open), true, true, false});
+        else if (const Span word = bare(next, '\0', LongestName); name.quote.isNone() && looksSecret(word.of(m_text)))
+            takeValue(name, {word, false, true, false});
         return;
     }
     if (at(place) == ']' || at(place) == '}')
         ++place;
     const qsizetype afterName = place;
+    if (takeOwned(name, afterName))
+        return;
     place = skipBlanks(place);
     bool equals = false;
     const char sign = at(place);
@@ -323,6 +329,12 @@ void SecretFinder::takeNamed(const Name &name)
         takeBlock(name, lineEnd(place));
         return;
     }
+    // `password: !!str x`, `password: &anchor x` of YAML.
+    if (sign == ':' && isOneOf(at(place), "!&")) {
+        const qsizetype tag = wordEnd(startsWith(place, "!!") ? place + 2 : place + 1);
+        if (at(tag) == ' ' && !isBreak(at(skipBlanks(tag))))
+            place = skipBlanks(tag);
+    }
     // `password: str = "..."`: the type stands between.
     const Span type = bare(place, '\0', LongestName);
     if (isTypeWord(type.of(m_text))) {
@@ -333,11 +345,13 @@ void SecretFinder::takeNamed(const Name &name)
         place = skipBlanks(after + 1);
     }
     // A list or tuple under the name; or a value that only begins like one.
-    const bool bracketed = isOneOf(at(place), "([{") && beginsWithBracket(name, place);
+    const bool bracketed = isOneOf(at(place), "([{") && !name.plural && beginsWithBracket(name, place);
     if (isOneOf(at(place), "([{") && !bracketed) {
         takeMembers(name, place);
         return;
     }
+    if (name.plural)
+        return;
     // SecretStr('...')
     const qsizetype word = wordEnd(place);
     if (at(word) == '(' && word > place && !quoteAt(skipPrefix(word + 1)).isNone()) {
@@ -348,9 +362,7 @@ void SecretFinder::takeNamed(const Name &name)
     }
     const qsizetype start = skipPrefix(place);
     const Quote open = quoteAt(start);
-    // `"Please enter your password:"}`: the quote closes what the name stands in.
-    if (!open.isNone() && !closed && open.slashes >= 0 && !open.triple &&
-        (open.span.end >= m_text.size() || isOneOf(m_text[open.span.end], "}])")))
+    if (!closed && closesSurrounding(open))
         return;
     Value value;
     value.equals = equals;
@@ -362,6 +374,8 @@ void SecretFinder::takeNamed(const Name &name)
         if (const qsizetype inner = value.span.end + closeLength(open, value.span.end);
             value.span.isEmpty() && isNameByte(at(inner)))
             value.span = bare(inner, open.sign);
+        else if (open.slashes == 0 && !open.triple && at(inner) == open.sign && isNameByte(at(inner + 1)))
+            value.span.end = quoted({{inner, inner + 1}, open.sign, 0, false}).end; // `'x''y'`: a quote inside, in SQL
     } else {
         value.span = bare(place, name.quote.isNone() ? '\0' : name.quote.sign);
         const qsizetype first = lineBegin(name.begin);
@@ -370,6 +384,13 @@ void SecretFinder::takeNamed(const Name &name)
         value.lineOfItsOwn = fillsString || m_text.sliced(first, name.begin - first).trimmed().isEmpty();
     }
     takeValue(name, value);
+}
+
+/// `"Please enter your password:"}`: the quote closes what the name stands in.
+bool SecretFinder::closesSurrounding(const Quote &quote) const
+{
+    return !quote.isNone() && quote.slashes >= 0 && !quote.triple &&
+           (quote.span.end >= m_text.size() || isOneOf(m_text[quote.span.end], "}])"));
 }
 
 void SecretFinder::takeValue(const Name &name, const Value &value)
@@ -602,7 +623,8 @@ bool SecretFinder::takeCell(const Name &name, qsizetype place)
     const qsizetype comma = skipBlanks(place);
     if (at(comma) != ',' || name.option)
         return false;
-    const qsizetype next = skipPrefix(skipBlanks(comma + 1));
+    qsizetype next = skipBlanks(comma + 1);
+    next = skipPrefix(startsWith(next, "<<") ? next + 2 : next); // a text of Erlang
     const Quote open = quoteAt(next);
     if (open.isNone())
         return false;
@@ -613,7 +635,9 @@ bool SecretFinder::takeCell(const Name &name, qsizetype place)
         --before;
     const Span content = quoted(open);
     const qsizetype after = skipBlanks(content.end + closeLength(open, content.end));
-    const bool alone = isOneOf(at(before - 1), "([") && isOneOf(at(after), ")]");
+    // Erlang writes a setting as `{default_pass, <<"x">>}`, its name without quotes.
+    const bool erlang = name.quote.isNone() && (at(after) == '}' || startsWith(after, ">>}"));
+    const bool alone = erlang || (isOneOf(at(before - 1), "([") && isOneOf(at(after), ")]"));
     // A header's name stands nowhere else; other names may be one of a list of names.
     const QByteArrayView cell = content.of(m_text);
     const bool header =
@@ -632,6 +656,9 @@ bool SecretFinder::takeCell(const Name &name, qsizetype place)
 /// `key="Password" value="..."`, `{"name": "DB_PASSWORD", "value": "..."}`: the name stands in the place of a value.
 bool SecretFinder::takeAttribute(const Name &name, qsizetype place)
 {
+    // `env: PASSWORD=x`: it has a value of its own.
+    if (name.quote.isNone() && isOneOf(at(place), "=:"))
+        return false;
     qsizetype before = name.begin;
     while (isBlank(at(before - 1)))
         --before;
@@ -707,11 +734,18 @@ void SecretFinder::takeMembers(const Name &name, qsizetype open)
             place = skipPrefix(skipBlanks(place + 1));
         }
         const Quote quote = quoteAt(place);
-        if (quote.isNone())
-            break;
-        const Span span = quoted(quote);
-        cells.push_back({span, true, true, false});
-        place = skipBlanks(span.end + closeLength(quote, span.end));
+        if (quote.isNone()) {
+            // YAML writes a list so, where no quotes are needed.
+            const Span word = m_text[open] == '[' ? bare(place, ']', LongestName) : Span{};
+            if (!looksSecret(word.of(m_text)))
+                break;
+            cells.push_back({word, false, true, false});
+            place = skipBlanks(word.end);
+        } else {
+            const Span span = quoted(quote);
+            cells.push_back({span, true, true, false});
+            place = skipBlanks(span.end + closeLength(quote, span.end));
+        }
         if (at(place) != ',')
             break;
         ++place;
@@ -767,7 +801,13 @@ void SecretFinder::takeNextLine(const Name &name, qsizetype place)
         ++place;
     if (at(place) != '\n')
         return;
-    const qsizetype begin = skipBlanks(place + 1);
+    if (takeItems(name, place + 1) || name.plural)
+        return;
+    qsizetype begin = skipBlanks(place + 1);
+    // `- password` and below it `- x`; `- --password` and below it `- x`.
+    const bool item = lead.contains('-') && at(begin) == '-' && at(begin + 1) == ' ';
+    if (item)
+        begin = skipBlanks(begin + 2);
     // A validator names the field on a line, and tells below it what was given.
     constexpr QByteArrayView Given("input_value=");
     const Span below{begin, lineEnd(begin)};
@@ -785,14 +825,145 @@ void SecretFinder::takeNextLine(const Name &name, qsizetype place)
         value.span = bare(begin, '\0');
         value.equals = true;
         const qsizetype end = value.span.end;
-        if (skipBlanks(end) < m_text.size() && !isBreak(at(skipBlanks(end))))
+        const QByteArrayView word = value.span.of(m_text);
+        if (word.isEmpty() || (skipBlanks(end) < m_text.size() && !isBreak(at(skipBlanks(end)))))
             return;
-        if (!anyOf(value.span.of(m_text), isDigit) || isOneOf(at(end - 1), ":{[("))
+        // Of YAML, what stands further in is the value, whatever it looks like.
+        const bool further = at(name.span.end) == ':' && name.is.strong == SecretKind::Password &&
+                             begin - place - 1 > name.begin - first;
+        if ((!further && !anyOf(word, isDigit)) || isOneOf(word.back(), ":{[("))
             return;
-        if (prompt && !looksSecret(value.span.of(m_text)))
+        if (item && !looksSecret(word) && !(name.option && word.front() != '-'))
+            return;
+        if (prompt && !further && !looksSecret(word))
             return;
     }
     takeValue(name, value);
+}
+
+/// What YAML writes below the name: a list of values, or a mapping that names one of its members the value. False
+/// where there is neither.
+bool SecretFinder::takeItems(const Name &name, qsizetype below)
+{
+    constexpr int Most = 32;
+    const qsizetype depth = indentation(lineBegin(name.begin));
+    const qsizetype in = indentation(below);
+    const bool list = at(below + in) == '-' && at(below + in + 1) == ' ';
+    if (at(name.span.end) != ':' || !name.is.strong || in < depth || (!list && in == depth))
+        return false;
+    // A name within a list has been read with it; to read the rest of the list for each would not be linear.
+    if (below < m_itemsEnd)
+        return list;
+    bool taken = false;
+    for (int i = 0; i < Most && below < m_text.size() && indentation(below) == in; ++i) {
+        qsizetype begin = below + in;
+        below = lineEnd(begin) + 1;
+        if (list) {
+            if (at(begin) != '-' || at(begin + 1) != ' ')
+                break;
+            begin = skipBlanks(begin + 2);
+        } else {
+            const qsizetype key = wordEnd(begin);
+            if (at(key) != ':')
+                break;
+            if (!isValueWord(normalised(m_text.sliced(begin, key - begin))))
+                continue;
+            begin = skipBlanks(key + 1);
+        }
+        const Quote open = quoteAt(begin);
+        const Span span = open.isNone() ? bare(begin, '\0') : quoted(open);
+        const qsizetype after = skipBlanks(span.end);
+        const bool alone = after >= m_text.size() || isBreak(m_text[after]);
+        // The names of fields, and the codes of what is wrong with one, are lists of words.
+        if (open.isNone() && (span.isEmpty() || !alone || !anyOf(span.of(m_text), isDigit) ||
+                              (name.plural && !looksSecret(span.of(m_text)))))
+            continue;
+        takeValue(name, {span, !open.isNone(), true, false});
+        taken = true;
+    }
+    m_itemsEnd = below;
+    return taken || list;
+}
+
+/// Behind `password`: where `for user u`, ` (u)` or `['u']` ends; @p place where none of them stands there.
+qsizetype SecretFinder::ownerEnd(qsizetype place) const
+{
+    const qsizetype limit = std::min(m_text.size(), place + 2 * Near);
+    const qsizetype begin = skipBlanks(place);
+    if (isOneOf(at(begin), "([") && (at(begin) == '(' ? begin > place : begin == place)) {
+        const char close = at(begin) == '(' ? ')' : ']';
+        for (qsizetype end = begin + 1; end < limit && !isBreak(m_text[end]); ++end) {
+            if (m_text[end] == close)
+                return end + 1;
+        }
+        return place;
+    }
+    if (begin == place || !(startsWith(begin, "for ") || startsWith(begin, "of ") || startsWith(begin, "f\xC3\xBCr ") ||
+                            startsWith(begin, "pour ") || startsWith(begin, "para ")))
+        return place;
+    qsizetype end = skipBlanks(begin + m_text.sliced(begin).indexOf(' '));
+    constexpr int MostWords = 6;
+    for (int words = 0; words < MostWords && end < limit; ++words) {
+        if (const Quote open = quoteAt(end); !open.isNone()) {
+            const Span inside = quoted(open);
+            end = inside.end + closeLength(open, inside.end);
+        } else {
+            while (end < limit && !isBlank(m_text[end]) && !isOneOf(m_text[end], ":=,;\n"))
+                ++end;
+        }
+        const qsizetype next = skipBlanks(end);
+        if (next == end || isOneOf(at(next), ":=") || verbEnd(next) > next)
+            return end;
+        end = next;
+    }
+    return place;
+}
+
+/// `is`, `was set to`: the words between a name and its value; @p place where none of them stands there.
+qsizetype SecretFinder::verbEnd(qsizetype place) const
+{
+    constexpr int MostWords = 5;
+    for (int words = 0; words < MostWords; ++words) {
+        const qsizetype end = wordEnd(place);
+        const auto listed = [word = m_text.sliced(place, end - place)](const char *one) {
+            return word == one;
+        };
+        constexpr std::array Verbs{"is", "was", "now", "has", "been", "set", "changed", "reset", "to", "ist", "lautet"};
+        if (at(end) == '\0' || !std::any_of(Verbs.begin(), Verbs.end(), listed))
+            break;
+        place = at(end) == ':' ? skipBlanks(end + 1) : skipBlanks(end);
+    }
+    return place;
+}
+
+/// `password for user u: x`, `passwd for 'u' is x`, `passwords['u'] = 'x'`: it is said whose secret it is.
+bool SecretFinder::takeOwned(const Name &name, qsizetype place)
+{
+    if (!name.is.strong || name.is.strong == SecretKind::Authorization || name.is.strong == SecretKind::Cookie)
+        return false;
+    qsizetype end = ownerEnd(place);
+    if (end == place)
+        return false;
+    const bool subscript = at(end - 1) == ']';
+    end = skipBlanks(end);
+    const bool sign = (at(end) == ':' || at(end) == '=') && at(end + 1) != '=';
+    const qsizetype verb = verbEnd(end);
+    if (!sign && (subscript || verb == end))
+        return false;
+    const qsizetype begin = skipPrefix(skipBlanks(sign ? end + 1 : verb));
+    const Quote open = quoteAt(begin);
+    if (closesSurrounding(open))
+        return true;
+    Value value;
+    value.quoted = !open.isNone();
+    value.span = value.quoted ? quoted(open) : bare(begin, name.quote.isNone() ? '\0' : name.quote.sign);
+    const QByteArrayView word = value.span.of(m_text);
+    const bool goesOn = at(value.span.end) == ' ' && isLetter(at(value.span.end + 1));
+    // In a sentence a word is a word, and a number counts something.
+    const bool plain = allOf(word, isLetter) || (isNumber(word) && (goesOn || !sign));
+    if (!word.isEmpty() && (value.quoted || (!plain && !(subscript && !looksSecret(word)))))
+        takeValue(name, value);
+    return true;
 }
 
 /// `| admin_password | x |`: a table of two columns.

@@ -44,6 +44,7 @@ private:
         Quote quote;         ///< that opens just before it
         qsizetype begin = 0; ///< with quote, prefix and dashes
         bool option = false;
+        bool plural = false; ///< `passwords`: of several values, which a list or a subscript holds
         SecretRules::NameClass is;
         QByteArray normal;
     };
@@ -66,6 +67,8 @@ private:
     void takeMembers(const Name &name, qsizetype open);
     void takeBlock(const Name &name, qsizetype at);
     void takeNextLine(const Name &name, qsizetype at);
+    bool takeItems(const Name &name, qsizetype below);
+    bool takeOwned(const Name &name, qsizetype at);
     void takeRow(const Name &name, qsizetype bar);
     void takeNextWord(const Name &name, qsizetype at);
     void takeCall(Span word);
@@ -74,6 +77,9 @@ private:
     void findRepeats();
     void found(SecretKind kind, Span span);
 
+    [[nodiscard]] bool closesSurrounding(const Quote &quote) const;
+    [[nodiscard]] qsizetype ownerEnd(qsizetype at) const;
+    [[nodiscard]] qsizetype verbEnd(qsizetype at) const;
     [[nodiscard]] bool isPhrase(const Name &name, const Value &value) const;
     [[nodiscard]] qsizetype argumentEnd(qsizetype at) const;
     [[nodiscard]] bool isSecretValue(const Name &name, const Value &value) const;
@@ -90,6 +96,7 @@ private:
     qsizetype m_foundEnd = 0;
     mutable QHash<QByteArrayView, bool> m_harmless;
     mutable QHash<QByteArrayView, SecretRules::NameClass> m_classes; ///< by the word as it is spelled in the text
+    qsizetype m_itemsEnd = 0;    ///< up to here the lines below names were read as their lists
     qsizetype m_pairlessEnd = 0; ///< up to here no `=` was found in a line of cookies
 };
 

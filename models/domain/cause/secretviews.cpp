@@ -3,12 +3,14 @@
 #include "models/domain/cause/secretviews.h"
 
 #include "models/domain/cause/characters.h"
+#include "models/domain/cause/lookalikesign.h"
 #include "models/domain/cause/pagesign.h"
 #include "models/domain/cause/plainwriter.h"
 #include "models/domain/cause/textlines.h"
 
 #include <QString>
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -53,7 +55,29 @@ qsizetype quotationLength(QByteArrayView text, qsizetype at)
     return end - at;
 }
 
-/// What a terminal, a page or a mail put into the text is left out.
+/// `&#61;`, `&#x3d;`: a sign of ASCII by its number; the byte itself where none stands. What a page escapes by name is
+/// known to pageSignAt().
+PageSign numberedSignAt(QByteArrayView text, qsizetype at)
+{
+    constexpr qsizetype MostDigits = 5;
+    constexpr uint FirstShown = 0x20;
+    constexpr uint Beyond = 0x7F;
+    const PageSign none{text[at], 1};
+    if (!text.sliced(at).startsWith("&#"))
+        return none;
+    qsizetype end = at + 2;
+    const bool hex = end < text.size() && (text[end] == 'x' || text[end] == 'X');
+    end += hex ? 1 : 0;
+    uint number = 0;
+    const qsizetype limit = std::min(text.size(), end + MostDigits);
+    for (; end < limit && (hex ? isHex(text[end]) : isDigit(text[end])); ++end)
+        number = number * (hex ? 16 : 10) + uint(isDigit(text[end]) ? text[end] - '0' : (text[end] | 0x20) - 'a' + 10);
+    if (end >= text.size() || text[end] != ';' || number < FirstShown || number >= Beyond)
+        return none;
+    return {char(number), end + 1 - at};
+}
+
+/// What a terminal, a page or a mail put into the text is left out, and signs beyond ASCII are written in ASCII.
 std::optional<PlainForm> withoutDress(QByteArrayView text, bool &replacesText)
 {
     // One sign is looked for in a tenth of the time of a word.
@@ -63,7 +87,9 @@ std::optional<PlainForm> withoutDress(QByteArrayView text, bool &replacesText)
                                       text.contains("u001B[") || text.contains("x1B[") || text.contains("\\e[")));
     const bool page = text.contains('&') && text.contains(';');
     const bool quotation = text.contains('>') && (text.startsWith('>') || text.contains("\n>"));
-    if (!colours && !page && !quotation)
+    const bool beyond =
+        std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) > 0x7F; });
+    if (!colours && !page && !quotation && !beyond)
         return std::nullopt;
     PlainWriter writer(text.size());
     bool changed = false;
@@ -81,7 +107,16 @@ std::optional<PlainForm> withoutDress(QByteArrayView text, bool &replacesText)
             changed = true;
             continue;
         }
-        const PageSign sign = page ? pageSignAt(text, at) : PageSign{text[at], 1};
+        if (const LookalikeSign sign = beyond ? lookalikeSignAt(text, at) : LookalikeSign{}; sign.size > 0) {
+            if (sign.sign != 0)
+                writer.put(sign.sign, at, at + sign.size);
+            at += sign.size;
+            changed = true;
+            continue;
+        }
+        PageSign sign = page ? pageSignAt(text, at) : PageSign{text[at], 1};
+        if (page && sign.size == 1)
+            sign = numberedSignAt(text, at);
         changed = changed || sign.size > 1;
         replacesText = replacesText || sign.size > 1;
         writer.put(sign.sign, at, at + sign.size);

@@ -122,7 +122,8 @@ bool isPath(QByteArrayView value)
 
 bool isTypeWord(QByteArrayView word)
 {
-    for (const char *one : {"str", "bytes", "string", "int", "String", "SecretStr", "Any", "bool"}) {
+    for (const char *one :
+         {"str", "bytes", "string", "int", "String", "SecretStr", "Any", "bool", "tuple", "list", "dict"}) {
         if (word == one)
             return true;
     }

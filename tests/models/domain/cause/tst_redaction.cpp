@@ -247,6 +247,8 @@ void TestRedaction::masksSecrets_data()
     row("'set-cookie': 'sid=abc; Path=/'", "abc", SecretKind::Cookie);
     row("mail to mari.tamm@example.org now", "mari.tamm@example.org", SecretKind::Email);
     row("-----BEGIN RSA PRIVATE KEY-----\nMIIE\nabc\n-----END RSA PRIVATE KEY-----\nx", "MIIE", SecretKind::PrivateKey);
+    row("password&#61;hunter2horse", "hunter2horse", SecretKind::Password);
+    row("password&#x3d;hunter2horse", "hunter2horse", SecretKind::Password);
     row("-----BEGIN OPENSSH PRIVATE KEY-----\\nMIIE", "MIIE", SecretKind::PrivateKey);
 }
 
@@ -350,6 +352,33 @@ void TestRedaction::floodsTakeFewSteps_data()
                                    "password: |\n ",
                                    "<password>",
                                    "password=(",
+                                   "password=[",
+                                   "passwords=[",
+                                   "passwords['a",
+                                   "password for ",
+                                   "password for a",
+                                   "password for a b c ",
+                                   "password for a is ",
+                                   "password for 'a",
+                                   "password (",
+                                   "password:\n - ",
+                                   "password:\n - a1\n",
+                                   "password:\n  value: ",
+                                   "- password\n- ",
+                                   "--password, ",
+                                   "{password, ",
+                                   "password\xEF\xBC\x9A",
+                                   "pass\xE2\x80\x8Bword: ",
+                                   "\xE2\x80\x8B",
+                                   "\xE2\x80\x9C",
+                                   "&#61;",
+                                   "\"kty\": \"d\": \"",
+                                   "{\"k\": \"",
+                                   "kind: Secret\n",
+                                   "kind: Secret\ndata:\n a: b\n",
+                                   "data:\n a: b\n",
+                                   "\"kind\": \"Secret\"",
+                                   "\"data\": {",
                                    "auth=('a', '",
                                    "('password', '",
                                    "Cookie: ",
