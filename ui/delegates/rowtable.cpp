@@ -93,6 +93,12 @@ void RowTable::mousePressEvent(QMouseEvent *event)
         emit rowsExtended(qMin(from, row), qMax(from, row));
 }
 
+QModelIndex RowTable::moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers)
+{
+    const bool isEdge = action == MoveHome || action == MoveEnd;
+    return QTableView::moveCursor(action, isEdge ? modifiers | Qt::ControlModifier : modifiers);
+}
+
 int RowTable::widthFor(const QStringList &words, const QString &title, bool withIcon) const
 {
     const Look &look = Look::of(this);

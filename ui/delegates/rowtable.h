@@ -49,6 +49,8 @@ signals:
 protected:
     bool viewportEvent(QEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
+    /// Home and End go to the first and the last row: a row is chosen as a whole, and has no columns to go to.
+    QModelIndex moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers) override;
     void dataChanged(const QModelIndex &topLeft, const QModelIndex &bottomRight, const QList<int> &roles) override;
     void changeEvent(QEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;

@@ -179,7 +179,7 @@ void AgentsPage::buildCommands()
         m_find->clear();
         m_table->setFocus();
     });
-    add(m_find, {Qt::Key_Return, Qt::Key_Enter}, [this] { m_table->setFocus(); });
+    add(m_find, {Qt::Key_Return, Qt::Key_Enter, Qt::Key_Down}, [this] { m_table->setFocus(); });
 }
 
 std::vector<tables::AgentsOfOffering> AgentsPage::offerings() const

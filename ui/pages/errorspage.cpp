@@ -117,6 +117,7 @@ void ErrorsPage::buildCommands()
     // Space presses buttons everywhere else.
     QAction *foldSection = commands().add(QStringLiteral("errors.fold"), Group::Read, tr("Fold or unfold the section"),
                                           {Qt::Key_Space}, {}, m_view, Qt::WidgetShortcut);
+    commands().setKeyWords(QStringLiteral("errors.fold"), tr("Fold a section"));
     connect(foldSection, &QAction::triggered, this, &ErrorsPage::toggleFold);
 }
 

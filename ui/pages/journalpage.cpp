@@ -69,6 +69,7 @@ void JournalPage::buildCommands()
                         [this] { openRequest(); });
     QAction *section = addCommand("journal.section", Group::Read, tr("Replaced, sent or all fields"), {Qt::Key_F}, "",
                                   [this] { m_detail->nextSection(); });
+    commands().setKeyWords(QStringLiteral("journal.section"), tr("Next section"));
     QAction *chain =
         addCommand("journal.verify", Group::Read, tr("Check the chain"), {Qt::Key_V}, "act-done", [this] { verify(); });
     m_together = addCommand("journal.together", Group::Find, tr("What was begun together"), {Qt::Key_B}, "act-filter",

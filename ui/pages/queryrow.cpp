@@ -68,6 +68,10 @@ void QueryRow::connectLine()
         updateChips();
         emit submitted();
     });
+    connect(m_line, &QueryLine::wentDown, this, [this] {
+        emit left();
+        updateChips();
+    });
     connect(m_line, &QueryLine::chipRemoved, this, [this](int index) {
         if (index >= 0 && static_cast<size_t>(index) < m_chipTerms.size())
             m_query->drop(m_chipTerms[static_cast<size_t>(index)]);

@@ -37,7 +37,7 @@ public:
 
 signals:
     void submitted(); ///< Enter
-    void left();      ///< Esc on an empty field
+    void left();      ///< Esc on an empty field; Down, with what is typed left as it is
 
 protected:
     void changeEvent(QEvent *event) override;

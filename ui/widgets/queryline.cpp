@@ -112,6 +112,10 @@ void QueryLine::focusChip(int index)
 bool QueryLine::onTextKey(QKeyEvent *key)
 {
     const bool plain = (key->modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier;
+    if (plain && key->key() == Qt::Key_Down) {
+        emit wentDown();
+        return true;
+    }
     const bool atStart = m_text->cursorPosition() == 0 && !m_text->hasSelectedText();
     if (!plain || !atStart || m_chips.empty())
         return false;
@@ -140,6 +144,9 @@ bool QueryLine::onChipKey(int index, QKeyEvent *key)
         return true;
     case Qt::Key_End:
         focusChip(int(m_chips.size()));
+        return true;
+    case Qt::Key_Down:
+        emit wentDown();
         return true;
     case Qt::Key_Delete:
     case Qt::Key_Backspace:

@@ -16,8 +16,8 @@ namespace waldesk::ui
 /// The query line: chips for the terms that hold, then a text field for the next ones. It knows nothing of queries: the
 /// page gives the chips and answers the signals by setting new ones. Backspace at the start of the text removes the
 /// last chip, Left and Right walk from the text through the chips, Delete or Backspace on a chip removes it, Enter or a
-/// click on it asks to edit it, and typing on a chip goes on in the text. With more chips than fit they scroll, so that
-/// the text always has room; the field's accessible name is "Filter".
+/// click on it asks to edit it, typing on a chip goes on in the text, and Down goes to what is below. With more chips
+/// than fit they scroll, so that the text always has room; the field's accessible name is "Filter".
 class QueryLine : public QWidget
 {
     Q_OBJECT
@@ -43,6 +43,7 @@ public:
 signals:
     void textEdited(const QString &text);
     void submitted(const QString &text); ///< Enter in the text
+    void wentDown();                     ///< Down, in the text or on a chip
     void chipRemoved(int index);         ///< asked for; the page sets the chips that are left
     void chipActivated(int index);       ///< edit it
 

@@ -265,6 +265,26 @@ private slots:
         QTRY_VERIFY(!m_window->findChild<ui::KeySheet *>());
     }
 
+    void noWordOfTheKeysSheetIsCut_data()
+    {
+        QTest::addColumn<QSize>("size");
+        QTest::newRow("wide") << QSize(1440, 900);
+        QTest::newRow("narrow") << QSize(1024, 640);
+    }
+    void noWordOfTheKeysSheetIsCut()
+    {
+        QFETCH(QSize, size);
+        QVERIFY(open(Environment::Demo));
+        m_window->resize(size);
+        press(Qt::Key_Question);
+        const auto *sheet = m_window->findChild<ui::KeySheet *>();
+        QVERIFY(sheet);
+        for (const auto *label : sheet->findChildren<ui::ElidedLabel *>()) {
+            QVERIFY2(!label->isElided(), qPrintable(label->text()));
+        }
+        press(Qt::Key_Escape);
+    }
+
     void theKeysSheetSaysOnWhichPageAKeyMeansWhat()
     {
         QVERIFY(open(Environment::Demo));

@@ -178,6 +178,15 @@ private slots:
         QVERIFY(before.copy(rowRect(0)) == after.copy(rowRect(0)));
     }
 
+    void homeAndEndGoToTheFirstAndTheLastRow()
+    {
+        m_table->setCurrentIndex(m_model->index(1, 1));
+        QTest::keyClick(m_table, Qt::Key_End);
+        QCOMPARE(m_table->currentIndex().row(), 2);
+        QTest::keyClick(m_table, Qt::Key_Home);
+        QCOMPARE(m_table->currentIndex().row(), 0);
+    }
+
     void whatCountsDownIsSeenInANarrowColumn()
     {
         m_table->setColumnWidth(0, m_style->look().chars(14));

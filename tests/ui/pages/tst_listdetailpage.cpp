@@ -252,6 +252,18 @@ private slots:
         QTRY_VERIFY(m_desk->list()->hasFocus() && !field->isVisible());
     }
 
+    void downGoesFromTheQueryLineToTheList()
+    {
+        auto *field = m_desk->named<QWidget>("errors.query")->findChild<QLineEdit *>();
+        m_desk->press(Qt::Key_Slash);
+        QTRY_VERIFY(field->hasFocus());
+        m_desk->type(u"refused"_s);
+        QTRY_VERIFY(m_desk->page->state() == ui::PageState::Ready);
+        m_desk->press(Qt::Key_Down);
+        QTRY_VERIFY(m_desk->list()->hasFocus());
+        QCOMPARE(field->text(), u"refused"_s);
+    }
+
     void aWordTypedFastGoesToTheQueryLine_data()
     {
         QTest::addColumn<QString>("word");

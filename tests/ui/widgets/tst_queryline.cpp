@@ -37,6 +37,21 @@ private slots:
     }
     void cleanup() { m_line.reset(); }
 
+    void downLeavesTheLine()
+    {
+        QSignalSpy down(m_line.get(), &QueryLine::wentDown);
+        QTest::keyClicks(m_line->textField(), u"ab"_s);
+        QTest::keyClick(m_line->textField(), Qt::Key_Down);
+        QCOMPARE(down.size(), 1);
+        QCOMPARE(m_line->text(), u"ab"_s);
+        QTest::keyClick(m_line->textField(), Qt::Key_Down, Qt::ShiftModifier); // selects
+        QCOMPARE(down.size(), 1);
+        m_line->chipButton(1)->setFocus();
+        QTest::keyClick(m_line->chipButton(1), Qt::Key_Down);
+        QCOMPARE(down.size(), 2);
+        QCOMPARE(m_line->chips().size(), 3);
+    }
+
     void theFieldIsCalledFilter()
     {
         QCOMPARE(m_line->textField()->accessibleName(), u"Filter"_s);
