@@ -23,8 +23,11 @@ def python_of(folder, packages):
     if stamp.exists() and stamp.read_text() == " ".join(packages):
         return python
     venv.create(folder, with_pip=True, clear=True)
-    pip = subprocess.run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retries", "2",
-                          "--timeout", "20", *packages], capture_output=True, text=True)
+    try:
+        pip = subprocess.run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retries", "2",
+                              "--timeout", "20", *packages], capture_output=True, text=True, timeout=600)
+    except subprocess.TimeoutExpired:
+        return None
     if pip.returncode != 0:
         sys.stderr.write(pip.stderr)
         return None
@@ -44,7 +47,7 @@ def main():
         environment = dict(os.environ, WALDESK=binary, WALDESK_URL=told["url"])
         for role, token in told["tokens"].items():
             environment["WALDESK_TOKEN_" + role.upper()] = token
-        return subprocess.run([python, script], env=environment, timeout=240).returncode
+        return subprocess.run([python, script], env=environment, timeout=900).returncode
     finally:
         service.terminate()
         service.wait(timeout=20)
