@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/archive/filewatch.h"
 #include "models/domain/savedview.h"
 
 #include <QJsonObject>
@@ -18,7 +19,8 @@ namespace waldesk::session
 /// Reading changes nothing on the disk: a damaged file is put aside as `views.json.broken-TIME` before the first change
 /// is written, one of a later version is read as far as it is understood and never written. Keys and entries that are
 /// not understood are kept. Each change reads the file again first, so that two windows of a profile do not undo each
-/// other's. Without a folder they last as long as the connection. Owned by the composition.
+/// other's, and what another window wrote comes by itself within some seconds. Without a folder they last as long as
+/// the connection. Owned by the composition.
 class SavedViews : public QObject
 {
     Q_OBJECT
@@ -43,7 +45,7 @@ public:
     [[nodiscard]] QString setNotify(const QString &name, bool notify);
     [[nodiscard]] QString move(const QString &name, qsizetype to); ///< to this place; beyond an end is that end
     [[nodiscard]] QString remove(const QString &name);
-    void reload(); ///< what another window wrote meanwhile
+    void reload(); ///< what another window wrote meanwhile, now
 
 signals:
     void changed();
@@ -64,6 +66,7 @@ private:
     [[nodiscard]] static std::vector<Entry>::iterator entryOf(std::vector<Entry> &entries, const QString &name);
 
     QString m_file;
+    archive::FileWatch m_watch;
     QString m_trouble;
     std::vector<domain::SavedView> m_views;
     std::vector<Entry> m_entries;

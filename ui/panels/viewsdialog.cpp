@@ -7,10 +7,13 @@
 #include "ui/base/waldeskstyle.h"
 #include "ui/widgets/textlabel.h"
 
+#include <QAbstractItemDelegate>
 #include <QBoxLayout>
 #include <QKeyEvent>
 #include <QListWidget>
 #include <QPushButton>
+
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -38,7 +41,7 @@ ViewsDialog::ViewsDialog(session::SavedViews &views, QWidget *parent) : QDialog(
     buildList();
     buildButtons();
     resize(look.chars(80), look.h * 22);
-    connect(&m_views, &session::SavedViews::changed, this, &ViewsDialog::showViews);
+    connect(&m_views, &session::SavedViews::changed, this, &ViewsDialog::viewsChanged);
     showViews();
     m_list->setFocus();
 }
@@ -62,6 +65,13 @@ void ViewsDialog::buildList()
     layout()->addWidget(m_sentence);
     connect(m_list, &QListWidget::currentItemChanged, this, &ViewsDialog::updateButtons);
     connect(m_list, &QListWidget::itemChanged, this, &ViewsDialog::edited);
+    connect(
+        m_list->itemDelegate(), &QAbstractItemDelegate::closeEditor, this,
+        [this] {
+            if (std::exchange(m_awaitsName, false))
+                showViews();
+        },
+        Qt::QueuedConnection);
     connect(m_list, &QListWidget::itemDoubleClicked, this, [this] { m_open->click(); });
 }
 
@@ -116,6 +126,15 @@ bool ViewsDialog::eventFilter(QObject *watched, QEvent *event)
         return QDialog::eventFilter(watched, event);
     button->click();
     return true;
+}
+
+/// Another window may have written them: a name that is being typed stays.
+void ViewsDialog::viewsChanged()
+{
+    QListWidgetItem *item = m_list->currentItem();
+    m_awaitsName = item && m_list->isPersistentEditorOpen(item);
+    if (!m_awaitsName)
+        showViews();
 }
 
 void ViewsDialog::showViews()

@@ -36,6 +36,7 @@ protected:
 private:
     void buildList();
     void buildButtons();
+    void viewsChanged();
     void showViews();
     void updateButtons();
     void edited(QListWidgetItem *item);
@@ -53,6 +54,7 @@ private:
     QPushButton *m_link = nullptr;
     QPushButton *m_remove = nullptr;
     bool m_filling = false;
+    bool m_awaitsName = false; ///< the views are others, and a name is being typed
 };
 
 } // namespace waldesk::ui

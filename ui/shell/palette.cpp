@@ -107,8 +107,10 @@ void Palette::choose(const QModelIndex &index)
     }
     const PaletteItem chosen = *item;
     closePanel(); // first: what runs next may open another sheet or take the focus
-    if (chosen.action) {
-        chosen.action->trigger();
+    if (chosen.kind == PaletteItem::Kind::Command || chosen.kind == PaletteItem::Kind::View) {
+        if (chosen.action) {
+            chosen.action->trigger();
+        }
         return;
     }
     if (chosen.kind == PaletteItem::Kind::Cause) {

@@ -10,6 +10,7 @@
 #include "ui/base/workspace.h"
 
 #include <QIcon>
+#include <QPointer>
 #include <QString>
 
 #include <memory>
@@ -26,12 +27,12 @@ struct PaletteItem {
     QIcon icon;
     std::optional<Shade> shade; ///< Request: its state, which colours the icon
     QString words;
-    QString detail;            ///< small, behind the words; server text is tamed by who paints
-    QString keys;              ///< native text of the shortcut, or empty
-    QAction *action = nullptr; ///< Command, View
-    domain::Uuid uuid;         ///< Request, Offering
-    QByteArray cause;          ///< Cause: its key
-    QString reason;            ///< why a command is off; empty: it may run
+    QString detail;           ///< small, behind the words; server text is tamed by who paints
+    QString keys;             ///< native text of the shortcut, or empty
+    QPointer<QAction> action; ///< Command, View; null: another window has deleted the view meanwhile
+    domain::Uuid uuid;        ///< Request, Offering
+    QByteArray cause;         ///< Cause: its key
+    QString reason;           ///< why a command is off; empty: it may run
 };
 
 /// What Ctrl+K finds for what was typed: a pasted uuid or address first, then requests, errors that are kept on this

@@ -177,6 +177,55 @@ private slots:
         QVERIFY(page()->isVisible());
     }
 
+    void whatAnotherWindowSavesComesByItself()
+    {
+        session::SavedViews other(m_profile.folder());
+        QCOMPARE(other.add({u"theirs"_s, u"state:sent"_s, false}), QString());
+        QTRY_VERIFY(item(u"theirs"_s));
+        QCOMPARE(other.remove(u"theirs"_s), QString());
+        QTRY_VERIFY(!item(u"theirs"_s));
+    }
+
+    void aViewThatAnotherWindowDeletesIsNotOpened()
+    {
+        QVERIFY(saveView(u"state:sent"_s, u"Waiting"_s));
+        page()->setQueryLine(u"state:done"_s);
+        press(Qt::Key_K, Qt::ControlModifier);
+        auto *field = find<QLineEdit>(u"paletteField"_s);
+        QVERIFY(field);
+        field->setText(u"waiti"_s);
+        session::SavedViews other(m_profile.folder());
+        QCOMPARE(other.remove(u"Waiting"_s), QString());
+        QTRY_VERIFY(!item(u"Waiting"_s));
+        QTest::keyClick(field, Qt::Key_Return);
+        QTRY_VERIFY(!field->isVisible());
+        QCOMPARE(page()->queryLine(), u"state:done"_s);
+    }
+
+    void aNameThatIsTypedStaysWhileAnotherWindowSavesAView()
+    {
+        for (const QString &name : {u"a"_s, u"b"_s})
+            QVERIFY(saveView(u"text:"_s + name, name));
+        press(Qt::Key_G);
+        press(Qt::Key_V);
+        QTRY_VERIFY(hasKeys(dialog<ui::ViewsDialog>()));
+        auto *list = dialog<ui::ViewsDialog>()->findChild<QListWidget *>(u"viewsList"_s);
+        list->setCurrentRow(1);
+        dialog<ui::ViewsDialog>()->findChild<QPushButton *>(u"viewsRename"_s)->click();
+        QTRY_VERIFY(list->findChild<QLineEdit *>());
+        auto *field = list->findChild<QLineEdit *>();
+        field->setText(u"half a na"_s);
+        session::SavedViews other(m_profile.folder());
+        QCOMPARE(other.add({u"theirs"_s, u"state:sent"_s, false}), QString());
+        QTRY_VERIFY(item(u"theirs"_s)); // this window knows
+        QCOMPARE(list->findChild<QLineEdit *>(), field);
+        QCOMPARE(field->text(), u"half a na"_s);
+        field->setText(u"half a name"_s);
+        QTest::keyClick(field, Qt::Key_Return);
+        QTRY_COMPARE(names(), (QStringList{u"a"_s, u"half a name"_s, u"theirs"_s}));
+        QTRY_COMPARE(list->count(), 3);
+    }
+
     void viewsAreArrangedByKeys()
     {
         for (const QString &name : {u"a"_s, u"b"_s, u"c"_s})
