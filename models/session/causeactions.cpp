@@ -221,20 +221,24 @@ domain::CauseRules CauseActions::currentRules() const
     return all;
 }
 
-QString CauseActions::setRules(const domain::CauseRules &rules)
+QString CauseActions::setRules(const domain::CauseRules &rules, const domain::CauseRules &shown)
 {
+    m_rules.reload();
     const domain::CauseRules before = currentRules();
-    if (QString trouble = apply(rules); !trouble.isEmpty())
+    if (QString trouble = apply(shown, rules); !trouble.isEmpty())
         return trouble;
-    if (!sameRules(before, currentRules()))
+    const domain::CauseRules after = currentRules();
+    if (!sameRules(before, after))
         m_undo.push(UndoStack::Kind::Local, tr("Rules, names and merges changed"),
-                    [this, before] { return apply(before); });
+                    [this, before, after] { return apply(after, before); });
     return {};
 }
 
 /// Rules go to their file; merges and names stand with the causes of this machine.
-QString CauseActions::apply(const domain::CauseRules &rules)
+QString CauseActions::apply(const domain::CauseRules &from, const domain::CauseRules &to)
 {
+    m_rules.reload();
+    const domain::CauseRules rules = currentRules().withChanges(from, to);
     domain::CauseRules file;
     file.rules = rules.rules;
     if (QString trouble = m_rules.setRules(file); !trouble.isEmpty())

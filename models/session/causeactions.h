@@ -38,9 +38,10 @@ public:
     void setNote(const QByteArray &key, const QString &note, const std::optional<QString> &shown = std::nullopt);
     void merge(const QByteArray &key, const QByteArray &into); ///< name and note of `into` stay
     void split(const QByteArray &merged);                      ///< the cause that was merged stands alone again
-    /// Rules, merges and names together, as the dialog and an imported file have them: one step. A sentence when they
-    /// could not be written, and then nothing changed.
-    [[nodiscard]] QString setRules(const domain::CauseRules &rules);
+    /// Rules, merges and names together, as the dialog and an imported file have them: one step. @p shown: those that
+    /// were changed into these; what another window has changed since stays. A sentence when they could not be written,
+    /// and then nothing changed.
+    [[nodiscard]] QString setRules(const domain::CauseRules &rules, const domain::CauseRules &shown);
     /// What setRules() would replace.
     [[nodiscard]] domain::CauseRules currentRules() const;
 
@@ -51,7 +52,7 @@ private:
     void setMerged(const QByteArray &key, const QByteArray &into, const QString &sentence);
     void pushReplacedName(const QByteArray &root, const QString &was);
     void pushReplacedNote(const QByteArray &root, const QString &was);
-    [[nodiscard]] QString apply(const domain::CauseRules &rules);
+    [[nodiscard]] QString apply(const domain::CauseRules &from, const domain::CauseRules &to);
     void push(const QString &sentence, std::function<void()> takeBack);
     [[nodiscard]] archive::CauseRecord recordOf(const QByteArray &key) const; ///< empty where nothing is known
     [[nodiscard]] QString titleOf(const QByteArray &key) const;

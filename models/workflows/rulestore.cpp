@@ -13,9 +13,11 @@ using namespace Qt::StringLiterals;
 namespace waldesk::workflows
 {
 
-RuleStore::RuleStore(QString folder, QObject *parent) : QObject(parent), m_folder(std::move(folder))
+RuleStore::RuleStore(QString folder, QObject *parent) : QObject(parent), m_folder(std::move(folder)), m_watch(file())
 {
-    read();
+    connect(&m_watch, &archive::FileWatch::written, this, &RuleStore::reload);
+    readRules();
+    readPatterns();
 }
 
 QString RuleStore::file() const
@@ -23,17 +25,30 @@ QString RuleStore::file() const
     return QDir(m_folder).filePath(u"cause-rules.json"_s);
 }
 
-void RuleStore::read()
+void RuleStore::readRules()
 {
-    if (QFile rules(file()); rules.exists()) {
-        if (!rules.open(QIODevice::ReadOnly)) {
-            m_trouble = tr("%1 can not be read: %2.").arg(rules.fileName(), rules.errorString());
-        } else if (auto parsed = domain::CauseRules::read(rules)) {
-            m_rules = std::move(*parsed);
-        } else {
-            m_trouble = tr("%1 is not used: %2").arg(rules.fileName(), parsed.error());
-        }
+    QFile rules(file());
+    if (!rules.exists()) {
+        m_rules = {};
+    } else if (!rules.open(QIODevice::ReadOnly)) {
+        m_trouble = tr("%1 can not be read: %2.").arg(rules.fileName(), rules.errorString());
+    } else if (auto parsed = domain::CauseRules::read(rules)) {
+        m_rules = std::move(*parsed);
+    } else {
+        m_trouble = tr("%1 is not used: %2").arg(rules.fileName(), parsed.error());
     }
+}
+
+void RuleStore::reload()
+{
+    const domain::CauseRules before = m_rules;
+    readRules();
+    if (m_rules != before)
+        emit changed();
+}
+
+void RuleStore::readPatterns()
+{
     const QDir own(QDir(m_folder).filePath(u"patterns"_s));
     // The first file by name goes first, and prepend() turns the order round.
     const QStringList names = own.entryList({u"*.json"_s}, QDir::Files, QDir::Name | QDir::Reversed);

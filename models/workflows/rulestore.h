@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/archive/filewatch.h"
 #include "models/domain/cause/causerules.h"
 #include "models/domain/cause/knownpatterns.h"
 #include "models/workflows/classifierworker.h"
@@ -13,7 +14,8 @@ namespace waldesk::workflows
 {
 
 /// The user's own word on causes, in the configuration folder: `cause-rules.json` (ordered rules, merges, names) and
-/// the known patterns of `patterns/*.json`, which go before Waldesk's own. A damaged file is left alone and said.
+/// the known patterns of `patterns/*.json`, which go before Waldesk's own. A damaged file is left alone and said. Rules
+/// that another window writes come by themselves within some seconds; patterns are read once.
 class RuleStore : public QObject
 {
     Q_OBJECT
@@ -27,14 +29,17 @@ public:
     /// Kept on disk first; a sentence when that fails, and then nothing changed. Emits changed().
     [[nodiscard]] QString setRules(domain::CauseRules rules);
     [[nodiscard]] ClassifierRules classifierRules() const;
+    void reload(); ///< what another window wrote meanwhile, now; a file that can not be read changes nothing
 
 signals:
     void changed();
 
 private:
-    void read();
+    void readRules();
+    void readPatterns();
 
     QString m_folder;
+    archive::FileWatch m_watch;
     domain::CauseRules m_rules;
     domain::KnownPatterns m_patterns; ///< the user's
     QString m_trouble;

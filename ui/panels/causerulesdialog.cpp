@@ -69,7 +69,8 @@ QString ruleText(const CauseRule &rule)
 
 CauseRulesDialog::CauseRulesDialog(const CauseWorkspace &causes, const tables::RequestStore &store,
                                    const QByteArray &cause, QWidget *parent)
-    : QDialog(parent), m_causes(causes), m_store(store), m_cause(cause), m_rules(causes.actions.currentRules())
+    : QDialog(parent), m_causes(causes), m_store(store), m_cause(cause), m_shown(causes.actions.currentRules()),
+      m_rules(m_shown)
 {
     setWindowTitle(tr("Rules for grouping"));
     const Look &look = Look::of(this);
@@ -372,7 +373,7 @@ QString CauseRulesDialog::previewText() const
 
 void CauseRulesDialog::accept()
 {
-    if (const QString trouble = m_causes.actions.setRules(m_rules); !trouble.isEmpty()) {
+    if (const QString trouble = m_causes.actions.setRules(m_rules, m_shown); !trouble.isEmpty()) {
         m_preview->setInk(Ink::Erred);
         m_preview->setText(trouble);
         return;

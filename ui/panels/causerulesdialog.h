@@ -58,7 +58,8 @@ private:
 
     const CauseWorkspace &m_causes;
     const tables::RequestStore &m_store;
-    QByteArray m_cause; ///< that was read when the dialog was opened: a new rule begins with it
+    QByteArray m_cause;         ///< that was read when the dialog was opened: a new rule begins with it
+    domain::CauseRules m_shown; ///< when it was opened
     domain::CauseRules m_rules;
     QListWidget *m_list = nullptr;
     QLineEdit *m_name = nullptr;

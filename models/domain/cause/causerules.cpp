@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace waldesk::domain
 {
@@ -117,6 +118,46 @@ Result<CauseRules, QString> CauseRules::parse(const QByteArray &json)
 Result<CauseRules, QString> CauseRules::read(QIODevice &file)
 {
     return parse(file.read(LargestFile + 1));
+}
+
+CauseRules CauseRules::withChanges(const CauseRules &from, const CauseRules &to) const
+{
+    const auto has = [](const auto &list, const auto &one) {
+        return std::ranges::find(list, one) != list.end();
+    };
+    const auto merged = [&has](const auto &now, const auto &before, const auto &after) {
+        auto list = after;
+        std::erase_if(list, [&](const auto &each) { return has(before, each) && !has(now, each); });
+        std::ranges::copy_if(now, std::back_inserter(list),
+                             [&](const auto &each) { return !has(before, each) && !has(after, each); });
+        return list;
+    };
+    CauseRules all;
+    all.rules = merged(rules, from.rules, to.rules);
+    all.names = names;
+    for (const QByteArray &key : from.names.keys() + to.names.keys()) {
+        if (from.names.value(key) == to.names.value(key))
+            continue;
+        if (to.names.contains(key))
+            all.names.insert(key, to.names.value(key));
+        else
+            all.names.remove(key);
+    }
+    // A key has one merge: what was changed here takes the place of another one.
+    const auto isChanged = [&](const QByteArray &key) {
+        const auto ofKey = [&key](const CauseMerge &each) {
+            return each.from == key;
+        };
+        const auto before = std::ranges::find_if(from.merges, ofKey);
+        const auto after = std::ranges::find_if(to.merges, ofKey);
+        return (before == from.merges.end()) != (after == to.merges.end()) ||
+               (before != from.merges.end() && !(*before == *after));
+    };
+    std::ranges::copy_if(merges, std::back_inserter(all.merges),
+                         [&](const CauseMerge &each) { return !isChanged(each.from); });
+    std::ranges::copy_if(to.merges, std::back_inserter(all.merges),
+                         [&](const CauseMerge &each) { return isChanged(each.from); });
+    return all;
 }
 
 QByteArray CauseRules::toJson() const

@@ -74,6 +74,9 @@ public:
     [[nodiscard]] QByteArray toJson() const;
 
     [[nodiscard]] bool isEmpty() const { return rules.empty() && merges.empty() && names.isEmpty(); }
+    /// These, with what somebody has changed when `from` became `to`. What others have changed since stays, and their
+    /// rules come last.
+    [[nodiscard]] CauseRules withChanges(const CauseRules &from, const CauseRules &to) const;
     /// Something hangs on a key of rule `w1`: a file of an older Waldesk.
     [[nodiscard]] bool hasOlderKeys() const;
     /// One sentence where a rule can not work (no name, broken regular expression).

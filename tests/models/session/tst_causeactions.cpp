@@ -119,7 +119,8 @@ void changeRules(CauseActions &actions)
     rules.rules = {rule};
     rules.merges.push_back({keyOf(Missing), keyOf(Refused)});
     rules.names.insert(keyOf(Refused), QStringLiteral("From a colleague's file"));
-    (void)actions.setRules(rules); // the undo stack lacks a step where it fails, and the tests count those
+    (void)actions.setRules(
+        rules, actions.currentRules()); // the undo stack lacks a step where it fails, and the tests count those
 }
 
 } // namespace
@@ -180,7 +181,7 @@ private slots:
         add("rules, names and merges", name, QStringLiteral("Rules, names and merges changed"), changeRules);
         add("rules over a merge", merge, QStringLiteral("Rules, names and merges changed"), [](CauseActions &a) {
             domain::CauseRules none;
-            QCOMPARE(a.setRules(none), QString());
+            QCOMPARE(a.setRules(none, a.currentRules()), QString());
         });
     }
 
@@ -329,6 +330,113 @@ private slots:
         QCOMPARE(there(), QStringLiteral("theirs"));
     }
 
+    /// The dialog was opened before another window changed something, and is closed after that.
+    void rulesOfAnotherWindowStay_data()
+    {
+        using Change = std::function<void(domain::CauseRules &)>;
+        const auto rule = [](const char *name) {
+            return [name](domain::CauseRules &all) {
+                domain::CauseRule one;
+                one.name = QString::fromLatin1(name);
+                one.pattern = QStringLiteral("*");
+                all.rules.push_back(one);
+            };
+        };
+        const auto without = [](domain::CauseRules &all) {
+            all.rules.erase(all.rules.begin());
+        };
+        const auto name = [](const char *text) {
+            return [text](domain::CauseRules &all) {
+                all.names.insert(keyOf(Refused), QString::fromLatin1(text));
+            };
+        };
+        const auto merge = [](const QByteArray &from, const QByteArray &into) {
+            return [from, into](domain::CauseRules &all) {
+                std::erase_if(all.merges, [&from](const domain::CauseMerge &each) { return each.from == from; });
+                all.merges.push_back({from, into});
+            };
+        };
+        const auto nothing = [](domain::CauseRules &) {
+        };
+        QTest::addColumn<Change>("mine");
+        QTest::addColumn<Change>("theirs");
+        QTest::addColumn<QString>("all"); // rules, names and merges afterwards; the first rule is "old"
+        QTest::newRow("nothing, and a rule")
+            << Change(nothing) << Change(rule("theirs")) << QStringLiteral("old theirs");
+        QTest::newRow("a rule, and nothing") << Change(rule("mine")) << Change(nothing) << QStringLiteral("old mine");
+        QTest::newRow("two rules") << Change(rule("mine")) << Change(rule("theirs"))
+                                   << QStringLiteral("old mine theirs");
+        QTest::newRow("a rule is removed there") << Change(rule("mine")) << Change(without) << QStringLiteral("mine");
+        QTest::newRow("a rule is removed here")
+            << Change(without) << Change(rule("theirs")) << QStringLiteral("theirs");
+        QTest::newRow("a rule, and a name")
+            << Change(rule("mine")) << Change(name("theirs")) << QStringLiteral("old mine =theirs");
+        QTest::newRow("two names of one cause")
+            << Change(name("mine")) << Change(name("theirs")) << QStringLiteral("old =mine");
+        QTest::newRow("a rule, and a merge")
+            << Change(rule("mine")) << Change(merge("w2:a", "w2:b")) << QStringLiteral("old mine w2:a>w2:b");
+        QTest::newRow("two merges of one cause")
+            << Change(merge("w2:a", "w2:c")) << Change(merge("w2:a", "w2:b")) << QStringLiteral("old w2:a>w2:c");
+    }
+
+    void rulesOfAnotherWindowStay()
+    {
+        using Change = std::function<void(domain::CauseRules &)>;
+        QFETCH(Change, mine);
+        QFETCH(Change, theirs);
+        QFETCH(QString, all);
+        Desk desk;
+        QVERIFY(desk.load());
+        domain::CauseRule old;
+        old.name = QStringLiteral("old");
+        old.pattern = QStringLiteral("*database*");
+        domain::CauseRules first;
+        first.rules.push_back(old);
+        QCOMPARE(desk.actions->setRules(first, {}), QString());
+        const domain::CauseRules shown = desk.actions->currentRules();
+        domain::CauseRules edited = shown;
+        mine(edited);
+
+        domain::CauseRules other = shown;
+        theirs(other);
+        workflows::RuleStore otherRules(desk.folder.filePath(QStringLiteral("config")));
+        domain::CauseRules file;
+        file.rules = other.rules;
+        QCOMPARE(otherRules.setRules(file), QString());
+        archive::CauseArchive otherArchive(desk.archive->file());
+        for (auto each = other.names.begin(); each != other.names.end(); ++each)
+            otherArchive.setName(each.key(), each.value());
+        for (const domain::CauseMerge &each : other.merges)
+            otherArchive.setMerged(each.from, each.into);
+        const auto knowsTheirs = [&] {
+            const domain::CauseRules now = desk.actions->currentRules();
+            return now.names == other.names && now.merges == other.merges;
+        };
+        QTRY_VERIFY(knowsTheirs());
+
+        const auto told = [&desk] {
+            const domain::CauseRules now = desk.actions->currentRules();
+            QStringList words;
+            for (const domain::CauseRule &each : now.rules)
+                words << each.name;
+            for (const QString &each : now.names)
+                words << QLatin1Char('=') + each;
+            for (const domain::CauseMerge &each : now.merges)
+                words << QString::fromLatin1(each.from + '>' + each.into);
+            return words.join(QLatin1Char(' '));
+        };
+        const auto steps = desk.undo.size();
+        QCOMPARE(desk.actions->setRules(edited, shown), QString());
+        QCOMPARE(told(), all);
+        QVERIFY(workflows::RuleStore(desk.folder.filePath(QStringLiteral("config"))).rules() == desk.rules->rules());
+        if (desk.undo.size() == steps)
+            return;
+        // What is taken back is what was done here.
+        QVERIFY(desk.undo.undo());
+        const domain::CauseRules back = desk.actions->currentRules();
+        QVERIFY(back.rules == other.rules && back.names == other.names && back.merges == other.merges);
+    }
+
     void rulesThatCanNotBeWrittenAreNoStep()
     {
         Desk desk;
@@ -338,7 +446,7 @@ private slots:
         QVERIFY(file.open(QIODevice::WriteOnly));
         domain::CauseRules rules;
         rules.rules.push_back({QStringLiteral("x"), domain::RuleField::Message, false, QStringLiteral("*"), {}});
-        QVERIFY(!desk.actions->setRules(rules).isEmpty());
+        QVERIFY(!desk.actions->setRules(rules, {}).isEmpty());
         QCOMPARE(desk.undo.size(), 0);
     }
 

@@ -4,6 +4,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -53,6 +54,28 @@ private slots:
         QVERIFY(store.rules().isEmpty());
         QVERIFY(store.classifierRules().ownPatterns.all().empty());
         QCOMPARE(file.size(), before);
+    }
+
+    void rulesOfAnotherWindowCome()
+    {
+        const QTemporaryDir folder;
+        RuleStore one(folder.path());
+        RuleStore other(folder.path());
+        domain::CauseRules rules;
+        rules.rules.push_back({QStringLiteral("Database"), domain::RuleField::Message, false, QStringLiteral("*"), {}});
+        QSignalSpy changed(&one, &RuleStore::changed);
+        QCOMPARE(other.setRules(rules), QString());
+        QTRY_COMPARE(changed.size(), 1);
+        QVERIFY(one.rules() == rules);
+        // A file that is damaged while the window is open takes nothing away.
+        QFile file(one.file());
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("hello") > 0);
+        file.close();
+        one.reload();
+        QVERIFY(one.rules() == rules);
+        QVERIFY(file.remove());
+        QTRY_COMPARE(changed.size(), 2);
+        QVERIFY(one.rules().isEmpty());
     }
 };
 
