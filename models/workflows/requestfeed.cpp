@@ -164,7 +164,8 @@ public:
     qint64 totalReread = -1;
     Phase phase = Phase::Idle;
     std::optional<api::ApiError> error;
-    domain::Timestamp lastSuccess;
+    domain::Timestamp lastSuccess; ///< of this window
+    domain::Timestamp keptAsOf;    ///< of what an earlier one has kept
     QStringList skipped;
     QTimer progressTimer;
     QElapsedTimer lastTold;
@@ -917,8 +918,7 @@ void RequestFeed::noteChangesRead()
 
 void RequestFeed::setKeptAsOf(domain::Timestamp time)
 {
-    if (d->lastSuccess.microseconds == 0)
-        d->lastSuccess = time;
+    d->keptAsOf = time;
 }
 
 void RequestFeed::releaseKept()
@@ -984,7 +984,7 @@ void RequestFeed::cancel()
     d->refreshing = false;
     if (d->progressTimer.isActive())
         d->tellProgress();
-    d->setPhase(d->lastSuccess.microseconds > 0 ? Phase::Ready : Phase::Idle);
+    d->setPhase(lastSuccess().microseconds > 0 ? Phase::Ready : Phase::Idle);
 }
 
 void RequestFeed::refresh()
@@ -1055,7 +1055,12 @@ const std::optional<api::ApiError> &RequestFeed::error() const
 
 domain::Timestamp RequestFeed::lastSuccess() const
 {
-    return d->lastSuccess;
+    return hasAnswered() ? d->lastSuccess : d->keptAsOf;
+}
+
+bool RequestFeed::hasAnswered() const
+{
+    return d->lastSuccess.microseconds != 0;
 }
 
 QStringList RequestFeed::skipped() const

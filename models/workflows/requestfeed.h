@@ -63,6 +63,7 @@ public:
     [[nodiscard]] bool isComplete() const; ///< every row that the server lists is here
     [[nodiscard]] const std::optional<api::ApiError> &error() const;
     [[nodiscard]] domain::Timestamp lastSuccess() const; ///< 0 before the first
+    [[nodiscard]] bool hasAnswered() const;              ///< false: lastSuccess() is of an earlier window, or none
     /// Why the list may not be whole, and rows that could not be read: a sentence each.
     [[nodiscard]] QStringList skipped() const;
     /// Count of a state by the server under the query without its state filter; where the server has not counted and

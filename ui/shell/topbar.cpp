@@ -183,7 +183,8 @@ QString clockText(domain::Timestamp when, QStringView format)
 }
 
 /// The word of the live mark and what stands in its tooltip.
-void showLive(TopBar::Content &content, session::LiveUpdates &live, domain::Timestamp lastRead)
+/// isRead: the server has answered this window, so that lastRead is not the time of what an earlier one has kept.
+void showLive(TopBar::Content &content, session::LiveUpdates &live, domain::Timestamp lastRead, bool isRead)
 {
     using Phase = workflows::ChangeFeed::Phase;
     const workflows::ChangeFeed &feed = live.feed();
@@ -209,7 +210,7 @@ void showLive(TopBar::Content &content, session::LiveUpdates &live, domain::Time
             TopBar::tr("No answer for %1, as of %2").arg(domain::shortDuration(awaited), clockText(last, u"HH:mm"));
     else if (phase == Phase::Paused)
         content.freshness = TopBar::tr("Paused, as of %1").arg(clockText(last, u"HH:mm"));
-    else if (phase == Phase::Waiting || phase == Phase::Reading)
+    else if (isRead && (phase == Phase::Waiting || phase == Phase::Reading))
         content.freshness = now - last < domain::Duration::seconds(1)
                                 ? TopBar::tr("Live \u00B7 just now")
                                 : TopBar::tr("Live \u00B7 %1 ago").arg(domain::shortDuration(now - last));
@@ -243,7 +244,7 @@ TopBar::Content TopBar::contentOf(const session::Session &session, const workflo
         content.freshness = state.title();
     }
     if (live && live->isOn())
-        showLive(content, *live, last);
+        showLive(content, *live, last, feed.hasAnswered() || live->feed().lastSuccess());
     if (session.hasPerson()) {
         const domain::Person &person = session.person();
         const QString name = person.fullName.isEmpty() ? person.username : person.fullName;

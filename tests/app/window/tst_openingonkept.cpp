@@ -172,6 +172,8 @@ private slots:
         QAction *start = command(u"request.start"_s);
         QTRY_VERIFY(ui::Commands::reason(start).contains(u"the server has not answered yet"_s));
         QVERIFY(!start->isEnabled());
+        QTRY_VERIFY2(freshness().contains(u"as of"_s), qPrintable(freshness()));
+        QVERIFY2(!freshness().contains(u"Live"_s), qPrintable(freshness()));
     }
 
     void aTokenThatIsRefusedLeavesTheRowsThere()
