@@ -29,6 +29,9 @@ constexpr int ReadsForEachGap = 12;
 constexpr int MostChangePages = 10;
 /// A proxy that answers in the server's name may have a clock of its own.
 constexpr domain::Duration ClockMargin = domain::Duration::seconds(30);
+/// Times that several requests share at a border: a server that writes whole seconds has them everywhere.
+constexpr size_t MostTies = 64;
+constexpr int MostTiePages = 10;
 /// Rows around a border that are read again: enough for a busy server, cheap for a quiet one.
 constexpr int BorderRows = 24;
 
@@ -80,6 +83,7 @@ public:
     void noteTotal(qint64 told);
     [[nodiscard]] bool bringsNothingNew(int number, const Page &page, qint64 known) const;
     void endAt(int number);
+    void noteBorder(const Page &page);
     [[nodiscard]] bool isBehindTheEnd(const ApiError &error) const;
     [[nodiscard]] bool wantsPage() const;
     [[nodiscard]] bool limitReached() const { return options.limit >= 0 && q->seen() >= options.limit; }
@@ -90,6 +94,8 @@ public:
     void askChanges(int number);
     void changesArrived(const Page &page);
     void changesRead();
+    void askTie(int number);
+    void tieArrived(int number, domain::Timestamp created, const Page &page);
     void askTop();
     void askEnd();
     void askGaps();
@@ -145,6 +151,9 @@ public:
     std::map<quint64, Call> proving;
     quint64 lastProving = 0;
     std::set<std::pair<ListCoverage::Stretch, ListCoverage::Stretch>> unclosed; ///< gaps that could not be closed
+    std::optional<domain::Timestamp> lastCreated;                               ///< of the page that was handed on last
+    std::vector<domain::Timestamp> ties; ///< times on both sides of a border, to be read
+    size_t tiesMet = 0;
     QSet<domain::Uuid> left;
     qint64 unreadable = 0; ///< rows that were skipped: they are counted by the server
 };
@@ -220,6 +229,7 @@ void PageWalk::Private::deliverReady()
         if (!repeated)
             distrustCount(page, qint64(number - 1) * rowsAPage);
         notePage(number, page);
+        noteBorder(page);
         const bool isEmpty = page.rows.empty() && page.skipped.isEmpty();
         const auto came = qint64(page.rows.size());
         const std::optional<ListCoverage::Stretch> stretch =
@@ -317,6 +327,19 @@ bool PageWalk::Private::handOn(const Page &page)
     return alive && mine == generation && running;
 }
 
+/// Before take(), which leaves the new rows alone.
+void PageWalk::Private::noteBorder(const Page &page)
+{
+    if (page.rows.empty())
+        return;
+    const domain::Timestamp first = page.rows.front().created;
+    if (lastCreated == first && (ties.empty() || ties.front() != first) && tiesMet < MostTies) {
+        ties.insert(ties.begin(), first);
+        ++tiesMet;
+    }
+    lastCreated = page.rows.back().created;
+}
+
 /// Where nothing tells how many there are, the page behind the last one is asked for, and a proxy may have made
 /// something else of the server's 404.
 bool PageWalk::Private::isBehindTheEnd(const ApiError &error) const
@@ -339,6 +362,10 @@ void PageWalk::Private::endAt(int number)
 
 void PageWalk::Private::prove()
 {
+    if (!ties.empty() && !repeats) {
+        askTie(1);
+        return;
+    }
     // One answer has no border, and what a server repeats proves nothing.
     if (repeats || (turn <= 2 && !changed))
         step = Step::Done;
@@ -468,6 +495,45 @@ void PageWalk::Private::changesRead()
     unclosed.clear();
     onlyCount = isProved && isNews;
     step = Step::Top;
+}
+
+/// A bound of time does not divide what was created at once: all of it is on the page that begins there.
+void PageWalk::Private::askTie(int number)
+{
+    domain::ListFilter bounded = filter;
+    bounded.createdFrom = ties.back();
+    bounded.order = domain::ListFilter::Order::OldestFirst;
+    read(bounded, {number, std::max(rowsAPage, 2)},
+         [this, number, created = ties.back()](const Page &page) { tieArrived(number, created, page); });
+}
+
+void PageWalk::Private::tieArrived(int number, domain::Timestamp created, const Page &page)
+{
+    Page came;
+    std::vector<bool> fresh;
+    bool isAllOne = !page.rows.empty();
+    for (size_t i = 0; i < page.rows.size(); ++i) {
+        isAllOne = page.rows[i].created == created;
+        if (!isAllOne)
+            break;
+        if (coverage.contains(page.rows[i].uuid))
+            continue;
+        came.rows.push_back(page.rows[i]);
+        if (i < page.raw.size())
+            came.raw.push_back(page.raw[i]);
+    }
+    // Each is a stretch of its own: what stands between them is not known.
+    for (const domain::Request &row : came.rows)
+        (void)coverage.add({row}, 0, fresh);
+    const bool lacksRows = total < 0 || q->seen() + unreadable < total;
+    if (isAllOne && page.hasNext && lacksRows && number < MostTiePages)
+        askTie(number + 1);
+    else
+        ties.pop_back();
+    came.total = total;
+    came.number = 2;
+    if (!came.rows.empty())
+        (void)handOn(came);
 }
 
 void PageWalk::Private::askTop()

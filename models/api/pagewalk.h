@@ -16,10 +16,11 @@ namespace waldesk::api
 /// numbers, every uuid once. Requests that are created, end or go meanwhile push rows over the borders of pages
 /// (contract 2). So, before it says stopped(), it asks what changed since page 1 and, when anything did, reads every
 /// border again until the pages on both sides share a row: each row that was in the list all the while is handed on.
-/// Rows that came meanwhile are handed on too; rows that left are told by leftMeanwhile(). What is not so is said by
-/// sentence(). A list that did not change costs one request more than it has pages; a server that ignores the page
-/// number or announces a next page for ever is left after one page without a new row. Owned by who asks; destroying it
-/// cancels.
+/// Rows of one creation time stand in any order, another one in each answer: where a border lies among them, they are
+/// read once more from that time on. Rows that came meanwhile are handed on too; rows that left are told by
+/// leftMeanwhile(). What is not so is said by sentence(). A list that did not change costs one request more than it has
+/// pages; a server that ignores the page number or announces a next page for ever is left after one page without a new
+/// row. Owned by who asks; destroying it cancels.
 class PageWalk : public QObject
 {
     Q_OBJECT

@@ -162,6 +162,8 @@ private slots:
     void isSilentAfterCancel();
     void survivesBeingDeletedByItsListener();
     void goesOnWhenNothingTellsTheEnd();
+    void readsTogetherWhatWasCreatedAtOnce_data();
+    void readsTogetherWhatWasCreatedAtOnce();
     void endsWithWhatAProxyMakesOfTheLastPage_data();
     void endsWithWhatAProxyMakesOfTheLastPage();
     void losesNothingWhileTheListChanges_data();
@@ -528,6 +530,86 @@ void TestPageWalk::goesOnWhenNothingTellsTheEnd()
     QVERIFY(stopped.wait());
     QCOMPARE(walked.uuids, uuidsFrom(330, 1));
     QCOMPARE(walk.total(), -1);
+}
+
+void TestPageWalk::readsTogetherWhatWasCreatedAtOnce_data()
+{
+    QTest::addColumn<int>("first"); // the newest of those that were created at once
+    QTest::addColumn<int>("rows");
+    QTest::addColumn<bool>("hasCount");
+    QTest::addColumn<qint64>("limit");
+    QTest::addColumn<int>("pages"); // asked for, but for what has changed
+    QTest::addRow("none") << 250 << 1 << true << qint64(-1) << 3;
+    QTest::addRow("inside a page") << 240 << 40 << true << qint64(-1) << 3;
+    QTest::addRow("over a border") << 170 << 40 << true << qint64(-1) << 9;
+    QTest::addRow("over a border, and no count") << 170 << 40 << false << qint64(-1) << 9;
+    QTest::addRow("over the border of a part") << 170 << 40 << true << qint64(200) << 9;
+    QTest::addRow("over two borders") << 170 << 99 << true << qint64(-1) << 9;
+    QTest::addRow("at both borders") << 160 << 20 << true << qint64(-1) << 9;
+}
+
+/// The server orders by nothing but the time: two answers have two orders.
+void TestPageWalk::readsTogetherWhatWasCreatedAtOnce()
+{
+    QFETCH(int, first);
+    QFETCH(int, rows);
+    QFETCH(bool, hasCount);
+    QFETCH(qint64, limit);
+    QFETCH(int, pages);
+    const auto timeOf = [&](int number) {
+        const int shown = number <= first && number > first - rows ? first : number;
+        return domain::Timestamp{(1'780'000'000 + qint64(shown)) * 1'000'000};
+    };
+    ScriptedServer server;
+    std::mt19937 random(1);
+    server.on("GET", ListPath, [&](const Seen &request) {
+        const QUrlQuery query = request.query();
+        const auto since =
+            domain::Timestamp::tryParse(query.queryItemValue(QStringLiteral("created"), QUrl::FullyDecoded).toLatin1());
+        std::vector<int> numbers(250);
+        std::iota(numbers.begin(), numbers.end(), 1);
+        std::shuffle(numbers.begin(), numbers.end(), random);
+        const bool isOldestFirst = query.queryItemValue(QStringLiteral("o")) == QLatin1String("created");
+        std::ranges::stable_sort(
+            numbers, [&](int a, int b) { return isOldestFirst ? timeOf(a) < timeOf(b) : timeOf(b) < timeOf(a); });
+        QList<QByteArray> all;
+        for (const int number : numbers) {
+            if (since && timeOf(number) < *since)
+                continue;
+            Row row;
+            row.number = number;
+            row.created = row.modified = timeOf(number).toWire().toLatin1();
+            all.append(row.toJson());
+        }
+        if (query.hasQueryItem(QStringLiteral("modified")))
+            all.clear(); // nothing changed
+        Reply reply = pageOf(all, request);
+        if (!hasCount)
+            reply.headers.removeIf([](const auto &header) { return header.first == "X-Result-Count"; });
+        return reply;
+    });
+    api::WaldurClient client(connectionTo(server));
+    for (int turn = 0; turn < 10; ++turn) {
+        server.forget();
+        PageWalk::Options options;
+        options.limit = limit;
+        PageWalk walk(client, {}, options);
+        Walked walked(walk);
+        QSignalSpy stopped(&walk, &PageWalk::stopped);
+        walk.start();
+        QVERIFY(stopped.wait());
+        const QSet<QByteArray> found(walked.uuids.begin(), walked.uuids.end());
+        QCOMPARE(found.size(), walked.uuids.size());
+        // Of a part: all that is newer than where it ends.
+        for (const QByteArray &uuid : uuidsFrom(250, limit < 0 ? 1 : 51))
+            QVERIFY2(found.contains(uuid), uuid.constData());
+        QVERIFY(walk.sentence().isEmpty());
+        const auto isOfList = [](const Seen &seen) {
+            return !seen.query().hasQueryItem(QStringLiteral("modified"));
+        };
+        const auto asked = std::ranges::count_if(server.seen(), isOfList);
+        QVERIFY2(asked <= pages, QByteArray::number(qint64(asked)).constData());
+    }
 }
 
 void TestPageWalk::endsWithWhatAProxyMakesOfTheLastPage_data()
