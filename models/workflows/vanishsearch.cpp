@@ -16,6 +16,8 @@ namespace
 constexpr size_t SmallEnough = 50; // half a page: what moves meanwhile stays on it
 constexpr int PageSize = 100;
 constexpr int MostRounds = 40;
+/// So many are read of what was created in one microsecond, which no bound divides.
+constexpr int MostPages = 10;
 constexpr tables::RowIndex NoRow = std::numeric_limits<tables::RowIndex>::max();
 
 } // namespace
@@ -41,7 +43,7 @@ public:
     void askAll();
     void askWindow();
     void halve();
-    void readPage();
+    void readPage(int number = 1);
     void readNewer();
     void takePage(const api::Page &page);
     void askOfferings();
@@ -68,6 +70,7 @@ public:
     size_t same = 0;         ///< so many of the newest agree
     size_t differs = 0;      ///< and so many do not
     int rounds = 0;
+    api::Page pages; ///< read so far, as one
     std::vector<domain::Uuid> suspects;
     std::set<domain::Uuid> asked;
     quint64 generation = 0;
@@ -242,21 +245,33 @@ void VanishSearch::Private::halve()
 }
 
 /// The rows from the oldest one that may differ on, oldest first.
-void VanishSearch::Private::readPage()
+void VanishSearch::Private::readPage(int number)
 {
     // Below the oldest that is known the filter's own bound is asked for: there may be rows that nobody knows.
     domain::ListFilter page = differs == known.size() ? filter : from(known[differs - 1].created);
     page.order = domain::ListFilter::Order::OldestFirst;
     api::WaldurClient::PageOptions options;
+    options.number = number;
     options.size = PageSize;
     ++found.requests;
-    client.list(page, options, &q, [this, mine = generation](const api::Result<api::Page> &result) {
+    client.list(page, options, &q, [this, number, mine = generation](const api::Result<api::Page> &result) {
         if (mine != generation)
             return;
-        if (result)
-            takePage(*result);
-        else
+        if (!result) {
             fail(result.error());
+            return;
+        }
+        if (number == 1)
+            pages = {};
+        pages.rows.insert(pages.rows.end(), result->rows.begin(), result->rows.end());
+        pages.skipped += result->skipped;
+        pages.hasNext = result->goesOn();
+        const bool isOneTime =
+            !result->rows.empty() && pages.rows.front().created == pages.rows.back().created && pages.hasNext;
+        if (isOneTime && number < MostPages)
+            readPage(number + 1);
+        else
+            takePage(std::exchange(pages, {}));
     });
 }
 
@@ -265,8 +280,8 @@ void VanishSearch::Private::takePage(const api::Page &page)
     QSet<domain::Uuid> there;
     for (const domain::Request &row : page.rows)
         there.insert(row.uuid);
-    const qint64 until = page.rows.empty() || !page.goesOn() ? std::numeric_limits<qint64>::max()
-                                                             : page.rows.back().created.microseconds;
+    const qint64 until =
+        page.rows.empty() || !page.hasNext ? std::numeric_limits<qint64>::max() : page.rows.back().created.microseconds;
     QSet<domain::Uuid> mine;
     std::vector<Known> left;
     left.reserve(known.size());
@@ -295,6 +310,7 @@ void VanishSearch::Private::takePage(const api::Page &page)
         if (!known.empty() && row.created.microseconds > known.front().created)
             continue; // newer than all that is known: readNewer()
         ++came;
+        mine.insert(row.uuid);
         found.unknown.push_back(row);
         left.push_back({row.created.microseconds, NoRow, row.uuid, row.offering});
     }

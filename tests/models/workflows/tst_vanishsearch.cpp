@@ -91,6 +91,7 @@ private slots:
     void costsWhatTheDocumentSays();
     void namesOnlyRowsOfTheStore();
     void findsRowsAboveAllThatAreKnown();
+    void dividesEqualTimesNowhere_data();
     void dividesEqualTimesNowhere();
     void staysWithinTheFilter();
     void failsAsTheServerDoes();
@@ -322,11 +323,22 @@ void TestVanishSearch::findsRowsAboveAllThatAreKnown()
     QCOMPARE((*desk.result)->unknown.size(), size_t(9)); // shown again, or new
 }
 
+void TestVanishSearch::dividesEqualTimesNowhere_data()
+{
+    QTest::addColumn<int>("rows"); // of one microsecond
+    QTest::addColumn<int>("gone");
+    QTest::newRow("less than a page") << 60 << 130;
+    QTest::newRow("more than a page") << 160 << 130;
+    QTest::newRow("more than two pages, on the last one") << 350 << 449;
+}
+
 void TestVanishSearch::dividesEqualTimesNowhere()
 {
+    QFETCH(int, rows);
+    QFETCH(int, gone);
     Desk desk(10);
     std::vector<domain::Request> same;
-    for (int number = 100; number < 160; ++number) {
+    for (int number = 100; number < 100 + rows; ++number) {
         desk.list.add(number, Noon + 5 * Second, "Sent", offering(1));
         domain::Request request;
         request.uuid = *domain::Uuid::tryParse(QByteArrayView(rowUuid(number)));
@@ -337,10 +349,14 @@ void TestVanishSearch::dividesEqualTimesNowhere()
     }
     const auto more = desk.store.merge(same).all;
     desk.rowsKnown.insert(desk.rowsKnown.end(), more.begin(), more.end());
-    desk.list.remove(130);
+    desk.list.remove(gone);
+    desk.list.add(900, Noon + 5 * Second);
+    desk.list.add(901, Noon + 5 * Second);
     QVERIFY(desk.look());
+    QVERIFY((*desk.result)->agrees);
     QCOMPARE((*desk.result)->lost.size(), size_t(1));
-    QCOMPARE(desk.store.row((*desk.result)->lost.front()).uuid.toHex(), rowUuid(130));
+    QCOMPARE(desk.store.row((*desk.result)->lost.front()).uuid.toHex(), rowUuid(gone));
+    QCOMPARE((*desk.result)->unknown.size(), size_t(2));
 }
 
 void TestVanishSearch::staysWithinTheFilter()
