@@ -62,8 +62,10 @@ void CauseTally::add(tables::RowIndex index, const tables::PackedRow &row, const
 {
     const qint64 time = errorTime(row);
     ++m_all;
-    if (time > m_last || (time == m_last && index > m_newest))
+    if (time > m_last || (time == m_last && m_newestUuid < row.uuid)) {
         m_newest = index;
+        m_newestUuid = row.uuid;
+    }
     m_first = std::min(m_first, time);
     m_last = std::max(m_last, time);
     const qint64 daysAgo = std::max<qint64>(0, frame.now - time) / DayMicroseconds;

@@ -47,6 +47,7 @@ public:
     };
 
     [[nodiscard]] bool isEmpty() const { return m_last == std::numeric_limits<qint64>::min(); }
+    /// Of several that happened at once the one with the greatest uuid, in whatever order they came.
     [[nodiscard]] tables::RowIndex newest() const { return m_newest; }
     [[nodiscard]] domain::Timestamp last() const { return {m_last}; }
     [[nodiscard]] qint64 countAll() const { return m_all; }               ///< whatever period and query
@@ -74,6 +75,7 @@ private:
     qint64 m_first = std::numeric_limits<qint64>::max();
     qint64 m_last = std::numeric_limits<qint64>::min();
     tables::RowIndex m_newest = 0;
+    domain::Uuid m_newestUuid;
     std::vector<Bucket> m_buckets; ///< newest day first; those that have errors
     std::vector<Share> m_hit;
     size_t m_hitHint = 0;

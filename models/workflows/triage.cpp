@@ -868,7 +868,9 @@ std::vector<tables::RowIndex> Triage::Private::newestRows(const Group &group, si
             timed.emplace_back(errorTime(packed), row);
     }
     const auto end = timed.begin() + qsizetype(std::min(most, timed.size()));
-    std::partial_sort(timed.begin(), end, timed.end(), std::greater<>());
+    std::partial_sort(timed.begin(), end, timed.end(), [this](const auto &a, const auto &b) {
+        return a.first != b.first ? a.first > b.first : store.row(b.second).uuid < store.row(a.second).uuid;
+    });
     std::vector<tables::RowIndex> rows;
     for (auto each = timed.begin(); each != end; ++each)
         rows.push_back(each->second);
