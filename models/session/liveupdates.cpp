@@ -54,6 +54,8 @@ public:
     void checkWindow();
     void compare(const domain::ListFilter &filter, std::vector<tables::RowIndex> known, std::function<void()> then,
                  const std::optional<domain::Timestamp> &unequal = std::nullopt);
+    void lookAtStates();
+    void lookAtState(const domain::ListFilter &list);
     void endLook();
     [[nodiscard]] std::vector<tables::RowIndex> knownRows(const domain::ListFilter &filter) const;
     [[nodiscard]] domain::ListFilter erredFilter() const;
@@ -61,6 +63,7 @@ public:
     void confirm();
     void askWitness();
     void convict(tables::RowIndex row);
+    void verifyOthers(tables::RowIndex row); ///< each suspect of its offering
     void endWitnesses();
     [[nodiscard]] std::vector<tables::RowIndex> rowsOf(tables::OfferingId offering) const;
     void readChosen();
@@ -97,8 +100,10 @@ public:
 
     QElapsedTimer counted;
     QElapsedTimer windowed;
-    int windows = 0;     ///< that were checked so far
-    bool counts = false; ///< a look for what vanished is under way
+    int windows = 0;                  ///< that were checked so far
+    size_t states = 0;                ///< looks at them so far
+    std::vector<domain::State> moved; ///< of which the server may have more, in this look
+    bool counts = false;              ///< a look for what vanished is under way
     struct Suspect {
         tables::RowIndex row = 0;
         qint64 modified = 0;
@@ -230,15 +235,70 @@ void LiveUpdates::Private::lookForVanished()
         std::vector<tables::RowIndex> known = errors ? errors->coveredRows() : std::vector<tables::RowIndex>();
         // Before the errors were read once nothing is claimed of them.
         if (!errors || !errors->isComplete())
-            endLook();
+            lookAtStates();
         else
-            compare(erredFilter(), std::move(known), [this] { endLook(); });
+            compare(erredFilter(), std::move(known), [this] { lookAtStates(); });
     };
     if (!list) {
         lookAtErrors();
         return;
     }
     compare(*list, knownRows(*list), lookAtErrors);
+}
+
+/// What is changed at the database, past the application, keeps its `modified`: no delta tells it, and the total stays.
+/// It has moved from one state into another, and stands among those of which the server has more. Where the whole list
+/// is known the counts of the strip tell that; of a part of it one state is counted in each look.
+void LiveUpdates::Private::lookAtStates()
+{
+    moved.clear();
+    const std::optional<domain::ListFilter> list = requests.coveredFilter();
+    if (!list || list->states.size() == 1) {
+        endLook();
+        return;
+    }
+    const size_t turn = states++ % domain::AllStates.size();
+    const std::array<qint64, 5> there = requests.stateCounts();
+    std::array<qint64, domain::AllStates.size()> known{};
+    for (const tables::RowIndex row : knownRows(*list)) {
+        if (const domain::State state = store.row(row).state; state != domain::State::Unknown)
+            ++known[size_t(state)];
+    }
+    for (size_t i = 0; i < known.size(); ++i) {
+        const domain::State state = domain::AllStates[i];
+        const bool isListed = list->states.empty() || std::ranges::count(list->states, state) > 0;
+        if (isListed && (requests.isComplete() ? there[i] > known[i] : i == turn))
+            moved.push_back(state);
+    }
+    lookAtState(*list);
+}
+
+void LiveUpdates::Private::lookAtState(const domain::ListFilter &list)
+{
+    if (moved.empty()) {
+        endLook();
+        return;
+    }
+    domain::ListFilter filter = list;
+    filter.states = {moved.back()};
+    moved.pop_back();
+    std::vector<tables::RowIndex> known = knownRows(filter);
+    if (!known.empty()) {
+        compare(filter, std::move(known), [this, list] { lookAtState(list); });
+        return;
+    }
+    // To the search that would be a list that nobody has read.
+    client.list(filter, {}, &q, [this, list](const api::Result<api::Page> &page) {
+        if (!page) {
+            counts = false; // the next poll tells what is wrong with the server
+            suspects.clear();
+            return;
+        }
+        VanishSearch::Found found;
+        found.unknown = page->rows;
+        suspect(found);
+        lookAtState(list);
+    });
 }
 
 void LiveUpdates::Private::compare(const domain::ListFilter &filter, std::vector<tables::RowIndex> known,
@@ -315,7 +375,13 @@ void LiveUpdates::Private::askWitness()
     witnesses.pop_back();
     client.retrieve(store.row(row).uuid, &q, [this, row](const api::Result<api::OneRequest> &result) {
         if (result) {
+            // It is there, and another one though its time is the same: so are others, perhaps.
+            const tables::PackedRow &known = store.row(row);
+            const bool isSilent =
+                result->request.modified.microseconds == known.modified && result->request.state != known.state;
             store.merge(std::span(&result->request, 1), tables::Origin::Live);
+            if (isSilent)
+                verifyOthers(row);
             askWitness();
         } else if (result.error().kind == api::ApiError::Kind::NotFound) {
             convict(row);
@@ -353,15 +419,23 @@ void LiveUpdates::Private::convict(tables::RowIndex row)
             const std::vector<tables::RowIndex> all = rowsOf(offering);
             lost.insert(lost.end(), all.begin(), all.end());
         } else if (any) {
-            for (const Suspect &each : suspects) {
-                if (each.row != row && store.row(each.row).offering == offering && verified < MostVerified) {
-                    ++verified;
-                    witnesses.push_back(each.row);
-                }
-            }
+            verifyOthers(row);
         }
         askWitness();
     });
+}
+
+void LiveUpdates::Private::verifyOthers(tables::RowIndex row)
+{
+    const tables::OfferingId offering = store.row(row).offering;
+    for (const Suspect &each : std::exchange(suspects, {})) {
+        if (store.row(each.row).offering != offering || verified >= MostVerified) {
+            suspects.push_back(each);
+        } else if (each.row != row) {
+            ++verified;
+            witnesses.push_back(each.row);
+        }
+    }
 }
 
 std::vector<tables::RowIndex> LiveUpdates::Private::rowsOf(tables::OfferingId offering) const

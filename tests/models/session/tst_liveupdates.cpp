@@ -114,6 +114,8 @@ private slots:
     void findsADeletedOffering();
     void losesAllRowsOfADeletedOfferingAtOnce();
     void findsOneThatWentForOneThatCame();
+    void findsAnotherStateOfTheSameTime_data();
+    void findsAnotherStateOfTheSameTime();
     void anIdlePollIsOneRequestAndOneRow();
     void waitsAsTheSettingsSay();
     void tellsACauseOnce();
@@ -221,6 +223,39 @@ void TestLiveUpdates::findsOneThatWentForOneThatCame()
 }
 
 /// docs/live.md, "An unchanged hour": so much a poll, and so often.
+void TestLiveUpdates::findsAnotherStateOfTheSameTime_data()
+{
+    QTest::addColumn<int>("limit"); // rows of the list that are loaded; -1: all
+    QTest::addColumn<QString>("line");
+    QTest::addColumn<QByteArray>("state");
+    QTest::newRow("one of which none was known") << -1 << QString() << QByteArray("Processing");
+    QTest::newRow("one of which some were known") << -1 << QString() << QByteArray("Done");
+    QTest::newRow("in a part of the list, none known") << 100 << QString() << QByteArray("Processing");
+    QTest::newRow("in a part of the list") << 100 << QString() << QByteArray("Done");
+    QTest::newRow("in a list of two states") << -1 << QStringLiteral("state:sent,done") << QByteArray("Done");
+}
+
+/// As queryset.update() leaves them: no delta tells, and as many requests are there as before.
+void TestLiveUpdates::findsAnotherStateOfTheSameTime()
+{
+    QFETCH(int, limit);
+    QFETCH(QString, line);
+    QFETCH(QByteArray, state);
+    Desk desk(250);
+    for (int number = 220; number < 230; ++number)
+        desk.list.at(number).row.state = "Done";
+    desk.feed->setAutomaticLimit(limit);
+    desk.feed->setQuery(queryOf(line.isEmpty() ? QStringLiteral("created:>2020-01-01") : line));
+    desk.pace.countEvery = domain::Duration{30'000};
+    QVERIFY(desk.run());
+    QCOMPARE(desk.feed->isComplete(), limit < 0);
+    for (const int number : {180, 200, 201, 239, 240})
+        desk.list.at(number).row.state = state;
+    for (const int number : {180, 200, 201, 239, 240})
+        QTRY_COMPARE(desk.store.row(*desk.store.find(uuidOf(number))).state, domain::stateFromWire(state));
+    QVERIFY(desk.events.empty()); // when they changed nobody can tell
+}
+
 void TestLiveUpdates::anIdlePollIsOneRequestAndOneRow()
 {
     using workflows::PollPace;
