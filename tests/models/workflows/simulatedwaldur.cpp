@@ -158,6 +158,7 @@ void SimulatedWaldur::touch(Item &item, qint64 stamp)
 {
     const bool isSetBack = stamp < item.modified - LatestCommit; // the clock, and not a late commit
     item.modified = isSetBack ? stamp : std::max(stamp, item.modified);
+    item.isSilent = false;
     item.json.clear();
     m_lastTouched = item.number;
 }
@@ -197,6 +198,53 @@ void SimulatedWaldur::fail(Item &item, qint64 stamp, quint32 dice)
         ++texts;
     }
     touch(item, stamp);
+}
+
+void SimulatedWaldur::createAtOnce(int count)
+{
+    const qint64 stamp = now();
+    for (int i = 0; i < count; ++i)
+        create(stamp, int(random() % m_generation.size()));
+    changes += count;
+}
+
+void SimulatedWaldur::endAtOnce(int count)
+{
+    const qint64 stamp = now();
+    for (auto item = m_items.rbegin(); item != m_items.rend() && count > 0; ++item) {
+        if (!isVisible(*item) || !domain::isOpen(item->state))
+            continue;
+        end(*item, stamp, random());
+        ++changes;
+        --count;
+    }
+}
+
+void SimulatedWaldur::changeSilently(int count)
+{
+    for (int i = 0; i < count && !m_items.empty(); ++i) {
+        // The newest are in every window's list.
+        Item &item = m_items[m_items.size() - 1 - random() % std::min<size_t>(m_items.size(), 300)];
+        const State next = domain::AllStates[random() % domain::AllStates.size()];
+        if (!isVisible(item) || next == item.state)
+            continue;
+        item.state = next;
+        item.isSilent = true;
+        item.started = next == State::Sent ? 0 : std::max(item.started, item.created);
+        item.finished = domain::isOpen(next) ? 0 : std::max(item.finished, item.created);
+        item.json.clear();
+        ++silent;
+    }
+}
+
+void SimulatedWaldur::deleteOneOf(const std::vector<const Item *> &given)
+{
+    if (!m_deletesBetweenPages || !m_eventful || given.empty() || random() % 3 != 0)
+        return;
+    const int number = given[random() % given.size()]->number;
+    std::erase_if(m_items, [number](const Item &item) { return item.number == number; });
+    ++deleted;
+    ++betweenPages;
 }
 
 void SimulatedWaldur::deleteOffering(int offering)
@@ -259,6 +307,13 @@ std::vector<domain::Request> SimulatedWaldur::listed(const domain::ListFilter &f
     return rows;
 }
 
+bool SimulatedWaldur::isSilent(const domain::Uuid &request) const
+{
+    return std::ranges::any_of(m_items, [&](const Item &item) {
+        return item.isSilent && *domain::Uuid::tryParse(QByteArrayView(rowUuid(item.number))) == request;
+    });
+}
+
 qint64 SimulatedWaldur::shownAgain(const domain::Uuid &offering) const
 {
     for (size_t i = 0; i < m_shownAgain.size(); ++i) {
@@ -316,6 +371,11 @@ std::vector<const SimulatedWaldur::Item *> SimulatedWaldur::chosen(const QUrlQue
             (finishedFrom < 0 || (item->finished != 0 && item->finished >= finishedFrom)))
             kept.push_back(&*item);
     }
+    for (auto tie = kept.begin(); m_tiesUnordered && tie != kept.end();) {
+        const auto end = std::ranges::upper_bound(tie, kept.end(), (*tie)->created, {}, &Item::created);
+        std::shuffle(tie, end, m_orders);
+        tie = end;
+    }
     if (query.queryItemValue(QStringLiteral("o")) != QLatin1String("created"))
         std::ranges::reverse(kept);
     return kept;
@@ -331,7 +391,7 @@ Reply SimulatedWaldur::listReply(const Seen &seen)
         }
         return Reply::json("{\"detail\":\"No BackendResourceRequest matches the given query.\"}", 404);
     }
-    const std::vector<const Item *> rows = chosen(seen.query());
+    std::vector<const Item *> rows = chosen(seen.query());
     const QByteArray count = QByteArray::number(qint64(rows.size()));
     if (seen.method == "HEAD")
         return Reply::json({}).with("X-Result-Count", count);
@@ -348,6 +408,9 @@ Reply SimulatedWaldur::listReply(const Seen &seen)
     if (page < last) {
         reply = reply.with("Link", "<https://waldur.example.org" + QByteArray(ListPath) +
                                        "?page=" + QByteArray::number(page + 1) + ">; rel=\"next\"");
+        // A row of the pages so far: what follows moves up by one.
+        rows.resize(size_t(page) * size_t(size));
+        deleteOneOf(rows);
     }
     return reply;
 }

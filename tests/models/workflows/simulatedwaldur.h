@@ -32,6 +32,7 @@ public:
         qint64 started = 0; ///< 0: not
         qint64 finished = 0;
         int text = -1;
+        bool isSilent = false;   ///< it is another one than its `modified` tells
         mutable QByteArray json; ///< as it was serialised last; empty: not since it changed
     };
 
@@ -64,6 +65,15 @@ public:
 
     void breakDown(Fault fault, int requests); ///< the next so many of them
     void heal() { m_faulty = 0; }
+    /// A script of another client: so many requests are made in one microsecond, and others end in one.
+    void createAtOnce(int count);
+    void endAtOnce(int count);
+    /// Some requests get another state and keep their `modified`, as queryset.update() leaves it (contract 11).
+    void changeSilently(int count);
+    /// While the pages of a list are read, requests of those that were given are deleted, one at a time.
+    void setDeletesBetweenPages(bool deletes) { m_deletesBetweenPages = deletes; }
+    /// What was created in one microsecond stands in another order in each answer: the server orders by nothing else.
+    void setTiesUnordered(bool unordered) { m_tiesUnordered = unordered; }
     void backUp();
     void restore(); ///< from the last backup; without one nothing happens
     /// What was modified before may have been set back. 0: never restored.
@@ -77,6 +87,8 @@ public:
     [[nodiscard]] const std::vector<Item> &items() const { return m_items; } ///< oldest first
     [[nodiscard]] bool isVisible(const Item &item) const { return !m_hidden[size_t(item.offering)]; }
 
+    /// No delta tells what it is.
+    [[nodiscard]] bool isSilent(const domain::Uuid &request) const;
     /// When an offering was last hidden and shown again: what was modified before no delta tells. 0: never.
     [[nodiscard]] qint64 shownAgain(const domain::Uuid &offering) const;
 
@@ -89,7 +101,9 @@ public:
     qint64 requests = 0;
     qint64 rowsGiven = 0; ///< serialised into pages
     qint64 faults = 0;
-    qint64 restored = 0; ///< times
+    qint64 restored = 0;     ///< times
+    qint64 betweenPages = 0; ///< requests deleted
+    qint64 silent = 0;       ///< changes that left `modified`
 
 private:
     struct Event {
@@ -105,6 +119,7 @@ private:
     void fail(Item &item, qint64 stamp, quint32 dice);
     void touch(Item &item, qint64 stamp);
     void deleteOffering(int offering);
+    void deleteOneOf(const std::vector<const Item *> &given);
     [[nodiscard]] Item *pick(domain::State state, quint32 dice);
     [[nodiscard]] Reply answer(const Seen &seen);
     [[nodiscard]] Reply faulty(const Seen &seen, const Reply &good);
@@ -116,10 +131,13 @@ private:
     [[nodiscard]] quint32 random() { return quint32(m_random()); }
 
     std::mt19937 m_random;
+    mutable std::mt19937 m_orders{1};
     qint64 m_now = 0;    ///< of a clock that goes right
     qint64 m_behind = 0; ///< its own is behind that
     qint64 m_paused = 0; ///< for so long nothing happened
     bool m_eventful = true;
+    bool m_deletesBetweenPages = false;
+    bool m_tiesUnordered = false;
     std::priority_queue<Event, std::vector<Event>, std::greater<>> m_events;
     std::vector<Item> m_items;
     std::vector<int> m_generation; ///< of each offering: one that is deleted is followed by another
