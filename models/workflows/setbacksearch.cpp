@@ -4,9 +4,16 @@
 
 #include "models/tables/rowset.h"
 
+#include <QFutureWatcher>
+#include <QHash>
+#include <QPromise>
+#include <QThreadPool>
+#include <QTimer>
+
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <span>
 #include <utility>
@@ -22,6 +29,16 @@ constexpr int PageSize = 100;
 constexpr ptrdiff_t Before = 50;
 /// One may be as it is known because it was modified again since.
 constexpr int IntactEnough = 3;
+/// That are gathered in one turn of the event loop: a millisecond or two.
+constexpr tables::RowIndex RowsOfSlice = 50'000;
+
+using Place = std::pair<qint64, tables::RowIndex>; ///< a time, and the row
+
+/// The same rows in two orders, oldest first.
+struct Places {
+    std::vector<Place> known; ///< by the `modified` that was known
+    std::vector<Place> created;
+};
 
 } // namespace
 
@@ -53,6 +70,9 @@ public:
 
     void take(const tables::RequestStore::Merged &change);
     void begin(qint64 from);
+    void gatherOn();
+    void sortElsewhere();
+    void takeSorted(Places places);
     void end();
     void step();
     [[nodiscard]] bool passKnown(Side &side);
@@ -70,9 +90,13 @@ public:
     bool running = false;
     bool asks = false;
     quint64 generation = 0;
-    using Place = std::pair<qint64, tables::RowIndex>; ///< a time, and the row
-    std::vector<Place> known;                          ///< by the `modified` that was known, oldest first
-    std::vector<Place> created;                        ///< the same rows by that
+    qint64 begun = 0;                         ///< `modified` of the first row that was set back, as it was known
+    QTimer gathering;                         ///< a slice in each turn of the event loop
+    tables::RowIndex gathered = 0;            ///< rows of the store so far
+    QHash<tables::RowIndex, qint64> wasKnown; ///< `modified` of rows that were set back before they were gathered
+    bool isSorted = false;
+    std::vector<Place> known; ///< of Places
+    std::vector<Place> created;
     std::array<Side, 2> sides;
     tables::RowSet read;   ///< in this search
     tables::RowSet absent; ///< of these
@@ -88,28 +112,72 @@ void SetBackSearch::Private::take(const tables::RequestStore::Merged &change)
                 mark.note(row, store.row(row).modified);
         }
     }
-    if (!change.setBack.empty() && !running)
+    if (change.setBack.empty())
+        return;
+    if (!running)
         begin(change.setBack.front().from);
+    else if (gathering.isActive())
+        std::ranges::for_each(change.setBack, [this](const auto &each) {
+            if (each.row >= gathered && !wasKnown.contains(each.row))
+                wasKnown.insert(each.row, each.from);
+        });
 }
 
+/// What led here is told in the middle of an emit: others hear of the change first.
 void SetBackSearch::Private::begin(qint64 from)
 {
     running = true;
+    begun = from;
     known.reserve(store.size());
     created.reserve(store.size());
-    for (tables::RowIndex row = 0; row < store.size(); ++row) {
-        if (store.isGone(row))
+    gathering.start();
+}
+
+void SetBackSearch::Private::gatherOn()
+{
+    const tables::RowIndex last = std::min(store.size(), gathered + RowsOfSlice);
+    for (; gathered < last; ++gathered) {
+        if (store.isGone(gathered))
             continue;
-        known.emplace_back(store.row(row).modified, row);
-        created.emplace_back(store.row(row).created, row);
+        const tables::PackedRow &row = store.row(gathered);
+        known.emplace_back(wasKnown.value(gathered, row.modified), gathered);
+        created.emplace_back(row.created, gathered);
     }
-    std::ranges::sort(known);
-    std::ranges::sort(created);
-    const qsizetype place = std::ranges::lower_bound(known, from, {}, &Place::first) - known.begin();
+    if (gathered < store.size())
+        return;
+    gathering.stop();
+    wasKnown.clear();
+    sortElsewhere();
+}
+
+/// A million rows take a tenth of a second.
+void SetBackSearch::Private::sortElsewhere()
+{
+    const auto places = std::make_shared<Places>(Places{std::move(known), std::move(created)});
+    const auto promise = std::make_shared<QPromise<void>>();
+    auto *watcher = new QFutureWatcher<void>(&q);
+    QObject::connect(watcher, &QFutureWatcherBase::finished, &q, [this, watcher, places, mine = generation] {
+        watcher->deleteLater();
+        if (mine == generation)
+            takeSorted(std::move(*places));
+    });
+    watcher->setFuture(promise->future());
+    promise->start();
+    QThreadPool::globalInstance()->start([promise, places] {
+        std::ranges::sort(places->known);
+        std::ranges::sort(places->created);
+        promise->finish();
+    });
+}
+
+void SetBackSearch::Private::takeSorted(Places places)
+{
+    known = std::move(places.known);
+    created = std::move(places.created);
+    isSorted = true;
+    const qsizetype place = std::ranges::lower_bound(known, begun, {}, &Place::first) - known.begin();
     sides = {Side{place - 1, -1}, Side{place, 1}};
-    // What led here is told in the middle of an emit: others hear of the change first.
-    QMetaObject::invokeMethod(
-        &q, [this] { step(); }, Qt::QueuedConnection);
+    step();
 }
 
 /// True: it stands at a row that is to be read; false: this side is done.
@@ -128,7 +196,7 @@ bool SetBackSearch::Private::passKnown(Side &side)
 
 void SetBackSearch::Private::step()
 {
-    if (!running || asks)
+    if (!running || asks || !isSorted)
         return;
     for (Side &side : sides) {
         if (passKnown(side)) {
@@ -144,6 +212,10 @@ void SetBackSearch::Private::end()
     ++generation;
     running = false;
     asks = false;
+    gathering.stop();
+    gathered = 0;
+    wasKnown.clear();
+    isSorted = false;
     known = {};
     created = {};
     read = {};
@@ -213,6 +285,8 @@ void SetBackSearch::Private::readOne(tables::RowIndex row)
 SetBackSearch::SetBackSearch(api::WaldurClient &client, tables::RequestStore &store, QObject *parent)
     : QObject(parent), d(std::make_unique<Private>(*this, client, store))
 {
+    d->gathering.setInterval(0);
+    connect(&d->gathering, &QTimer::timeout, this, [this] { d->gatherOn(); });
     connect(&store, &tables::RequestStore::merged, this,
             [this](const tables::RequestStore::Merged &change) { d->take(change); });
     connect(&store, &tables::RequestStore::cleared, this, [this] {

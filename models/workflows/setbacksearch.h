@@ -17,6 +17,7 @@ namespace waldesk::workflows
 /// older than it was known. Whatever was modified between the backup and the restoration is lost, so the rows are read
 /// again in the order of the `modified` that was known, from that row on to older and to newer ones, until some were as
 /// they are known: a page at a time, with all that was created around it. Rows that are gone are for the VanishSearch.
+/// They are put in order on another thread, so that no turn of the event loop follows from how many are known.
 /// One search at a time, one call at a time. Owned by the live updates; destroying it ends the search.
 class SetBackSearch : public QObject
 {

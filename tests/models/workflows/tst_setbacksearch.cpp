@@ -6,9 +6,12 @@
 
 #include <QSignalSpy>
 #include <QTest>
+#include <QTimer>
 
+#include <limits>
 #include <memory>
 #include <optional>
+#include <utility>
 
 using namespace waldesk;
 using namespace waldesk::testsupport;
@@ -99,6 +102,7 @@ private slots:
     void beginsWithWhatAnybodyRead();
     void looksForWhatWasKept();
     void dividesEqualTimesByUuid();
+    void gathersManyRowsInSlices();
     void goesOnAfterAFailure();
     void passesWhatIsGone();
     void readsOnWithoutLinks();
@@ -213,6 +217,48 @@ void TestSetBackSearch::dividesEqualTimesByUuid()
     desk.list.items = desk.backup;
     desk.search->look();
     QTRY_VERIFY_WITH_TIMEOUT(desk.wrong().isEmpty() && !desk.search->isRunning(), 20'000);
+}
+
+/// What a window knows of a large server: the rows are gathered in several turns of the event loop, and one that is set
+/// back meanwhile stands where it was known.
+void TestSetBackSearch::gathersManyRowsInSlices()
+{
+    constexpr int Many = 120'000;
+    constexpr int LeastTurns = 3;
+    Desk desk(600);
+    std::vector<domain::Request> older;
+    for (int number = 1; number <= Many; ++number) {
+        domain::Request request;
+        request.uuid = uuidOf(100'000 + number);
+        request.offering = uuidOf(1);
+        request.state = State::Done;
+        request.created = request.modified = {Noon - number * Second};
+        older.push_back(std::move(request));
+    }
+    desk.store.merge(older, tables::Origin::Asked); // with lower indices: the others are gathered last
+    for (int number = 300; number <= 600; number += 25)
+        desk.list.move(number, "Processing", Backup + number * Second);
+    desk.know();
+    desk.search->noteGap();
+    desk.list.items = desk.backup;
+    desk.search->look();
+    int turns = 0;
+    bool isMerged = false;
+    QTimer each;
+    connect(&each, &QTimer::timeout, this, [&] {
+        if (!desk.search->isRunning() || desk.client->requestCount() > 1)
+            return;
+        ++turns;
+        if (!std::exchange(isMerged, true)) {
+            domain::Request told = requestOf(desk.list.at(300));
+            told.read = {std::numeric_limits<quint32>::max() - 1, std::numeric_limits<quint32>::max()};
+            desk.store.merge(std::vector{told}, tables::Origin::Live);
+        }
+    });
+    each.start(0);
+    QTRY_VERIFY_WITH_TIMEOUT(desk.wrong().isEmpty() && !desk.search->isRunning(), 20'000);
+    QVERIFY2(turns >= LeastTurns, QByteArray::number(turns).constData());
+    QVERIFY(isMerged);
 }
 
 void TestSetBackSearch::goesOnAfterAFailure()
