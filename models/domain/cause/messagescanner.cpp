@@ -3,6 +3,8 @@
 #include "models/domain/cause/messagescanner.h"
 
 #include "models/domain/cause/characters.h"
+#include "models/domain/cause/latinclauses.h"
+#include "models/domain/cause/latinlexicon.h"
 #include "models/domain/cause/messagelexicon.h"
 
 #include <algorithm>
@@ -197,14 +199,16 @@ MessageScanner::MessageScanner(QByteArrayView line, const QByteArrayList &keep, 
 {
     m_out.numbers = meaningfulNumbers(line);
     m_otherScript = rule != KeyRule::W1 && isInOtherScript(line);
+    if (rule != KeyRule::W1 && !m_otherScript)
+        m_latinClauses = latinClauses(line, variable);
 }
 
 MessageTemplate MessageScanner::run()
 {
     m_out.key.reserve(m_line.size());
     while (m_at < m_line.size()) {
-        if (takeProtected() || takeVariable() || takeSystemText() || takeDefaultRepr() || takeQuoted() ||
-            takeSpecial() || takeWord())
+        if (takeProtected() || takeVariable() || takeSystemText() || takeDefaultRepr() || takePrintedQuotation() ||
+            takeQuoted() || takeSpecial() || takeWord())
             continue;
         if (m_line[m_at] == '"') {
             m_out.key += '\'';
@@ -263,6 +267,10 @@ bool MessageScanner::takeSystemText()
     qsizetype end = m_at;
     while (end < m_line.size() && !QByteArrayView(":;,()'\"[").contains(m_line[end]))
         ++end;
+    // A sentence of the system may have a comma.
+    m_systemEnd = end;
+    while (m_systemEnd < m_line.size() && !QByteArrayView(":;()'\"[").contains(m_line[m_systemEnd]))
+        ++m_systemEnd;
     // For the key alone: a title shows these words as what they are.
     if (end > m_at)
         m_out.key += '*';
@@ -604,7 +612,8 @@ bool MessageScanner::takeWord()
         mask(ValueKind::Host, host);
         return true;
     }
-    if (takeCalendarWord(end) || takeChosenName(end) || takeNameAfter(end) || takeUncommonWord(end))
+    if (takeLatinWord(end) || takeCalendarWord(end) || takeChosenName(end) || takeNameAfter(end) ||
+        takeUncommonWord(end))
         return true;
     // OpenSSL 1.1 and 3 write it differently.
     if (word == QByteArrayView("self-signed")) {
@@ -630,6 +639,64 @@ bool MessageScanner::takeOtherScript()
     while (end < limit && isBeyondAscii(m_line[end]) && !m_line.sliced(end).startsWith("\xE2\x80\x9C") &&
            !m_line.sliced(end).startsWith("\xC2\xAB"))
         ++end;
+    copy(end);
+    return true;
+}
+
+bool MessageScanner::isInLatinClause()
+{
+    while (m_nextClause < m_latinClauses.size() && m_latinClauses[m_nextClause].end <= m_at)
+        ++m_nextClause;
+    return m_at >= m_systemEnd && m_nextClause < m_latinClauses.size() && m_latinClauses[m_nextClause].begin <= m_at;
+}
+
+/// English messages have other quotation marks, and keys that were made without these.
+bool MessageScanner::takePrintedQuotation()
+{
+    if (m_latinClauses.empty() || !isInLatinClause())
+        return false;
+    const Span quotation = printedQuotation(m_line, m_at);
+    if (quotation.isEmpty() || hasProtected(quotation.begin, quotation.end))
+        return false;
+    mask(ValueKind::Quoted, quotation.end);
+    return true;
+}
+
+/// The list of words of messages is English: by it alone each word of such a clause would be a name, and all clauses
+/// one.
+bool MessageScanner::takeLatinWord(qsizetype end)
+{
+    if (m_latinClauses.empty() || !isInLatinClause())
+        return false;
+    const QByteArrayView word = m_line.sliced(m_at, end - m_at);
+    const QByteArrayView before = wordBefore(m_at);
+    const bool afterNoun = latinlexicon::takesName(before) || messagelexicon::takesName(before);
+    // `Konto projektx`: no second noun stands there in small letters.
+    const bool named = afterNoun && isLower(word[0]) && latinlexicon::takesName(word);
+    if (latinlexicon::isOrdinary(word) && !named) {
+        // `1 Datei`, `3 Dateien`: one or many is no difference.
+        const bool counted = !m_out.parts.empty() && m_out.parts.back().kind == ValueKind::Number &&
+                             m_out.parts.back().span.end + 1 == m_at;
+        if (!counted) {
+            copy(end);
+            return true;
+        }
+        m_out.key += latinlexicon::stem(word);
+        m_at = end;
+        return true;
+    }
+    if (messagelexicon::isOrdinary(word))
+        return false;
+    if (afterNoun) {
+        mask(ValueKind::Name, end);
+        return true;
+    }
+    // Names of accounts are written in ASCII; those of people and projects begin with a capital.
+    const bool beyond =
+        isBeyondAscii(word[0]) || (isLower(word[0]) && std::any_of(word.begin(), word.end(), isBeyondAscii));
+    const bool joined = std::any_of(word.begin(), word.end(), [](char c) { return !isLetter(c); });
+    if (joined || !(beyond || latinlexicon::isDerived(word)))
+        return false;
     copy(end);
     return true;
 }

@@ -24,6 +24,8 @@ private:
     bool takeDefaultRepr();
     bool takeWord();
     bool takeOtherScript();
+    bool takeLatinWord(qsizetype end); ///< of a clause in another Latin language
+    bool takePrintedQuotation();
     bool takeWordWithDigits(qsizetype end);
     bool takeValue(qsizetype end);
     bool takeNameAfter(qsizetype end);
@@ -49,6 +51,7 @@ private:
     [[nodiscard]] bool isChosen(QByteArrayView word) const;
     [[nodiscard]] bool hasProtected(qsizetype begin, qsizetype end) const;
     [[nodiscard]] bool atWordStart() const;
+    [[nodiscard]] bool isInLatinClause();
     [[nodiscard]] bool changesScript(qsizetype at) const;
     [[nodiscard]] bool isConstant(QByteArrayView word, qsizetype end) const;
 
@@ -61,6 +64,9 @@ private:
     const std::vector<Span> &m_variable;
     std::size_t m_nextVariable = 0;
     bool m_otherScript = false; ///< the sentence is in another script than Latin
+    std::vector<Span> m_latinClauses;
+    std::size_t m_nextClause = 0;
+    qsizetype m_systemEnd = 0; ///< up to here the words are the system's, in any language
     MessageTemplate m_out;
     qsizetype m_at = 0;
     std::size_t m_nextNumber = 0;
