@@ -115,6 +115,7 @@ public:
     void refuseKept(qint64 counted);
     [[nodiscard]] qint64 counted() const;
     void takeCounts();
+    void compareWithCounts();
     void moveTotal(qint64 by);
     void askForRows();
     void fail(const api::ApiError &why);
@@ -487,6 +488,14 @@ void RequestFeed::Private::takeCounts()
         return;
     total = now;
     tellProgressSoon();
+}
+
+/// What was created between the last reading of the changes and the counting is read now: until the next one, or for as
+/// long as nobody is there, the strip would count more than the list has.
+void RequestFeed::Private::compareWithCounts()
+{
+    if (complete && query && !query->impossible && !query->whole && !counts.isCounting() && counted() > scope.count())
+        emit q.changesWanted();
 }
 
 /// So many rows more are known of. The strip has counted them where its counts are known, or will with all others.
@@ -895,6 +904,8 @@ RequestFeed::RequestFeed(api::WaldurClient &client, tables::RequestStore &store,
             emit answered();
         if (alive)
             d->checkKept();
+        if (alive)
+            d->compareWithCounts();
     });
 }
 

@@ -88,7 +88,7 @@ signals:
     /// A walk of the list without any filter ended: every request created since then is in the store; the least
     /// Timestamp for all.
     void walkedFrom(waldesk::domain::Timestamp created);
-    void changesWanted(); ///< a count differs from the list that follows the changes
+    void changesWanted(); ///< a count differs from the list: changes may tell why
     void lookWanted();    ///< refresh() of such a list: read the changes, and look for what they do not tell
     void keptRefused();   ///< what was kept is not what the server lists: the list is walked
 

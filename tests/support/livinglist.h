@@ -67,10 +67,12 @@ public:
     void serve(ScriptedServer &server)
     {
         server.on("GET", ListPath, [this](const Seen &seen) { return answer(seen); });
-        server.on("HEAD", ListPath, [this](const Seen &seen) {
-            ++counts;
-            return Reply::json({}).with("X-Result-Count", QByteArray::number(chosen(seen).size()));
-        });
+        server.on("HEAD", ListPath, [this](const Seen &seen) { return count(seen); });
+    }
+    Reply count(const Seen &seen)
+    {
+        ++counts;
+        return Reply::json({}).with("X-Result-Count", QByteArray::number(chosen(seen).size()));
     }
 
     /// As the server writes it.

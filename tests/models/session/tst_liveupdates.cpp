@@ -111,6 +111,7 @@ class TestLiveUpdates : public QObject
 private slots:
     void followsWithoutReadingTheListAgain();
     void seesARowLeaveTheFilter();
+    void readsWhatWasCreatedBeforeItWasCounted();
     void findsADeletedOffering();
     void losesAllRowsOfADeletedOfferingAtOnce();
     void findsOneThatWentForOneThatCame();
@@ -169,6 +170,31 @@ void TestLiveUpdates::seesARowLeaveTheFilter()
     QTRY_COMPARE(desk.feed->loaded(), 29);
     QCOMPARE(desk.feed->total(), 29);
     QCOMPARE(desk.store.row(*desk.store.find(uuidOf(7))).state, domain::State::Processing);
+}
+
+/// The strip says no other number than the list until the next poll, an hour later.
+void TestLiveUpdates::readsWhatWasCreatedBeforeItWasCounted()
+{
+    Desk desk(30);
+    QObject::connect(desk.feed.get(), &workflows::RequestFeed::changesWanted, desk.live.get(), &LiveUpdates::pollNow);
+    desk.pace.countEvery = {};
+    bool polled = false;
+    QObject::connect(&desk.live->feed(), &workflows::ChangeFeed::polled, desk.live.get(), [&] {
+        polled = true;
+        workflows::PollPace rare;
+        rare.open = rare.quiet = rare.unfocused = rare.countEvery = domain::Duration::seconds(3'600);
+        desk.live->setPace(rare);
+    });
+    desk.server.on("HEAD", ListPath, [&](const Seen &seen) {
+        if (std::exchange(polled, false))
+            desk.list.add(900, desk.now());
+        return desk.list.count(seen);
+    });
+    QVERIFY(desk.run());
+    QTRY_COMPARE(desk.feed->stateCounts().back(), 31);
+    QTRY_COMPARE(desk.feed->loaded(), 31);
+    QCOMPARE(desk.feed->total(), 31);
+    QCOMPARE(desk.told(LiveEvent::Kind::New), 1);
 }
 
 void TestLiveUpdates::findsADeletedOffering()
