@@ -24,7 +24,8 @@ constexpr qsizetype LongestName = 64;
 constexpr qsizetype LongestHarmless = 200;
 constexpr qsizetype LongestMask = 32;
 constexpr qsizetype Near = 48;
-constexpr qsizetype UnicodeEscape = 5; // `u0022`, behind its backslash
+constexpr QByteArrayView Bar("\xE2\x94\x82"); // │
+constexpr qsizetype UnicodeEscape = 5;        // `u0022`, behind its backslash
 
 } // namespace
 
@@ -279,6 +280,11 @@ void SecretFinder::takeNamed(const Name &name)
     }
     if (at(place) == ']' || at(place) == '}')
         ++place;
+    // `password......: x`
+    if (at(place) == '.' && at(place + 1) == '.') {
+        while (at(place) == '.')
+            ++place;
+    }
     const qsizetype afterName = place;
     if (takeOwned(name, afterName))
         return;
@@ -308,7 +314,9 @@ void SecretFinder::takeNamed(const Name &name)
         if (isBreak(sign))
             takeNextLine(name, place);
         else if (sign == '|')
-            takeRow(name, place);
+            takeRow(name, place, "|");
+        else if (startsWith(place, Bar))
+            takeRow(name, place, Bar);
         else if (place > afterName && !closed)
             takeNextWord(name, place);
         return;
@@ -623,7 +631,9 @@ bool SecretFinder::takeCell(const Name &name, qsizetype place)
     const qsizetype comma = skipBlanks(place);
     if (at(comma) != ',' || name.option)
         return false;
-    qsizetype next = skipBlanks(comma + 1);
+    qsizetype next = comma + 1;
+    while (isBlank(at(next)) || isBreak(at(next)))
+        ++next;
     next = skipPrefix(startsWith(next, "<<") ? next + 2 : next); // a text of Erlang
     const Quote open = quoteAt(next);
     if (open.isNone())
@@ -642,6 +652,10 @@ bool SecretFinder::takeCell(const Name &name, qsizetype place)
     const QByteArrayView cell = content.of(m_text);
     const bool header =
         name.is.strong && (*name.is.strong == SecretKind::Authorization || *name.is.strong == SecretKind::Cookie);
+    // Below each other stand words of a list as well.
+    const bool below = m_text.sliced(comma, next - comma).contains('\n');
+    if (below && !(header && (looksSecret(cell) || cell.contains(' '))))
+        return false;
     // A setting and its value among the words of a command.
     constexpr qsizetype LongValue = 16;
     const bool telling =
@@ -967,19 +981,20 @@ bool SecretFinder::takeOwned(const Name &name, qsizetype place)
 }
 
 /// `| admin_password | x |`: a table of two columns.
-void SecretFinder::takeRow(const Name &name, qsizetype bar)
+void SecretFinder::takeRow(const Name &name, qsizetype place, QByteArrayView bar)
 {
     const qsizetype first = lineBegin(name.begin);
     const QByteArrayView lead = m_text.sliced(first, name.begin - first);
     const qsizetype opened = std::max(lead.lastIndexOf('"'), lead.lastIndexOf('\''));
-    if (!allOf(lead.sliced(opened + 1), [](char c) { return isBlank(c) || c == '|'; }))
+    const QByteArrayView border = lead.sliced(opened + 1).trimmed();
+    if (!border.isEmpty() && border != bar)
         return;
-    Span cell{skipBlanks(bar + 1), lineEnd(bar)};
-    const qsizetype close = cell.of(m_text).indexOf('|');
+    Span cell{skipBlanks(place + bar.size()), lineEnd(place)};
+    const qsizetype close = cell.of(m_text).indexOf(bar);
     if (close < 0)
         return;
     cell.end = cell.begin + close;
-    const qsizetype after = skipBlanks(cell.end + 1);
+    const qsizetype after = skipBlanks(cell.end + bar.size());
     while (cell.end > cell.begin && isBlank(m_text[cell.end - 1]))
         --cell.end;
     // In a table of more columns the name may head a column of its own.
@@ -1086,7 +1101,6 @@ qsizetype SecretFinder::argumentEnd(qsizetype place) const
 void SecretFinder::findEchoes()
 {
     constexpr QByteArrayView Corner("\xE2\x94\x94"); // └
-    constexpr QByteArrayView Bar("\xE2\x94\x82");    // │
     if (!m_text.contains(Corner))
         return;
     constexpr qsizetype Widest = 400;

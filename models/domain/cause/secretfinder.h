@@ -69,7 +69,7 @@ private:
     void takeNextLine(const Name &name, qsizetype at);
     bool takeItems(const Name &name, qsizetype below);
     bool takeOwned(const Name &name, qsizetype at);
-    void takeRow(const Name &name, qsizetype bar);
+    void takeRow(const Name &name, qsizetype at, QByteArrayView bar);
     void takeNextWord(const Name &name, qsizetype at);
     void takeCall(Span word);
     void takeHeader(const Name &name, const Value &value);

@@ -132,7 +132,7 @@ bool isTypeWord(QByteArrayView word)
 
 bool isTextCall(const QByteArray &word)
 {
-    for (const char *one : {"bytearray", "bytes", "str", "unicode", "repr", "quote", "quote_plus"}) {
+    for (const char *one : {"bytearray", "bytes", "str", "unicode", "repr", "quote", "quote_plus", "some"}) {
         if (word == one)
             return true;
     }
