@@ -143,7 +143,7 @@ def note_of(window):
 
 def what_one_window_notes_the_other_shows(binary, home):
     """Without the server: nothing but the file of the profile stands between them."""
-    service = Service(binary, "--requests", "60")
+    service = Service(binary)
     arguments = ("--server", service.url, "--environment", "test", "--page", "errors")
     token = {"WALDESK_TOKEN": service.tokens["staff"]}
     windows = []
