@@ -333,15 +333,26 @@ void LiveUpdates::Private::suspect(const VanishSearch::Found &found)
     // What changed since the cursor is the delta's to tell, with its events.
     std::vector<domain::Request> unknown;
     const domain::Timestamp told = feed.cursor().value_or(domain::Timestamp());
-    std::ranges::copy_if(found.unknown, std::back_inserter(unknown),
-                         [told](const domain::Request &row) { return row.modified <= told; });
-    if (unknown.empty())
-        return;
+    std::vector<tables::RowIndex> listed;
+    for (const domain::Request &row : found.unknown) {
+        if (row.modified > told)
+            continue;
+        // A search takes several calls, and another answer may have come since: of a server whose clock was set back
+        // the older version has the later time.
+        const std::optional<tables::RowIndex> index = store.find(row.uuid);
+        if (index && store.row(*index).read > row.read.answered)
+            listed.push_back(*index);
+        else
+            unknown.push_back(row);
+    }
     const QPointer<LiveUpdates> alive(&q);
-    const auto merged = store.merge(unknown, tables::Origin::Live);
+    if (!unknown.empty()) {
+        const auto merged = store.merge(unknown, tables::Origin::Live);
+        listed.insert(listed.end(), merged.all.begin(), merged.all.end());
+    }
     // Another list may have read them before, so that they are no news to the store.
-    if (alive)
-        requests.noteListed(merged.all);
+    if (alive && !listed.empty())
+        requests.noteListed(listed);
 }
 
 /// A row that a delta has told of since is there, and has only left the filter it was looked for under. Of the others
