@@ -36,7 +36,7 @@ namespace
     QObject context;
     bool passed = false;
     QTimer::singleShot(0, &context, [&] { passed = true; });
-    return QTest::qWaitFor([&] { return passed; });
+    return QTest::qWaitFor([&] { return passed; }, 20'000);
 }
 
 QByteArray bytesOf(const QString &name)
@@ -363,7 +363,7 @@ private:
     {
         m_outcome.reset();
         m_opener->open(choice, [this](const ConnectionOpener::Outcome &outcome) { m_outcome = outcome; });
-        return QTest::qWaitFor([this] { return m_outcome.has_value(); });
+        return QTest::qWaitFor([this] { return m_outcome.has_value(); }, 20'000);
     }
 
     std::unique_ptr<QTemporaryDir> m_home;

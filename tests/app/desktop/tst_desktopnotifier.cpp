@@ -178,7 +178,7 @@ private slots:
         QTRY_COMPARE(m_service->shown.size(), 1);
         QVERIFY(settle(notifier));
         QVERIFY(signal(u"NotificationClosed"_s, {1U, 2U}));
-        QVERIFY(closed.count() == 1 || closed.wait());
+        QVERIFY(closed.count() == 1 || closed.wait(20'000));
         notifier.show(noticeOf(u"b"_s));
         QTRY_COMPARE(m_service->shown.size(), 2);
         QCOMPARE(m_service->shown.at(1).replaces, 0U);
@@ -196,7 +196,7 @@ private slots:
         QVERIFY(signal(u"ActionInvoked"_s, {1U, u"other"_s}));
         QVERIFY(signal(u"ActivationToken"_s, {1U, u"token"_s}));
         QVERIFY(signal(u"ActionInvoked"_s, {1U, u"default"_s}));
-        QVERIFY(activated.count() == 1 || activated.wait());
+        QVERIFY(activated.count() == 1 || activated.wait(20'000));
         QCOMPARE(activated.count(), 1);
         QCOMPARE(activated.first().at(0).value<NoticePlace>(), noticeOf(u"a"_s).place);
         QCOMPARE(activated.first().at(1).toString(), u"token"_s);
@@ -321,7 +321,7 @@ private:
     /// Until the notifier has the answers to its calls: each is a child of it while it is under way.
     [[nodiscard]] static bool settle(DesktopNotifier &notifier)
     {
-        return QTest::qWaitFor([&notifier] { return notifier.findChildren<QObject *>().isEmpty(); });
+        return QTest::qWaitFor([&notifier] { return notifier.findChildren<QObject *>().isEmpty(); }, 20'000);
     }
 
     [[nodiscard]] static bool emitFrom(QDBusConnection &from, const QString &name, const QList<QVariant> &arguments)
@@ -344,10 +344,12 @@ private:
         m_marks = 0;
         m_client->connect({}, u"/mark"_s, u"org.example.Mark"_s, u"Mark"_s, this, SLOT(mark()));
         // Again until it is heard: the bus may learn later that somebody listens.
-        const bool marked = QTest::qWaitFor([&] {
-            from.send(QDBusMessage::createSignal(u"/mark"_s, u"org.example.Mark"_s, u"Mark"_s));
-            return m_marks > 0;
-        });
+        const bool marked = QTest::qWaitFor(
+            [&] {
+                from.send(QDBusMessage::createSignal(u"/mark"_s, u"org.example.Mark"_s, u"Mark"_s));
+                return m_marks > 0;
+            },
+            20'000);
         m_client->disconnect({}, u"/mark"_s, u"org.example.Mark"_s, u"Mark"_s, this, SLOT(mark()));
         return !marked || spy.count() > 0;
     }

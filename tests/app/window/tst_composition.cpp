@@ -613,7 +613,7 @@ private:
         request.setRawHeader("Authorization", "Token " + m_server->tokens().staff);
         std::unique_ptr<QNetworkReply> reply(network.get(request));
         QSignalSpy finished(reply.get(), &QNetworkReply::finished);
-        if (!reply->isFinished() && !finished.wait()) {
+        if (!reply->isFinished() && !finished.wait(20'000)) {
             return "no answer";
         }
         return QJsonDocument::fromJson(reply->readAll())[u"state"_s].toString().toLatin1();
@@ -623,14 +623,17 @@ private:
     {
         open({});
         const bool started = QTest::qWaitFor(
-            [this] { return m_program->window().windowTitle() != u"Waldesk"_s || find<QLineEdit>(u"tokenField"_s); });
+            [this] { return m_program->window().windowTitle() != u"Waldesk"_s || find<QLineEdit>(u"tokenField"_s); },
+            20'000);
         if (!find<ui::ConnectPage>({})) {
             command(u"window.connect"_s)->trigger();
         }
-        const bool asked = QTest::qWaitFor([this] {
-            const auto *field = find<QLineEdit>(u"serverField"_s);
-            return field && field->text().isEmpty();
-        });
+        const bool asked = QTest::qWaitFor(
+            [this] {
+                const auto *field = find<QLineEdit>(u"serverField"_s);
+                return field && field->text().isEmpty();
+            },
+            20'000);
         if (!started || !asked) {
             return false;
         }

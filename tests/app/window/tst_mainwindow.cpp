@@ -100,7 +100,7 @@ private slots:
         const auto nextFrame = [&frames, frame] {
             frames.count = 0;
             frame->update();
-            return QTest::qWaitFor([&frames] { return frames.count > 0; });
+            return QTest::qWaitFor([&frames] { return frames.count > 0; }, 20'000);
         };
         QVERIFY(nextFrame());
         PaintCount paints(mark);

@@ -394,7 +394,7 @@ private:
     {
         open();
         const bool seen = QTest::qWaitFor(
-            [this] { return page() && page()->model().rowCount() == 120 && m_program->window().isSettled(); });
+            [this] { return page() && page()->model().rowCount() == 120 && m_program->window().isSettled(); }, 20'000);
         m_program.reset();
         return seen;
     }

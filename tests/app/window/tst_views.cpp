@@ -359,7 +359,7 @@ private:
         m_program->window().resize(1440, 900);
         m_program->start();
         return QTest::qWaitFor(
-            [this] { return m_program->window().windowTitle() == u"work — Waldesk"_s && page() && isReady(); });
+            [this] { return m_program->window().windowTitle() == u"work — Waldesk"_s && page() && isReady(); }, 20'000);
     }
 
     [[nodiscard]] bool saveView(const QString &line, const QString &name)
@@ -367,12 +367,12 @@ private:
         m_program->window().goTo(u"requests"_s);
         page()->setQueryLine(line);
         press(Qt::Key_D, Qt::ControlModifier);
-        if (!QTest::qWaitFor([this] { return hasKeys(dialog<ui::SaveViewDialog>()); }))
+        if (!QTest::qWaitFor([this] { return hasKeys(dialog<ui::SaveViewDialog>()); }, 20'000))
             return false;
         auto *field = dialog<ui::SaveViewDialog>()->template findChild<QLineEdit *>(u"saveViewName"_s);
         field->setText(name);
         QTest::keyClick(field, Qt::Key_Return);
-        const bool done = QTest::qWaitFor([this] { return !dialog<ui::SaveViewDialog>() && isReady(); });
+        const bool done = QTest::qWaitFor([this] { return !dialog<ui::SaveViewDialog>() && isReady(); }, 20'000);
         m_program->window().goTo(u"requests"_s);
         return done && names().contains(name);
     }
@@ -380,7 +380,7 @@ private:
     /// Chooses an entry of the menu of a view.
     [[nodiscard]] bool menuOf(const QString &view, const QString &entry)
     {
-        if (!QTest::qWaitFor([&] { return item(view) != nullptr; }))
+        if (!QTest::qWaitFor([&] { return item(view) != nullptr; }, 20'000))
             return false;
         ui::NavItem *shown = item(view);
         QContextMenuEvent event(QContextMenuEvent::Mouse, shown->rect().center(),
@@ -397,7 +397,7 @@ private:
         if (menu)
             menu->close();
         m_program->window().activateWindow(); // without a window manager nobody gives the focus back
-        return found && QTest::qWaitFor([this] { return !find<QMenu>(u"viewMenu"_s); });
+        return found && QTest::qWaitFor([this] { return !find<QMenu>(u"viewMenu"_s); }, 20'000);
     }
 
     [[nodiscard]] QStringList names() const

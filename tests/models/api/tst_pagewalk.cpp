@@ -230,7 +230,7 @@ void TestPageWalk::handsOnEveryRowOnceInOrder()
     QSignalSpy stopped(&walk, &PageWalk::stopped);
     walk.start();
     QVERIFY(walk.isRunning());
-    QVERIFY(stopped.wait());
+    QVERIFY(stopped.wait(20'000));
     QCOMPARE(walked.uuids, uuidsFrom(count, 1));
     QList<int> expected(walked.numbers.size());
     std::iota(expected.begin(), expected.end(), 1);
@@ -271,7 +271,7 @@ void TestPageWalk::asksForPageOneAloneAndThenAtMostFour()
     QTRY_COMPARE(server.held(), 4);
     for (int i = 0; i < 4; ++i)
         server.release(ScriptedServer::Held::Newest);
-    QVERIFY(stopped.wait());
+    QVERIFY(stopped.wait(20'000));
     QVERIFY(!early);
     QCOMPARE(server.mostAtOnce(), 4);
     QCOMPARE(walked.uuids, uuidsFrom(2000, 1));
@@ -287,20 +287,20 @@ void TestPageWalk::stopsAtTheLimitAndGoesOn()
     Walked walked(walk);
     QSignalSpy stopped(&walk, &PageWalk::stopped);
     walk.start();
-    QVERIFY(stopped.wait());
+    QVERIFY(stopped.wait(20'000));
     QCOMPARE(walk.seen(), 300);
     QVERIFY(!walk.isComplete());
     QCOMPARE(server.count("GET"), 3 + 1); // the last asks what has changed
     walk.raiseLimit(301);
-    QVERIFY(stopped.wait());
+    QVERIFY(stopped.wait(20'000));
     QCOMPARE(walk.seen(), 400);
     walk.raiseLimit(-1);
-    QVERIFY(stopped.wait());
+    QVERIFY(stopped.wait(20'000));
     QVERIFY(walk.isComplete());
     QCOMPARE(walked.uuids, uuidsFrom(1000, 1));
     QCOMPARE(server.count("GET"), 10 + 3);
     walk.start();
-    QVERIFY(stopped.wait());
+    QVERIFY(stopped.wait(20'000));
     QCOMPARE(server.count("GET"), 10 + 3);
 }
 
@@ -320,7 +320,7 @@ void TestPageWalk::keepsTheBytesBesideTheRows()
     });
     QSignalSpy stopped(&walk, &PageWalk::stopped);
     walk.start();
-    QVERIFY(stopped.wait());
+    QVERIFY(stopped.wait(20'000));
     all.removeAt(130);
     all.removeAt(120);
     QCOMPARE(raw, all);
@@ -344,7 +344,7 @@ void TestPageWalk::dropsRowsThatCameTwice()
     Walked walked(walk);
     QSignalSpy stopped(&walk, &PageWalk::stopped);
     walk.start();
-    QVERIFY(stopped.wait());
+    QVERIFY(stopped.wait(20'000));
     QCOMPARE(walked.uuids.mid(0, 250), uuidsFrom(250, 1));
     // Those that were made meanwhile come last.
     QCOMPARE(walked.uuids.mid(250), uuidsFrom(253, 251));
@@ -368,7 +368,7 @@ void TestPageWalk::seesRowsThatCameMeanwhile()
     Walked walked(walk);
     QSignalSpy stopped(&walk, &PageWalk::stopped);
     walk.start();
-    QVERIFY(stopped.wait());
+    QVERIFY(stopped.wait(20'000));
     // 320..101 are newer than what page 1 showed or older: all of 200..1 came, and nothing twice.
     QCOMPARE(QSet<QByteArray>(walked.uuids.begin(), walked.uuids.end()).size(), walked.uuids.size());
     for (const QByteArray &uuid : uuidsFrom(200, 1))
@@ -390,7 +390,7 @@ void TestPageWalk::findsRowsThatMovedUp()
     Walked walked(walk);
     QSignalSpy stopped(&walk, &PageWalk::stopped);
     walk.start();
-    QVERIFY(stopped.wait());
+    QVERIFY(stopped.wait(20'000));
     QCOMPARE(QSet<QByteArray>(walked.uuids.begin(), walked.uuids.end()).size(), 500);
     QCOMPARE(walked.uuids.size(), 500);
 }
@@ -411,7 +411,7 @@ void TestPageWalk::endsWhereThePagesEnd()
     QSignalSpy stopped(&walk, &PageWalk::stopped);
     QSignalSpy failed(&walk, &PageWalk::failed);
     walk.start();
-    QVERIFY(stopped.wait());
+    QVERIFY(stopped.wait(20'000));
     QVERIFY(walk.isComplete());
     QCOMPARE(failed.count(), 0);
     QCOMPARE(QSet<QByteArray>(walked.uuids.begin(), walked.uuids.end()).size(), walked.uuids.size());
@@ -434,14 +434,14 @@ void TestPageWalk::goesOnWithThePageThatFailed()
     QSignalSpy stopped(&walk, &PageWalk::stopped);
     QSignalSpy failed(&walk, &PageWalk::failed);
     walk.start();
-    QVERIFY(failed.wait());
+    QVERIFY(failed.wait(20'000));
     QCOMPARE(failed.first().first().value<ApiError>().kind, ApiError::Kind::Auth);
     QCOMPARE(walk.seen(), 300);
     QVERIFY(!walk.isRunning());
     QVERIFY(!walk.isComplete());
     broken = false;
     walk.start();
-    QVERIFY(stopped.wait());
+    QVERIFY(stopped.wait(20'000));
     QCOMPARE(walked.uuids, uuidsFrom(730, 1));
     QCOMPARE(failed.count(), 1);
 }
@@ -453,7 +453,7 @@ void TestPageWalk::tellsAMissingEndpoint()
     PageWalk walk(client, {}, {});
     QSignalSpy failed(&walk, &PageWalk::failed);
     walk.start();
-    QVERIFY(failed.wait());
+    QVERIFY(failed.wait(20'000));
     QCOMPARE(failed.first().first().value<ApiError>().kind, ApiError::Kind::Protocol);
 }
 
@@ -527,7 +527,7 @@ void TestPageWalk::goesOnWhenNothingTellsTheEnd()
     Walked walked(walk);
     QSignalSpy stopped(&walk, &PageWalk::stopped);
     walk.start();
-    QVERIFY(stopped.wait());
+    QVERIFY(stopped.wait(20'000));
     QCOMPARE(walked.uuids, uuidsFrom(330, 1));
     QCOMPARE(walk.total(), -1);
 }
@@ -706,7 +706,7 @@ void TestPageWalk::losesNothingWhileTheListChanges()
         });
         QSignalSpy stopped(&walk, &PageWalk::stopped);
         walk.start();
-        QVERIFY(stopped.wait());
+        QVERIFY(stopped.wait(20'000));
         QVERIFY(walk.isComplete());
         QCOMPARE(walk.seen(), qint64(here.size()));
         const QByteArray where = "seed " + QByteArray::number(seed) + ": " + walk.sentence().toUtf8();
@@ -742,7 +742,7 @@ void TestPageWalk::readsATornBorderAgain()
     Walked walked(walk);
     QSignalSpy stopped(&walk, &PageWalk::stopped);
     walk.start();
-    QVERIFY(stopped.wait());
+    QVERIFY(stopped.wait(20'000));
     QCOMPARE(walk.sentence(), QString());
     QCOMPARE(walk.seen(), 301);
     QCOMPARE(walk.total(), 301);
@@ -769,7 +769,7 @@ void TestPageWalk::tellsWhoLeft()
     });
     QSignalSpy stopped(&walk, &PageWalk::stopped);
     walk.start();
-    QVERIFY(stopped.wait());
+    QVERIFY(stopped.wait(20'000));
     QVERIFY(left > 0);
     QCOMPARE(walk.sentence(), QString());
 }
@@ -822,7 +822,7 @@ void TestPageWalk::endsWhenPagesRepeat()
     Walked walked(walk);
     QSignalSpy stopped(&walk, &PageWalk::stopped);
     walk.start();
-    QVERIFY(stopped.wait());
+    QVERIFY(stopped.wait(20'000));
     QVERIFY(walk.isComplete());
     QCOMPARE(walked.uuids, uuidsFrom(100, 1));
     QVERIFY2(walk.sentence().contains(QStringLiteral("the same rows again")), qPrintable(walk.sentence()));
@@ -864,7 +864,7 @@ void TestPageWalk::readsClampedPagesWithoutHeaders()
     Walked walked(walk);
     QSignalSpy stopped(&walk, &PageWalk::stopped);
     walk.start();
-    QVERIFY(stopped.wait());
+    QVERIFY(stopped.wait(20'000));
     QCOMPARE(walked.uuids, uuidsFrom(count, 1));
     QVERIFY(walk.isWhole());
 }
@@ -898,7 +898,7 @@ void TestPageWalk::asksForOnePageMoreThanCounted()
     Walked walked(walk);
     QSignalSpy stopped(&walk, &PageWalk::stopped);
     walk.start();
-    QVERIFY(stopped.wait());
+    QVERIFY(stopped.wait(20'000));
     QCOMPARE(walked.uuids, uuidsFrom(count, 1));
     QCOMPARE(walk.sentence(), QString());
     QVERIFY(server.count("GET") <= (count + 99) / 100 + 2);
@@ -934,7 +934,7 @@ void TestPageWalk::readsOnWhereTheCountIsTooLow()
     Walked walked(walk);
     QSignalSpy stopped(&walk, &PageWalk::stopped);
     walk.start();
-    QVERIFY(stopped.wait());
+    QVERIFY(stopped.wait(20'000));
     QCOMPARE(walked.uuids, uuidsFrom(All, 1));
     QCOMPARE(walk.sentence(), QString());
     QCOMPARE(walk.total(), qint64(-1));

@@ -30,7 +30,7 @@ domain::Timestamp day(int number)
 bool opens(CauseArchive &archive)
 {
     QSignalSpy opened(&archive, &CauseArchive::opened);
-    return archive.isOpen() || opened.wait();
+    return archive.isOpen() || opened.wait(20'000);
 }
 
 bool runSql(const QString &file, const QStringList &statements)
@@ -657,7 +657,7 @@ private slots:
             QSignalSpy wanted(&archive, &CauseArchive::personWanted);
             QSignalSpy cleared(&archive, &CauseArchive::cleared);
             if (waits) {
-                QVERIFY(wanted.wait());
+                QVERIFY(wanted.wait(20'000));
                 QVERIFY(archive.awaitsPerson() && !archive.isOpen() && !archive.find("w1:both"));
                 archive.reload();
             } else {

@@ -101,7 +101,7 @@ std::vector<Request> readAll(RowDatabase &database, int slice = 7)
 bool opens(RowArchive &archive)
 {
     QSignalSpy opened(&archive, &RowArchive::opened);
-    return archive.isOpen() || opened.wait();
+    return archive.isOpen() || opened.wait(20'000);
 }
 
 QStringList asideOf(const QString &file)
@@ -869,7 +869,7 @@ private slots:
             int read = -1;
             archive.readOn(10, this, [&read](const RowSlice &part) { read = int(part.rows.size()); });
             if (waits) {
-                QVERIFY(wanted.wait());
+                QVERIFY(wanted.wait(20'000));
                 QVERIFY(archive.awaitsPerson() && !archive.isOpen());
                 QCOMPARE(read, -1);
             } else {

@@ -71,10 +71,12 @@ struct Desk {
     }
     [[nodiscard]] bool settle() const
     {
-        return QTest::qWaitFor([this] {
-            return feed->phase() != workflows::TriageFeed::Phase::Loading && archive->isOpen() && index->isSettled() &&
-                   !triage->isWorking();
-        });
+        return QTest::qWaitFor(
+            [this] {
+                return feed->phase() != workflows::TriageFeed::Phase::Loading && archive->isOpen() &&
+                       index->isSettled() && !triage->isWorking();
+            },
+            20'000);
     }
     [[nodiscard]] Said said(const char *message) const
     {

@@ -49,7 +49,7 @@ struct Desk {
     {
         bool read = false;
         journal.read(&open.elsewhere, [&read](const archive::Journal::Contents &) { read = true; });
-        return QTest::qWaitFor([&read] { return read; });
+        return QTest::qWaitFor([&read] { return read; }, 20'000);
     }
 
     QTemporaryDir folder;

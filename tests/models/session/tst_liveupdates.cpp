@@ -73,13 +73,13 @@ struct Desk {
     }
     [[nodiscard]] bool run()
     {
-        const bool loaded = QTest::qWaitFor([this] {
-            return feed->phase() == workflows::RequestFeed::Phase::Ready && feed->stateCounts().back() >= 0;
-        });
+        const bool loaded = QTest::qWaitFor(
+            [this] { return feed->phase() == workflows::RequestFeed::Phase::Ready && feed->stateCounts().back() >= 0; },
+            20'000);
         live->setPace(pace);
         live->start();
         QSignalSpy polled(&live->feed(), &workflows::ChangeFeed::polled);
-        return loaded && QTest::qWaitFor([&polled] { return polled.count() > 0; });
+        return loaded && QTest::qWaitFor([&polled] { return polled.count() > 0; }, 20'000);
     }
     [[nodiscard]] qint64 now() const { return domain::Timestamp::now().microseconds; }
     [[nodiscard]] int told(LiveEvent::Kind kind) const

@@ -412,7 +412,7 @@ private:
         QSignalSpy ready(m_notices.get(), &Notices::ready);
         m_notices->take(events);
         m_notices->take({causeEvent(Kind::CauseBack, "w1:last")});
-        return (!ready.isEmpty() || ready.wait()) && ready.count() == 1 &&
+        return (!ready.isEmpty() || ready.wait(20'000)) && ready.count() == 1 &&
                ready.first().first().value<Notice>().summary.startsWith(u"Came back"_s);
     }
 

@@ -95,7 +95,7 @@ struct Desk {
     {
         bool answered = false;
         client->roles(client.get(), [&answered](const auto &) { answered = true; });
-        return QTest::qWaitFor([&answered] { return answered; });
+        return QTest::qWaitFor([&answered] { return answered; }, 20'000);
     }
     [[nodiscard]] Why may(domain::Action action, const domain::Request &request) const
     {

@@ -133,8 +133,8 @@ private:
         first->start.setStartingPoint([] { return std::optional(cursor()); });
         if (started)
             first->start.changesRead(cursor());
-        return QTest::qWaitFor([&] { return first->isQuiet(); }) && first->feed.phase() == RequestFeed::Phase::Ready &&
-               (!whole || first->feed.loaded() == count);
+        return QTest::qWaitFor([&] { return first->isQuiet(); }, 20'000) &&
+               first->feed.phase() == RequestFeed::Phase::Ready && (!whole || first->feed.loaded() == count);
     }
 
     /// As after a window that saw `count` requests, every fifth Erred.

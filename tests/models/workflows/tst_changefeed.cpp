@@ -60,7 +60,7 @@ struct Desk {
             store.merge(page->rows);
             done = true;
         });
-        const bool came = QTest::qWaitFor([&done] { return done; });
+        const bool came = QTest::qWaitFor([&done] { return done; }, 20'000);
         server.forget();
         return came;
     }
@@ -68,7 +68,7 @@ struct Desk {
     {
         QSignalSpy polled(feed.get(), &ChangeFeed::polled);
         feed->pollNow();
-        return QTest::qWaitFor([&polled] { return polled.count() > 0; });
+        return QTest::qWaitFor([&polled] { return polled.count() > 0; }, 20'000);
     }
     [[nodiscard]] QStringList told() const
     {

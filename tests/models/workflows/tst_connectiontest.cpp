@@ -356,7 +356,7 @@ void TestConnectionTest::triesBothWordsBeforeTheToken()
     ConnectionTest test(connection);
     QSignalSpy finished(&test, &ConnectionTest::finished);
     test.start();
-    QVERIFY(finished.wait());
+    QVERIFY(finished.wait(20'000));
     QCOMPARE(test.succeeded(), !taken.isEmpty());
     // What works is what is kept; when none does, what was given.
     QCOMPARE(test.connection().schemeWord, taken.isEmpty() ? given : taken);

@@ -95,7 +95,7 @@ struct Indexed {
     }
     [[nodiscard]] bool settles()
     {
-        return QTest::qWaitFor([this] { return index.isSettled(); });
+        return QTest::qWaitFor([this] { return index.isSettled(); }, 20'000);
     }
     tables::RequestStore store;
     ErrorClassifier index;

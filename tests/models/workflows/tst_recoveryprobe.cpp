@@ -60,7 +60,7 @@ struct Desk {
     [[nodiscard]] bool settle() const
     {
         QSignalSpy settled(probe.get(), &RecoveryProbe::settled);
-        return settled.wait() && !probe->isBusy();
+        return settled.wait(20'000) && !probe->isBusy();
     }
 
     testsupport::ScriptedServer server;

@@ -125,9 +125,10 @@ struct Desk {
     }
     bool settle()
     {
-        if (!QTest::qWaitFor([&] { return bool(feed->phase() != TriageFeed::Phase::Loading && archive->isOpen()); }))
+        if (!QTest::qWaitFor([&] { return bool(feed->phase() != TriageFeed::Phase::Loading && archive->isOpen()); },
+                             20'000))
             return false;
-        if (!QTest::qWaitFor([&] { return bool(index->isSettled() && !triage->isWorking()); }))
+        if (!QTest::qWaitFor([&] { return bool(index->isSettled() && !triage->isWorking()); }, 20'000))
             return false;
         return true;
     }

@@ -61,14 +61,14 @@ struct Desk {
         UnsettledWrites writes(*client, journal, Server);
         QSignalSpy finished(&writes, &UnsettledWrites::finished);
         writes.settle();
-        if (!QTest::qWaitFor([&] { return finished.count() == 1; }))
+        if (!QTest::qWaitFor([&] { return finished.count() == 1; }, 20'000))
             return false;
         bool written = false;
         journal.read(&writes, [&](const archive::Journal::Contents &contents) {
             lines = contents.entries;
             written = true;
         });
-        return QTest::qWaitFor([&] { return written; });
+        return QTest::qWaitFor([&] { return written; }, 20'000);
     }
 
     QTemporaryDir folder;

@@ -70,9 +70,11 @@ void CauseDesk::press(int key, Qt::KeyboardModifiers modifiers)
     QTest::keyClick(target ? target : window.get(), static_cast<Qt::Key>(key), modifiers);
     // A person who means a command lets a moment pass before the next letter.
     const auto waits = window->findChildren<QTimer *>(QStringLiteral("letterKeys.hold"));
-    [[maybe_unused]] const bool acted = QTest::qWaitFor([&waits] {
-        return std::none_of(waits.begin(), waits.end(), [](const QTimer *each) { return each->isActive(); });
-    });
+    [[maybe_unused]] const bool acted = QTest::qWaitFor(
+        [&waits] {
+            return std::none_of(waits.begin(), waits.end(), [](const QTimer *each) { return each->isActive(); });
+        },
+        20'000);
 }
 
 void CauseDesk::type(const QString &text)

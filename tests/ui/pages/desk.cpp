@@ -82,9 +82,11 @@ void Desk::press(int key, Qt::KeyboardModifiers modifiers)
     QTest::keyClick(target ? target : window.get(), static_cast<Qt::Key>(key), modifiers);
     // A person who means a command lets a moment pass before the next letter.
     const auto waits = window->findChildren<QTimer *>(QStringLiteral("letterKeys.hold"));
-    [[maybe_unused]] const bool acted = QTest::qWaitFor([&waits] {
-        return std::none_of(waits.begin(), waits.end(), [](const QTimer *each) { return each->isActive(); });
-    });
+    [[maybe_unused]] const bool acted = QTest::qWaitFor(
+        [&waits] {
+            return std::none_of(waits.begin(), waits.end(), [](const QTimer *each) { return each->isActive(); });
+        },
+        20'000);
 }
 
 void Desk::type(const QString &text)
@@ -190,7 +192,7 @@ std::optional<domain::Request> Desk::onServer(const domain::Uuid &uuid)
         if (result)
             found = result->request;
     });
-    if (!QTest::qWaitFor([&answered] { return answered; }))
+    if (!QTest::qWaitFor([&answered] { return answered; }, 20'000))
         return std::nullopt;
     return found;
 }

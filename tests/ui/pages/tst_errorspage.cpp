@@ -565,9 +565,9 @@ private:
         m_desk = std::make_unique<CauseDesk>(m_demo->url(), m_demo->tokens().staff);
         if (!(m_desk->open()))
             return false;
-        if (!QTest::qWaitFor([&] { return bool(m_desk->current()); }))
+        if (!QTest::qWaitFor([&] { return bool(m_desk->current()); }, 20'000))
             return false;
-        if (!QTest::qWaitFor([&] { return bool(m_desk->list()->hasFocus()); }))
+        if (!QTest::qWaitFor([&] { return bool(m_desk->list()->hasFocus()); }, 20'000))
             return false;
         return true;
     }
@@ -577,9 +577,9 @@ private:
         if (!open())
             return false;
         m_desk->triage.setRange(workflows::Triage::Range::All);
-        if (!QTest::qWaitFor([&] { return bool(m_desk->page->isSettled()); }))
+        if (!QTest::qWaitFor([&] { return bool(m_desk->page->isSettled()); }, 20'000))
             return false;
-        if (!QTest::qWaitFor([&] { return bool(m_desk->list()->model()->rowCount() > 3); }))
+        if (!QTest::qWaitFor([&] { return bool(m_desk->list()->model()->rowCount() > 3); }, 20'000))
             return false;
         return true;
     }
@@ -607,7 +607,7 @@ private:
             }
         }
         m_desk->page->openCause(key);
-        if (!QTest::qWaitFor([&] { return m_desk->page->currentCause() == key; }))
+        if (!QTest::qWaitFor([&] { return m_desk->page->currentCause() == key; }, 20'000))
             return false;
         return true;
     }

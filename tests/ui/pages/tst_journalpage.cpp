@@ -150,11 +150,11 @@ void TestJournalPage::keepTwo()
 
 bool TestJournalPage::go()
 {
-    if (!m_desk->open() || !QTest::qWaitFor([] { return QApplication::focusWidget() != nullptr; }))
+    if (!m_desk->open() || !QTest::qWaitFor([] { return QApplication::focusWidget() != nullptr; }, 20'000))
         return false;
     m_desk->press(Qt::Key_G);
     m_desk->press(Qt::Key_J);
-    return QTest::qWaitFor([this] { return page() && page()->isVisible() && page()->isSettled(); });
+    return QTest::qWaitFor([this] { return page() && page()->isVisible() && page()->isSettled(); }, 20'000);
 }
 
 QString TestJournalPage::note() const

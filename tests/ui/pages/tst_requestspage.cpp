@@ -499,7 +499,7 @@ private:
         m_desk = std::make_unique<Desk>(m_demo->url(), token.isEmpty() ? m_demo->tokens().staff : token, options);
         if (!m_desk->open())
             return false;
-        return QTest::qWaitFor([this] { return m_desk->session.hasPerson(); });
+        return QTest::qWaitFor([this] { return m_desk->session.hasPerson(); }, 20'000);
     }
 
     bool settle()
