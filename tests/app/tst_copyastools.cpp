@@ -115,6 +115,7 @@ private:
         QProcess process;
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert(u"WALDUR_TOKEN"_s, QString::fromLatin1(m_demo->tokens().staff));
+        environment.insert(u"HOME"_s, m_home.path()); // httpie does not run without one that it can write to
         process.setProcessEnvironment(environment);
         process.setProcessChannelMode(QProcess::MergedChannels);
         if (m_format == CopyFormat::PythonSdk)
@@ -152,6 +153,7 @@ private:
         return QJsonDocument::fromJson(read(uuid.toString() + u'/')).object();
     }
 
+    QTemporaryDir m_home;
     std::unique_ptr<demo::DemoService> m_demo;
     CopyFormat m_format = CopyFormat::Curl;
     QByteArray m_output;

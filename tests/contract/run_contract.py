@@ -45,6 +45,8 @@ def main():
     try:
         told = json.loads(service.stdout.readline())
         environment = dict(os.environ, WALDESK=binary, WALDESK_URL=told["url"])
+        for variable in ("no_proxy", "NO_PROXY"):  # the packages may have come through a proxy
+            environment[variable] = "127.0.0.1"
         for role, token in told["tokens"].items():
             environment["WALDESK_TOKEN_" + role.upper()] = token
         return subprocess.run([python, script], env=environment, timeout=900).returncode
