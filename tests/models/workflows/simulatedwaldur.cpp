@@ -226,7 +226,8 @@ void SimulatedWaldur::changeSilently(int count)
         // The newest are in every window's list.
         Item &item = m_items[m_items.size() - 1 - random() % std::min<size_t>(m_items.size(), 300)];
         const State next = domain::AllStates[random() % domain::AllStates.size()];
-        if (!isVisible(item) || next == item.state)
+        // Twice would be the same state with other times, which nothing tells but reading it (docs/live.md).
+        if (!isVisible(item) || item.isSilent || next == item.state)
             continue;
         item.state = next;
         item.isSilent = true;
