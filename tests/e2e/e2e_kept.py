@@ -13,7 +13,7 @@ import urllib.parse
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import desktop  # noqa: E402
-from desktop import Service, Window, wait_for  # noqa: E402
+from desktop import Service, Window, has_state, wait_for  # noqa: E402
 
 
 class Road:
@@ -161,9 +161,11 @@ def what_one_window_notes_the_other_shows(binary, home):
         wait_for("the note in the other window", lambda: note_of(first) == "Ring the database people")
 
         second.find("list", "Causes").queryComponent().grabFocus()
+        # Requests that are found come later, and stand above the command.
         second.keys("ctrl+k")
-        second.type("Name\u2026")
-        second.keys("Return")
+        wait_for("the field to be typed into", lambda: has_state(second.find("text", "Find or run anything"), "FOCUSED"))
+        second.type("Name")
+        second.click(second.find("list item", "Name\u2026", inside=second.find("list", "Found")))
         second.find("text", "A name of your own", exact=False)
         second.type("The flux")
         second.keys("Return")
