@@ -18,6 +18,8 @@ constexpr int LookMs = 1'000;
 
 FileWatch::FileWatch(QString file, QObject *parent) : QObject(parent), m_file(std::move(file)), m_known(look())
 {
+    if (m_file.isEmpty())
+        return;
     connect(&m_timer, &QTimer::timeout, this, [this] {
         const State now = look();
         if (std::exchange(m_known, now) != now)

@@ -16,7 +16,8 @@ class FileWatch : public QObject
 {
     Q_OBJECT
 public:
-    explicit FileWatch(QString file, QObject *parent = nullptr); ///< it need not exist
+    /// It need not exist. Empty: nothing is watched.
+    explicit FileWatch(QString file, QObject *parent = nullptr);
 
 signals:
     void written(); ///< or removed

@@ -57,6 +57,7 @@ public:
     void lookAtStates();
     void lookAtState(const domain::ListFilter &list);
     void endLook();
+    void giveUpLook();
     [[nodiscard]] std::vector<tables::RowIndex> knownRows(const domain::ListFilter &filter) const;
     [[nodiscard]] domain::ListFilter erredFilter() const;
     void suspect(const VanishSearch::Found &found);
@@ -223,6 +224,13 @@ void LiveUpdates::Private::endLook()
     feed.pollNow();
 }
 
+/// The next poll tells what is wrong with the server.
+void LiveUpdates::Private::giveUpLook()
+{
+    counts = false;
+    suspects.clear();
+}
+
 void LiveUpdates::Private::lookForVanished()
 {
     const std::optional<domain::ListFilter> list = requests.coveredFilter();
@@ -290,8 +298,7 @@ void LiveUpdates::Private::lookAtState(const domain::ListFilter &list)
     // To the search that would be a list that nobody has read.
     client.list(filter, {}, &q, [this, list](const api::Result<api::Page> &page) {
         if (!page) {
-            counts = false; // the next poll tells what is wrong with the server
-            suspects.clear();
+            giveUpLook();
             return;
         }
         VanishSearch::Found found;
@@ -308,9 +315,7 @@ void LiveUpdates::Private::compare(const domain::ListFilter &filter, std::vector
         filter, std::move(known),
         [this, then = std::move(then)](const api::Result<VanishSearch::Found> &found) {
             if (!found) {
-                // The next poll tells what is wrong with the server.
-                counts = false;
-                suspects.clear();
+                giveUpLook();
                 return;
             }
             suspect(*found);

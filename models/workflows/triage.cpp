@@ -917,9 +917,6 @@ Triage::Triage(tables::RequestStore &store, ErrorClassifier &index, archive::Cau
                api::WaldurClient &client, QObject *parent)
     : QObject(parent), d(std::make_unique<Private>(*this, store, index, archive, feed, client))
 {
-    const auto regroup = [this] {
-        d->arrangeAnew();
-    };
     connect(&d->slices, &QTimer::timeout, this, [this] {
         d->slice();
         d->reportWorking();
@@ -936,10 +933,10 @@ Triage::Triage(tables::RequestStore &store, ErrorClassifier &index, archive::Cau
         d->rowFilter.isEmpty() ? d->composeAll() : d->newFrame();
     });
     connect(&index, &ErrorClassifier::learned, this, [this] { d->takeLearned(); });
-    connect(&index, &ErrorClassifier::restarted, this, regroup);
-    connect(&archive, &archive::CauseArchive::opened, this, [this, regroup] {
+    connect(&index, &ErrorClassifier::restarted, this, [this] { d->arrangeAnew(); });
+    connect(&archive, &archive::CauseArchive::opened, this, [this] {
         d->olderAsked.clear();
-        regroup();
+        d->arrangeAnew();
     });
     connect(&archive, &archive::CauseArchive::changed, this,
             [this](const archive::CauseChange &what) { d->takeKnown(what); });

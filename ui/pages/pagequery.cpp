@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/pagequery.h"
 
+#include "ui/pages/querychips.h"
+
 #include <algorithm>
 
 namespace waldesk::ui
@@ -13,14 +15,6 @@ using domain::State;
 
 namespace
 {
-
-bool isStuckTerm(const domain::QueryTerm &term)
-{
-    if (term.key != domain::QueryKey::Is || term.negated || term.values.size() != 1)
-        return false;
-    const auto *what = std::get_if<domain::IsWhat>(&term.values.front());
-    return what && *what == domain::IsWhat::Stuck;
-}
 
 /// A term that stands there already is not said twice: its chip would stand there twice, too.
 Query withOnce(const Query &base, const domain::QueryTerm &term)

@@ -102,14 +102,6 @@ QString valueWords(const QueryTerm &term)
     return term.negated ? Words::tr("not %1").arg(words) : words;
 }
 
-bool isStuck(const QueryTerm &term)
-{
-    if (term.key != QueryKey::Is || term.negated || term.values.size() != 1)
-        return false;
-    const auto *what = std::get_if<domain::IsWhat>(&term.values.front());
-    return what && *what == domain::IsWhat::Stuck;
-}
-
 /// With the states of the strip, what the server is asked for stands there already.
 void addStuck(std::vector<TermChip> &chips, size_t term, bool statesChosen, const domain::StuckSettings &settings)
 {
@@ -135,6 +127,14 @@ QString labelOf(const QueryTerm &term)
 
 } // namespace
 
+bool isStuckTerm(const QueryTerm &term)
+{
+    if (term.key != QueryKey::Is || term.negated || term.values.size() != 1)
+        return false;
+    const auto *what = std::get_if<domain::IsWhat>(&term.values.front());
+    return what && *what == domain::IsWhat::Stuck;
+}
+
 QString termText(const QueryTerm &term)
 {
     return domain::Query().with(term).toLine();
@@ -148,7 +148,7 @@ std::vector<TermChip> chipsOf(const domain::Query &query, const std::vector<Term
         const QueryTerm &term = query.terms()[i];
         if (term.key == QueryKey::State)
             continue;
-        if (isStuck(term)) {
+        if (isStuckTerm(term)) {
             addStuck(chips, i, !query.states().empty(), stuck);
             continue;
         }

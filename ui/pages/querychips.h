@@ -22,6 +22,7 @@ struct TermChip {
 /// its term.
 [[nodiscard]] std::vector<TermChip> chipsOf(const domain::Query &query, const std::vector<domain::TermPlace> &places,
                                             const domain::StuckSettings &stuck = {});
+[[nodiscard]] bool isStuckTerm(const domain::QueryTerm &term); ///< `is:stuck` alone, not negated
 [[nodiscard]] QString termText(const domain::QueryTerm &term); ///< as it is typed: `offering:SLURM*`
 
 /// Words of the query that an error is searched for: marked where one is read.

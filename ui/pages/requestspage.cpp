@@ -62,14 +62,6 @@ QString causeWords(const tables::CauseGroup &group)
 }
 
 /// "Erred: not from here, between 14:02:10 and 14:02:15".
-bool asksForStuckAlone(const domain::Query &query)
-{
-    return std::ranges::any_of(query.terms(), [](const domain::QueryTerm &term) {
-        return term.key == domain::QueryKey::Is && !term.negated &&
-               term.values == std::vector<domain::QueryTerm::Value>{domain::IsWhat::Stuck};
-    });
-}
-
 QString elsewhereText(const session::ChangesElsewhere::Change &change, const Clock &clock)
 {
     const QString state = stateWord(change.to);
@@ -709,7 +701,7 @@ StateText RequestsPage::emptyText()
     why.whole = m_query->split().whole.has_value();
     why.server = session().profile().name;
     why.asOf = asOfText();
-    if (workspace().stuck && asksForStuckAlone(why.query))
+    if (workspace().stuck && m_query->asksForStuck())
         why.stuck = emptyStuckCaseOf(*workspace().stuck, why.server);
     return textOf(emptyResult(why));
 }

@@ -49,6 +49,16 @@ public:
     int count = 0;
 };
 
+/// The top bar without a window below it.
+struct OnlyBar {
+    OnlyBar() { bar.resize(1400, bar.sizeHint().height()); }
+
+    QMenu menu;
+    QAction lock;
+    QAction palette;
+    ui::TopBar bar{&menu, &lock, &palette};
+};
+
 } // namespace
 
 /// The window around the pages: what is loud, what a key opens, and where a pasted uuid leads.
@@ -75,11 +85,8 @@ private slots:
 
     void theLiveMarkIsPaintedOnlyWhenItsWordsChange()
     {
-        QMenu menu;
-        QAction lock;
-        QAction palette;
-        ui::TopBar bar(&menu, &lock, &palette);
-        bar.resize(1400, bar.sizeHint().height());
+        OnlyBar only;
+        ui::TopBar &bar = only.bar;
         bar.show();
         QVERIFY(QTest::qWaitForWindowExposed(&bar));
         ui::TopBar::Content content;
@@ -118,11 +125,8 @@ private slots:
 
     void theTooltipOfTheLiveMarkFollowsWhileItIsRead()
     {
-        QMenu menu;
-        QAction lock;
-        QAction palette;
-        ui::TopBar bar(&menu, &lock, &palette);
-        bar.resize(1400, bar.sizeHint().height());
+        OnlyBar only;
+        ui::TopBar &bar = only.bar;
         bar.show();
         QVERIFY(QTest::qWaitForWindowExposed(&bar));
         ui::TopBar::Content content;
@@ -145,11 +149,8 @@ private slots:
 
     void theMenuIsSeenOnAFilledBar()
     {
-        QMenu menu;
-        QAction lock;
-        QAction palette;
-        ui::TopBar bar(&menu, &lock, &palette);
-        bar.resize(1400, bar.sizeHint().height());
+        OnlyBar only;
+        ui::TopBar &bar = only.bar;
         ui::TopBar::Content content;
         content.environment = Environment::Production;
         const auto *button = bar.findChild<QWidget *>(u"menuButton"_s);
