@@ -3,6 +3,7 @@
 #include "models/archive/causearchive.h"
 
 #include "models/archive/causedatabase.h"
+#include "models/archive/filewatch.h"
 
 #include <QThread>
 #include <QTimer>
@@ -17,9 +18,15 @@ namespace
 {
 
 constexpr int AgainMs = 30'000;  // after a disk that was full, or a file that stayed locked
-constexpr int NewsMs = 1'000;    // between two looks for what others wrote: a few microseconds each
 constexpr int LongestChain = 64; // of merges: a loop that two machines made ends
+constexpr int LockedMs = 1'000;  // until a file that another process held is asked again for news
 constexpr int CloseMs = 50;      // what another process may hold the file while the window closes
+
+/// What SQLite writes a commit into: the log; the file itself where a log cannot be had (some network folders).
+QStringList filesOf(const QString &database)
+{
+    return database.isEmpty() ? QStringList() : QStringList{database, database + QLatin1StringView("-wal")};
+}
 
 void applyTo(CauseDatabase::Contents &contents, const CauseWrite &write)
 {
@@ -69,7 +76,7 @@ class CauseArchive::Private
 {
 public:
     Private(CauseArchive &archive, const QString &name, Access how, qint64 mark)
-        : q(archive), file(name), access(how), tokenMark(mark), database(name)
+        : q(archive), file(name), access(how), tokenMark(mark), database(name), fileWatch(filesOf(name))
     {
     }
 
@@ -83,6 +90,7 @@ public:
     void writeThere(std::vector<CauseWrite> writes, CauseDatabase::Unread unread = CauseDatabase::Unread::Tell);
     void tellReplaced(const std::vector<CauseWrite> &replaced);
     void lookForNews();
+    void lookForNewsThere();
     void tryAgainLater();
     void take(CauseDatabase::Contents contents, const QString &sentence, bool isLocked);
     void merge(CauseDatabase::Contents contents);
@@ -98,13 +106,13 @@ public:
     QObject onThread;                ///< receives what the thread shall do
     CauseDatabase database;          ///< of the thread, but for stop()
     QTimer *again = nullptr;         ///< of the thread: one chain of tries
-    QTimer *news = nullptr;          ///< of the thread
     std::vector<CauseWrite> backlog; ///< of the thread: what could not be written yet
     std::optional<KeptOwner> owner;  ///< of the thread: whose token it is
     bool undecided = false;          ///< of the thread: the file is of an account that may be another one
     bool keepsSeen = true;           ///< of the thread; false: what is told began with another account's visit
     QString opening;                 ///< of the thread: what there was to say when it was opened
 
+    FileWatch fileWatch;
     CauseDatabase::Contents known;
     std::vector<CauseWrite> told;  ///< since the last flush
     std::vector<CauseWrite> early; ///< while the file was read: done again on what it knew
@@ -188,16 +196,18 @@ void CauseArchive::Private::tellReplaced(const std::vector<CauseWrite> &replaced
 
 void CauseArchive::Private::lookForNews()
 {
-    if (!news) {
-        news = new QTimer(&onThread);
-        news->setInterval(NewsMs);
-        QObject::connect(news, &QTimer::timeout, &onThread, [this] {
-            if (database.hasNews())
-                QMetaObject::invokeMethod(
-                    &q, [this] { q.reload(); }, Qt::QueuedConnection);
-        });
-    }
-    news->start();
+    QMetaObject::invokeMethod(
+        &onThread, [this] { lookForNewsThere(); }, Qt::QueuedConnection);
+}
+
+void CauseArchive::Private::lookForNewsThere()
+{
+    const std::optional<bool> news = database.hasNews();
+    if (!news)
+        QTimer::singleShot(LockedMs, &onThread, [this] { lookForNewsThere(); });
+    else if (*news)
+        QMetaObject::invokeMethod(
+            &q, [this] { q.reload(); }, Qt::QueuedConnection);
 }
 
 void CauseArchive::Private::tryAgainLater()
@@ -220,7 +230,6 @@ void CauseArchive::Private::closeThere()
     if (!backlog.empty())
         (void)database.keepUnsaved(backlog);
     delete again;
-    delete news;
     database.close();
     thread.quit();
 }
@@ -249,7 +258,6 @@ void CauseArchive::Private::openThere()
 void CauseArchive::Private::tellThere(const QString &sentence)
 {
     (void)database.hasNews(); // what comes after this is
-    lookForNews();
     auto contents = database.read();
     const bool isLocked = database.isLocked();
     if (isLocked)
@@ -309,10 +317,12 @@ void CauseArchive::Private::take(CauseDatabase::Contents contents, const QString
         early.clear();
     const bool first = !std::exchange(open, true);
     complain(sentence);
-    if (first)
+    if (first) {
+        lookForNews(); // what was written while the file was read
         emit q.opened();
-    else
+    } else {
         emit q.changed({.everything = true});
+    }
 }
 
 void CauseArchive::Private::merge(CauseDatabase::Contents contents)
@@ -353,6 +363,11 @@ CauseArchive::CauseArchive(const QString &file, Access access, qint64 tokenMark,
         d->person = {person, tokenMark};
         d->owner = d->person;
     }
+    // Watched here, so that the thread sleeps while nothing is written.
+    connect(&d->fileWatch, &FileWatch::written, this, [this] {
+        if (d->open)
+            d->lookForNews();
+    });
     d->onThread.moveToThread(&d->thread);
     d->thread.setObjectName(QStringLiteral("archive"));
     d->thread.start();

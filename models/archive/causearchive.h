@@ -56,10 +56,10 @@ struct CauseSighting {
 /// held in memory too, so reading costs nothing; the file is read and written by a thread of its own, what is told in
 /// one turn in one transaction. Several processes may use the file: first and last seen are widened, never narrowed,
 /// and of two answers to the same question the later one stays; a name or a note of another process that it replaces
-/// unseen is told. What the others write is looked for each second, and changed() tells it. A damaged file is put aside
-/// and a new one begun; a file that can not be used at all leaves an archive of this session. trouble() then is one
-/// sentence. What an account saw (times, titles, what was read, visits) is nothing for another one; names, notes,
-/// acknowledgements, mutes and merges are of who wrote them here, and stay (docs/archive.md, "Whose requests").
+/// unseen is told. What the others write is looked for each second (FileWatch), and changed() tells it. A damaged file
+/// is put aside and a new one begun; a file that can not be used at all leaves an archive of this session. trouble()
+/// then is one sentence. What an account saw (times, titles, what was read, visits) is nothing for another one; names,
+/// notes, acknowledgements, mutes and merges are of who wrote them here, and stay (docs/archive.md, "Whose requests").
 class CauseArchive : public QObject
 {
     Q_OBJECT

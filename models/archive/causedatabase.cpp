@@ -315,7 +315,7 @@ QString CauseDatabase::unreadBy(const CauseWrite &write)
     return there == *write.before || there == write.text ? QString() : there;
 }
 
-bool CauseDatabase::hasNews()
+std::optional<bool> CauseDatabase::hasNews()
 {
     if (!m_usable)
         return false;
@@ -324,7 +324,7 @@ bool CauseDatabase::hasNews()
         return std::exchange(m_version, version) != version;
     } catch (const SQLite::Exception &problem) {
         (void)m_sqlite.judge(problem);
-        return false; // it is asked again soon
+        return std::nullopt;
     }
 }
 

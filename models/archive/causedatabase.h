@@ -72,8 +72,8 @@ public:
     /// All of them in one transaction, or none, and they may be given again then. Where the file is of another account,
     /// what this one saw is left out.
     [[nodiscard]] Written write(const std::vector<CauseWrite> &writes, Unread unread = Unread::Tell);
-    /// True where another process has written since it was asked last; cheap.
-    [[nodiscard]] bool hasNews();
+    /// True where another process has written since it was asked last; nullopt: another process holds the file.
+    [[nodiscard]] std::optional<bool> hasNews();
     void close(); ///< on the thread that opened it
     /// From another thread: what runs ends at once, and nothing waits for another process any more.
     void stop() { m_sqlite.stop(); }

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/archive/filewatch.h"
 
-#include <QFileInfo>
+#include <QFile>
 
+#include <chrono>
+#include <system_error>
 #include <utility>
 
 namespace waldesk::archive
@@ -13,25 +15,48 @@ namespace
 {
 
 constexpr int LookMs = 1'000;
+// Two writes within a tick of the file system's clock have the same time: after the first of them it is told twice.
+constexpr std::chrono::milliseconds Tick(20);
 
 } // namespace
 
-FileWatch::FileWatch(QString file, QObject *parent) : QObject(parent), m_file(std::move(file)), m_known(look())
+FileWatch::FileWatch(const QStringList &files, QObject *parent) : QObject(parent)
 {
-    if (m_file.isEmpty())
+    for (const QString &name : files) {
+        if (name.isEmpty())
+            continue;
+        const std::filesystem::path file(QFile::encodeName(name).toStdString());
+        m_known.emplace_back(file, look(file));
+    }
+    if (m_known.empty())
         return;
-    connect(&m_timer, &QTimer::timeout, this, [this] {
-        const State now = look();
-        if (std::exchange(m_known, now) != now)
-            emit written();
-    });
+    connect(&m_timer, &QTimer::timeout, this, &FileWatch::lookAtAll);
     m_timer.start(LookMs);
 }
 
-FileWatch::State FileWatch::look() const
+void FileWatch::lookAtAll()
 {
-    const QFileInfo file(m_file);
-    return file.exists() ? State{file.lastModified(), file.size()} : State();
+    bool isWritten = false;
+    for (auto &[file, known] : m_known) {
+        const State now = look(file);
+        isWritten |= std::exchange(known, now) != now;
+    }
+    if (isWritten)
+        emit written();
+}
+
+// Not QFileInfo: its times are of the local time zone, which is read from the disk at each look.
+FileWatch::State FileWatch::look(const std::filesystem::path &file)
+{
+    std::error_code isMissing;
+    const auto size = std::filesystem::file_size(file, isMissing);
+    if (isMissing)
+        return {};
+    const auto time = std::filesystem::last_write_time(file, isMissing);
+    if (isMissing)
+        return {};
+    const bool mayChangeUnseen = std::filesystem::file_time_type::clock::now() - time < Tick;
+    return {mayChangeUnseen ? std::filesystem::file_time_type() : time, static_cast<qint64>(size)};
 }
 
 } // namespace waldesk::archive

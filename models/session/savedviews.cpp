@@ -37,7 +37,7 @@ bool sameName(const QString &a, const QString &b)
 } // namespace
 
 SavedViews::SavedViews(QString folder, QObject *parent)
-    : QObject(parent), m_file(folder.isEmpty() ? QString() : QDir(folder).filePath(u"views.json"_s)), m_watch(m_file)
+    : QObject(parent), m_file(folder.isEmpty() ? QString() : QDir(folder).filePath(u"views.json"_s)), m_watch({m_file})
 {
     connect(&m_watch, &archive::FileWatch::written, this, &SavedViews::reload);
     read();

@@ -13,7 +13,7 @@ using namespace Qt::StringLiterals;
 namespace waldesk::workflows
 {
 
-RuleStore::RuleStore(QString folder, QObject *parent) : QObject(parent), m_folder(std::move(folder)), m_watch(file())
+RuleStore::RuleStore(QString folder, QObject *parent) : QObject(parent), m_folder(std::move(folder)), m_watch({file()})
 {
     connect(&m_watch, &archive::FileWatch::written, this, &RuleStore::reload);
     readRules();

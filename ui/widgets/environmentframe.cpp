@@ -10,6 +10,7 @@
 #include <QPainter>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <utility>
 
 namespace waldesk::ui
@@ -86,7 +87,7 @@ void BarItem::set(const QString &iconName, const QString &word)
     setText(word);
     if (!word.isEmpty())
         setAccessibleName(word);
-    updateGeometry();
+    measure();
     update();
 }
 
@@ -99,7 +100,7 @@ void BarItem::setIconShade(Shade shade)
 void BarItem::setBold(bool bold)
 {
     m_bold = bold;
-    updateGeometry();
+    measure();
 }
 
 void BarItem::setBoxed(bool boxed)
@@ -114,7 +115,7 @@ void BarItem::setActive(bool active)
     setFocusPolicy(active ? Qt::TabFocus : Qt::NoFocus);
 }
 
-QSize BarItem::sizeHint() const
+void BarItem::measure()
 {
     const Look &look = Look::of(this);
     int width = look.units(2);
@@ -122,9 +123,22 @@ QSize BarItem::sizeHint() const
         width += look.iconSide;
     if (!m_iconName.isEmpty() && !text().isEmpty())
         width += look.units(1.5);
-    if (!text().isEmpty())
-        width += QFontMetrics(m_bold ? look.strong : look.body).horizontalAdvance(text()) + 1;
-    return {width, look.h + look.units(1)};
+    if (!text().isEmpty()) {
+        // The digits of a proportional font differ in width: what counts seconds would move its neighbours each second.
+        QString widest = text();
+        std::replace_if(
+            widest.begin(), widest.end(), [](QChar c) { return c.isDigit(); }, u'0');
+        const QFontMetrics metrics(m_bold ? look.strong : look.body);
+        width += std::max(metrics.horizontalAdvance(widest), metrics.horizontalAdvance(text())) + 1;
+    }
+    if (std::exchange(m_width, width) != width)
+        updateGeometry();
+}
+
+QSize BarItem::sizeHint() const
+{
+    const Look &look = Look::of(this);
+    return {m_width, look.h + look.units(1)};
 }
 
 QSize BarItem::minimumSizeHint() const
@@ -135,8 +149,10 @@ QSize BarItem::minimumSizeHint() const
 void BarItem::changeEvent(QEvent *event)
 {
     QAbstractButton::changeEvent(event);
-    if (lookChanged(event))
-        updateGeometry();
+    if (lookChanged(event)) {
+        measure();
+        updateGeometry(); // the height is of the look too
+    }
 }
 
 void BarItem::paintEvent(QPaintEvent *)
@@ -226,16 +242,12 @@ BarItem *EnvironmentBar::addItem(const QString &iconName, const QString &word)
     return item;
 }
 
-int EnvironmentBar::blockWidth() const
-{
-    const Look &look = Look::of(this);
-    return look.units(5) + look.iconSide + look.units(1) + QFontMetrics(look.strong).horizontalAdvance(blockText());
-}
-
 void EnvironmentBar::applyLook()
 {
     const Look &look = Look::of(this);
-    m_row->setContentsMargins(blockWidth() + look.units(2), 0, look.units(2), 0);
+    m_blockWidth =
+        look.units(5) + look.iconSide + look.units(1) + QFontMetrics(look.strong).horizontalAdvance(blockText());
+    m_row->setContentsMargins(m_blockWidth + look.units(2), 0, look.units(2), 0);
     m_row->setSpacing(look.units(2));
     updateGeometry();
 }
@@ -261,7 +273,7 @@ void EnvironmentBar::paintEvent(QPaintEvent *)
     painter.fillRect(rect(), isFilled() ? colour : look.window);
     if (!isFilled())
         painter.fillRect(0, height() - 1, width(), 1, look.line);
-    painter.fillRect(0, 0, blockWidth(), height(), colour);
+    painter.fillRect(0, 0, m_blockWidth, height(), colour);
     const QString mark = m_environment == Environment::Demo ? QStringLiteral("info")
                          : m_writing                        ? QStringLiteral("unlock")
                                                             : QStringLiteral("lock");

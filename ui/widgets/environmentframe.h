@@ -62,8 +62,11 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    void measure();
+
     EnvironmentBar *m_bar;
     QString m_iconName;
+    int m_width = 0; ///< what the words take: measuring them is most of what a second costs an idle window
     Shade m_iconShade = Shade::Unknown;
     bool m_bold = false;
     bool m_boxed = false;
@@ -99,12 +102,12 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    [[nodiscard]] int blockWidth() const;
     void applyLook();
 
     Environment m_environment = Environment::Other;
     bool m_writing = false;
     QString m_note;
+    int m_blockWidth = 0;
     QHBoxLayout *m_row;
 };
 

@@ -169,6 +169,21 @@ private slots:
         QVERIFY(!bar.isFilled());
     }
 
+    void countingMovesNoNeighbour()
+    {
+        EnvironmentBar bar;
+        BarItem *item = bar.addItem(u"server"_s, u"Live \u00B7 11 s ago"_s);
+        const QSize narrow = item->sizeHint();
+        item->set(u"server"_s, u"Live \u00B7 48 s ago"_s);
+        QCOMPARE(item->sizeHint(), narrow);
+        QVERIFY(narrow.width() > item->fontMetrics().horizontalAdvance(item->text()));
+        item->set(u"server"_s, u"Live \u00B7 100 s ago"_s);
+        QVERIFY(item->sizeHint().width() > narrow.width());
+        const int plain = item->sizeHint().width();
+        item->setBold(true);
+        QVERIFY(item->sizeHint().width() > plain);
+    }
+
     void theSidebarGoesPlaces()
     {
         NavList list;
