@@ -3,7 +3,7 @@
 // What a window that is left open costs, and one that is opened in the morning. Prints one JSON line.
 //   bench_live merge ROWS CHANGES   changes merged into a window with so many rows
 //   bench_live hour ROWS            an hour in which nothing changes, from the server's log, beside one that reads anew
-//   bench_live day POLLS            CPU time between two polls, and the memory after so many
+//   bench_live day POLLS            the memory after so many polls
 //   bench_live morning ROWS CHANGES a start over known rows, from the server's log
 //   bench_live serve ROWS           prints its address, with an archive that has all of its rows; until it is ended
 
@@ -47,13 +47,6 @@ qint64 residentBytes()
 {
     QFile statm(u"/proc/self/statm"_s);
     return statm.open(QIODevice::ReadOnly) ? statm.readAll().split(' ').value(1).toLongLong() * 4096 : 0;
-}
-
-double processMs()
-{
-    timespec now{};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return double(now.tv_sec) * 1e3 + double(now.tv_nsec) / 1e6;
 }
 
 api::Connection connectionTo(const QUrl &url)
@@ -269,19 +262,9 @@ int day(int polls)
     if (!pollTo(window.live, polls - polls / 10, forget))
         return complain("a poll was not answered");
     const qint64 grown = residentBytes() - memory;
-    int done = 0;
-    QObject::connect(&window.live.feed(), &workflows::ChangeFeed::polled, &window.page, [&done] { ++done; });
-    // The next one is due in half a minute; what a poll leaves to do has been done after two seconds.
-    rest(2);
-    const int before = done;
-    const double cpu = processMs();
-    constexpr int SecondsWatched = 15;
-    rest(SecondsWatched);
     return print({{u"polls"_s, polls},
                   {u"grownKiB"_s, double(grown) / 1024},
-                  {u"residentMiB"_s, double(memory) / 1024 / 1024},
-                  {u"pollsWhileWatched"_s, done - before},
-                  {u"idleCpuMsPerSecond"_s, (processMs() - cpu) / SecondsWatched}});
+                  {u"residentMiB"_s, double(memory) / 1024 / 1024}});
 }
 
 /// Fills the archive of this server with its rows, then changes some of them. The bytes of these; nullopt: a failure.
