@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/api/tlssetup.h"
 
+#include "models/domain/poolwork.h"
+
 #include <QCoreApplication>
 #include <QFile>
-#include <QPromise>
 #include <QSslCertificate>
-#include <QThreadPool>
 
 namespace waldesk::api
 {
@@ -39,18 +39,13 @@ void addAuthorities(TlsSetup &setup, const QString &caFile)
 
 QFuture<std::shared_ptr<const TlsSetup>> readTlsSetup(const QString &caFile)
 {
-    const auto promise = std::make_shared<QPromise<std::shared_ptr<const TlsSetup>>>();
-    QFuture<std::shared_ptr<const TlsSetup>> future = promise->future();
-    QThreadPool::globalInstance()->start([promise, caFile] {
-        promise->start();
+    return domain::runInPool([caFile]() -> std::shared_ptr<const TlsSetup> {
         auto setup = std::make_shared<TlsSetup>();
         setup->tls = QSslConfiguration::defaultConfiguration();
         if (!caFile.isEmpty())
             addAuthorities(*setup, caFile);
-        promise->addResult(std::move(setup));
-        promise->finish();
+        return setup;
     });
-    return future;
 }
 
 } // namespace waldesk::api

@@ -9,13 +9,11 @@
 #include "models/api/lastpagesearch.h"
 #include "models/api/rowdecoder.h"
 #include "models/api/smallanswers.h"
+#include "models/domain/poolwork.h"
 
 #include <QCoreApplication>
-#include <QFutureWatcher>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QPromise>
-#include <QThreadPool>
 
 #include <algorithm>
 #include <deque>
@@ -558,22 +556,15 @@ void WaldurClient::Private::decode(const std::shared_ptr<ListJob> &job, const Ht
         pieceDecoded(job, request, response, std::move(rows));
         return;
     }
-    auto promise = std::make_shared<QPromise<std::shared_ptr<DecodedRows>>>();
-    auto *watcher = new QFutureWatcher<std::shared_ptr<DecodedRows>>(q);
-    QObject::connect(watcher, &QFutureWatcherBase::finished, q, [this, job, request, response, watcher] {
-        watcher->deleteLater();
-        DecodedRows rows = std::move(*watcher->result());
-        if (Page *page = std::get_if<Page>(&rows))
+    const auto work = [body = response.body, keepRaw = job->wanted.keepRaw, before] {
+        RowDecoder elsewhere;
+        return std::make_shared<DecodedRows>(elsewhere.rows(body, keepRaw, before));
+    };
+    domain::runInPool(work, q, [this, job, request, response](const std::shared_ptr<DecodedRows> &decoded) {
+        if (Page *page = std::get_if<Page>(decoded.get()))
             decoder.adopt(page->rows);
         if (dispatcher.isActive(job->id))
-            pieceDecoded(job, request, response, std::move(rows));
-    });
-    watcher->setFuture(promise->future());
-    promise->start();
-    QThreadPool::globalInstance()->start([promise, body = response.body, keepRaw = job->wanted.keepRaw, before] {
-        RowDecoder elsewhere;
-        promise->addResult(std::make_shared<DecodedRows>(elsewhere.rows(body, keepRaw, before)));
-        promise->finish();
+            pieceDecoded(job, request, response, std::move(*decoded));
     });
 }
 

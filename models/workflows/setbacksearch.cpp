@@ -2,12 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/workflows/setbacksearch.h"
 
+#include "models/domain/poolwork.h"
 #include "models/tables/rowset.h"
 
-#include <QFutureWatcher>
 #include <QHash>
-#include <QPromise>
-#include <QThreadPool>
 #include <QTimer>
 
 #include <algorithm>
@@ -154,19 +152,14 @@ void SetBackSearch::Private::gatherOn()
 void SetBackSearch::Private::sortElsewhere()
 {
     const auto places = std::make_shared<Places>(Places{std::move(known), std::move(created)});
-    const auto promise = std::make_shared<QPromise<void>>();
-    auto *watcher = new QFutureWatcher<void>(&q);
-    QObject::connect(watcher, &QFutureWatcherBase::finished, &q, [this, watcher, places, mine = generation] {
-        watcher->deleteLater();
-        if (mine == generation)
-            takeSorted(std::move(*places));
-    });
-    watcher->setFuture(promise->future());
-    promise->start();
-    QThreadPool::globalInstance()->start([promise, places] {
+    const auto work = [places] {
         std::ranges::sort(places->known);
         std::ranges::sort(places->created);
-        promise->finish();
+        return places;
+    };
+    domain::runInPool(work, &q, [this, mine = generation](const std::shared_ptr<Places> &sorted) {
+        if (mine == generation)
+            takeSorted(std::move(*sorted));
     });
 }
 
