@@ -3,10 +3,7 @@
 #include "models/api/agentanswers.h"
 
 #include "models/api/jsonfields.h"
-#include "models/api/jsontext.h"
-
-#include <QJsonArray>
-#include <QJsonObject>
+#include "models/api/jsonlist.h"
 
 namespace waldesk::api
 {
@@ -53,64 +50,38 @@ domain::Agent agentFrom(const QJsonObject &object)
     agent.version = textOf(object, "version");
     agent.lastRestarted = timeOf(object, "last_restarted");
     agent.modified = timeOf(object, "modified");
-    const QJsonArray services = object.value(QLatin1String("services")).toArray();
-    for (const QJsonValue &service : services) {
-        if (service.isObject())
-            agent.services.push_back(serviceFrom(service.toObject()));
-    }
+    agent.services = listIn<domain::AgentService>(object.value(QLatin1String("services")).toArray(), &serviceFrom);
     const QJsonValue blocked = object.value(QLatin1String("delivery_blocked_reason"));
     if (blocked.isNull() || blocked.isString())
         agent.deliveryBlocked = blocked.toString();
     const QJsonValue queues = object.value(QLatin1String("queues"));
-    if (queues.isArray()) {
-        agent.queues.emplace();
-        const QJsonArray items = queues.toArray();
-        for (const QJsonValue &item : items) {
-            if (item.isObject())
-                agent.queues->push_back(queueFrom(item.toObject()));
-        }
-    }
+    if (queues.isArray())
+        agent.queues = listIn<domain::EventQueue>(queues.toArray(), &queueFrom);
     return agent;
-}
-
-template <typename T>
-std::optional<std::vector<T>> listOf(const QJsonDocument &document, T (*read)(const QJsonObject &))
-{
-    if (!document.isArray())
-        return std::nullopt;
-    std::vector<T> all;
-    const QJsonArray items = document.array();
-    for (const QJsonValue &item : items) {
-        if (item.isObject())
-            all.push_back(read(item.toObject()));
-    }
-    return all;
 }
 
 } // namespace
 
 std::optional<std::vector<domain::Agent>> agentsOf(const QByteArray &json)
 {
-    return listOf(parseSmall(json), &agentFrom);
+    return listOf<domain::Agent>(json, &agentFrom);
 }
 
 std::optional<std::vector<domain::AgentService>> agentServicesOf(const QByteArray &json)
 {
-    return listOf(parseSmall(json), &serviceFrom);
+    return listOf<domain::AgentService>(json, &serviceFrom);
 }
 
 std::optional<std::vector<domain::Agent>> agentConnectionsOf(const QByteArray &json)
 {
     const QJsonDocument document = parseSmall(json);
-    if (document.isArray())
-        return listOf(document, &agentFrom);
-    const QJsonValue agents = document.object().value(QLatin1String("agents"));
-    return agents.isArray() ? listOf(QJsonDocument(agents.toArray()), &agentFrom) : std::nullopt;
+    const QJsonValue agents = document.isArray() ? document.array() : document.object().value(QLatin1String("agents"));
+    return agents.isArray() ? std::optional(listIn<domain::Agent>(agents.toArray(), &agentFrom)) : std::nullopt;
 }
 
 std::optional<std::vector<domain::EventQueue>> eventQueuesOf(const QByteArray &json)
 {
-    return listOf(parseSmall(json), &queueFrom);
+    return listOf<domain::EventQueue>(json, &queueFrom);
 }
 
 } // namespace waldesk::api

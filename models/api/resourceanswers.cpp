@@ -3,10 +3,7 @@
 #include "models/api/resourceanswers.h"
 
 #include "models/api/jsonfields.h"
-#include "models/api/jsontext.h"
-
-#include <QJsonArray>
-#include <QJsonObject>
+#include "models/api/jsonlist.h"
 
 namespace waldesk::api
 {
@@ -20,17 +17,20 @@ QString limitText(const QJsonValue &value)
     return value.isString() ? value.toString() : QString();
 }
 
-domain::BackendResource resourceFrom(const QJsonObject &object, domain::Timestamp created)
+std::optional<domain::BackendResource> resourceFrom(const QJsonObject &object)
 {
+    const auto created = timeOf(object, "created");
     domain::BackendResource resource;
     resource.uuid = uuidOf(object, "uuid");
+    if (!created || resource.uuid.isNil())
+        return std::nullopt;
+    resource.created = *created;
     resource.name = textOf(object, "name");
     resource.backendId = textOf(object, "backend_id");
     resource.project = uuidOf(object, "project");
     resource.projectName = textOf(object, "project_name");
     resource.offering = uuidOf(object, "offering");
     resource.offeringName = textOf(object, "offering_name");
-    resource.created = created;
     const QJsonObject metadata = object.value(QLatin1String("backend_metadata")).toObject();
     const QJsonObject limits = metadata.value(QLatin1String("limits")).toObject();
     for (auto limit = limits.constBegin(); limit != limits.constEnd(); ++limit) {
@@ -39,6 +39,12 @@ domain::BackendResource resourceFrom(const QJsonObject &object, domain::Timestam
             resource.limits.emplace_back(limit.key(), text);
     }
     return resource;
+}
+
+std::optional<domain::OfferingPlan> planFrom(const QJsonObject &object)
+{
+    domain::OfferingPlan plan{uuidOf(object, "uuid"), textOf(object, "name")};
+    return plan.uuid.isNil() ? std::nullopt : std::optional(std::move(plan));
 }
 
 ImportedResource importedFrom(const QJsonObject &object)
@@ -50,39 +56,17 @@ ImportedResource importedFrom(const QJsonObject &object)
 
 std::optional<std::vector<domain::BackendResource>> backendResourcesOf(const QByteArray &json)
 {
-    const QJsonDocument document = parseSmall(json);
-    if (!document.isArray())
-        return std::nullopt;
-    std::vector<domain::BackendResource> resources;
-    const QJsonArray items = document.array();
-    for (const QJsonValue &item : items) {
-        const QJsonObject object = item.toObject();
-        const auto created = timeOf(object, "created");
-        if (created && !uuidOf(object, "uuid").isNil())
-            resources.push_back(resourceFrom(object, *created));
-    }
-    return resources;
+    return listOf<domain::BackendResource>(json, &resourceFrom);
 }
 
 std::optional<domain::BackendResource> backendResourceOf(const QByteArray &json)
 {
-    const QJsonObject object = parseSmall(json).object();
-    const auto created = timeOf(object, "created");
-    if (!created || uuidOf(object, "uuid").isNil())
-        return std::nullopt;
-    return resourceFrom(object, *created);
+    return resourceFrom(parseSmall(json).object());
 }
 
 std::optional<std::vector<ImportedResource>> importedResourcesOf(const QByteArray &json)
 {
-    const QJsonDocument document = parseSmall(json);
-    if (!document.isArray())
-        return std::nullopt;
-    std::vector<ImportedResource> resources;
-    const QJsonArray items = document.array();
-    for (const QJsonValue &item : items)
-        resources.push_back(importedFrom(item.toObject()));
-    return resources;
+    return listOf<ImportedResource>(json, &importedFrom);
 }
 
 std::optional<OfferingPlans> offeringPlansOf(const QByteArray &json)
@@ -95,12 +79,7 @@ std::optional<OfferingPlans> offeringPlansOf(const QByteArray &json)
     const QJsonValue shared = object.value(QLatin1String("shared"));
     if (shared.isBool())
         answer.shared = shared.toBool();
-    const QJsonArray plans = object.value(QLatin1String("plans")).toArray();
-    for (const QJsonValue &item : plans) {
-        const domain::OfferingPlan plan{uuidOf(item.toObject(), "uuid"), textOf(item.toObject(), "name")};
-        if (!plan.uuid.isNil())
-            answer.plans.push_back(plan);
-    }
+    answer.plans = listIn<domain::OfferingPlan>(object.value(QLatin1String("plans")).toArray(), &planFrom);
     return answer;
 }
 

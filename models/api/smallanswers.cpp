@@ -3,10 +3,7 @@
 #include "models/api/smallanswers.h"
 
 #include "models/api/jsonfields.h"
-#include "models/api/jsontext.h"
-
-#include <QJsonArray>
-#include <QJsonObject>
+#include "models/api/jsonlist.h"
 
 namespace waldesk::api
 {
@@ -25,7 +22,7 @@ RoleGrant grantOf(const QJsonObject &object)
     return grant;
 }
 
-Offering offeringFrom(const QJsonObject &object)
+std::optional<Offering> offeringFrom(const QJsonObject &object)
 {
     Offering offering;
     offering.uuid = uuidOf(object, "uuid");
@@ -34,7 +31,22 @@ Offering offeringFrom(const QJsonObject &object)
     offering.state = textOf(object, "state");
     offering.customer = uuidOf(object, "customer_uuid");
     offering.customerName = textOf(object, "customer_name");
-    return offering;
+    return offering.uuid.isNil() ? std::nullopt : std::optional(std::move(offering));
+}
+
+std::optional<RoleAnswer> roleFrom(const QJsonObject &object)
+{
+    RoleAnswer role;
+    role.uuid = uuidOf(object, "uuid");
+    role.name = textOf(object, "name");
+    if (role.uuid.isNil() && role.name.isEmpty())
+        return std::nullopt;
+    const QJsonArray permissions = object.value(QLatin1String("permissions")).toArray();
+    for (const QJsonValue &permission : permissions) {
+        if (permission.isString())
+            role.permissions.append(permission.toString());
+    }
+    return role;
 }
 
 } // namespace
@@ -51,56 +63,23 @@ std::optional<UserAnswer> userOf(const QByteArray &json)
     user.isStaff = object.value(QLatin1String("is_staff")).toBool();
     user.isSupport = object.value(QLatin1String("is_support")).toBool();
     user.tokenExpires = timeOf(object, "token_expires_at");
-    const QJsonArray permissions = object.value(QLatin1String("permissions")).toArray();
-    for (const QJsonValue &permission : permissions)
-        user.grants.push_back(grantOf(permission.toObject()));
+    user.grants = listIn<RoleGrant>(object.value(QLatin1String("permissions")).toArray(), &grantOf);
     return user;
 }
 
 std::optional<std::vector<RoleAnswer>> rolesOf(const QByteArray &json)
 {
-    const QJsonDocument document = parseSmall(json);
-    if (!document.isArray())
-        return std::nullopt;
-    std::vector<RoleAnswer> roles;
-    const QJsonArray items = document.array();
-    for (const QJsonValue &item : items) {
-        const QJsonObject object = item.toObject();
-        RoleAnswer role;
-        role.uuid = uuidOf(object, "uuid");
-        role.name = textOf(object, "name");
-        const QJsonArray permissions = object.value(QLatin1String("permissions")).toArray();
-        for (const QJsonValue &permission : permissions) {
-            if (permission.isString())
-                role.permissions.append(permission.toString());
-        }
-        if (!role.uuid.isNil() || !role.name.isEmpty())
-            roles.push_back(std::move(role));
-    }
-    return roles;
+    return listOf<RoleAnswer>(json, &roleFrom);
 }
 
 std::optional<std::vector<Offering>> offeringsOf(const QByteArray &json)
 {
-    const QJsonDocument document = parseSmall(json);
-    if (!document.isArray())
-        return std::nullopt;
-    std::vector<Offering> offerings;
-    const QJsonArray items = document.array();
-    for (const QJsonValue &item : items) {
-        Offering offering = offeringFrom(item.toObject());
-        if (!offering.uuid.isNil())
-            offerings.push_back(std::move(offering));
-    }
-    return offerings;
+    return listOf<Offering>(json, &offeringFrom);
 }
 
 std::optional<Offering> offeringOf(const QByteArray &json)
 {
-    Offering offering = offeringFrom(parseSmall(json).object());
-    if (offering.uuid.isNil())
-        return std::nullopt;
-    return offering;
+    return offeringFrom(parseSmall(json).object());
 }
 
 std::optional<QString> versionOf(const QByteArray &json)
