@@ -168,15 +168,29 @@ Checked<std::optional<domain::CauseRules>> readRules(const RawArguments &argumen
     return std::optional(std::move(*parsed));
 }
 
-Checked<CommandCall::Command> readList(const RawArguments &arguments)
+/// Which requests a command is about.
+struct Selection {
+    Query query;
+    std::optional<domain::CauseRules> rules; ///< of --rules: what the query's `group:` goes by
+};
+
+Checked<Selection> readSelection(const RawArguments &arguments)
 {
-    ListCall call;
     auto query = readQuery(arguments);
     if (!query)
         return query.error();
     auto rules = readRules(arguments);
     if (!rules)
         return rules.error();
+    return Selection{std::move(*query), std::move(*rules)};
+}
+
+Checked<CommandCall::Command> readList(const RawArguments &arguments)
+{
+    ListCall call;
+    auto selection = readSelection(arguments);
+    if (!selection)
+        return selection.error();
     const auto format = readFormat(
         arguments.format,
         {{"table", Format::Table}, {"json", Format::Json}, {"jsonl", Format::JsonLines}, {"csv", Format::Csv}});
@@ -186,8 +200,8 @@ Checked<CommandCall::Command> readList(const RawArguments &arguments)
         return ArgumentError{tr("--order: \"%1\" is neither created nor -created.").arg(fromArgument(arguments.order))};
     if (arguments.limit < 1)
         return ArgumentError{tr("--limit: at least 1; --all for every request.")};
-    call.query = std::move(*query);
-    call.rules = std::move(*rules);
+    call.query = std::move(selection->query);
+    call.rules = std::move(selection->rules);
     call.order =
         arguments.order == "created" ? domain::ListFilter::Order::OldestFirst : domain::ListFilter::Order::NewestFirst;
     call.limit = arguments.all ? -1 : arguments.limit;
@@ -332,14 +346,11 @@ Checked<CommandCall::Command> readMany(domain::Action action, domain::ErrorText 
     }
     if (fromArgument(arguments.query).trimmed().isEmpty())
         return ArgumentError{tr("--query: say which requests; an empty line would mean all of them.")};
-    auto query = readQuery(arguments);
-    if (!query)
-        return query.error();
-    auto rules = readRules(arguments);
-    if (!rules)
-        return rules.error();
-    call.query = std::move(*query);
-    call.rules = std::move(*rules);
+    auto selection = readSelection(arguments);
+    if (!selection)
+        return selection.error();
+    call.query = std::move(selection->query);
+    call.rules = std::move(selection->rules);
     return CommandCall::Command(std::move(call));
 }
 
@@ -426,13 +437,10 @@ Checked<CommandCall::Command> readWatch(const RawArguments &arguments)
     const auto format = readFormat(arguments.format, {{"text", Format::Text}, {"jsonl", Format::JsonLines}});
     if (!format)
         return format.error();
-    auto query = readQuery(arguments);
-    if (!query)
-        return query.error();
-    auto rules = readRules(arguments);
-    if (!rules)
-        return rules.error();
-    return CommandCall::Command(WatchCall{std::move(*query), std::move(*rules), *format});
+    auto selection = readSelection(arguments);
+    if (!selection)
+        return selection.error();
+    return CommandCall::Command(WatchCall{std::move(selection->query), std::move(selection->rules), *format});
 }
 
 Checked<CommandCall::Command> readJournal(const RawArguments &arguments)
@@ -481,13 +489,10 @@ Checked<CommandCall::Command> readNamed(const RawArguments &arguments)
         return readWatch(arguments);
     if (name == "journal")
         return readJournal(arguments);
-    auto query = readQuery(arguments);
-    if (!query)
-        return query.error();
-    auto rules = readRules(arguments);
-    if (!rules)
-        return rules.error();
-    return CommandCall::Command(CountCall{std::move(*query), std::move(*rules), arguments.stuck});
+    auto selection = readSelection(arguments);
+    if (!selection)
+        return selection.error();
+    return CommandCall::Command(CountCall{std::move(selection->query), std::move(selection->rules), arguments.stuck});
 }
 
 std::optional<QSize> readSize(const QString &word)

@@ -85,14 +85,7 @@ void AskedAgain::look(const std::vector<tables::RowIndex> &rows)
             *watched = row.state;
             continue;
         }
-        workflows::LiveEvent event;
-        event.kind = workflows::LiveEvent::Kind::Ended;
-        event.time = m_clock();
-        event.row = m_store.request(index);
-        event.before = *watched;
-        event.askedHere = true;
-        m_watched.erase(watched);
-        found.push_back(std::move(event));
+        found.push_back(takeEnd(workflows::LiveEvent::Kind::Ended, index, watched));
     }
     for (const workflows::LiveEvent &event : found)
         emit ended(event);
@@ -101,19 +94,22 @@ void AskedAgain::look(const std::vector<tables::RowIndex> &rows)
 void AskedAgain::noteGone(const std::vector<tables::RowIndex> &rows)
 {
     for (const tables::RowIndex index : rows) {
-        const domain::Uuid uuid = m_store.row(index).uuid;
-        const auto watched = m_watched.find(uuid);
-        if (watched == m_watched.end())
-            continue;
-        workflows::LiveEvent event;
-        event.kind = workflows::LiveEvent::Kind::Gone;
-        event.time = m_clock();
-        event.row = m_store.request(index);
-        event.before = *watched;
-        event.askedHere = true;
-        m_watched.erase(watched);
-        emit ended(event);
+        const auto watched = m_watched.find(m_store.row(index).uuid);
+        if (watched != m_watched.end())
+            emit ended(takeEnd(workflows::LiveEvent::Kind::Gone, index, watched));
     }
+}
+
+workflows::LiveEvent AskedAgain::takeEnd(workflows::LiveEvent::Kind kind, tables::RowIndex index, Watched::iterator of)
+{
+    workflows::LiveEvent event;
+    event.kind = kind;
+    event.time = m_clock();
+    event.row = m_store.request(index);
+    event.before = *of;
+    event.askedHere = true;
+    m_watched.erase(of);
+    return event;
 }
 
 } // namespace waldesk::session

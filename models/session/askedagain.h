@@ -40,19 +40,24 @@ signals:
     void ended(const waldesk::workflows::LiveEvent &event); ///< kind Ended, or Gone
 
 private:
+    using Watched = QHash<domain::Uuid, domain::State>; ///< and the state they were last known in
+
     void take(const std::vector<archive::JournalEntry> &lines, bool first);
     void link(const domain::Uuid &from, const domain::Uuid &as);
     void watch(const domain::Uuid &created);
     void look(const std::vector<tables::RowIndex> &rows);
     void noteGone(const std::vector<tables::RowIndex> &rows);
+    /// What is told of the end of a watched row, which is watched no longer.
+    [[nodiscard]] workflows::LiveEvent takeEnd(workflows::LiveEvent::Kind kind, tables::RowIndex index,
+                                               Watched::iterator of);
 
     tables::RequestStore &m_store;
     QString m_server;
     std::function<domain::Timestamp()> m_clock = &domain::Timestamp::now;
     QHash<domain::Uuid, domain::Uuid> m_next;
     QHash<domain::Uuid, domain::Uuid> m_previous;
-    QHash<domain::Uuid, domain::State> m_watched; ///< and the state they were last known in
-    QSet<domain::Uuid> m_known;                   ///< that are watched or were: each is once
+    Watched m_watched;
+    QSet<domain::Uuid> m_known; ///< that are watched or were: each is once
 };
 
 } // namespace waldesk::session
