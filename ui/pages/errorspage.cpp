@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/errorspage.h"
 
+#include "models/session/querycontext.h"
 #include "ui/base/look.h"
 #include "ui/delegates/causerowdelegate.h"
 #include "ui/pages/errorshead.h"
@@ -263,13 +264,8 @@ void ErrorsPage::remedy(const EmptyResult::Way &way)
 
 void ErrorsPage::queryChanged()
 {
-    domain::QueryContext context;
-    context.now = m_causes.feed.now();
-    context.zone = clock().zone;
-    context.offeringsNamed = [this](const domain::Word &word) {
-        return session().offeringsNamed(word);
-    };
-    m_triage.setQuery(m_query->effective().split(context));
+    m_triage.setQuery(m_query->effective().split(
+        session::queryContextOf(session(), workspace().connection.clock, m_causes.feed.now())));
 }
 
 void ErrorsPage::foldChanged()
@@ -283,6 +279,8 @@ void ErrorsPage::zoneChanged()
 {
     m_triage.setZone(clock().zone);
     m_rows->setClock(clock());
+    if (!m_query->isEmpty())
+        queryChanged(); // a typed time is one of the zone
     updateHead();
 }
 

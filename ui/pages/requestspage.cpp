@@ -744,6 +744,7 @@ void RequestsPage::zoneChanged()
 {
     m_model.setZone(clock().zone);
     m_times->setZone(clock().zone, clock().zoneName());
+    m_query->followZone();
 }
 
 void RequestsPage::tick()

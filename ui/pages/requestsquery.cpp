@@ -181,13 +181,24 @@ void RequestsQuery::filter()
 
 void RequestsQuery::reconsider()
 {
+    if (m_started && isOther(committed().split(context())))
+        ask(false);
+}
+
+void RequestsQuery::followZone()
+{
     if (!m_started)
         return;
-    SplitQuery next = committed().split(context());
+    if (isOther(committed().split(context())))
+        ask(false);
+    else if (!effective().isEmpty())
+        filter();
+}
+
+bool RequestsQuery::isOther(SplitQuery next) const
+{
     next.server.order = m_order;
-    if (next.server == m_asked.server && next.whole == m_asked.whole && next.places == m_asked.places)
-        return;
-    ask(false);
+    return next.server != m_asked.server || next.whole != m_asked.whole || next.places != m_asked.places;
 }
 
 } // namespace waldesk::ui

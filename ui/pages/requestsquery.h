@@ -32,7 +32,8 @@ public:
     [[nodiscard]] QString orderHint() const;
 
     void setSorting(Sorting sorting);
-    void refresh(); ///< F5: relative times move with the clock
+    void refresh();    ///< F5: relative times move with the clock
+    void followZone(); ///< a typed time is one of the zone that the window shows
 
 signals:
     void requeried(); ///< the server was asked for something else
@@ -47,6 +48,7 @@ private:
     void ask(bool force);
     void filter();
     void reconsider();
+    [[nodiscard]] bool isOther(domain::SplitQuery next) const; ///< than what was asked
     void followCauses();
     [[nodiscard]] domain::LocalFilter afterMerges(const domain::LocalFilter &filter) const;
 

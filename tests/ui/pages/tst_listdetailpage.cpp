@@ -142,6 +142,46 @@ private slots:
             QSettings(m_desk->folder.filePath(u"window.ini"_s), QSettings::IniFormat).value(u"window/utc"_s).toBool());
     }
 
+    void aTypedTimeIsOneOfTheZone_data()
+    {
+        QTest::addColumn<QString>("place");
+        QTest::newRow("errors") << u"go.errors"_s;
+        QTest::newRow("requests") << u"go.requests"_s;
+    }
+
+    void aTypedTimeIsOneOfTheZone()
+    {
+        QFETCH(QString, place);
+        go(place);
+        auto *requests = m_desk->window->findChild<ui::RequestsPage *>();
+        const bool errors = place == u"go.errors"_s;
+        const auto shown = [&] {
+            return errors ? qint64(m_desk->triage.facts().errors) : requests->shownCount();
+        };
+        const auto setLine = [&](const QString &line) {
+            errors ? m_desk->page->setQueryLine(line) : requests->setQueryLine(line);
+        };
+        const auto settled = [&] {
+            return errors ? m_desk->page->isSettled() && !m_desk->triage.isWorking() : requests->isSettled();
+        };
+        m_desk->triage.setRange(workflows::Triage::Range::All);
+        QTRY_VERIFY(settled());
+        // Two hours or three east of UTC: the words of a clock an hour after the newest one are before it.
+        domain::Timestamp newest;
+        for (tables::RowIndex row = 0; row < m_desk->store.size(); ++row) {
+            const domain::Request request = m_desk->store.request(row);
+            if (!errors || request.state == domain::State::Erred)
+                newest = std::max(newest, request.created);
+        }
+        const QDateTime bound = newest.toDateTime().addSecs(3600);
+        setLine(u"created:>"_s + bound.toString(u"yyyy-MM-dd'T'HH:mm"_s));
+        QTRY_VERIFY(settled() && shown() > 0);
+        m_desk->connection.clock.setUtc(true);
+        QTRY_COMPARE(shown(), 0);
+        m_desk->connection.clock.setUtc(false);
+        QTRY_VERIFY(shown() > 0);
+    }
+
     void theSplitterIsWrittenOnceAndLater()
     {
         auto *splitter = m_desk->named<QSplitter>("errors.split");
