@@ -44,7 +44,7 @@ void Clock::setUtc(bool utc)
 domain::Timestamp Clock::now() const
 {
     const auto offset = m_client.clockOffset();
-    return offset ? domain::Timestamp::now() + *offset : domain::Timestamp::now();
+    return offset ? here() + *offset : here();
 }
 
 } // namespace waldesk::session

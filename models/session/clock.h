@@ -7,6 +7,8 @@
 #include <QObject>
 #include <QTimeZone>
 
+#include <functional>
+
 namespace waldesk::session
 {
 
@@ -25,6 +27,10 @@ public:
 
     /// The server's clock as far as an answer told it, else this machine's.
     [[nodiscard]] domain::Timestamp now() const;
+    /// This machine's clock, by which the journal and what was read are stamped.
+    [[nodiscard]] domain::Timestamp here() const { return m_machine(); }
+    /// For tests: what is asked instead of this machine's clock. now() follows it.
+    void setMachineClock(std::function<domain::Timestamp()> machine) { m_machine = std::move(machine); }
 
 signals:
     void zoneChanged();
@@ -33,6 +39,7 @@ private:
     const api::WaldurClient &m_client;
     QString m_settingsFile;
     QTimeZone m_zone;
+    std::function<domain::Timestamp()> m_machine = &domain::Timestamp::now;
 };
 
 } // namespace waldesk::session

@@ -146,12 +146,20 @@ void JournalModel::setNow(domain::Timestamp now)
         if (isUnderWay(m_writes.all()[place]))
             waiting.push_back(place);
     }
-    m_now = now;
+    const QDate before = dayOf(std::exchange(m_now, now));
     for (const size_t place : waiting) {
         if (!isUnderWay(m_writes.all()[place]))
             update(place);
     }
+    // A clock without its day is one of today.
+    if (before != dayOf(now) && !m_rows.empty())
+        emit dataChanged(index(0, TimeColumn), index(rowCount() - 1, TimeColumn));
     count();
+}
+
+QDate JournalModel::dayOf(domain::Timestamp time) const
+{
+    return time.toDateTime().toTimeZone(m_zone).date();
 }
 
 void JournalModel::count()
@@ -277,7 +285,7 @@ QString JournalModel::statesText(const JournalWrite &write)
 QString JournalModel::timeText(domain::Timestamp time) const
 {
     const QDateTime then = time.toDateTime().toTimeZone(m_zone);
-    const QDate today = m_now.toDateTime().toTimeZone(m_zone).date();
+    const QDate today = dayOf(m_now);
     if (then.date() == today)
         return then.toString(QStringLiteral("HH:mm:ss"));
     const bool thisYear = then.date().year() == today.year();

@@ -111,7 +111,7 @@ void JournalPage::take(const Journal::Contents &contents)
     m_read = true;
     m_trouble = contents.trouble;
     m_damaged += contents.damaged;
-    m_model.setNow(domain::Timestamp::now());
+    m_model.setNow(workspace().connection.clock.here());
     m_model.add(contents.entries);
     updateHead();
     updateState();
@@ -177,7 +177,7 @@ StateText JournalPage::stateText(PageState state)
 
 void JournalPage::queryChanged()
 {
-    m_model.setFilter(archive::journalFilter(m_query->effective(), domain::Timestamp::now(), clock().zone));
+    m_model.setFilter(archive::journalFilter(m_query->effective(), workspace().connection.clock.here(), clock().zone));
     updateState();
     updateDetail();
 }
@@ -190,9 +190,16 @@ void JournalPage::zoneChanged()
 
 void JournalPage::tick()
 {
-    m_model.setNow(domain::Timestamp::now());
+    m_model.setNow(workspace().connection.clock.here());
+    m_detail->setClock(machineClock());
     if (m_read)
         readOn();
+}
+
+/// The journal's lines are stamped by this machine.
+Clock JournalPage::machineClock() const
+{
+    return {workspace().connection.clock.here(), clock().zone};
 }
 
 void JournalPage::refresh()
@@ -215,7 +222,7 @@ void JournalPage::updateDetail()
 {
     const JournalWrite *write = current();
     m_detail->setWrite(write ? std::optional(*write) : std::nullopt, write ? m_model.outcomeText(*write) : QString(),
-                       write ? m_model.togetherCount(*write) : 0, clock());
+                       write ? m_model.togetherCount(*write) : 0, machineClock());
     updateActions();
 }
 

@@ -58,6 +58,7 @@ private:
     void openRequest();
     void updateHead();
     [[nodiscard]] const archive::JournalWrite *current() const;
+    [[nodiscard]] Clock machineClock() const;
 
     archive::Journal &m_journal;
     session::JournalModel m_model;

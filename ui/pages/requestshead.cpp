@@ -85,7 +85,7 @@ void RequestsHead::showNow()
     if (feed.showsKept() && feed.lastSuccess().microseconds > 0) {
         const session::Clock &clock = m_workspace.connection.clock;
         coverage.hint =
-            tr("kept on this computer, as of %1").arg(Clock{clock.now(), clock.zone()}.minuteText(feed.lastSuccess()));
+            tr("kept on this computer, as of %1").arg(Clock{clock.here(), clock.zone()}.minuteText(feed.lastSuccess()));
     }
     m_coverage->setCoverage(coverage);
     showTrouble();
@@ -110,7 +110,7 @@ void RequestsHead::showTrouble()
     if (feed.lastSuccess().microseconds > 0)
         trouble.detail += (trouble.detail.isEmpty() ? QString() : QStringLiteral(" ")) +
                           tr("Showing the rows of %1; actions are off.")
-                              .arg(Clock{clock.now(), clock.zone()}.clockText(feed.lastSuccess()));
+                              .arg(Clock{clock.here(), clock.zone()}.clockText(feed.lastSuccess()));
     m_coverage->setTrouble(trouble);
 }
 

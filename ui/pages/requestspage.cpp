@@ -750,6 +750,7 @@ void RequestsPage::zoneChanged()
 void RequestsPage::tick()
 {
     m_model.setNow(clock().now);
+    m_head->showNow(); // "the rows of 23:58" are those of yesterday after midnight
     updateDetail();
 }
 

@@ -152,8 +152,7 @@ void JournalDetail::showHead(const QString &outcome, int together)
     const QString offering =
         before.offeringName.isEmpty() ? before.offering.shortText() : before.offeringName.left(LongestSentence);
     m_title->setServerText(JournalModel::verbText(before.verb) + QStringLiteral(": ") + offering);
-    m_time->setText(m_clock.clockText(before.time));
-    m_time->setToolTip(m_clock.fullText(before.time));
+    showTime();
     QString subject = m_write->request().isNil() ? tr("no request") : m_write->request().toString();
     if (before.resource)
         subject =
@@ -168,6 +167,19 @@ void JournalDetail::showHead(const QString &outcome, int together)
     m_reason->setVisible(!before.reason.isEmpty() && before.reason.toUtf8() != before.sent.message);
     m_together->setText(tr("One of %n change(s) begun together.", nullptr, together));
     m_together->setVisible(together > 1);
+}
+
+void JournalDetail::setClock(const Clock &clock)
+{
+    m_clock = clock;
+    if (m_write)
+        showTime();
+}
+
+void JournalDetail::showTime()
+{
+    m_time->setText(m_clock.clockText(m_write->before.time));
+    m_time->setToolTip(m_clock.fullText(m_write->before.time));
 }
 
 const domain::ErrorText &JournalDetail::textOf(int section) const

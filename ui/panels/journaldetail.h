@@ -35,6 +35,7 @@ public:
     /// nullopt: nothing is chosen. outcome: in words. together: how many were begun with it, itself too.
     void setWrite(const std::optional<archive::JournalWrite> &write, const QString &outcome, int together,
                   const Clock &clock);
+    void setClock(const Clock &clock); ///< of the same write: its time is another one on the next day
     [[nodiscard]] ActionBar *actionBar() const override { return m_actions; }
 
     void focusContent() override;
@@ -56,6 +57,7 @@ private:
     QWidget *buildHead();
     QWidget *buildSectionBar();
     void showHead(const QString &outcome, int together);
+    void showTime();
     void showSection(int section);
     [[nodiscard]] const domain::ErrorText &textOf(int section) const;
     void setLook();

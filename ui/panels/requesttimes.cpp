@@ -42,9 +42,9 @@ TimelineStep notYet(State state)
 
 } // namespace
 
-QString Clock::zoneName() const
+QString Clock::zoneName(domain::Timestamp time) const
 {
-    return zone == QTimeZone::utc() ? QStringLiteral("UTC") : zone.abbreviation(now.toDateTime());
+    return zone == QTimeZone::utc() ? QStringLiteral("UTC") : zone.abbreviation(time.toDateTime());
 }
 
 QString Clock::clockText(domain::Timestamp time) const
@@ -61,8 +61,11 @@ QString Clock::clockText(domain::Timestamp time) const
 QString Clock::minuteText(domain::Timestamp time) const
 {
     const QDateTime then = time.toDateTime().toTimeZone(zone);
-    const bool today = then.date() == now.toDateTime().toTimeZone(zone).date();
-    return QLocale::c().toString(then, today ? QStringLiteral("HH:mm") : QStringLiteral("d MMM HH:mm"));
+    const QDateTime today = now.toDateTime().toTimeZone(zone);
+    if (then.date() == today.date())
+        return then.toString(QStringLiteral("HH:mm"));
+    const bool thisYear = then.date().year() == today.date().year();
+    return QLocale::c().toString(then, thisYear ? QStringLiteral("d MMM HH:mm") : QStringLiteral("d MMM yyyy HH:mm"));
 }
 
 QString Clock::fullText(domain::Timestamp time) const
@@ -71,7 +74,7 @@ QString Clock::fullText(domain::Timestamp time) const
     qint64 fraction = time.microseconds % 1'000'000;
     fraction = fraction < 0 ? fraction + 1'000'000 : fraction;
     const QString point = fraction ? QStringLiteral(".%1").arg(fraction, 6, 10, QLatin1Char('0')) : QString();
-    return then.toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")) + point + QLatin1Char(' ') + zoneName();
+    return then.toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")) + point + QLatin1Char(' ') + zoneName(time);
 }
 
 QString Clock::agoText(domain::Timestamp time) const

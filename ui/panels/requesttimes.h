@@ -17,10 +17,11 @@ struct Clock {
     domain::Timestamp now;
     QTimeZone zone = QTimeZone::utc();
 
-    [[nodiscard]] QString zoneName() const; ///< "UTC", "EET"
+    [[nodiscard]] QString zoneName() const { return zoneName(now); }
+    [[nodiscard]] QString zoneName(domain::Timestamp time) const; ///< "UTC", "EET", in summer "EEST"
     /// `09:19:02` of today, else `20 Mar 09:19:02`, of another year with the year.
     [[nodiscard]] QString clockText(domain::Timestamp time) const;
-    /// `09:19` of today, else `20 Mar 09:19`: of what was read then.
+    /// `09:19` of today, else `20 Mar 09:19`, of another year with the year: of what was read then.
     [[nodiscard]] QString minuteText(domain::Timestamp time) const;
     [[nodiscard]] QString fullText(domain::Timestamp time) const; ///< `2026-03-20 09:19:02.123456 UTC`
     [[nodiscard]] QString agoText(domain::Timestamp time) const;  ///< `22 min ago`, `just now`

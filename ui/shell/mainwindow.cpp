@@ -127,6 +127,9 @@ MainWindow::MainWindow(QWidget *parent) : QMainWindow(parent)
             m_workspace->live->reconsider();
         }
         updateTopBar();
+        if (m_views) {
+            m_views->followDay();
+        }
         keepClock();
     });
     m_building = new QTimer(this);
@@ -841,7 +844,9 @@ void MainWindow::updateTopBar()
     if (!m_workspace || !m_topBar) {
         return;
     }
-    m_topBar->setContent(TopBar::contentOf(m_workspace->connection.session, m_workspace->feed, m_workspace->live));
+    const session::Clock &clock = m_workspace->connection.clock;
+    m_topBar->setContent(TopBar::contentOf(m_workspace->connection.session, m_workspace->feed, m_workspace->live,
+                                           {clock.here(), clock.zone()}));
 }
 
 void MainWindow::goTo(const QString &page)

@@ -177,29 +177,25 @@ namespace
 // An answer that takes longer is said to be missing: "live" would not be true of the rows.
 constexpr domain::Duration LateAnswer = domain::Duration::seconds(8);
 
-QString clockText(domain::Timestamp when, QStringView format)
-{
-    return QLocale().toString(when.toDateTime().toLocalTime().time(), format);
-}
-
 /// The word of the live mark and what stands in its tooltip.
 /// isRead: the server has answered this window, so that lastRead is not the time of what an earlier one has kept.
-void showLive(TopBar::Content &content, session::LiveUpdates &live, domain::Timestamp lastRead, bool isRead)
+void showLive(TopBar::Content &content, session::LiveUpdates &live, domain::Timestamp lastRead, bool isRead,
+              const Clock &clock)
 {
     using Phase = workflows::ChangeFeed::Phase;
     const workflows::ChangeFeed &feed = live.feed();
-    const domain::Timestamp now = domain::Timestamp::now();
+    const domain::Timestamp now = clock.now;
     const domain::Timestamp last = std::max(lastRead, feed.lastSuccess().value_or(domain::Timestamp()));
     if (last.microseconds == 0)
         return;
-    QStringList lines{TopBar::tr("Last success %1").arg(clockText(last, u"HH:mm:ss"))};
+    QStringList lines{TopBar::tr("Last success %1").arg(clock.clockText(last))};
     if (live.isPaused())
         lines << TopBar::tr("Paused: nobody used this window for long, or the screen is locked");
     else if (const auto next = feed.nextPoll())
         lines << TopBar::tr("Next look in %1 s").arg(std::max<qint64>(0, (*next - now).microseconds / 1'000'000));
     lines << TopBar::tr("%n request(s) in the last minute", nullptr, feed.requestsLastMinute());
-    if (const QString clock = live.clockSentence(); !clock.isEmpty())
-        lines << clock;
+    if (const QString sentence = live.clockSentence(); !sentence.isEmpty())
+        lines << sentence;
     content.liveness = lines.join(u'\n');
     if (content.trouble)
         return;
@@ -207,9 +203,9 @@ void showLive(TopBar::Content &content, session::LiveUpdates &live, domain::Time
     const domain::Duration awaited = now - feed.awaitedSince().value_or(now);
     if (awaited >= LateAnswer)
         content.freshness =
-            TopBar::tr("No answer for %1, as of %2").arg(domain::shortDuration(awaited), clockText(last, u"HH:mm"));
+            TopBar::tr("No answer for %1, as of %2").arg(domain::shortDuration(awaited), clock.minuteText(last));
     else if (phase == Phase::Paused)
-        content.freshness = TopBar::tr("Paused, as of %1").arg(clockText(last, u"HH:mm"));
+        content.freshness = TopBar::tr("Paused, as of %1").arg(clock.minuteText(last));
     else if (isRead && (phase == Phase::Waiting || phase == Phase::Reading))
         content.freshness = now - last < domain::Duration::seconds(1)
                                 ? TopBar::tr("Live \u00B7 just now")
@@ -219,7 +215,7 @@ void showLive(TopBar::Content &content, session::LiveUpdates &live, domain::Time
 } // namespace
 
 TopBar::Content TopBar::contentOf(const session::Session &session, const workflows::RequestFeed &feed,
-                                  session::LiveUpdates *live)
+                                  session::LiveUpdates *live, const Clock &clock)
 {
     Content content;
     content.environment = session.profile().environment;
@@ -232,19 +228,19 @@ TopBar::Content TopBar::contentOf(const session::Session &session, const workflo
     content.offline = session.isOffline();
     content.trouble = !state.maySend();
     if (content.trouble) {
-        content.sentence = state.text(domain::Timestamp::now());
+        content.sentence = state.text(clock.now);
     }
     domain::Timestamp last = feed.lastSuccess();
     if (live)
         last = std::max(last, live->feed().lastSuccess().value_or(last));
     if (last.microseconds != 0) {
-        const QString clock = Clock{domain::Timestamp::now(), QTimeZone::systemTimeZone()}.minuteText(last);
-        content.freshness = content.trouble ? tr("%1, as of %2").arg(state.title(), clock) : tr("as of %1").arg(clock);
+        const QString read = clock.minuteText(last);
+        content.freshness = content.trouble ? tr("%1, as of %2").arg(state.title(), read) : tr("as of %1").arg(read);
     } else if (content.trouble) {
         content.freshness = state.title();
     }
     if (live && live->isOn())
-        showLive(content, *live, last, feed.hasAnswered() || live->feed().lastSuccess());
+        showLive(content, *live, last, feed.hasAnswered() || live->feed().lastSuccess(), clock);
     if (session.hasPerson()) {
         const domain::Person &person = session.person();
         const QString name = person.fullName.isEmpty() ? person.username : person.fullName;

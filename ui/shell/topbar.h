@@ -19,6 +19,8 @@ class QToolButton;
 namespace waldesk::ui
 {
 
+struct Clock;
+
 /// The bar above every page: which server this is and whether it may be written to, the command field, how fresh what
 /// is shown is, who is signed in, the menu.
 class TopBar : public EnvironmentBar
@@ -44,9 +46,9 @@ public:
     /// The actions behind "Lock now" and the command field.
     TopBar(QMenu *menu, QAction *lock, QAction *palette, QWidget *parent = nullptr);
 
-    /// live may be null.
+    /// live may be null. clock: this machine's time, by which the answers are stamped, and the zone of the window.
     [[nodiscard]] static Content contentOf(const session::Session &session, const workflows::RequestFeed &feed,
-                                           session::LiveUpdates *live);
+                                           session::LiveUpdates *live, const Clock &clock);
     void setContent(const Content &content); ///< paints only what has other words
 
     [[nodiscard]] QSize minimumSizeHint() const override; ///< without what is left out where there is no room

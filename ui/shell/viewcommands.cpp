@@ -100,8 +100,21 @@ void ViewCommands::fill()
     showCounts();
 }
 
+QDate ViewCommands::today() const
+{
+    return m_connection.clock.now().toDateTime().toTimeZone(m_connection.clock.zone()).date();
+}
+
+void ViewCommands::followDay()
+{
+    if (today() != m_shownOn)
+        showCounts();
+}
+
 void ViewCommands::showCounts()
 {
+    const Clock clock{m_connection.clock.now(), m_connection.clock.zone()};
+    m_shownOn = today();
     for (const SavedView &view : m_views.views.views()) {
         NavItem *item = m_sidebar.item(idOf(view));
         if (!item)
@@ -123,13 +136,12 @@ void ViewCommands::showCounts()
         }
         const QString number = groupedNumber(count->matches);
         if (count->isKept) {
-            const Clock clock{m_connection.clock.now(), m_connection.clock.zone()};
             item->setCount(number, Ink::Dim, tr("%1 kept on this computer").arg(number));
             item->setHint(
                 tr("%1\n%2 of those kept on this computer, as of %3").arg(line, number, clock.minuteText(count->at)));
             continue;
         }
-        const QString time = count->at.toDateTime().toTimeZone(m_connection.clock.zone()).time().toString(u"HH:mm"_s);
+        const QString time = clock.minuteText(count->at);
         item->setCount(count->complete ? number : number + u'+', Ink::Dim,
                        count->complete ? number : tr("%1 or more").arg(number));
         item->setHint(count->complete ? tr("%1\n%2 at %3").arg(line, number, time)

@@ -6,6 +6,7 @@
 #include "ui/base/commands.h"
 #include "ui/base/workspace.h"
 
+#include <QDate>
 #include <QObject>
 #include <QPointer>
 
@@ -35,6 +36,8 @@ public:
     /// The requests page shows this line; the id of its view in the sidebar, empty when no view has it.
     [[nodiscard]] QString idOfLine(const QString &line) const;
     [[nodiscard]] static QString idOf(const domain::SavedView &view);
+    /// Shows the times of the numbers anew when the day is another one since they were shown.
+    void followDay();
 
 signals:
     void lineWanted(const QString &line);
@@ -44,6 +47,7 @@ private:
     void buildCommands();
     void fill();
     void showCounts();
+    [[nodiscard]] QDate today() const;
     void openMenu(const QString &id, const QPoint &where);
     void openSave();
     void openViews(const QString &name = {});
@@ -59,6 +63,7 @@ private:
     QWidget *m_host;
     std::vector<QPointer<QAction>> m_open; ///< one a view
     QPointer<ViewsDialog> m_dialog;
+    QDate m_shownOn; ///< the day on which the times were shown
 };
 
 } // namespace waldesk::ui

@@ -80,6 +80,7 @@ private slots:
     void wordsAreThoseOfTheCommandLine_data();
     void wordsAreThoseOfTheCommandLine();
     void hostileTextIsTamed();
+    void aClockWithoutItsDayIsOneOfToday();
     void anyOrderOfLinesEndsTheSame();
 
 private:
@@ -135,6 +136,27 @@ void TestJournalModel::aWriteThatIsUnderWayIsNotUnknownYet()
     m_model->setNow(Now + domain::Duration::seconds(1000));
     QCOMPARE(idsOf(*m_model), u"new lost c"_s);
     QCOMPARE(m_model->unsettledCount(), 2);
+}
+
+void TestJournalModel::aClockWithoutItsDayIsOneOfToday()
+{
+    const auto at = [](const char *time) {
+        return domain::Timestamp::tryParse(time).value();
+    };
+    m_model->setZone(QTimeZone("Pacific/Auckland"));
+    m_model->setNow(at("2026-12-31T10:58:00Z"));
+    JournalEntry entry = begun(u"1"_s, 0);
+    entry.time = at("2026-12-31T10:57:30Z");
+    m_model->add({entry, ended(entry, WriteOutcome::Done)});
+    const QModelIndex time = m_model->index(0, JournalModel::TimeColumn);
+    QCOMPARE(time.data().toString(), u"23:57:30"_s);
+    QSignalSpy changed(m_model.get(), &QAbstractItemModel::dataChanged);
+    m_model->setNow(at("2026-12-31T10:59:59Z"));
+    QCOMPARE(changed.count(), 0);
+    m_model->setNow(at("2026-12-31T11:00:00Z")); // midnight, and a new year, in the zone that is shown
+    QCOMPARE(changed.count(), 1);
+    QVERIFY(changed.front().at(0).toModelIndex().column() <= JournalModel::TimeColumn);
+    QCOMPARE(time.data().toString(), u"31 Dec 2026"_s);
 }
 
 void TestJournalModel::newRowsMoveNoOther()

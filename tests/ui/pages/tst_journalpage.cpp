@@ -59,6 +59,7 @@ private slots:
     void whatIsShownIsExported_data();
     void whatIsShownIsExported();
     void timesFollowTheZone();
+    void aWindowThatStaysOpenOverMidnightSaysTheDay();
     void hostileTextStaysText();
 
 private:
@@ -81,6 +82,7 @@ private:
 
     std::unique_ptr<demo::DemoService> m_demo;
     std::unique_ptr<CauseDesk> m_desk;
+    domain::Timestamp m_now; ///< what a test says that it is
 };
 
 void TestJournalPage::initTestCase()
@@ -488,6 +490,25 @@ void TestJournalPage::timesFollowTheZone()
     m_desk->connection.clock.setUtc(false);
     QVERIFY(cell(0, JournalModel::TimeColumn) != utc);
     m_desk->connection.clock.setUtc(true);
+}
+
+void TestJournalPage::aWindowThatStaysOpenOverMidnightSaysTheDay()
+{
+    m_now = domain::Timestamp::tryParse("2026-11-30T23:59:30Z").value();
+    m_desk->connection.clock.setMachineClock([this] { return m_now; });
+    m_desk->connection.clock.setUtc(true);
+    JournalEntry entry = begun(u"1"_s, 0);
+    entry.time = m_now - domain::Duration::seconds(18);
+    keep({entry, ended(entry, WriteOutcome::Done)});
+    QVERIFY(go());
+    QCOMPARE(cell(0, JournalModel::TimeColumn), u"23:59:12"_s);
+    QTRY_VERIFY2(m_desk->shownText().contains(u"\n23:59:12"_s), qPrintable(m_desk->shownText()));
+    QSignalSpy changed(table()->model(), &QAbstractItemModel::dataChanged);
+    m_now = m_now + domain::Duration::seconds(60);
+    QTRY_VERIFY_WITH_TIMEOUT(!changed.isEmpty(), 20'000); // the page's clock
+    QCOMPARE(cell(0, JournalModel::TimeColumn), u"30 Nov 23:59"_s);
+    QTRY_VERIFY2(m_desk->shownText().contains(u"30 Nov 23:59:12"_s), qPrintable(m_desk->shownText()));
+    m_desk->connection.clock.setUtc(false);
 }
 
 void TestJournalPage::hostileTextStaysText()

@@ -179,6 +179,63 @@ private slots:
         QVERIFY(clock.fullText(at(1'774'000'000)).startsWith(u"2026-03-20 11:46:40"));
     }
 
+    void timesSayTheirDay_data()
+    {
+        QTest::addColumn<QByteArray>("zone");
+        QTest::addColumn<QString>("now");  // UTC
+        QTest::addColumn<QString>("then"); // UTC
+        QTest::addColumn<QString>("clock");
+        QTest::addColumn<QString>("minute");
+        QTest::addColumn<QString>("since");
+        QTest::addColumn<QString>("day");
+        QTest::addColumn<QString>("full");
+        const auto row = [](const char *name, const char *zone, const char *now, const char *then, const char *words) {
+            const QStringList all = QString::fromLatin1(words).split(u'|');
+            QTest::newRow(name) << QByteArray(zone) << QString::fromLatin1(now) << QString::fromLatin1(then) << all[0]
+                                << all[1] << all[2] << all[3] << all[4];
+        };
+        row("the last second of the same day", "UTC", "2026-11-30T23:59:59Z", "2026-11-30T23:58:12Z",
+            "23:58:12|23:58|23:58|today 23:58|2026-11-30 23:58:12 UTC");
+        row("midnight has passed since", "UTC", "2026-12-01T00:00:00Z", "2026-11-30T23:58:12Z",
+            "30 Nov 23:58:12|30 Nov 23:58|30 Nov|yesterday 23:58|2026-11-30 23:58:12 UTC");
+        row("midnight itself is of the new day", "UTC", "2026-12-01T00:00:00Z", "2026-12-01T00:00:00Z",
+            "00:00:00|00:00|00:00|today 00:00|2026-12-01 00:00:00 UTC");
+        row("the year has changed since", "UTC", "2027-01-01T00:02:00Z", "2026-12-31T23:58:12Z",
+            "31 Dec 2026 23:58|31 Dec 2026 23:58|31 Dec 2026|yesterday 23:58|2026-12-31 23:58:12 UTC");
+        row("the day after 28 February of a leap year", "UTC", "2028-02-29T00:02:00Z", "2028-02-28T23:58:12Z",
+            "28 Feb 23:58:12|28 Feb 23:58|28 Feb|yesterday 23:58|2028-02-28 23:58:12 UTC");
+        row("one day of the zone, two of UTC", "Pacific/Auckland", "2026-12-01T10:59:00Z", "2026-11-30T11:01:00Z",
+            "00:01:00|00:01|00:01|today 00:01|2026-12-01 00:01:00 NZDT");
+        row("two days of the zone, one of UTC", "Pacific/Auckland", "2026-11-30T11:01:00Z", "2026-11-30T10:59:00Z",
+            "30 Nov 23:59:00|30 Nov 23:59|30 Nov|yesterday 23:59|2026-11-30 23:59:00 NZDT");
+        row("a zone with half an hour", "America/St_Johns", "2027-01-01T03:31:00Z", "2027-01-01T03:29:00Z",
+            "31 Dec 2026 23:59|31 Dec 2026 23:59|31 Dec 2026|yesterday 23:59|2026-12-31 23:59:00 NST");
+        row("a day of 25 hours", "Europe/Berlin", "2026-10-25T22:59:00Z", "2026-10-24T22:01:00Z",
+            "00:01:00|00:01|00:01|today 00:01|2026-10-25 00:01:00 CEST");
+        row("the hour that comes twice, first", "Europe/Berlin", "2026-10-25T03:00:00Z", "2026-10-25T00:30:00Z",
+            "02:30:00|02:30|02:30|today 02:30|2026-10-25 02:30:00 CEST");
+        row("the hour that comes twice, again", "Europe/Berlin", "2026-10-25T03:00:00Z", "2026-10-25T01:30:00Z",
+            "02:30:00|02:30|02:30|today 02:30|2026-10-25 02:30:00 CET");
+        row("a day of 23 hours, looked at after it", "Europe/Berlin", "2027-03-28T22:01:00Z", "2027-03-27T23:01:00Z",
+            "28 Mar 00:01:00|28 Mar 00:01|28 Mar|yesterday 00:01|2027-03-28 00:01:00 CET");
+    }
+
+    void timesSayTheirDay()
+    {
+        QFETCH(QByteArray, zone);
+        QFETCH(QString, now);
+        QFETCH(QString, then);
+        const QTimeZone shown = zone == "UTC" ? QTimeZone::utc() : QTimeZone(zone);
+        QVERIFY(shown.isValid());
+        const Clock clock{*domain::Timestamp::tryParse(now.toLatin1()), shown};
+        const domain::Timestamp time = *domain::Timestamp::tryParse(then.toLatin1());
+        QTEST(clock.clockText(time), "clock");
+        QTEST(clock.minuteText(time), "minute");
+        QTEST(sinceText(time, clock), "since");
+        QTEST(dayText(time, clock), "day");
+        QTEST(clock.fullText(time), "full");
+    }
+
     void longLinesGoOnInTheNext()
     {
         QCOMPARE(withShortLines(u"abcdef\ngh"_s, 10), u"abcdef\ngh"_s);

@@ -1,5 +1,8 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/session/notices.h"
+#include "models/session/savedviews.h"
+#include "models/session/viewcounts.h"
 #include "tests/support/builders.h"
 #include "tests/support/scriptedserver.h"
 #include "tests/ui/pages/desk.h"
@@ -7,7 +10,10 @@
 #include "ui/panels/offeringpicker.h"
 #include "ui/panels/rawtraceback.h"
 #include "ui/panels/tracebackview.h"
+#include "ui/shell/topbar.h"
+#include "ui/shell/viewcommands.h"
 #include "ui/widgets/coveragebar.h"
+#include "ui/widgets/navlist.h"
 
 #include <QAbstractButton>
 #include <QAction>
@@ -38,6 +44,7 @@ private slots:
     void init()
     {
         m_server = std::make_unique<ScriptedServer>();
+        m_fail = false;
         m_rows = rows(3);
         m_user = R"({"uuid":"aaaa0000000000000000000000000001","username":"ada","full_name":"Ada","is_staff":true,)"
                  R"("is_support":false,"permissions":[]})";
@@ -114,6 +121,74 @@ private slots:
         QTest::mouseClick(m_desk->button(u"Retry now"_s), Qt::LeftButton);
         QTRY_VERIFY(!bar->inTrouble());
         QTRY_VERIFY(!m_desk->reasonLine().contains(u"Actions are off"));
+    }
+
+    void theTimeOfTheRowsHasItsDayAfterMidnight()
+    {
+        QVERIFY(open());
+        m_desk->table()->setFocus();
+        m_fail = true;
+        m_desk->press(Qt::Key_F5);
+        auto *bar = m_desk->named<ui::CoverageBar>("requests.coverage");
+        session::Clock &clock = m_desk->connection.clock;
+        m_now = m_desk->feed.lastSuccess();
+        clock.setMachineClock([this] { return m_now; });
+        const auto words = [&clock](domain::Timestamp time, const QString &format) {
+            return u"Showing the rows of %1;"_s.arg(
+                QLocale::c().toString(time.toDateTime().toTimeZone(clock.zone()), format));
+        };
+        const domain::Timestamp read = m_now;
+        QTRY_VERIFY(bar->inTrouble());
+        QTRY_VERIFY2_WITH_TIMEOUT(bar->accessibleName().contains(words(read, u"HH:mm:ss"_s)),
+                                  qPrintable(bar->accessibleName()), 20'000);
+        m_now = m_now + domain::Duration::seconds(400LL * 24 * 3600); // nobody did anything meanwhile
+        QTRY_VERIFY2_WITH_TIMEOUT(bar->accessibleName().contains(words(read, u"d MMM yyyy HH:mm"_s)),
+                                  qPrintable(bar->accessibleName()), 20'000);
+    }
+
+    void theTimeOfAViewsNumberHasItsDayAfterMidnight()
+    {
+        QVERIFY(open());
+        session::Clock &clock = m_desk->connection.clock;
+        m_now = domain::Timestamp::tryParse("2026-12-31T23:59:30Z").value();
+        clock.setMachineClock([this] { return m_now; });
+        clock.setUtc(true);
+        m_now = m_now - (clock.now() - m_now); // as the server tells it
+        session::SavedViews views(m_desk->folder.path());
+        QVERIFY(views.add({u"v"_s, u"state:sent"_s, false}).isEmpty());
+        session::ViewCounts counts(m_desk->client, m_desk->store, m_desk->session, clock, views);
+        session::Notices notices(m_desk->session, clock, views);
+        const ui::ViewWorkspace saved{views, counts, notices};
+        ui::Workspace workspace = m_desk->workspace();
+        workspace.views = &saved;
+        ui::NavList sidebar;
+        ui::ViewCommands shown(
+            workspace, *m_desk->commands, sidebar, [] { return QString(); }, &sidebar);
+        counts.notePage(u"state:sent"_s, 3, true);
+        const ui::NavItem *item = sidebar.item(ui::ViewCommands::idOf(views.views().front()));
+        QVERIFY2(item->toolTip().contains(u"3 at 23:59"_s), qPrintable(item->toolTip()));
+        shown.followDay();
+        QVERIFY2(item->toolTip().contains(u"3 at 23:59"_s), qPrintable(item->toolTip()));
+        m_now = m_now + domain::Duration::seconds(60);
+        shown.followDay();
+        QVERIFY2(item->toolTip().contains(u"3 at 31 Dec 2026 23:59"_s), qPrintable(item->toolTip()));
+    }
+
+    void theTopBarNamesTheDayAndUsesTheZoneOfTheWindow()
+    {
+        QVERIFY(open());
+        const domain::Timestamp read = m_desk->feed.lastSuccess();
+        const auto freshness = [&](domain::Timestamp now, const QTimeZone &zone) {
+            return ui::TopBar::contentOf(m_desk->session, m_desk->feed, nullptr, {now, zone}).freshness;
+        };
+        for (const QByteArray &name :
+             {QByteArray("UTC"), QByteArray("Pacific/Auckland"), QByteArray("America/St_Johns")}) {
+            const QTimeZone zone(name);
+            const QDateTime then = read.toDateTime().toTimeZone(zone);
+            QCOMPARE(freshness(read, zone), u"as of %1"_s.arg(then.toString(u"HH:mm"_s)));
+            QCOMPARE(freshness(read + domain::Duration::seconds(400LL * 24 * 3600), zone),
+                     u"as of %1"_s.arg(QLocale::c().toString(then, u"d MMM yyyy HH:mm"_s)));
+        }
     }
 
     void whatIsAllowedIsSaidWhileRowsStreamIn()
@@ -343,6 +418,7 @@ private:
     std::unique_ptr<Desk> m_desk;
     QList<QByteArray> m_rows;
     QByteArray m_user;
+    domain::Timestamp m_now; ///< what a test says that it is
     bool m_fail = false;
 };
 
