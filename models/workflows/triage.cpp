@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/workflows/triage.h"
 
-#include "models/tables/rowset.h"
-#include "models/workflows/causetally.h"
+#include "models/workflows/causerecovery.h"
 #include "models/workflows/mergedkeys.h"
-#include "models/workflows/recoveryprobe.h"
+#include "models/workflows/mergedrecords.h"
+#include "models/workflows/rowgroups.h"
 #include "models/workflows/triageheadline.h"
 
 #include <QElapsedTimer>
@@ -15,8 +15,6 @@
 
 #include <algorithm>
 #include <deque>
-#include <functional>
-#include <queue>
 #include <unordered_map>
 
 namespace waldesk::workflows
@@ -27,7 +25,7 @@ namespace
 
 // Half of what a turn of the event loop may take: pages are decoded and painted in it, too.
 constexpr qint64 SliceNanoseconds = 3'000'000;
-constexpr size_t WorkBetweenLooks = 512; // rows, or as much searching as costs the same
+constexpr int GroupsOfAStep = 32; // that are composed before the time is looked at
 constexpr int StreamingMs = 200;
 
 constexpr domain::Duration Day = domain::Duration::seconds(24LL * 3600);
@@ -39,20 +37,29 @@ domain::TextFacts kindFacts(const tables::CauseGroup &group, const QString &kind
     return {key, group.known.who, kind};
 }
 
-archive::CauseRecord united(archive::CauseRecord root, const archive::CauseRecord &part)
+/// What the newest error tells.
+void tellCause(tables::CauseGroup &group, const CauseSummary &summary)
 {
-    const auto earlier = [](auto &mine, const auto &other) {
-        if (other && (!mine || *other < *mine))
-            mine = other;
-    };
-    earlier(root.firstSeen, part.firstSeen);
-    if (part.lastSeen && (!root.lastSeen || *part.lastSeen > *root.lastSeen))
-        root.lastSeen = part.lastSeen;
-    if (root.note.isEmpty())
-        root.note = part.note;
-    if (root.name.isEmpty())
-        root.name = part.name;
-    return root;
+    group.title = summary.title;
+    group.line = summary.line;
+    group.variableParts = summary.variableParts;
+    group.quietType = summary.quietType;
+    group.typeTells = summary.typeTells;
+    group.rootType = summary.rootType;
+    group.rootCause = summary.rootCause;
+    group.known = summary.known;
+    group.empty = summary.empty;
+    group.place = summary.place;
+}
+
+void addShown(Triage::Facts &facts, const tables::CauseGroup &group)
+{
+    facts.newCauses += group.kind == tables::CauseKind::New ? 1 : 0;
+    facts.newErrors += group.kind == tables::CauseKind::New ? group.count : 0;
+    facts.backCauses += group.kind == tables::CauseKind::Back ? 1 : 0;
+    facts.ongoingCauses += group.kind == tables::CauseKind::Ongoing ? 1 : 0;
+    facts.recoveredCauses += group.kind == tables::CauseKind::Recovered ? 1 : 0;
+    facts.errors += group.count;
 }
 
 constexpr size_t MostSimilar = 5;
@@ -62,35 +69,12 @@ constexpr domain::Duration ClockStep = domain::Duration::seconds(60);
 
 } // namespace
 
-using GroupId = quint32;
-
 /// The machine behind Triage: rows are placed in groups, groups are counted, what changed is composed anew, and all of
 /// it is published together. Each of these runs in slices of a few milliseconds, in this order.
 class Triage::Private
 {
 public:
-    static constexpr GroupId NoGroup = std::numeric_limits<GroupId>::max();
-
-    struct Group {
-        QByteArray key;
-        KeyId origin = 0; ///< a key of the index that leads here
-        std::vector<tables::RowIndex> rows;
-        bool stale = false; ///< some of rows left
-        size_t counted = 0; ///< of rows, within frame
-        quint64 frame = 0;  ///< the frame that its tally was counted in
-        bool queued = false;
-        bool toCompose = false;
-        CauseTally tally;
-        CauseVerdict verdict;                                ///< whatever period and query
-        std::shared_ptr<const tables::CauseGroup> shown;     ///< null: nothing within period and query
-        std::shared_ptr<const tables::CauseGroup> published; ///< what was told last
-    };
-
-    struct Recovery {
-        bool isRecovered = false;
-        qint64 finishedSince = 0; ///< the fewest of an offering
-        qint64 oneIn = 0;
-    };
+    using Group = RowGroups::Group;
 
     Private(Triage &triage, tables::RequestStore &rows, ErrorClassifier &texts, archive::CauseArchive &memory,
             TriageFeed &loads, api::WaldurClient &client);
@@ -111,19 +95,13 @@ public:
     void wake();
     void reportWorking();
     void slice();
-    [[nodiscard]] bool placeSome();
-    [[nodiscard]] bool countSome();
     [[nodiscard]] bool composeSome();
-    void place(tables::RowIndex row);
-    void leave(tables::RowIndex row, GroupId from);
-    void queue(GroupId id);
-    [[nodiscard]] GroupId groupOf(tables::TextId text);
-    [[nodiscard]] bool count(Group &group);
     void compose(Group &group);
-    [[nodiscard]] CauseEvidence evidenceOf(const Group &group, const Recovery &recovery) const;
-    [[nodiscard]] Recovery recoveryOf(const Group &group);
+    [[nodiscard]] std::vector<tables::OfferingShare> offeringsOf(const CauseTally &tally) const; ///< most errors first
+    [[nodiscard]] CauseEvidence evidenceOf(const Group &group, const CauseRecovery &recovery) const;
     [[nodiscard]] bool widenRange(); ///< true: the period is another, all is counted again
     void takeVanished(const std::vector<tables::RowIndex> &rows);
+    [[nodiscard]] Facts collect(std::vector<std::shared_ptr<const tables::CauseGroup>> &shown);
     void publish();
     void releaseOldGroups();
     void remember();
@@ -132,18 +110,17 @@ public:
 
     // Look-ups
     [[nodiscard]] QByteArray rootOf(const QByteArray &key) const { return archive.rootOf(key); }
-    [[nodiscard]] std::optional<archive::CauseRecord> recordOf(const QByteArray &key) const;
     [[nodiscard]] QString nameOf(const std::optional<archive::CauseRecord> &record, KeyId key) const;
-    [[nodiscard]] const Group *find(const QByteArray &key) const;
+    [[nodiscard]] const Group *find(const QByteArray &key) const { return groups.find(rootOf(key)); }
     [[nodiscard]] domain::Timestamp rangeFrom(Range of) const;
     [[nodiscard]] bool passesKind(const tables::CauseGroup &group) const;
     [[nodiscard]] domain::Timestamp clock() const { return now ? *now : feed.now(); }
-    [[nodiscard]] std::vector<tables::RowIndex> newestRows(const Group &group, size_t most) const;
 
     Triage &q;
     tables::RequestStore &store;
     ErrorClassifier &index;
     archive::CauseArchive &archive;
+    MergedRecords records;
     TriageFeed &feed;
     RecoveryProbe done;
     tables::CauseListModel model;
@@ -161,30 +138,15 @@ public:
 
     TallyFrame frame;
     QString barsCaption;
-    quint64 frameNumber = 1;
     bool complete = false; ///< kinds may be said
 
-    std::deque<Group> groups;
-    std::unordered_map<QByteArray, GroupId> ids;
-    std::vector<GroupId> groupOfKey; ///< by KeyId
-    std::vector<GroupId> groupOfRow; ///< by RowIndex
-    tables::RowSet gone;             ///< a completed walk did not find them any more
-    std::vector<tables::RowIndex> toPlace;
-    size_t placed = 0;
-    /// Rows whose text is not known yet, the lowest text first.
-    using Waiting = std::pair<tables::TextId, tables::RowIndex>;
-    std::priority_queue<Waiting, std::vector<Waiting>, std::greater<>> waiting;
-    std::vector<GroupId> toCount;
-    std::vector<GroupId> toCompose;
-    QHash<QByteArray, QByteArrayList> children; ///< of merges, by root
-    std::deque<QString> rootTexts;              ///< for views of TextFacts
+    RowGroups groups;
+    std::deque<QString> rootTexts; ///< for views of TextFacts
     std::unordered_map<QByteArray, const QString *> rootTextOf;
 
     QTimer slices;
     QTimer publishing; ///< while rows stream in: a few times a second
     bool reportedWorking = false;
-    bool dirty = false;
-    bool recoveries = false;     ///< an offering was Done later than was known
     bool rested = false;         ///< all was told, with what has recovered: what comes now, comes live
     QSet<QByteArray> touched;    ///< a person has just said something of them
     bool anew = true;            ///< the order is asked for anew at the next publication
@@ -195,18 +157,15 @@ public:
     std::vector<std::shared_ptr<const tables::CauseGroup>> muted;
     QSet<QByteArray> openedNow; ///< read since the window opened
 
-    /// Groups of another level or other rules.
-    struct Old {
-        std::deque<Group> groups;
-        std::unordered_map<QByteArray, GroupId> ids;
-    };
-    Old told;            ///< what was published last, while the groups are made anew
-    std::deque<Old> old; ///< to be released: a hundred thousand of them are not let go in one turn
+    // Groups of another level or other rules:
+    RowGroups::Contents told;            ///< what was published last, while the groups are made anew
+    std::deque<RowGroups::Contents> old; ///< to be released: a hundred thousand of them are not let go in one turn
 };
 
 Triage::Private::Private(Triage &triage, tables::RequestStore &rows, ErrorClassifier &texts,
                          archive::CauseArchive &memory, TriageFeed &loads, api::WaldurClient &client)
-    : q(triage), store(rows), index(texts), archive(memory), feed(loads), done(client, rows)
+    : q(triage), store(rows), index(texts), archive(memory), records(memory), feed(loads), done(client, rows),
+      groups(rows, texts, memory, done)
 {
     slices.setSingleShot(true);
     slices.setInterval(0);
@@ -230,41 +189,35 @@ void Triage::Private::wake()
 void Triage::Private::reportWorking()
 {
     const bool is = q.isWorking();
-    rested = rested || (!is && complete && !dirty);
+    rested = rested || (!is && complete && !groups.isChanged());
     if (std::exchange(reportedWorking, is) != is)
         emit q.workingChanged();
 }
 
 void Triage::Private::takeMerged(const tables::RequestStore::Merged &change)
 {
-    toPlace.insert(toPlace.end(), change.added.begin(), change.added.end());
-    toPlace.insert(toPlace.end(), change.changed.begin(), change.changed.end());
-    for (const tables::RowIndex row : change.changed)
-        gone.remove(row);
+    groups.add(change.added);
+    groups.add(change.changed);
+    groups.noteBack(change.changed);
     wake();
 }
 
 void Triage::Private::takeLearned()
 {
-    while (!waiting.empty() && index.has(waiting.top().first)) {
-        toPlace.push_back(waiting.top().second);
-        waiting.pop();
-    }
+    groups.takeLearned();
     wake();
 }
 
 void Triage::Private::takeVanished(const std::vector<tables::RowIndex> &rows)
 {
-    for (const tables::RowIndex row : rows)
-        gone.insert(row);
-    toPlace.insert(toPlace.end(), rows.begin(), rows.end());
+    groups.takeVanished(rows);
     wake();
 }
 
 void Triage::Private::startOver()
 {
     done.clear();
-    gone = {};
+    groups.forgetVanished();
     memos.clear();
     // A filter keeps facts of texts by their ids.
     newFrame();
@@ -273,7 +226,7 @@ void Triage::Private::startOver()
 
 void Triage::Private::regroup()
 {
-    Old before{std::exchange(groups, {}), std::exchange(ids, {})};
+    RowGroups::Contents before = groups.startOver(level);
     // Only groups that were published can be looked up while the next ones are made.
     if (!holding)
         std::swap(told, before);
@@ -283,20 +236,8 @@ void Triage::Private::regroup()
     splitFilter(); // keys it asks for may have been merged
     if (groupKeysOf(rowFilter) != keysBefore)
         newFrame();
-    groupOfKey.clear();
-    groupOfRow.assign(store.size(), NoGroup);
-    toCount.clear();
-    toCompose.clear();
-    waiting = {};
-    toPlace.resize(store.size());
-    for (tables::RowIndex row = 0; row < store.size(); ++row)
-        toPlace[row] = row;
-    placed = 0;
-    children.clear();
-    for (auto merge = archive.merges().begin(); merge != archive.merges().end(); ++merge)
-        children[rootOf(merge.key())].append(merge.key());
+    records.takeMerges();
     holding = true;
-    dirty = true;
     wake();
 }
 
@@ -340,36 +281,19 @@ void Triage::Private::newFrame()
     if (!rowFilter.isEmpty())
         frame.filter = std::make_shared<tables::CompiledFilter>(
             store, rowFilter, [this](tables::TextId id) { return q.factsOf(id, askedLevel); }, memos);
-    ++frameNumber;
-    for (GroupId id = 0; id < groups.size(); ++id)
-        queue(id);
-    dirty = true;
+    groups.recountAll();
     wake();
 }
 
 void Triage::Private::composeAll()
 {
-    for (GroupId id = 0; id < groups.size(); ++id) {
-        if (groups[id].toCompose)
-            continue;
-        groups[id].toCompose = true;
-        toCompose.push_back(id);
-    }
-    dirty = true;
+    groups.composeAll();
     wake();
 }
 
 void Triage::Private::composeKey(const QByteArray &key)
 {
-    const auto found = ids.find(rootOf(key));
-    if (found == ids.end())
-        return;
-    Group &group = groups[found->second];
-    if (!group.toCompose) {
-        group.toCompose = true;
-        toCompose.push_back(found->second);
-    }
-    dirty = true;
+    groups.compose(rootOf(key));
     wake();
 }
 
@@ -383,15 +307,15 @@ void Triage::Private::slice()
     const bool counts = !publishing.isActive();
     bool more = true;
     while (more && timer.nsecsElapsed() < SliceNanoseconds)
-        more = placeSome() || (counts && (countSome() || composeSome()));
+        more = groups.placeSome() || (counts && (groups.countSome(frame) || composeSome()));
     if (more) {
         wake();
         return;
     }
-    const bool whole = index.isSettled() && waiting.empty();
+    const bool whole = index.isSettled() && groups.waitingCount() == 0;
     // After a change of rules the old groups stay on the screen until the new ones are whole.
     const bool waits = holding && !whole && model.rowCount() > 0;
-    if (counts && dirty && !waits) {
+    if (counts && groups.isChanged() && !waits) {
         publish();
         if (isBusy())
             publishing.start();
@@ -407,7 +331,7 @@ void Triage::Private::releaseOldGroups()
     QElapsedTimer timer;
     timer.start();
     while (!old.empty() && timer.nsecsElapsed() < SliceNanoseconds) {
-        Old &last = old.back();
+        RowGroups::Contents &last = old.back();
         for (int i = 0; i < 64; ++i) {
             if (!last.groups.empty())
                 last.groups.pop_back();
@@ -417,126 +341,6 @@ void Triage::Private::releaseOldGroups()
         if (last.groups.empty() && last.ids.empty())
             old.pop_back();
     }
-}
-
-bool Triage::Private::placeSome()
-{
-    for (size_t work = 0; placed < toPlace.size() && work < WorkBetweenLooks; ++work)
-        place(toPlace[placed++]);
-    if (placed < toPlace.size())
-        return true;
-    toPlace.clear();
-    placed = 0;
-    return false;
-}
-
-GroupId Triage::Private::groupOf(tables::TextId text)
-{
-    const KeyId key = index.keyId(text, level);
-    if (key >= groupOfKey.size())
-        groupOfKey.resize(std::max<size_t>(index.keyCount(), groupOfKey.size() * 2), NoGroup);
-    GroupId &id = groupOfKey[key];
-    if (id != NoGroup)
-        return id;
-    const QByteArray root = rootOf(index.key(key));
-    const auto known = ids.try_emplace(root, GroupId(groups.size()));
-    id = known.first->second;
-    if (known.second) {
-        Group &group = groups.emplace_back();
-        group.key = root;
-        group.origin = key;
-    }
-    return id;
-}
-
-void Triage::Private::place(tables::RowIndex row)
-{
-    const tables::PackedRow &packed = store.row(row);
-    recoveries = done.observe(row, packed) || recoveries;
-    if (row >= groupOfRow.size())
-        groupOfRow.resize(std::max<size_t>(store.size(), groupOfRow.size() * 2), NoGroup);
-    const GroupId was = groupOfRow[row];
-    GroupId is = NoGroup;
-    if (packed.state == domain::State::Erred && !gone.contains(row)) {
-        if (!index.has(packed.text)) {
-            waiting.emplace(packed.text, row);
-            if (was != NoGroup)
-                leave(row, was); // nothing that is counted may have a text that is not known
-            return;
-        }
-        is = groupOf(packed.text);
-    }
-    dirty = dirty || was != NoGroup || is != NoGroup;
-    if (was != NoGroup && was != is)
-        leave(row, was);
-    if (is == NoGroup)
-        return;
-    Group &group = groups[is];
-    if (was == is) {
-        // Its times or its text are others: counted again.
-        group.frame = 0;
-    } else {
-        if (group.stale) {
-            std::erase_if(group.rows, [&](tables::RowIndex each) { return groupOfRow[each] != is; });
-            group.stale = false;
-        }
-        group.rows.push_back(row);
-        groupOfRow[row] = is;
-    }
-    queue(is);
-}
-
-void Triage::Private::leave(tables::RowIndex row, GroupId from)
-{
-    groupOfRow[row] = NoGroup;
-    groups[from].stale = true;
-    groups[from].frame = 0;
-    queue(from);
-}
-
-void Triage::Private::queue(GroupId id)
-{
-    if (groups[id].queued)
-        return;
-    groups[id].queued = true;
-    toCount.push_back(id);
-}
-
-bool Triage::Private::count(Group &group)
-{
-    const auto id = GroupId(ids.at(group.key));
-    if (group.stale) {
-        std::erase_if(group.rows, [&](tables::RowIndex each) { return groupOfRow[each] != id; });
-        group.stale = false;
-    }
-    if (group.frame != frameNumber) {
-        group.frame = frameNumber;
-        group.counted = 0;
-        group.tally.clear();
-    }
-    size_t work = 0;
-    while (group.counted < group.rows.size() && work < WorkBetweenLooks) {
-        const tables::RowIndex row = group.rows[group.counted++];
-        group.tally.add(row, store.row(row), frame, work);
-    }
-    return group.counted == group.rows.size();
-}
-
-bool Triage::Private::countSome()
-{
-    for (int looks = 0; looks < 64 && !toCount.empty(); ++looks) {
-        const GroupId id = toCount.back();
-        Group &group = groups[id];
-        if (!count(group))
-            return true;
-        toCount.pop_back();
-        group.queued = false;
-        if (!group.toCompose) {
-            group.toCompose = true;
-            toCompose.push_back(id);
-        }
-    }
-    return !toCount.empty();
 }
 
 bool Triage::Private::composeSome()
@@ -549,15 +353,11 @@ bool Triage::Private::composeSome()
         composeAll();
         done.setActive(complete);
     }
-    if (std::exchange(recoveries, false) && complete)
+    if (groups.takeRecoveries() && complete)
         composeAll();
-    for (int looks = 0; looks < 32 && !toCompose.empty(); ++looks) {
-        Group &group = groups[toCompose.back()];
-        toCompose.pop_back();
-        group.toCompose = false;
-        compose(group);
-    }
-    return !toCompose.empty();
+    for (int looks = 0; looks < GroupsOfAStep && groups.hasCounted(); ++looks)
+        compose(*groups.takeCounted());
+    return groups.hasCounted();
 }
 
 domain::Timestamp Triage::Private::rangeFrom(Range of) const
@@ -582,7 +382,7 @@ bool Triage::Private::widenRange()
     if (rangeChosen || !complete || !asked.isEmpty())
         return false;
     domain::Timestamp oldest = clock();
-    for (const Group &group : groups) {
+    for (const Group &group : groups.all()) {
         if (group.verdict.unread && !group.verdict.muted && !group.tally.isEmpty())
             oldest = std::min(oldest, group.tally.last());
     }
@@ -596,78 +396,16 @@ bool Triage::Private::widenRange()
     return true;
 }
 
-std::optional<archive::CauseRecord> Triage::Private::recordOf(const QByteArray &key) const
-{
-    std::optional<archive::CauseRecord> record;
-    if (const archive::CauseRecord *own = archive.find(key))
-        record = *own;
-    const auto parts = children.constFind(key);
-    if (parts == children.constEnd())
-        return record;
-    archive::CauseRecord nothing;
-    nothing.key = key;
-    for (const QByteArray &each : *parts) {
-        if (const archive::CauseRecord *part = archive.find(each))
-            record = united(record.value_or(nothing), *part);
-    }
-    return record;
-}
-
 QString Triage::Private::nameOf(const std::optional<archive::CauseRecord> &record, KeyId key) const
 {
     return record && !record->name.isEmpty() ? record->name : index.userName(key);
 }
 
-Triage::Private::Recovery Triage::Private::recoveryOf(const Group &group)
-{
-    Recovery recovery;
-    if (!complete || group.tally.last() > clock() - RecentTime)
-        return recovery;
-    std::vector<OfferingHistory> offerings;
-    std::vector<std::pair<tables::OfferingId, qint64>> unknown;
-    for (const CauseTally::Share &share : group.tally.hit()) {
-        const RecoveryProbe::Count since = done.doneAfter(share.offering, share.last);
-        if (since.atLeast == 0) {
-            if (since.exact)
-                return recovery;
-            unknown.emplace_back(share.offering, share.last);
-            continue;
-        }
-        const auto within = done.finishedWithin(share.offering, share.first, share.last);
-        if (!within) {
-            unknown.emplace_back(share.offering, share.first);
-            unknown.emplace_back(share.offering, share.last);
-            continue;
-        }
-        offerings.push_back({share.count, *within, since.atLeast});
-        if (hasRecovered({&offerings.back(), 1}))
-            continue;
-        if (since.exact)
-            return recovery;
-        unknown.emplace_back(share.offering, share.last);
-    }
-    for (const auto &[offering, time] : unknown)
-        done.request(offering, time);
-    recovery.isRecovered = unknown.empty() && hasRecovered(offerings);
-    if (!recovery.isRecovered)
-        return recovery;
-    qint64 failed = 0;
-    qint64 finished = 0;
-    recovery.finishedSince = std::numeric_limits<qint64>::max();
-    for (const OfferingHistory &each : offerings) {
-        failed += each.failed;
-        finished += std::max(each.finished, each.failed);
-        recovery.finishedSince = std::min(recovery.finishedSince, each.finishedSince);
-    }
-    recovery.oneIn = (finished + failed / 2) / failed;
-    return recovery;
-}
-
-CauseEvidence Triage::Private::evidenceOf(const Group &group, const Recovery &recovery) const
+CauseEvidence Triage::Private::evidenceOf(const Group &group, const CauseRecovery &recovery) const
 {
     CauseEvidence evidence;
     group.tally.fill(evidence);
-    evidence.record = recordOf(group.key);
+    evidence.record = records.recordOf(group.key);
     evidence.operatorClosed = index.summary(store.row(group.tally.newest()).text).known.closedByOperator;
     evidence.recovered = recovery.isRecovered;
     evidence.openedNow = openedNow.contains(group.key);
@@ -683,14 +421,27 @@ bool Triage::Private::passesKind(const tables::CauseGroup &group) const
     return kindFilter.matches({}, kindFacts(group, kind, key));
 }
 
+std::vector<tables::OfferingShare> Triage::Private::offeringsOf(const CauseTally &tally) const
+{
+    std::vector<tables::OfferingShare> offerings;
+    for (const CauseTally::Share &share : tally.shown()) {
+        const tables::KnownOffering &offering = store.offering(share.offering);
+        offerings.push_back({share.offering, offering.uuid, offering.name, share.count, {share.last}});
+    }
+    std::ranges::sort(offerings, [](const tables::OfferingShare &a, const tables::OfferingShare &b) {
+        return a.count != b.count ? a.count > b.count : a.last > b.last;
+    });
+    return offerings;
+}
+
 void Triage::Private::compose(Group &group)
 {
     group.shown.reset();
     group.verdict = {};
-    dirty = true;
     if (group.tally.isEmpty())
         return;
-    const Recovery recovery = recoveryOf(group);
+    const bool mayBeOver = complete && group.tally.last() <= clock() - RecentTime;
+    const CauseRecovery recovery = mayBeOver ? recoveryOf(group.tally.hit(), done) : CauseRecovery();
     const CauseEvidence evidence = evidenceOf(group, recovery);
     group.verdict = judge(evidence, {clock(), archive.newSince().value_or(feed.lastVisit()), complete});
     const CauseVerdict &verdict = group.verdict;
@@ -701,15 +452,7 @@ void Triage::Private::compose(Group &group)
     const CauseSummary &summary = index.summary(store.row(made->newest).text);
     made->key = group.key;
     made->level = level;
-    made->title = summary.title;
-    made->line = summary.line;
-    made->variableParts = summary.variableParts;
-    made->quietType = summary.quietType;
-    made->typeTells = summary.typeTells;
-    made->rootType = summary.rootType;
-    made->rootCause = summary.rootCause;
-    made->known = summary.known;
-    made->empty = summary.empty;
+    tellCause(*made, summary);
     made->name = nameOf(evidence.record, group.origin);
     made->hasNote = evidence.record && !evidence.record->note.isEmpty();
     made->first = verdict.firstSeen;
@@ -717,20 +460,13 @@ void Triage::Private::compose(Group &group)
     made->unread = verdict.unread;
     made->quietDays = verdict.quietDays;
     made->backSince = verdict.backSince.value_or(domain::Timestamp());
-    made->place = summary.place;
     made->barsCaption = barsCaption;
     made->acknowledged = verdict.acknowledged;
     made->muted = verdict.muted;
     made->recovered = recovery.isRecovered;
     made->finishedSince = recovery.finishedSince;
     made->oneIn = recovery.oneIn;
-    for (const CauseTally::Share &share : group.tally.shown()) {
-        const tables::KnownOffering &offering = store.offering(share.offering);
-        made->offerings.push_back({share.offering, offering.uuid, offering.name, share.count, {share.last}});
-    }
-    std::ranges::sort(made->offerings, [](const tables::OfferingShare &a, const tables::OfferingShare &b) {
-        return a.count != b.count ? a.count > b.count : a.last > b.last;
-    });
+    made->offerings = offeringsOf(group.tally);
     made->severalCauses = (summary.empty || summary.known.redacted) && made->offerings.size() > 1;
     if (made->severalCauses)
         made->remark = summary.empty
@@ -742,18 +478,16 @@ void Triage::Private::compose(Group &group)
         group.shown = std::move(made);
 }
 
-void Triage::Private::publish()
+/// Counts what is composed, and makes it what is published.
+Triage::Facts Triage::Private::collect(std::vector<std::shared_ptr<const tables::CauseGroup>> &shown)
 {
-    if (widenRange())
-        return;
     Facts next;
     next.kindsKnown = complete;
     next.since = {frame.from};
-    next.waiting = qint64(waiting.size());
-    std::vector<std::shared_ptr<const tables::CauseGroup>> shown;
+    next.waiting = qint64(groups.waitingCount());
     muted.clear();
     std::vector<bool> offerings(store.offeringCount());
-    for (Group &group : groups) {
+    for (Group &group : groups.all()) {
         next.grouped += qint64(group.rows.size());
         group.published = group.shown;
         if (group.verdict.unread && !group.verdict.muted) {
@@ -773,17 +507,21 @@ void Triage::Private::publish()
             continue;
         }
         shown.push_back(group.shown);
-        next.newCauses += one.kind == tables::CauseKind::New ? 1 : 0;
-        next.newErrors += one.kind == tables::CauseKind::New ? one.count : 0;
-        next.backCauses += one.kind == tables::CauseKind::Back ? 1 : 0;
-        next.ongoingCauses += one.kind == tables::CauseKind::Ongoing ? 1 : 0;
-        next.recoveredCauses += one.kind == tables::CauseKind::Recovered ? 1 : 0;
-        next.errors += one.count;
+        addShown(next, one);
         for (const tables::OfferingShare &share : one.offerings)
             offerings[share.id] = true;
     }
     next.offerings = std::ranges::count(offerings, true);
-    dirty = false;
+    return next;
+}
+
+void Triage::Private::publish()
+{
+    if (widenRange())
+        return;
+    std::vector<std::shared_ptr<const tables::CauseGroup>> shown;
+    const Facts next = collect(shown);
+    groups.notePublished();
     holding = false;
     if (!told.groups.empty())
         old.push_back(std::exchange(told, {}));
@@ -810,7 +548,7 @@ bool Triage::Private::carryOlderKeys()
     if (level != domain::GroupingLevel::Normal || !archive.isOpen() || !archive.hasOlderKeys())
         return true;
     QHash<QByteArray, tables::TextId> samples;
-    for (const Group &group : groups) {
+    for (const Group &group : groups.all()) {
         if (group.tally.isEmpty() || !group.key.startsWith("w2:") || olderAsked.contains(group.key) ||
             archive.find(group.key))
             continue;
@@ -823,7 +561,7 @@ bool Triage::Private::carryOlderKeys()
     index.findOlderKeys(samples, &q, [this](const QHash<QByteArray, QByteArray> &olderOf) {
         olderAwaited = false;
         archive.carry(olderOf);
-        dirty = true; // what was held back is noted with the next publication
+        groups.markChanged(); // what was held back is noted with the next publication
         wake();
     });
     return false;
@@ -832,10 +570,10 @@ bool Triage::Private::carryOlderKeys()
 /// What was seen is known from now on, on this machine; the exact level knows texts, not causes.
 void Triage::Private::remember()
 {
-    if (!carryOlderKeys() || !complete || level == domain::GroupingLevel::Exact || !waiting.empty())
+    if (!carryOlderKeys() || !complete || level == domain::GroupingLevel::Exact || groups.waitingCount() > 0)
         return;
     std::vector<archive::CauseSighting> seen;
-    for (const Group &group : groups) {
+    for (const Group &group : groups.all()) {
         if (group.tally.isEmpty())
             continue;
         CauseEvidence evidence;
@@ -849,38 +587,10 @@ void Triage::Private::remember()
     archive.note(seen);
 }
 
-const Triage::Private::Group *Triage::Private::find(const QByteArray &key) const
-{
-    const auto found = ids.find(rootOf(key));
-    return found == ids.end() ? nullptr : &groups[found->second];
-}
-
-std::vector<tables::RowIndex> Triage::Private::newestRows(const Group &group, size_t most) const
-{
-    const GroupId id = ids.at(group.key);
-    std::vector<std::pair<qint64, tables::RowIndex>> timed;
-    timed.reserve(group.rows.size());
-    size_t work = 0;
-    for (const tables::RowIndex row : group.rows) {
-        const tables::PackedRow &packed = store.row(row);
-        if (groupOfRow[row] == id && errorTime(packed) >= frame.from && index.has(packed.text) &&
-            (!frame.filter || frame.filter->passes(row, work)))
-            timed.emplace_back(errorTime(packed), row);
-    }
-    const auto end = timed.begin() + qsizetype(std::min(most, timed.size()));
-    std::partial_sort(timed.begin(), end, timed.end(), [this](const auto &a, const auto &b) {
-        return a.first != b.first ? a.first > b.first : store.row(b.second).uuid < store.row(a.second).uuid;
-    });
-    std::vector<tables::RowIndex> rows;
-    for (auto each = timed.begin(); each != end; ++each)
-        rows.push_back(each->second);
-    return rows;
-}
-
 std::vector<tables::RowIndex> Triage::samples(const QByteArray &key, int most) const
 {
     const Private::Group *group = d->find(key);
-    return group ? d->newestRows(*group, size_t(std::max(0, most))) : std::vector<tables::RowIndex>();
+    return group ? d->groups.newestRows(*group, d->frame, size_t(std::max(0, most))) : std::vector<tables::RowIndex>();
 }
 
 CauseExplanation Triage::explanation(const QByteArray &key) const
@@ -895,7 +605,7 @@ std::vector<Triage::Similar> Triage::similar(const QByteArray &key) const
     const domain::CauseComponents *mine = group ? d->index.components(group->origin) : nullptr;
     if (!mine)
         return alike;
-    for (const Private::Group &other : d->groups) {
+    for (const Private::Group &other : d->groups.all()) {
         if (!other.shown || other.key == group->key)
             continue;
         const domain::CauseComponents *its = d->index.components(other.origin);
@@ -909,7 +619,7 @@ std::vector<Triage::Similar> Triage::similar(const QByteArray &key) const
 
 std::vector<QByteArray> Triage::mergedInto(const QByteArray &key) const
 {
-    const QByteArrayList parts = d->children.value(d->rootOf(key));
+    const QByteArrayList parts = d->records.partsOf(d->rootOf(key));
     return {parts.begin(), parts.end()};
 }
 
@@ -1035,7 +745,7 @@ const Triage::Facts &Triage::facts() const
 
 bool Triage::isWorking() const
 {
-    return d->slices.isActive() || d->publishing.isActive() || !d->waiting.empty() || !d->index.isSettled() ||
+    return d->slices.isActive() || d->publishing.isActive() || d->groups.waitingCount() > 0 || !d->index.isSettled() ||
            d->done.isBusy();
 }
 
@@ -1050,8 +760,8 @@ const tables::CauseGroup *Triage::group(const QByteArray &key) const
     if (found && found->published)
         return found->published.get();
     // The groups are being made anew: what was told last holds.
-    const auto told = d->told.ids.find(d->rootOf(key));
-    return told == d->told.ids.end() ? nullptr : d->told.groups[told->second].published.get();
+    const Private::Group *told = d->told.find(d->rootOf(key));
+    return told ? told->published.get() : nullptr;
 }
 
 std::vector<const tables::CauseGroup *> Triage::mutedGroups() const
@@ -1064,9 +774,8 @@ std::vector<const tables::CauseGroup *> Triage::mutedGroups() const
 
 QByteArray Triage::keyOf(tables::RowIndex row) const
 {
-    if (row >= d->groupOfRow.size() || d->groupOfRow[row] == Private::NoGroup)
-        return {};
-    return d->groups[d->groupOfRow[row]].key;
+    const Private::Group *group = d->groups.groupOf(row);
+    return group ? group->key : QByteArray();
 }
 
 domain::TextFacts Triage::factsOf(tables::TextId id, domain::GroupingLevel level) const
@@ -1090,7 +799,7 @@ tables::ErrorTitle Triage::titleOf(tables::TextId id) const
     if (!d->index.has(id))
         return {};
     const KeyId key = d->index.keyId(id, d->level);
-    return {d->index.summary(id).line, d->nameOf(d->recordOf(d->rootOf(d->index.key(key))), key)};
+    return {d->index.summary(id).line, d->nameOf(d->records.recordOf(d->rootOf(d->index.key(key))), key)};
 }
 
 domain::GroupingLevel Triage::levelOf(const domain::LocalFilter &filter)
@@ -1141,7 +850,7 @@ void Triage::markRead(const QByteArray &key)
 Triage::ReadTimes Triage::markAllRead()
 {
     ReadTimes before;
-    for (const Private::Group &group : d->groups) {
+    for (const Private::Group &group : d->groups.all()) {
         const bool standsApart =
             group.verdict.kind == tables::CauseKind::New || group.verdict.kind == tables::CauseKind::Back;
         if (group.verdict.muted || (!group.verdict.unread && !standsApart))
@@ -1194,7 +903,7 @@ void Triage::setNote(const QByteArray &key, const QString &note)
 
 QString Triage::note(const QByteArray &key) const
 {
-    const auto record = d->recordOf(d->rootOf(key));
+    const auto record = d->records.recordOf(d->rootOf(key));
     return record ? record->note : QString();
 }
 
