@@ -5,8 +5,8 @@
 #include "models/api/agentanswers.h"
 #include "models/api/httpdispatcher.h"
 #include "models/api/httperrors.h"
-#include "models/api/jsontext.h"
 #include "models/api/lastpagesearch.h"
+#include "models/api/responsefacts.h"
 #include "models/api/rowdecoder.h"
 #include "models/api/smallanswers.h"
 #include "models/domain/poolwork.h"
@@ -43,6 +43,15 @@ void addOfferingFields(QUrlQuery &query)
     addFields(query, {"uuid", "name", "type", "state", "customer_uuid", "customer_name"});
 }
 
+/// What is asked of a list that is read whole: 100 are more than one offering or agent has of it.
+QUrlQuery onePageOf(const QString &key, const domain::Uuid &uuid)
+{
+    QUrlQuery query;
+    query.addQueryItem(key, uuid.toString());
+    query.addQueryItem(QStringLiteral("page_size"), QStringLiteral("100"));
+    return query;
+}
+
 HttpRequest smallRequest(const QString &path, const QUrlQuery &query = {})
 {
     HttpRequest request;
@@ -71,80 +80,6 @@ constexpr qsizetype DecodedHere = 512 * 1024;
 int pieceSize(int size)
 {
     return size > 10 && size % 10 == 0 ? 10 : 1;
-}
-
-Unreadable bodyProblem(const HttpResponse &response)
-{
-    if (response.body.trimmed().isEmpty())
-        return Unreadable::Empty;
-    if (response.isHtml() || response.body.trimmed().startsWith('<'))
-        return Unreadable::WebPage;
-    return parseSmall(response.body).isNull() ? Unreadable::NotJson : Unreadable::NotAnObject;
-}
-
-bool isGood(const HttpResponse &response)
-{
-    return response.end == HttpResponse::End::Complete && response.status >= 200 && response.status < 300;
-}
-
-/// What a proxy may make of the 404 beyond the last page.
-bool mayMeanNoSuchPage(const HttpResponse &response)
-{
-    return response.end == HttpResponse::End::Complete &&
-           (response.status == 404 || response.status == 400 || (isGood(response) && response.isHtml()));
-}
-
-/// X-Result-Count; -1 without.
-qint64 totalOf(const HttpResponse &response)
-{
-    bool ok = false;
-    const qint64 total = response.resultCount.toLongLong(&ok);
-    return ok && total >= 0 ? total : -1;
-}
-
-/// The number of the last page by `Link`; -1 without.
-qint64 lastPageOf(const HttpResponse &response)
-{
-    const QList<QByteArray> links = response.link.split(',');
-    for (const QByteArray &link : links) {
-        const qsizetype begin = link.indexOf('<');
-        const qsizetype end = link.indexOf('>', begin);
-        const QByteArray rest = link.mid(end).toLower();
-        if (begin < 0 || end < 0 || !(rest.contains("rel=\"last\"") || rest.contains("rel=last")))
-            continue;
-        bool isNumber = false;
-        const QUrlQuery query(QUrl::fromEncoded(link.mid(begin + 1, end - begin - 1)));
-        const qint64 page = query.queryItemValue(QStringLiteral("page")).toLongLong(&isNumber);
-        if (query.queryItemValue(QStringLiteral("page_size")) == QLatin1String("1") && isNumber && page > 0)
-            return page;
-    }
-    return -1;
-}
-
-/// Not shown to this person, or not known to this version.
-bool isNotShown(const HttpResponse &response)
-{
-    if (response.end != HttpResponse::End::Complete)
-        return false;
-    switch (response.status) {
-    case 400:
-    case 403:
-    case 404:
-    case 405:
-    case 406:
-    case 410:
-    case 424:
-    case 501:
-        return true;
-    default:
-        return false;
-    }
-}
-
-bool hasNext(const HttpResponse &response)
-{
-    const QByteArray link = response.link.toLower();
-    return link.contains("rel=\"next\"") || link.contains("rel=next");
 }
 
 } // namespace
@@ -791,9 +726,7 @@ Call WaldurClient::Private::write(const HttpRequest &request, QObject *context, 
 Call WaldurClient::agentIdentities(const domain::Uuid &offering, QObject *context,
                                    Handler<ListIfShown<domain::Agent>> handler)
 {
-    QUrlQuery query;
-    query.addQueryItem(QStringLiteral("offering_uuid"), offering.toString());
-    query.addQueryItem(QStringLiteral("page_size"), QStringLiteral("100"));
+    const QUrlQuery query = onePageOf(QStringLiteral("offering_uuid"), offering);
     const HttpRequest request = smallRequest(QStringLiteral("api/marketplace-site-agent-identities/"), query);
     // A server that does not know the parameter answers with the agents of every offering.
     const auto onlyOfIt = [offering, handler = std::move(handler)](Result<ListIfShown<domain::Agent>> agents) {
@@ -812,9 +745,7 @@ Call WaldurClient::agentIdentities(const domain::Uuid &offering, QObject *contex
 Call WaldurClient::agentServices(const domain::Uuid &identity, QObject *context,
                                  Handler<ListIfShown<domain::AgentService>> handler)
 {
-    QUrlQuery query;
-    query.addQueryItem(QStringLiteral("identity_uuid"), identity.toString());
-    query.addQueryItem(QStringLiteral("page_size"), QStringLiteral("100"));
+    const QUrlQuery query = onePageOf(QStringLiteral("identity_uuid"), identity);
     const HttpRequest request = smallRequest(QStringLiteral("api/marketplace-site-agent-services/"), query);
     return d->ifShown<std::vector<domain::AgentService>>(request, &agentServicesOf, context, std::move(handler));
 }
@@ -844,10 +775,8 @@ Call WaldurClient::agentConnections(QObject *context, Handler<domain::AgentConne
 Call WaldurClient::eventQueues(const domain::Uuid &offering, QObject *context,
                                Handler<ListIfShown<domain::EventQueue>> handler)
 {
-    QUrlQuery query;
-    query.addQueryItem(QStringLiteral("offering_uuid"), offering.toString());
+    QUrlQuery query = onePageOf(QStringLiteral("offering_uuid"), offering);
     query.addQueryItem(QStringLiteral("object_type"), domain::ImportableResources);
-    query.addQueryItem(QStringLiteral("page_size"), QStringLiteral("100"));
     const HttpRequest request = smallRequest(QStringLiteral("api/event-subscription-queues/"), query);
     return d->ifShown<std::vector<domain::EventQueue>>(request, &eventQueuesOf, context, std::move(handler));
 }
@@ -885,11 +814,9 @@ Call WaldurClient::backendResource(const domain::Uuid &resource, QObject *contex
 Call WaldurClient::importedResources(const domain::Uuid &offering, const QString &backendId, QObject *context,
                                      Handler<ListIfShown<ImportedResource>> handler)
 {
-    QUrlQuery query;
-    query.addQueryItem(QStringLiteral("offering_uuid"), offering.toString());
+    QUrlQuery query = onePageOf(QStringLiteral("offering_uuid"), offering);
     query.addQueryItem(QStringLiteral("backend_id"), QString::fromLatin1(QUrl::toPercentEncoding(backendId)));
     query.addQueryItem(QStringLiteral("o"), QStringLiteral("-created"));
-    query.addQueryItem(QStringLiteral("page_size"), QStringLiteral("100"));
     addFields(query, {"uuid", "name", "backend_id", "created"});
     const HttpRequest request = smallRequest(QStringLiteral("api/marketplace-provider-resources/"), query);
     // A server that does not know the parameter answers with all of the offering.
