@@ -10,10 +10,12 @@
 #include "ui/base/waldeskstyle.h"
 #include "ui/delegates/rowtable.h"
 #include "ui/pages/planrowdelegate.h"
+#include "ui/pages/plansentences.h"
 #include "ui/panels/importchoices.h"
 #include "ui/panels/notebar.h"
 #include "ui/panels/reasonpanel.h"
 #include "ui/widgets/progresscells.h"
+#include "ui/widgets/tallychips.h"
 #include "ui/widgets/textlabel.h"
 
 #include <QAction>
@@ -38,7 +40,6 @@ using domain::WriteOutcome;
 using session::BulkWrites;
 using workflows::BulkPlan;
 using workflows::BulkQueue;
-using Group = BulkPlan::Group;
 using RowState = BulkQueue::RowState;
 
 namespace
@@ -490,36 +491,14 @@ std::vector<domain::Request> PlanPage::includedRows() const
     return rows;
 }
 
+PlanSentences PlanPage::sentences() const
+{
+    return PlanSentences(*m_plan);
+}
+
 bool PlanPage::isOfResources() const
 {
     return m_plan && isOnResource(m_plan->action());
-}
-
-/// The agent guesses the project from the site's name of it (contract 7), so it stands here as well, with its number.
-QString PlanPage::projectsText() const
-{
-    std::vector<std::pair<QString, int>> projects;
-    for (const BulkPlan::Row &row : m_plan->rows()) {
-        if (!row.included || !row.resource())
-            continue;
-        const QString &name = row.resource()->projectName;
-        const auto known = std::ranges::find(projects, name, &std::pair<QString, int>::first);
-        if (known == projects.end())
-            projects.emplace_back(name, 1);
-        else
-            ++known->second;
-    }
-    constexpr size_t MostNamed = 8;
-    constexpr qsizetype LongestProject = 60;
-    QStringList parts;
-    for (size_t i = 0; i < projects.size() && i < MostNamed; ++i) {
-        const auto &[name, count] = projects[i];
-        const QString shown = name.isEmpty() ? tr("(no project)") : domain::escapeForDisplay(name);
-        parts << tr("%1: %2").arg(domain::shortened(shown, LongestProject), groupedNumber(count));
-    }
-    if (projects.size() > MostNamed)
-        parts << tr("%1 more").arg(groupedNumber(qint64(projects.size() - MostNamed)));
-    return parts.join(QStringLiteral(" \u00B7 "));
 }
 
 bool PlanPage::wantsReason() const
@@ -642,31 +621,6 @@ void PlanPage::toggleRow()
     updateAll();
 }
 
-QString PlanPage::planTitle() const
-{
-    const qint64 count = m_plan->isReading() ? qint64(m_plan->rows().size()) : m_plan->includedCount();
-    const QString number = groupedNumber(count);
-    switch (m_plan->action()) {
-    case Action::Start:
-        return tr("Start %1").arg(number);
-    case Action::SetDone:
-        return tr("Set %1 done").arg(number);
-    case Action::SetErred:
-        return tr("Set %1 erred").arg(number);
-    case Action::OverwriteError:
-        return count == 1 ? tr("Overwrite 1 error") : tr("Overwrite %1 errors").arg(number);
-    case Action::AskAgain:
-    case Action::AskAgainAnyway:
-        break;
-    case Action::ImportResource:
-        return tr("Import %1").arg(number);
-    case Action::DismissResource:
-        return tr("Dismiss %1").arg(number);
-    }
-    //: %1 is a number of offerings
-    return count == 1 ? tr("Ask 1 offering again") : tr("Ask %1 offerings again").arg(number);
-}
-
 QString PlanPage::runTitle() const
 {
     const BulkQueue &queue = *bulk().queue();
@@ -679,25 +633,6 @@ QString PlanPage::runTitle() const
                  groupedNumber(queue.count(WriteOutcome::Done)), total);
     //: %1 is what is being done ("Setting erred"), then numbers: "Setting erred: 6 of 11"
     return tr("%1: %2 of %3").arg(session::PendingTransitions::doingText(m_plan->action()), handled, total);
-}
-
-std::vector<TallyChips::Chip> PlanPage::tallies() const
-{
-    std::vector<TallyChips::Chip> chips{{PlanModel::groupIcon(Group::WillChange),
-                                         tr("%1 will change").arg(groupedNumber(m_plan->includedCount())), true}};
-    const auto add = [this, &chips](Group group, const QString &text) {
-        if (const int count = m_plan->count(group); count > 0)
-            chips.push_back({PlanModel::groupIcon(group), text.arg(groupedNumber(count))});
-    };
-    add(Group::AlreadySo, tr("%1 already so"));
-    add(Group::NotAllowed, tr("%1 not allowed"));
-    add(Group::Changed, tr("%1 changed meanwhile"));
-    add(Group::Unreadable, tr("%1 cannot be read"));
-    const auto leftOut = std::ranges::count_if(
-        m_plan->rows(), [](const BulkPlan::Row &row) { return row.group == Group::WillChange && !row.included; });
-    if (leftOut > 0)
-        chips.push_back({QStringLiteral("info"), tr("%1 left out by you").arg(groupedNumber(leftOut))});
-    return chips;
 }
 
 QString PlanPage::runCounts() const
@@ -718,51 +653,6 @@ QString PlanPage::runCounts() const
         parts += tr("%1 new requests are followed to their end").arg(groupedNumber(open));
     parts.removeAll(QString());
     return parts.join(QStringLiteral(" \u00B7 "));
-}
-
-QStringList PlanPage::consequences() const
-{
-    QStringList lines;
-    const auto included = includedRows();
-    const bool processing = std::ranges::any_of(
-        included, [](const domain::Request &row) { return row.state == domain::State::Processing; });
-    switch (m_plan->action()) {
-    case Action::SetErred:
-        lines += tr("Cannot be undone on the server.");
-        if (processing)
-            lines += tr("An agent still at work can no longer set Done; its own error may then replace this text.");
-        lines += tr("Already Done or Erred rows are left alone.");
-        break;
-    case Action::OverwriteError:
-        lines += tr("The error texts of these requests are lost on the server; the journal keeps them.");
-        break;
-    case Action::Start:
-        lines += tr("Cannot be undone on the server.");
-        lines += tr("An agent that takes one of them later is refused, and sets it erred.");
-        break;
-    case Action::SetDone:
-        lines += tr("Cannot be undone on the server.");
-        lines += tr("What an agent has not reported by now is not found by these requests any more.");
-        break;
-    case Action::AskAgain:
-    case Action::AskAgainAnyway:
-        lines += tr("One new request for each offering; offerings where one is open are left alone.");
-        lines += tr("They are spread over time, and each is followed to its end.");
-        break;
-    case Action::ImportResource:
-        lines += tr("Each becomes a resource of its project, and waits no more. Cannot be undone here.");
-        lines += tr("The project is a guess of the agent; look at it before you import.");
-        if (const QString projects = projectsText(); !projects.isEmpty())
-            lines += tr("Into %1").arg(projects);
-        lines += tr("Each is read once more just before it is sent, and left alone when its project has changed.");
-        return lines;
-    case Action::DismissResource:
-        lines += tr("The record goes. The resource at the site stays as it is, and the next request finds it again.");
-        lines += tr("Each is read once more just before it is sent.");
-        return lines;
-    }
-    lines += tr("Each row is read once more just before it is sent, and left alone when its state has changed.");
-    return lines;
 }
 
 void PlanPage::updateLater()
@@ -800,7 +690,7 @@ void PlanPage::updateHead()
         m_tallies->setText(runCounts());
         return;
     }
-    m_title->setText(planTitle());
+    m_title->setText(sentences().title());
     QString facts = m_leftover.isEmpty() ? tr("%1 chosen").arg(groupedNumber(qint64(m_plan->rows().size())))
                                          : tr("the rest of a run that was interrupted");
     if (const qint64 age = m_plan->ageMs(); age >= 0)
@@ -811,7 +701,7 @@ void PlanPage::updateHead()
         m_tallies->setText(
             tr("%1 of %2 read").arg(groupedNumber(m_plan->readCount()), groupedNumber(qint64(m_plan->rows().size()))));
     else
-        m_chips->setChips(tallies());
+        m_chips->setChips(sentences().tallies());
 }
 
 void PlanPage::updateCells()
@@ -838,8 +728,8 @@ void PlanPage::updateSide()
     if (m_reason->isEnabled() == fixed) {
         m_reason->setEnabled(!fixed);
     }
-    m_consequences->setText(m_plan ? QStringLiteral("\u25AA ") + consequences().join(QStringLiteral("\n\u25AA "))
-                                   : QString());
+    m_consequences->setText(
+        m_plan ? QStringLiteral("\u25AA ") + sentences().consequences().join(QStringLiteral("\n\u25AA ")) : QString());
     m_numberRow->setVisible(wantsNumber() && !fixed);
     m_atOnce->setEnabled(m_plan && !fixed);
     m_atOnce->setToolTip(fixed ? tr("A run keeps the number with which it was begun.") : QString());
@@ -872,7 +762,7 @@ void PlanPage::updateFoot()
     setTone(m_send, wantsReason() || removes ? ButtonTone::Danger : ButtonTone::Primary);
     const QString why = planning ? obstacle() : QString();
     if (planning) {
-        setWords(m_send, planTitle());
+        setWords(m_send, sentences().title());
         m_send->setIcon(wantsReason() ? icon(QStringLiteral("act-erred")) : QIcon());
         m_send->setEnabled(why.isEmpty());
         m_send->setToolTip(why.isEmpty() ? tr("Ctrl+Enter") : why);

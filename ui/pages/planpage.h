@@ -6,7 +6,6 @@
 #include "ui/base/commands.h"
 #include "ui/base/workspace.h"
 #include "ui/pages/planmodel.h"
-#include "ui/widgets/tallychips.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -26,9 +25,11 @@ namespace waldesk::ui
 class ElidedLabel;
 class ImportChoices;
 class NoteBar;
+class PlanSentences;
 class ProgressCells;
 class ReasonPanel;
 class RowTable;
+class TallyChips;
 class TextLabel;
 
 /// One action on many requests, or on resources that wait for import: what it would do to each, why some are left
@@ -99,12 +100,9 @@ private:
     [[nodiscard]] bool wantsNumber() const;
     /// Why it can not be sent now; empty when it can.
     [[nodiscard]] QString obstacle() const;
-    [[nodiscard]] QString planTitle() const;
+    [[nodiscard]] PlanSentences sentences() const; ///< of m_plan, which is not null
     [[nodiscard]] QString runTitle() const;
-    [[nodiscard]] std::vector<TallyChips::Chip> tallies() const;
     [[nodiscard]] QString runCounts() const;
-    [[nodiscard]] QStringList consequences() const;
-    [[nodiscard]] QString projectsText() const;
     [[nodiscard]] bool isOfResources() const;
     [[nodiscard]] std::vector<domain::Request> includedRows() const;
     [[nodiscard]] session::BulkWrites &bulk() const { return m_workspace.connection.bulk; }
