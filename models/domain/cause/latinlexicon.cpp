@@ -37,6 +37,12 @@ std::unordered_set<std::string_view> wordsOf(std::string_view list)
     return words;
 }
 
+std::unordered_set<std::string_view> together(std::unordered_set<std::string_view> words, std::string_view more)
+{
+    words.merge(wordsOf(more));
+    return words;
+}
+
 /// Without what makes a letter of its own of it; a sign that no word has for a letter of another script.
 char plainLetter(char16_t letter)
 {
@@ -104,69 +110,57 @@ const std::unordered_set<std::string_view> &predicates()
 {
     static const std::unordered_set<std::string_view> Words = wordsOf(
         // German, Dutch
-        "fehler zeitueberschreitung zeituberschreitung fout tijdslimiet nicht kein keine keinen keiner keinem ist sind "
-        "wurde wurden wird werden konnte konnten kann koennen konnen "
-        "muss darf hat haben fehlt fehlen existiert existieren antwortet reagiert verweigert abgelehnt fehlgeschlagen "
-        "gescheitert ueberschritten uberschritten abgelaufen ungueltig ungultig unbekannt unbekannter unbekannte "
-        "gesperrt erschoepft erschopft verfuegbar verfugbar erreichbar unerreichbar geraet gerat abgebrochen getrennt "
-        "gefunden "
-        "vorhanden belegt voll zulaessig zulassig erforderlich deaktiviert besteht schlug scheiterte niet geen kunnen "
-        "kon konden werd bestaat mislukt geweigerd verlopen ongeldig gevonden overschreden ontbreekt onbekend "
+        "fehler zeitueberschreitung zeituberschreitung fout tijdslimiet nicht kein keine keinen keiner keinem ist "
+        "sind wurde wurden wird werden konnte konnten kann koennen konnen muss darf hat haben fehlt fehlen existiert "
+        "existieren antwortet reagiert verweigert abgelehnt fehlgeschlagen gescheitert ueberschritten uberschritten "
+        "abgelaufen ungueltig ungultig unbekannt unbekannter unbekannte gesperrt erschoepft erschopft verfuegbar "
+        "verfugbar erreichbar unerreichbar geraet gerat abgebrochen getrennt gefunden vorhanden belegt voll zulaessig "
+        "zulassig erforderlich deaktiviert besteht schlug scheiterte niet geen kunnen kon konden werd bestaat mislukt "
+        "geweigerd verlopen ongeldig gevonden overschreden ontbreekt onbekend "
         // Danish, Norwegian, Swedish
         "fejl feil fel tidsavbrudd har ikke ikkje ingen intet er ble blev kunne kan finnes findes finns kunde inte "
-        "saknas mangler misslyckades "
-        "mislyktes mislykkedes feilet fejlede avvist afvist nektet naegtet nagtet nekad nekades avbruten avbrutt "
-        "afbrudt "
-        "overskredet overskrider overskreds overskriden utlopt udlobet utgangen ugyldig ogiltig ogiltigt ukjent ukendt "
-        "okand "
-        "okant gick hittades svarer svarar tillaten tilladt tillatt sperret sparret last fullt "
+        "saknas mangler misslyckades mislyktes mislykkedes feilet fejlede avvist afvist nektet naegtet nagtet nekad "
+        "nekades avbruten avbrutt afbrudt overskredet overskrider overskreds overskriden utlopt udlobet utgangen "
+        "ugyldig ogiltig ogiltigt ukjent ukendt okand okant gick hittades svarer svarar tillaten tilladt tillatt "
+        "sperret sparret last fullt "
         // French
         "erreur delai pas est sont impossible existe existent n'existe echoue echouee echec refuse refusee refuses "
-        "depasse depassee "
-        "expire expiree introuvable introuvables invalide inconnu inconnue aucun aucune peut ete manquant manquante "
-        "interdit interdite indisponible insuffisant insuffisante repond epuise epuisee interrompue interrompu "
-        "desactive "
-        "verrouille inaccessible atteint atteinte erreur "
+        "depasse depassee expire expiree introuvable introuvables invalide inconnu inconnue aucun aucune peut ete "
+        "manquant manquante interdit interdite indisponible insuffisant insuffisante repond epuise epuisee "
+        "interrompue interrompu desactive verrouille inaccessible atteint atteinte "
         // Spanish, Portuguese, Italian
         "al erro errore tiene tienen tenia responde responden tem risponde rispondono pudo puede pueden podido "
-        "encontro encontrado encontrada existen denegado denegada rechazado "
-        "rechazada "
-        "excedido excedida superado caducado expirado expirada desconocido desconocida fallo fallado falta faltan "
-        "hay esta estan fue valido valida invalido invalida agotado agotada bloqueado bloqueada lleno insuficiente nao "
-        "foi possivel encontrou negado negada recusada recusado excedida desconhecido falhou esgotado esgotada non "
-        "trovato trovata trovati esiste esistono negato rifiutata rifiutato superata superato scaduto scaduta fallito "
-        "fallita riuscito riuscita impossibile sconosciuto sconosciuta manca valido stato stata puo errore "
+        "encontro encontrado encontrada existen denegado denegada rechazado rechazada excedido excedida superado "
+        "caducado expirado expirada desconocido desconocida fallo fallado falta faltan hay esta estan fue valido "
+        "valida invalido invalida agotado agotada bloqueado bloqueada lleno insuficiente nao foi possivel encontrou "
+        "negado negada recusada recusado desconhecido falhou esgotado esgotada non trovato trovata trovati esiste "
+        "esistono negato rifiutata rifiutato superata superato scaduto scaduta fallito fallita riuscito riuscita "
+        "impossibile sconosciuto sconosciuta manca stato stata puo "
         // Finnish, Estonian
         "virhe aikakatkaisu viga ei eivat eika loydy loytynyt ole olemassa epaonnistui evatty estetty hylatty "
-        "ylittynyt ylitetty ylittyi "
-        "vanhentunut vanhentui tuntematon virheellinen puuttuu voida voitu onnistunut onnistu vastaa vastannut katkesi "
-        "lukittu "
-        "taynna kielletty saatavilla leitud leidnud pole puudub puuduvad keelatud keelduti ebaonnestus "
-        "ebaonnestunud uletatud aegunud aegus vigane tundmatu saanud saa vasta vastanud onnestunud katkes lukustatud "
-        "tais "
-        "olemas lubatud kattesaadav kattesaamatu "
+        "ylittynyt ylitetty ylittyi vanhentunut vanhentui tuntematon virheellinen puuttuu voida voitu onnistunut "
+        "onnistu vastaa vastannut katkesi lukittu taynna kielletty saatavilla leitud leidnud pole puudub puuduvad "
+        "keelatud keelduti ebaonnestus ebaonnestunud uletatud aegunud aegus vigane tundmatu saanud saa vasta vastanud "
+        "onnestunud katkes lukustatud tais olemas lubatud kattesaadav kattesaamatu "
         // Latvian, Lithuanian
         "kluda klaida nav neeksiste neizdevas nevar nevareja atrasts atrasta liegta liegts noraidits parsniegts "
-        "parsniegta beidzies "
-        "beigusies nederigs neatbild nepieejams nera neegzistuoja nepavyko negalima negali nerastas nerasta uzdrausta "
-        "atmesta atmestas virsyta virsytas baigesi pasibaige neteisingas neatsako nezinomas nepasiekiamas "
+        "parsniegta beidzies beigusies nederigs neatbild nepieejams nera neegzistuoja nepavyko negalima negali "
+        "nerastas nerasta uzdrausta atmesta atmestas virsyta virsytas baigesi pasibaige neteisingas neatsako "
+        "nezinomas nepasiekiamas "
         // Polish
         "blad nie jest sa zostal zostala zostalo zostaly mozna moze istnieje istnieja brak odmowiono odmowa odrzucono "
-        "odrzucone przekroczono przekroczony wygasl wygaslo wygasla nieprawidlowe nieprawidlowy nieprawidlowa nieznany "
-        "nieznana niedostepny niedostepna znaleziono powiodlo powiodla udalo odpowiada zablokowane zablokowany uplynal "
+        "odrzucone przekroczono przekroczony wygasl wygaslo wygasla nieprawidlowe nieprawidlowy nieprawidlowa "
+        "nieznany nieznana niedostepny niedostepna znaleziono powiodlo powiodla udalo odpowiada zablokowane "
+        "zablokowany uplynal "
         // Czech, Slovak
-        "chyba neexistuje neni nalezen nalezena nalezeno nie nelze nebyl nebyla nebylo nelze nejde nemuze nenalezen "
-        "nenalezena nenalezeno selhalo "
-        "selhal "
-        "selhala odepren odepreno odmitnut odmitnuto odmitnuta zamitnut zamitnuto zamitnuta prekrocen prekrocena "
-        "prekroceno vyprsel vyprsela vyprselo neplatny neplatne neplatna neznamy neznama chybi nedostupny nedostupna "
-        "neodpovida "
-        "nepodarilo podarilo zlyhalo zlyhal zlyhala odmietnute odmietnuty zamietnuty prekrocena prekroceny vyprsal "
-        "nedari neodpoveda mozne "
+        "chyba neexistuje neni nalezen nalezena nalezeno nie nelze nebyl nebyla nebylo nejde nemuze nenalezen "
+        "nenalezena nenalezeno selhalo selhal selhala odepren odepreno odmitnut odmitnuto odmitnuta zamitnut "
+        "zamitnuto zamitnuta prekrocen prekrocena prekroceno vyprsel vyprsela vyprselo neplatny neplatne neplatna "
+        "neznamy neznama chybi nedostupny nedostupna neodpovida nepodarilo podarilo zlyhalo zlyhal zlyhala odmietnute "
+        "odmietnuty zamietnuty prekroceny vyprsal nedari neodpoveda mozne "
         // Hungarian
         "hiba idotullepes nem nincs letezik sikertelen sikerult talalhato megtagadva elutasitva tullepve lejart "
-        "ervenytelen ismeretlen "
-        "elerheto valaszol ");
+        "ervenytelen ismeretlen elerheto valaszol ");
     return Words;
 }
 
@@ -190,100 +184,84 @@ const std::unordered_set<std::string_view> &functionWords()
     return Words;
 }
 
-const std::unordered_set<std::string_view> &stems()
+/// Stems of what is called by a name, which have other forms in these languages.
+const std::unordered_set<std::string_view> &inflectedNamed()
 {
     static const std::unordered_set<std::string_view> Words = wordsOf(
-        // German, Dutch
-        "benutz nutzer konto konten projekt gruppe mitglied datei verzeichnis ordner rechner knoten zugriff zugang "
-        "berechtig recht verbind verbund anmeld abmeld angemeld kennwort passwort zeit frist sekund minut stund tag "
-        "kontingent speicher platz grenze grenzwert auftrag auftraeg antwort anfrag anforder dienst datenbank "
-        "datensatz "
-        "schluessel schlussel zertifikat fehler ungueltig wert feld eingabe ausgabe befehl vorgang verarbeit "
-        "angeleg anleg erstell erzeug loesch losch geloesch gelosch geaender geander aender ander aktualis gelesen "
-        "lesen schreib "
-        "geschrieben oeffn offn geoeffn geoffn gespeicher gelad laden start gestart beend warteschlange netz adress "
-        "umgebung ressource angebot bestell abgelauf angegeb abgebroch aufloes auflos ueberschr uberschr "
-        "gebruiker toegang bestand open verbinding wachtwoord opdracht aanvraag bericht sleutel waarde opslag schijf "
-        // Danish, Norwegian, Swedish
-        "bruker bruger anvandar prosjekt projekt grupp konto kontoen fil filen mapp mappe katalog tilgang adgang "
-        "atkomst "
-        "behorig tillsted tilkobling forbindelse anslutning tjener vert overskri passord losenord adgangskode "
-        "tidsavbrudd "
-        "tidsgrans tidsgrens kvote kvot lagring lagrings plass utrymme diskplass forespor begaran begar svar tjenest "
-        "tjanst "
-        "database databas nokkel noegle nyckel sertifikat certifikat feil fejl fel verdi vardi varde kommando opprett "
-        "skapa skapad "
-        "oprett slett slet tabort radera lese lasa skriv apne oppna lagre spara start stopp ressurs resurs noden node "
-        "jobb "
-        // French
-        "utilisat compte projet groupe membre fichier repertoire dossier acces autoris permission connex connect "
-        "serveur hote mot passe delai quota espace disque limite requete demande reponse service base donnee cle "
-        "certificat erreur valeur champ commande operation creation creer cree supprim modif lire lecture ecri ouvr "
-        "ouvert "
-        "authentif identif ressource tache file noeud memoire attente reseau adresse droit jeton stockage trouv verifi "
-        // Spanish, Portuguese, Italian
-        "usuari cuenta conta proyecto projeto grupo miembro archivo arquivo ficheiro directorio diretori carpeta pasta "
-        "acceso acesso permis conexion conexao conect servidor respond contrase senha tiempo tempo limite cuota cota "
-        "espacio "
-        "espaco disco solicit peticion pedido respuesta resposta servicio servico base datos dados clave chave "
-        "certificad "
-        "error erro valor campo comando orden operac oper crear criar creac cread elimin borr modific leer ler escrib "
-        "escrev "
-        "abrir abri autentic recurso tarea tarefa cola fila nodo memoria espera red rede direccion endereco autoriz "
-        "almacen armazen encontr utent account progett grupp membro file cartell accesso permess connession conness "
-        "server password quota spazio richiest rispost servizio banca dati chiav certificat valore operazion creat "
-        "crea "
-        "eliminat modificat legger scriver aprir autenticaz risors coda indirizzo memorizz collega esaurit "
-        // Finnish, Estonian
-        "kayttaj tili tunnus projekti ryhm jasen tiedosto hakemisto kansio kaytto oikeu lupa yhtey palvelin palvelim "
-        "isanta salasana aika aikakatk kiintio levytila tila raja pyynto pyynno vastaus vasteu palvelu tietokan avain "
-        "avaim "
-        "varmen virhe arvo kentt komento toiminto luo luoda luomi poist muokk lue lukea kirjoit avata avaa tallen "
-        "resurssi jono solmu muisti verkko osoit tunnist kirjautu "
-        "kasutaj konto projekt grupp ruhm liige fail faili kataloog kaust juurdepaas ligipaas oigus luba lubat uhendus "
-        "server "
-        "parool aeg ajalimiit kvoot kettaru ruum piirang limiit paring paringu vastus teenus andmebaas voti votme "
-        "sertifikaat "
-        "viga vaartus vali kask toiming loo luua loomi kustuta muut luge lugeda kirjut ava salvest ressurs jarjekor "
-        "solm malu vork aadress autent sisselog kattesaa "
-        // Latvian, Lithuanian
-        "lietotaj konts konta projekt grupa fails datne direktorij mape piekluv atlauj savienoj server parole laik "
-        "kvot "
-        "vieta ierobezoj pieprasij atbild pakalpoj datubaz atslega sertifikat kluda vertib lauk komand izveid dzest "
-        "dzes "
-        "vartotoj paskyr projekt grup fail katalog prieig teis prisijung rysi ry serveri slaptazod laikas laiko kvota "
-        "viet rib "
-        "uzklaus atsak paslaug duomen rakt sertifikat klaid reiksm lauk komand sukur istrin "
-        // Polish
-        "uzytkown kont projekt grup czlon plik katalog folder dostep uprawni polacz serwer host hasl czas limit kwot "
-        "miejsc "
-        "dysk zadan zapyt odpowied uslug baz dany klucz certyfikat blad bled wartos pol polec operacj utworz tworz "
-        "usun "
-        "modyfik odczyt zapis otw uwierzyt zasob kolejk wezl wezel pamiec sie adres autoryz przestrze "
-        // Czech, Slovak
-        "uzivat ucet uct projekt skupin clen soubor subor adresar priecin slozk pristup opravne pripoj spojen server "
-        "hesl cas "
-        "limit kvot mist miest disk pozadav poziadav odpoved sluzb databaz klic kluc certifikat chyb hodnot pole "
-        "prikaz "
-        "operac vytvor smaz odstran upravi uprav cten cist zapis otev otvor overen overit zdroj front uzel uzl pamet "
-        "pamat sit siet adres "
-        "uloziste prihlas pouzivat "
-        // Hungarian
-        "felhasznal fiok projekt csoport fajl konyvtar hozzafer jogosul kapcsol kiszolgalo szerver jelszo ido kvota "
-        "hely "
-        "keres valasz szolgaltat adatbazis kulcs tanusitvan hiba ertek parancs muvelet letrehoz torol torl ");
+        "benutz nutzer konto konten projekt gruppe mitglied rechner knoten warteschlange auftrag gebruiker bruker "
+        "bruger anvandar prosjekt grupp kontoen noden utilisat compte projet groupe membre serveur noeud usuari "
+        "cuenta conta proyecto projeto grupo servidor nodo utent progett kayttaj tili tunnus ryhm palvelin palvelim "
+        "solmu kasutaj ruhm liige lietotaj konts konta grupa vartotoj paskyr grup uzytkown kont uzivat ucet uct "
+        "skupin uzel uzl felhasznal fiok csoport pouzivat server serwer");
     return Words;
 }
 
 /// What is called by a name.
 const std::unordered_set<std::string_view> &namedStems()
 {
-    static const std::unordered_set<std::string_view> Words = wordsOf(
-        "benutz nutzer konto konten projekt gruppe mitglied rechner knoten warteschlange auftrag gebruiker bruker "
-        "bruger anvandar prosjekt grupp kontoen noden utilisat compte projet groupe membre serveur noeud usuari "
-        "cuenta conta proyecto projeto grupo servidor nodo utent progett kayttaj tili tunnus ryhm palvelin palvelim "
-        "solmu kasutaj ruhm liige lietotaj konts konta grupa vartotoj paskyr grup uzytkown kont uzivat ucet uct skupin "
-        "uzel uzl felhasznal fiok csoport pouzivat server serwer partition partici cluster klaster");
+    static const std::unordered_set<std::string_view> Words =
+        together(inflectedNamed(), "partition partici cluster klaster");
+    return Words;
+}
+
+const std::unordered_set<std::string_view> &stems()
+{
+    static const std::unordered_set<std::string_view> Words = together(
+        inflectedNamed(),
+        // German, Dutch
+        "datei verzeichnis ordner zugriff zugang berechtig recht verbind verbund anmeld abmeld angemeld kennwort "
+        "passwort zeit frist sekund minut stund tag kontingent speicher platz grenze grenzwert auftraeg antwort "
+        "anfrag anforder dienst datenbank datensatz schluessel schlussel zertifikat fehler ungueltig wert feld "
+        "eingabe ausgabe befehl vorgang verarbeit angeleg anleg erstell erzeug loesch losch geloesch gelosch geaender "
+        "geander aender ander aktualis gelesen lesen schreib geschrieben oeffn offn geoeffn geoffn gespeicher gelad "
+        "laden start gestart beend netz adress umgebung ressource angebot bestell abgelauf angegeb abgebroch aufloes "
+        "auflos ueberschr uberschr toegang bestand open verbinding wachtwoord opdracht aanvraag bericht sleutel "
+        "waarde opslag schijf "
+        // Danish, Norwegian, Swedish
+        "fil filen mapp mappe katalog tilgang adgang atkomst behorig tillsted tilkobling forbindelse anslutning "
+        "tjener vert overskri passord losenord adgangskode tidsavbrudd tidsgrans tidsgrens kvote kvot lagring "
+        "lagrings plass utrymme diskplass forespor begaran begar svar tjenest tjanst database databas nokkel noegle "
+        "nyckel sertifikat certifikat feil fejl fel verdi vardi varde kommando opprett skapa skapad oprett slett slet "
+        "tabort radera lese lasa skriv apne oppna lagre spara start stopp ressurs resurs node jobb "
+        // French
+        "fichier repertoire dossier acces autoris permission connex connect hote mot passe delai quota espace disque "
+        "limite requete demande reponse service base donnee cle certificat erreur valeur champ commande operation "
+        "creation creer cree supprim modif lire lecture ecri ouvr ouvert authentif identif ressource tache file "
+        "memoire attente reseau adresse droit jeton stockage trouv verifi "
+        // Spanish, Portuguese, Italian
+        "miembro archivo arquivo ficheiro directorio diretori carpeta pasta acceso acesso permis conexion conexao "
+        "conect respond contrase senha tiempo tempo limite cuota cota espacio espaco disco solicit peticion pedido "
+        "respuesta resposta servicio servico base datos dados clave chave certificad error erro valor campo comando "
+        "orden operac oper crear criar creac cread elimin borr modific leer ler escrib escrev abrir abri autentic "
+        "recurso tarea tarefa cola fila memoria espera red rede direccion endereco autoriz almacen armazen encontr "
+        "account membro file cartell accesso permess connession conness password quota spazio richiest rispost "
+        "servizio banca dati chiav certificat valore operazion creat crea eliminat modificat legger scriver aprir "
+        "autenticaz risors coda indirizzo memorizz collega esaurit "
+        // Finnish, Estonian
+        "projekti jasen tiedosto hakemisto kansio kaytto oikeu lupa yhtey isanta salasana aika aikakatk kiintio "
+        "levytila tila raja pyynto pyynno vastaus vasteu palvelu tietokan avain avaim varmen virhe arvo kentt komento "
+        "toiminto luo luoda luomi poist muokk lue lukea kirjoit avata avaa tallen resurssi jono muisti verkko osoit "
+        "tunnist kirjautu fail faili kataloog kaust juurdepaas ligipaas oigus luba lubat uhendus parool aeg ajalimiit "
+        "kvoot kettaru ruum piirang limiit paring paringu vastus teenus andmebaas voti votme sertifikaat viga vaartus "
+        "vali kask toiming loo luua loomi kustuta muut luge lugeda kirjut ava salvest ressurs jarjekor solm malu vork "
+        "aadress autent sisselog kattesaa "
+        // Latvian, Lithuanian
+        "fails datne direktorij mape piekluv atlauj savienoj parole laik kvot vieta ierobezoj pieprasij atbild "
+        "pakalpoj datubaz atslega sertifikat kluda vertib lauk komand izveid dzest dzes fail katalog prieig teis "
+        "prisijung rysi ry serveri slaptazod laikas laiko kvota viet rib uzklaus atsak paslaug duomen rakt klaid "
+        "reiksm sukur istrin "
+        // Polish
+        "czlon plik katalog folder dostep uprawni polacz host hasl czas limit kwot miejsc dysk zadan zapyt odpowied "
+        "uslug baz dany klucz certyfikat blad bled wartos pol polec operacj utworz tworz usun modyfik odczyt zapis "
+        "otw uwierzyt zasob kolejk wezl wezel pamiec sie adres autoryz przestrze "
+        // Czech, Slovak
+        "clen soubor subor adresar priecin slozk pristup opravne pripoj spojen hesl cas limit kvot mist miest disk "
+        "pozadav poziadav odpoved sluzb databaz klic kluc certifikat chyb hodnot pole prikaz operac vytvor smaz "
+        "odstran upravi uprav cten cist zapis otev otvor overen overit zdroj front pamet pamat sit siet adres "
+        "uloziste prihlas "
+        // Hungarian
+        "fajl konyvtar hozzafer jogosul kapcsol kiszolgalo szerver jelszo ido kvota hely keres valasz szolgaltat "
+        "adatbazis kulcs tanusitvan hiba ertek parancs muvelet letrehoz torol torl ");
     return Words;
 }
 
