@@ -138,6 +138,51 @@ private:
     int m_last = 0;
 };
 
+/// A walk on a client of its own, and what it hands on.
+class RecordedWalk
+{
+public:
+    explicit RecordedWalk(const ScriptedServer &server, PageWalk::Options options = {}, domain::ListFilter filter = {})
+        : client(connectionTo(server)), m_walk(client, std::move(filter), options),
+          stopped(&m_walk, &PageWalk::stopped), failed(&m_walk, &PageWalk::failed)
+    {
+        QObject::connect(&m_walk, &PageWalk::pageReady, &m_walk, [this](const Page &page) {
+            numbers.append(page.number);
+            for (const domain::Request &row : page.rows)
+                uuids.append(row.uuid.toHex());
+        });
+    }
+    /// Starts it, or lets it go on; true: it stopped.
+    [[nodiscard]] bool run()
+    {
+        m_walk.start();
+        return waitForStop();
+    }
+    [[nodiscard]] bool waitForStop() { return stopped.wait(60'000); }
+    PageWalk *operator->() { return &m_walk; }
+    PageWalk *get() { return &m_walk; }
+    [[nodiscard]] QSet<QByteArray> distinct() const { return {uuids.begin(), uuids.end()}; }
+
+    api::WaldurClient client;
+
+private:
+    PageWalk m_walk;
+
+public:
+    QSignalSpy stopped;
+    QSignalSpy failed;
+    QList<int> numbers; ///< of pages, in the order in which they came
+    QList<QByteArray> uuids;
+};
+
+QList<QByteArray> uuidsFrom(int highest, int lowest)
+{
+    QList<QByteArray> all;
+    for (int number = highest; number >= lowest; --number)
+        all.append(rowUuid(number));
+    return all;
+}
+
 } // namespace
 
 /// Walking a list that other people change meanwhile.
@@ -177,31 +222,6 @@ private slots:
     void asksForOnePageMoreThanCounted();
     void readsOnWhereTheCountIsTooLow_data();
     void readsOnWhereTheCountIsTooLow();
-
-private:
-    struct Walked {
-        explicit Walked(PageWalk &walk)
-        {
-            QObject::connect(&walk, &PageWalk::pageReady, &walk, [this](const Page &page) {
-                numbers.append(page.number);
-                for (const domain::Request &row : page.rows)
-                    uuids.append(row.uuid.toHex());
-                skipped += page.skipped;
-                raw += int(page.raw.size());
-            });
-        }
-        QList<int> numbers;
-        QList<QByteArray> uuids;
-        QStringList skipped;
-        int raw = 0;
-    };
-    static QList<QByteArray> uuidsFrom(int highest, int lowest)
-    {
-        QList<QByteArray> all;
-        for (int number = highest; number >= lowest; --number)
-            all.append(rowUuid(number));
-        return all;
-    }
 };
 
 void TestPageWalk::handsOnEveryRowOnceInOrder_data()
@@ -224,26 +244,23 @@ void TestPageWalk::handsOnEveryRowOnceInOrder()
     ScriptedServer server;
     const QList<QByteArray> all = rows(count);
     server.on("GET", ListPath, [&](const Seen &request) { return pageOf(all, request, largest); });
-    api::WaldurClient client(connectionTo(server));
-    PageWalk walk(client, {}, {});
-    Walked walked(walk);
-    QSignalSpy stopped(&walk, &PageWalk::stopped);
-    walk.start();
-    QVERIFY(walk.isRunning());
-    QVERIFY(stopped.wait(20'000));
-    QCOMPARE(walked.uuids, uuidsFrom(count, 1));
-    QList<int> expected(walked.numbers.size());
+    RecordedWalk walk(server);
+    walk->start();
+    QVERIFY(walk->isRunning());
+    QVERIFY(walk.waitForStop());
+    QCOMPARE(walk.uuids, uuidsFrom(count, 1));
+    QList<int> expected(walk.numbers.size());
     std::iota(expected.begin(), expected.end(), 1);
-    QCOMPARE(walked.numbers, expected);
-    QVERIFY(walk.isComplete());
-    QVERIFY(!walk.isRunning());
-    QCOMPARE(walk.total(), qint64(count));
-    QCOMPARE(walk.seen(), qint64(count));
+    QCOMPARE(walk.numbers, expected);
+    QVERIFY(walk->isComplete());
+    QVERIFY(!walk->isRunning());
+    QCOMPARE(walk->total(), qint64(count));
+    QCOMPARE(walk->seen(), qint64(count));
     const int size = std::min(100, largest);
     const int pages = std::max(1, (count + size - 1) / size);
     // Where there is a border, one request more tells that nothing has changed.
     QCOMPARE(server.count("GET"), pages > 1 ? pages + 1 : 1);
-    QCOMPARE(stopped.count(), 1);
+    QCOMPARE(walk.stopped.count(), 1);
 }
 
 void TestPageWalk::asksForPageOneAloneAndThenAtMostFour()
@@ -258,23 +275,20 @@ void TestPageWalk::asksForPageOneAloneAndThenAtMostFour()
         const Reply page = pageOf(all, request);
         return asked <= 5 ? page.held() : page;
     });
-    api::WaldurClient client(connectionTo(server));
-    PageWalk walk(client, {}, {});
-    connect(&walk, &PageWalk::pageReady, this, [&] { ++handed; });
-    Walked walked(walk);
-    QSignalSpy stopped(&walk, &PageWalk::stopped);
-    walk.start();
+    RecordedWalk walk(server);
+    connect(walk.get(), &PageWalk::pageReady, this, [&] { ++handed; });
+    walk->start();
     QTRY_COMPARE(server.held(), 1);
     server.forget();
-    QVERIFY(askedNothing(server, client));
+    QVERIFY(askedNothing(server, walk.client));
     server.releaseAll();
     QTRY_COMPARE(server.held(), 4);
     for (int i = 0; i < 4; ++i)
         server.release(ScriptedServer::Held::Newest);
-    QVERIFY(stopped.wait(20'000));
+    QVERIFY(walk.waitForStop());
     QVERIFY(!early);
     QCOMPARE(server.mostAtOnce(), 4);
-    QCOMPARE(walked.uuids, uuidsFrom(2000, 1));
+    QCOMPARE(walk.uuids, uuidsFrom(2000, 1));
 }
 
 void TestPageWalk::stopsAtTheLimitAndGoesOn()
@@ -282,25 +296,20 @@ void TestPageWalk::stopsAtTheLimitAndGoesOn()
     ScriptedServer server;
     const QList<QByteArray> all = rows(1000);
     server.on("GET", ListPath, [&](const Seen &request) { return pageOf(all, request); });
-    api::WaldurClient client(connectionTo(server));
-    PageWalk walk(client, {}, {100, 300, false, 4});
-    Walked walked(walk);
-    QSignalSpy stopped(&walk, &PageWalk::stopped);
-    walk.start();
-    QVERIFY(stopped.wait(20'000));
-    QCOMPARE(walk.seen(), 300);
-    QVERIFY(!walk.isComplete());
+    RecordedWalk walk(server, {100, 300, false, 4});
+    QVERIFY(walk.run());
+    QCOMPARE(walk->seen(), 300);
+    QVERIFY(!walk->isComplete());
     QCOMPARE(server.count("GET"), 3 + 1); // the last asks what has changed
-    walk.raiseLimit(301);
-    QVERIFY(stopped.wait(20'000));
-    QCOMPARE(walk.seen(), 400);
-    walk.raiseLimit(-1);
-    QVERIFY(stopped.wait(20'000));
-    QVERIFY(walk.isComplete());
-    QCOMPARE(walked.uuids, uuidsFrom(1000, 1));
+    walk->raiseLimit(301);
+    QVERIFY(walk.waitForStop());
+    QCOMPARE(walk->seen(), 400);
+    walk->raiseLimit(-1);
+    QVERIFY(walk.waitForStop());
+    QVERIFY(walk->isComplete());
+    QCOMPARE(walk.uuids, uuidsFrom(1000, 1));
     QCOMPARE(server.count("GET"), 10 + 3);
-    walk.start();
-    QVERIFY(stopped.wait(20'000));
+    QVERIFY(walk.run());
     QCOMPARE(server.count("GET"), 10 + 3);
 }
 
@@ -311,16 +320,13 @@ void TestPageWalk::keepsTheBytesBesideTheRows()
     all[120] = all[3];
     all[130] = "5";
     server.on("GET", ListPath, [&](const Seen &request) { return pageOf(all, request); });
-    api::WaldurClient client(connectionTo(server));
-    PageWalk walk(client, {}, {100, -1, true, 4});
+    RecordedWalk walk(server, {100, -1, true, 4});
     QList<QByteArray> raw;
-    connect(&walk, &PageWalk::pageReady, this, [&](const Page &page) {
+    connect(walk.get(), &PageWalk::pageReady, this, [&](const Page &page) {
         QCOMPARE(page.raw.size(), page.rows.size());
         raw += QList<QByteArray>(page.raw.begin(), page.raw.end());
     });
-    QSignalSpy stopped(&walk, &PageWalk::stopped);
-    walk.start();
-    QVERIFY(stopped.wait(20'000));
+    QVERIFY(walk.run());
     all.removeAt(130);
     all.removeAt(120);
     QCOMPARE(raw, all);
@@ -339,16 +345,12 @@ void TestPageWalk::dropsRowsThatCameTwice()
         }
         return reply;
     });
-    api::WaldurClient client(connectionTo(server));
-    PageWalk walk(client, {}, {});
-    Walked walked(walk);
-    QSignalSpy stopped(&walk, &PageWalk::stopped);
-    walk.start();
-    QVERIFY(stopped.wait(20'000));
-    QCOMPARE(walked.uuids.mid(0, 250), uuidsFrom(250, 1));
+    RecordedWalk walk(server);
+    QVERIFY(walk.run());
+    QCOMPARE(walk.uuids.mid(0, 250), uuidsFrom(250, 1));
     // Those that were made meanwhile come last.
-    QCOMPARE(walked.uuids.mid(250), uuidsFrom(253, 251));
-    QCOMPARE(walk.total(), 253);
+    QCOMPARE(walk.uuids.mid(250), uuidsFrom(253, 251));
+    QCOMPARE(walk->total(), 253);
 }
 
 void TestPageWalk::seesRowsThatCameMeanwhile()
@@ -363,16 +365,12 @@ void TestPageWalk::seesRowsThatCameMeanwhile()
         }
         return reply;
     });
-    api::WaldurClient client(connectionTo(server));
-    PageWalk walk(client, {}, {});
-    Walked walked(walk);
-    QSignalSpy stopped(&walk, &PageWalk::stopped);
-    walk.start();
-    QVERIFY(stopped.wait(20'000));
+    RecordedWalk walk(server);
+    QVERIFY(walk.run());
     // 320..101 are newer than what page 1 showed or older: all of 200..1 came, and nothing twice.
-    QCOMPARE(QSet<QByteArray>(walked.uuids.begin(), walked.uuids.end()).size(), walked.uuids.size());
+    QCOMPARE(walk.distinct().size(), walk.uuids.size());
     for (const QByteArray &uuid : uuidsFrom(200, 1))
-        QVERIFY(walked.uuids.contains(uuid));
+        QVERIFY(walk.uuids.contains(uuid));
 }
 
 void TestPageWalk::findsRowsThatMovedUp()
@@ -385,14 +383,10 @@ void TestPageWalk::findsRowsThatMovedUp()
             all.remove(10, 7); // these leave the filter: what follows moves up over the edge of page 2
         return reply;
     });
-    api::WaldurClient client(connectionTo(server));
-    PageWalk walk(client, {}, {100, -1, false, 1});
-    Walked walked(walk);
-    QSignalSpy stopped(&walk, &PageWalk::stopped);
-    walk.start();
-    QVERIFY(stopped.wait(20'000));
-    QCOMPARE(QSet<QByteArray>(walked.uuids.begin(), walked.uuids.end()).size(), 500);
-    QCOMPARE(walked.uuids.size(), 500);
+    RecordedWalk walk(server, {100, -1, false, 1});
+    QVERIFY(walk.run());
+    QCOMPARE(walk.distinct().size(), 500);
+    QCOMPARE(walk.uuids.size(), 500);
 }
 
 void TestPageWalk::endsWhereThePagesEnd()
@@ -405,18 +399,13 @@ void TestPageWalk::endsWhereThePagesEnd()
             all.remove(0, 200);
         return reply;
     });
-    api::WaldurClient client(connectionTo(server));
-    PageWalk walk(client, {}, {});
-    Walked walked(walk);
-    QSignalSpy stopped(&walk, &PageWalk::stopped);
-    QSignalSpy failed(&walk, &PageWalk::failed);
-    walk.start();
-    QVERIFY(stopped.wait(20'000));
-    QVERIFY(walk.isComplete());
-    QCOMPARE(failed.count(), 0);
-    QCOMPARE(QSet<QByteArray>(walked.uuids.begin(), walked.uuids.end()).size(), walked.uuids.size());
+    RecordedWalk walk(server);
+    QVERIFY(walk.run());
+    QVERIFY(walk->isComplete());
+    QCOMPARE(walk.failed.count(), 0);
+    QCOMPARE(walk.distinct().size(), walk.uuids.size());
     for (const QByteArray &uuid : uuidsFrom(230, 1))
-        QVERIFY2(walked.uuids.contains(uuid), uuid.constData());
+        QVERIFY2(walk.uuids.contains(uuid), uuid.constData());
 }
 
 void TestPageWalk::goesOnWithThePageThatFailed()
@@ -428,33 +417,26 @@ void TestPageWalk::goesOnWithThePageThatFailed()
         const bool breaks = broken && request.number("page", 1) == 4;
         return breaks ? Reply::json("{\"detail\":\"Token has expired.\"}", 401) : pageOf(all, request);
     });
-    api::WaldurClient client(connectionTo(server));
-    PageWalk walk(client, {}, {});
-    Walked walked(walk);
-    QSignalSpy stopped(&walk, &PageWalk::stopped);
-    QSignalSpy failed(&walk, &PageWalk::failed);
-    walk.start();
-    QVERIFY(failed.wait(20'000));
-    QCOMPARE(failed.first().first().value<ApiError>().kind, ApiError::Kind::Auth);
-    QCOMPARE(walk.seen(), 300);
-    QVERIFY(!walk.isRunning());
-    QVERIFY(!walk.isComplete());
+    RecordedWalk walk(server);
+    walk->start();
+    QVERIFY(walk.failed.wait(20'000));
+    QCOMPARE(walk.failed.first().first().value<ApiError>().kind, ApiError::Kind::Auth);
+    QCOMPARE(walk->seen(), 300);
+    QVERIFY(!walk->isRunning());
+    QVERIFY(!walk->isComplete());
     broken = false;
-    walk.start();
-    QVERIFY(stopped.wait(20'000));
-    QCOMPARE(walked.uuids, uuidsFrom(730, 1));
-    QCOMPARE(failed.count(), 1);
+    QVERIFY(walk.run());
+    QCOMPARE(walk.uuids, uuidsFrom(730, 1));
+    QCOMPARE(walk.failed.count(), 1);
 }
 
 void TestPageWalk::tellsAMissingEndpoint()
 {
     ScriptedServer server;
-    api::WaldurClient client(connectionTo(server));
-    PageWalk walk(client, {}, {});
-    QSignalSpy failed(&walk, &PageWalk::failed);
-    walk.start();
-    QVERIFY(failed.wait(20'000));
-    QCOMPARE(failed.first().first().value<ApiError>().kind, ApiError::Kind::Protocol);
+    RecordedWalk walk(server);
+    walk->start();
+    QVERIFY(walk.failed.wait(20'000));
+    QCOMPARE(walk.failed.first().first().value<ApiError>().kind, ApiError::Kind::Protocol);
 }
 
 void TestPageWalk::isSilentAfterCancel()
@@ -462,29 +444,25 @@ void TestPageWalk::isSilentAfterCancel()
     ScriptedServer server;
     const QList<QByteArray> all = rows(1000);
     server.on("GET", ListPath, [&](const Seen &request) { return pageOf(all, request); });
-    api::WaldurClient client(connectionTo(server));
-    PageWalk walk(client, {}, {});
-    Walked walked(walk);
-    QSignalSpy stopped(&walk, &PageWalk::stopped);
-    QSignalSpy failed(&walk, &PageWalk::failed);
+    RecordedWalk walk(server);
     connect(
-        &walk, &PageWalk::pageReady, &walk,
+        walk.get(), &PageWalk::pageReady, walk.get(),
         [&](const Page &page) {
             if (page.number == 2)
-                walk.cancel();
+                walk->cancel();
         },
         Qt::DirectConnection);
-    walk.start();
-    QTRY_COMPARE(walked.numbers.size(), 2);
-    QVERIFY(!walk.isRunning());
+    walk->start();
+    QTRY_COMPARE(walk.numbers.size(), 2);
+    QVERIFY(!walk->isRunning());
     Caught<Page> after;
-    client.list({}, {}, this, after.handler());
+    walk.client.list({}, {}, this, after.handler());
     QVERIFY(after.waitFor());
-    QCOMPARE(walked.numbers.size(), 2);
-    QCOMPARE(stopped.count() + failed.count(), 0);
-    walk.start();
-    QTRY_VERIFY(walk.isComplete());
-    QCOMPARE(walked.uuids, uuidsFrom(1000, 1));
+    QCOMPARE(walk.numbers.size(), 2);
+    QCOMPARE(walk.stopped.count() + walk.failed.count(), 0);
+    walk->start();
+    QTRY_VERIFY(walk->isComplete());
+    QCOMPARE(walk.uuids, uuidsFrom(1000, 1));
 }
 
 void TestPageWalk::survivesBeingDeletedByItsListener()
@@ -522,14 +500,10 @@ void TestPageWalk::goesOnWhenNothingTellsTheEnd()
         reply.headers.removeIf([](const auto &header) { return header.first != "Content-Type"; });
         return reply;
     });
-    api::WaldurClient client(connectionTo(server));
-    PageWalk walk(client, {}, {});
-    Walked walked(walk);
-    QSignalSpy stopped(&walk, &PageWalk::stopped);
-    walk.start();
-    QVERIFY(stopped.wait(20'000));
-    QCOMPARE(walked.uuids, uuidsFrom(330, 1));
-    QCOMPARE(walk.total(), -1);
+    RecordedWalk walk(server);
+    QVERIFY(walk.run());
+    QCOMPARE(walk.uuids, uuidsFrom(330, 1));
+    QCOMPARE(walk->total(), -1);
 }
 
 void TestPageWalk::readsTogetherWhatWasCreatedAtOnce_data()
@@ -588,22 +562,18 @@ void TestPageWalk::readsTogetherWhatWasCreatedAtOnce()
             reply.headers.removeIf([](const auto &header) { return header.first == "X-Result-Count"; });
         return reply;
     });
-    api::WaldurClient client(connectionTo(server));
     for (int turn = 0; turn < 10; ++turn) {
         server.forget();
         PageWalk::Options options;
         options.limit = limit;
-        PageWalk walk(client, {}, options);
-        Walked walked(walk);
-        QSignalSpy stopped(&walk, &PageWalk::stopped);
-        walk.start();
-        QVERIFY(stopped.wait());
-        const QSet<QByteArray> found(walked.uuids.begin(), walked.uuids.end());
-        QCOMPARE(found.size(), walked.uuids.size());
+        RecordedWalk walk(server, options);
+        QVERIFY(walk.run());
+        const QSet<QByteArray> found = walk.distinct();
+        QCOMPARE(found.size(), walk.uuids.size());
         // Of a part: all that is newer than where it ends.
         for (const QByteArray &uuid : uuidsFrom(250, limit < 0 ? 1 : 51))
             QVERIFY2(found.contains(uuid), uuid.constData());
-        QVERIFY(walk.sentence().isEmpty());
+        QVERIFY(walk->sentence().isEmpty());
         const auto isOfList = [](const Seen &seen) {
             return !seen.query().hasQueryItem(QStringLiteral("modified"));
         };
@@ -644,16 +614,12 @@ void TestPageWalk::endsWithWhatAProxyMakesOfTheLastPage()
             reply.headers.removeIf([](const auto &header) { return header.first != "Content-Type"; });
         return reply;
     });
-    api::WaldurClient client(connectionTo(server));
-    PageWalk walk(client, {}, {});
-    Walked walked(walk);
-    QSignalSpy stopped(&walk, &PageWalk::stopped);
-    QSignalSpy failed(&walk, &PageWalk::failed);
-    walk.start();
-    QTRY_COMPARE(stopped.count() + failed.count(), 1);
-    QCOMPARE(failed.count(), fails ? 1 : 0);
-    QCOMPARE(walk.isComplete(), !fails);
-    QCOMPARE(walked.uuids, uuidsFrom(300, hasCount ? 101 : 1));
+    RecordedWalk walk(server);
+    walk->start();
+    QTRY_COMPARE(walk.stopped.count() + walk.failed.count(), 1);
+    QCOMPARE(walk.failed.count(), fails ? 1 : 0);
+    QCOMPARE(walk->isComplete(), !fails);
+    QCOMPARE(walk.uuids, uuidsFrom(300, hasCount ? 101 : 1));
 }
 
 void TestPageWalk::losesNothingWhileTheListChanges_data()
@@ -686,40 +652,37 @@ void TestPageWalk::losesNothingWhileTheListChanges()
         list.changesLeft = 6 + int(seed % 17);
         list.mayVanish = mayVanish;
         server.on("GET", ListPath, [&](const Seen &request) { return list.answer(request); });
-        api::WaldurClient client(connectionTo(server));
         domain::ListFilter filter;
         if (oldestFirst)
             filter.order = domain::ListFilter::Order::OldestFirst;
         if (!state.isEmpty())
             filter.states = {domain::State::Sent};
-        PageWalk walk(client, filter, {10, -1, false, 1 + int(seed % 4)});
+        RecordedWalk walk(server, {10, -1, false, 1 + int(seed % 4)}, filter);
         QSet<QByteArray> here;
-        connect(&walk, &PageWalk::pageReady, this, [&](const Page &page) {
+        connect(walk.get(), &PageWalk::pageReady, this, [&](const Page &page) {
             for (const domain::Request &row : page.rows) {
                 QVERIFY2(!here.contains(row.uuid.toHex()), "handed on twice");
                 here.insert(row.uuid.toHex());
             }
         });
-        connect(&walk, &PageWalk::leftMeanwhile, this, [&](const std::vector<domain::Request> &rows) {
+        connect(walk.get(), &PageWalk::leftMeanwhile, this, [&](const std::vector<domain::Request> &rows) {
             for (const domain::Request &row : rows)
                 QVERIFY2(here.remove(row.uuid.toHex()), "was never handed on");
         });
-        QSignalSpy stopped(&walk, &PageWalk::stopped);
-        walk.start();
-        QVERIFY(stopped.wait(20'000));
-        QVERIFY(walk.isComplete());
-        QCOMPARE(walk.seen(), qint64(here.size()));
-        const QByteArray where = "seed " + QByteArray::number(seed) + ": " + walk.sentence().toUtf8();
-        if (!walk.sentence().isEmpty()) {
+        QVERIFY(walk.run());
+        QVERIFY(walk->isComplete());
+        QCOMPARE(walk->seen(), qint64(here.size()));
+        const QByteArray where = "seed " + QByteArray::number(seed) + ": " + walk->sentence().toUtf8();
+        if (!walk->sentence().isEmpty()) {
             // Rows that vanish without a trace are told. All else must be found: the list comes to rest.
             QVERIFY2(mayVanish || !knowsModified, where.constData());
         } else {
-            QVERIFY2(walk.seen() == walk.total(), where.constData());
+            QVERIFY2(walk->seen() == walk->total(), where.constData());
         }
         // Where a change leaves no trace, a row that goes and one that comes can cancel each other out.
-        if (walk.missing() == 0 && knowsModified && !mayVanish)
+        if (walk->missing() == 0 && knowsModified && !mayVanish)
             QVERIFY2(here.contains(list.lasting(state)), where.constData());
-        if (walk.sentence().isEmpty() && knowsModified && !mayVanish)
+        if (walk->sentence().isEmpty() && knowsModified && !mayVanish)
             QVERIFY2(here == list.uuids(state), where.constData());
     }
 }
@@ -737,16 +700,12 @@ void TestPageWalk::readsATornBorderAgain()
             all = rows(301);
         return reply;
     });
-    api::WaldurClient client(connectionTo(server));
-    PageWalk walk(client, {}, {});
-    Walked walked(walk);
-    QSignalSpy stopped(&walk, &PageWalk::stopped);
-    walk.start();
-    QVERIFY(stopped.wait(20'000));
-    QCOMPARE(walk.sentence(), QString());
-    QCOMPARE(walk.seen(), 301);
-    QCOMPARE(walk.total(), 301);
-    QCOMPARE(QSet<QByteArray>(walked.uuids.begin(), walked.uuids.end()).size(), 301);
+    RecordedWalk walk(server);
+    QVERIFY(walk.run());
+    QCOMPARE(walk->sentence(), QString());
+    QCOMPARE(walk->seen(), 301);
+    QCOMPARE(walk->total(), 301);
+    QCOMPARE(walk.distinct().size(), 301);
 }
 
 void TestPageWalk::tellsWhoLeft()
@@ -757,21 +716,18 @@ void TestPageWalk::tellsWhoLeft()
     list.changesLeft = 12;
     list.mayVanish = false;
     server.on("GET", ListPath, [&](const Seen &request) { return list.answer(request); });
-    api::WaldurClient client(connectionTo(server));
     domain::ListFilter filter;
     filter.states = {domain::State::Sent};
-    PageWalk walk(client, filter, {10, -1, false, 1});
+    RecordedWalk walk(server, {10, -1, false, 1}, filter);
     int left = 0;
-    connect(&walk, &PageWalk::leftMeanwhile, this, [&](const std::vector<domain::Request> &rows) {
+    connect(walk.get(), &PageWalk::leftMeanwhile, this, [&](const std::vector<domain::Request> &rows) {
         for (const domain::Request &row : rows)
             QCOMPARE(row.state, domain::State::Processing);
         left += int(rows.size());
     });
-    QSignalSpy stopped(&walk, &PageWalk::stopped);
-    walk.start();
-    QVERIFY(stopped.wait(20'000));
+    QVERIFY(walk.run());
     QVERIFY(left > 0);
-    QCOMPARE(walk.sentence(), QString());
+    QCOMPARE(walk->sentence(), QString());
 }
 
 void TestPageWalk::aListThatNeverRestsEndsWithASentence()
@@ -782,13 +738,10 @@ void TestPageWalk::aListThatNeverRestsEndsWithASentence()
     list.changesLeft = 1'000'000;
     list.mayVanish = false;
     server.on("GET", ListPath, [&](const Seen &request) { return list.answer(request); });
-    api::WaldurClient client(connectionTo(server));
-    PageWalk walk(client, {}, {10, -1, false, 4});
-    QSignalSpy stopped(&walk, &PageWalk::stopped);
-    walk.start();
-    QVERIFY(stopped.wait(60'000));
+    RecordedWalk walk(server, {10, -1, false, 4});
+    QVERIFY(walk.run());
     QVERIFY(server.count("GET") < 400);
-    QVERIFY(!walk.sentence().isEmpty() || walk.seen() == walk.total());
+    QVERIFY(!walk->sentence().isEmpty() || walk->seen() == walk->total());
 }
 
 void TestPageWalk::endsWhenPagesRepeat_data()
@@ -817,22 +770,18 @@ void TestPageWalk::endsWhenPagesRepeat()
         Reply reply = Reply::json(jsonArray(rows(100))).with("Link", "<https://h/?page=2>; rel=\"next\"");
         return tellsCount ? reply.with("X-Result-Count", QByteArray::number(claimed)) : reply;
     });
-    api::WaldurClient client(connectionTo(server));
-    PageWalk walk(client, {}, {100, limit, false, 4});
-    Walked walked(walk);
-    QSignalSpy stopped(&walk, &PageWalk::stopped);
-    walk.start();
-    QVERIFY(stopped.wait(20'000));
-    QVERIFY(walk.isComplete());
-    QCOMPARE(walked.uuids, uuidsFrom(100, 1));
-    QVERIFY2(walk.sentence().contains(QStringLiteral("the same rows again")), qPrintable(walk.sentence()));
+    RecordedWalk walk(server, {100, limit, false, 4});
+    QVERIFY(walk.run());
+    QVERIFY(walk->isComplete());
+    QCOMPARE(walk.uuids, uuidsFrom(100, 1));
+    QVERIFY2(walk->sentence().contains(QStringLiteral("the same rows again")), qPrintable(walk->sentence()));
     // Nobody has said how many there are: "100 of 100" would be an invention.
-    QCOMPARE(walk.sentence().contains(QStringLiteral("is not told")), !tellsCount);
-    QVERIFY2(claimed < 100'000 || walk.sentence().contains(QStringLiteral("100 of 100\u00A0000")),
-             qPrintable(walk.sentence()));
-    QCOMPARE(walk.isWhole(), whole);
+    QCOMPARE(walk->sentence().contains(QStringLiteral("is not told")), !tellsCount);
+    QVERIFY2(claimed < 100'000 || walk->sentence().contains(QStringLiteral("100 of 100\u00A0000")),
+             qPrintable(walk->sentence()));
+    QCOMPARE(walk->isWhole(), whole);
     QVERIFY2(server.count("GET") <= mostRequests, QByteArray::number(server.count("GET")).constData());
-    QVERIFY(!walk.isRunning());
+    QVERIFY(!walk->isRunning());
 }
 
 void TestPageWalk::readsClampedPagesWithoutHeaders_data()
@@ -859,14 +808,10 @@ void TestPageWalk::readsClampedPagesWithoutHeaders()
             [](const auto &header) { return header.first == "X-Result-Count" || header.first == "Link"; });
         return reply;
     });
-    api::WaldurClient client(connectionTo(server));
-    PageWalk walk(client, {}, {.pageSize = 300});
-    Walked walked(walk);
-    QSignalSpy stopped(&walk, &PageWalk::stopped);
-    walk.start();
-    QVERIFY(stopped.wait(20'000));
-    QCOMPARE(walked.uuids, uuidsFrom(count, 1));
-    QVERIFY(walk.isWhole());
+    RecordedWalk walk(server, {.pageSize = 300});
+    QVERIFY(walk.run());
+    QCOMPARE(walk.uuids, uuidsFrom(count, 1));
+    QVERIFY(walk->isWhole());
 }
 
 void TestPageWalk::asksForOnePageMoreThanCounted_data()
@@ -893,14 +838,10 @@ void TestPageWalk::asksForOnePageMoreThanCounted()
         return reply.with("X-Result-Count", QByteArray::number(count))
             .with("Link", "<https://h/?page=9>; rel=\"next\"");
     });
-    api::WaldurClient client(connectionTo(server));
-    PageWalk walk(client, {}, {});
-    Walked walked(walk);
-    QSignalSpy stopped(&walk, &PageWalk::stopped);
-    walk.start();
-    QVERIFY(stopped.wait(20'000));
-    QCOMPARE(walked.uuids, uuidsFrom(count, 1));
-    QCOMPARE(walk.sentence(), QString());
+    RecordedWalk walk(server);
+    QVERIFY(walk.run());
+    QCOMPARE(walk.uuids, uuidsFrom(count, 1));
+    QCOMPARE(walk->sentence(), QString());
     QVERIFY(server.count("GET") <= (count + 99) / 100 + 2);
 }
 
@@ -929,16 +870,12 @@ void TestPageWalk::readsOnWhereTheCountIsTooLow()
         reply.headers.removeIf([](const auto &header) { return header.first == "X-Result-Count"; });
         return reply.with("X-Result-Count", QByteArray::number(page >= fromPage ? told : All));
     });
-    api::WaldurClient client(connectionTo(server));
-    PageWalk walk(client, {}, {});
-    Walked walked(walk);
-    QSignalSpy stopped(&walk, &PageWalk::stopped);
-    walk.start();
-    QVERIFY(stopped.wait(20'000));
-    QCOMPARE(walked.uuids, uuidsFrom(All, 1));
-    QCOMPARE(walk.sentence(), QString());
-    QCOMPARE(walk.total(), qint64(-1));
-    QVERIFY(walk.isWhole());
+    RecordedWalk walk(server);
+    QVERIFY(walk.run());
+    QCOMPARE(walk.uuids, uuidsFrom(All, 1));
+    QCOMPARE(walk->sentence(), QString());
+    QCOMPARE(walk->total(), qint64(-1));
+    QVERIFY(walk->isWhole());
     QVERIFY2(server.count("GET") < 60, QByteArray::number(server.count("GET")).constData());
 }
 
