@@ -67,6 +67,26 @@ struct Desk {
             known.push_back(requestOf(item));
         store.merge(known, origin);
     }
+    /// These rows become Processing, one a second.
+    void moveOn(int first, int last, int step = 1)
+    {
+        for (int number = first; number <= last; number += step)
+            list.move(number, "Processing", Backup + number * Second);
+    }
+    /// The store knows the server as it is; then that is what its backup was.
+    void setBack(tables::Origin origin = tables::Origin::Asked)
+    {
+        know(origin);
+        list.items = backup;
+    }
+    /// Reads one row anew, as for a person who chose it.
+    void read(int number)
+    {
+        client->retrieve(uuidOf(number), search.get(), [this](const api::Result<api::OneRequest> &result) {
+            store.merge(std::span(&result->request, 1));
+        });
+    }
+    [[nodiscard]] bool hasFoundAll() { return wrong().isEmpty() && !search->isRunning(); }
     /// Rows of the store that are not as the server has them.
     [[nodiscard]] QList<int> wrong()
     {
@@ -156,9 +176,8 @@ void TestSetBackSearch::findsAll()
     for (const int number : moved) {
         desk.list.move(number, number % 2 == 0 ? "Processing" : "Erred", when += 3 * Second, "no such account");
     }
-    desk.know();
+    desk.setBack();
     desk.search->noteGap();
-    desk.list.items = desk.backup;
     for (int i = 0; i < again; ++i) {
         desk.list.move(moved[i], "Processing", when += 7 * Second);
         const domain::Request told = requestOf(desk.list.at(moved[i]));
@@ -167,7 +186,7 @@ void TestSetBackSearch::findsAll()
     QCOMPARE(desk.wrong().size(), moved.size() - again);
     const quint64 before = desk.client->requestCount();
     desk.search->look();
-    QTRY_VERIFY_WITH_TIMEOUT(desk.wrong().isEmpty() && !desk.search->isRunning(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(desk.hasFoundAll(), 20'000);
     const quint64 asked = desk.client->requestCount() - before;
     qInfo("%lld of %d rows: %llu requests", qint64(moved.size() - again), rows, asked);
     QVERIFY2(int(asked) <= mostRequests, qPrintable(QString::number(asked)));
@@ -181,16 +200,12 @@ void TestSetBackSearch::findsAll()
 void TestSetBackSearch::beginsWithWhatAnybodyRead()
 {
     Desk desk(400);
-    for (int number = 40; number <= 400; number += 3)
-        desk.list.move(number, "Processing", Backup + number * Second);
-    desk.know();
-    desk.list.items = desk.backup;
+    desk.moveOn(40, 400, 3);
+    desk.setBack();
     QSignalSpy merged(&desk.store, &tables::RequestStore::merged);
-    desk.client->retrieve(uuidOf(220), this, [&desk](const api::Result<api::OneRequest> &result) {
-        desk.store.merge(std::span(&result->request, 1));
-    });
+    desk.read(220);
     QTRY_VERIFY(merged.count() > 0);
-    QTRY_VERIFY_WITH_TIMEOUT(desk.wrong().isEmpty() && !desk.search->isRunning(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(desk.hasFoundAll(), 20'000);
 }
 
 /// A window that opens on what an earlier one saw, of a server that was set back in between and has gone on since.
@@ -199,24 +214,21 @@ void TestSetBackSearch::looksForWhatWasKept()
     Desk desk(90);
     for (int number = 50; number <= 80; ++number)
         desk.list.move(number, "Done", Backup + number * Second);
-    desk.know(tables::Origin::Kept);
-    desk.list.items = desk.backup;
+    desk.setBack(tables::Origin::Kept);
     desk.list.move(85, "Processing", Backup + 1'000 * Second);
     desk.store.merge(std::vector{requestOf(desk.list.at(85))}, tables::Origin::Live);
     desk.search->look();
-    QTRY_VERIFY_WITH_TIMEOUT(desk.wrong().isEmpty() && !desk.search->isRunning(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(desk.hasFoundAll(), 20'000);
 }
 
 void TestSetBackSearch::dividesEqualTimesByUuid()
 {
     Desk desk(260, 0); // all created in one microsecond, by a script
-    for (int number = 100; number <= 260; number += 40)
-        desk.list.move(number, "Processing", Backup + number * Second);
-    desk.know();
+    desk.moveOn(100, 260, 40);
+    desk.setBack();
     desk.search->noteGap();
-    desk.list.items = desk.backup;
     desk.search->look();
-    QTRY_VERIFY_WITH_TIMEOUT(desk.wrong().isEmpty() && !desk.search->isRunning(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(desk.hasFoundAll(), 20'000);
 }
 
 /// What a window knows of a large server: the rows are gathered in several turns of the event loop, and one that is set
@@ -236,11 +248,9 @@ void TestSetBackSearch::gathersManyRowsInSlices()
         older.push_back(std::move(request));
     }
     desk.store.merge(older, tables::Origin::Asked); // with lower indices: the others are gathered last
-    for (int number = 300; number <= 600; number += 25)
-        desk.list.move(number, "Processing", Backup + number * Second);
-    desk.know();
+    desk.moveOn(300, 600, 25);
+    desk.setBack();
     desk.search->noteGap();
-    desk.list.items = desk.backup;
     desk.search->look();
     int turns = 0;
     bool isMerged = false;
@@ -256,7 +266,7 @@ void TestSetBackSearch::gathersManyRowsInSlices()
         }
     });
     each.start(0);
-    QTRY_VERIFY_WITH_TIMEOUT(desk.wrong().isEmpty() && !desk.search->isRunning(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(desk.hasFoundAll(), 20'000);
     QVERIFY2(turns >= LeastTurns, QByteArray::number(turns).constData());
     QVERIFY(isMerged);
 }
@@ -264,11 +274,9 @@ void TestSetBackSearch::gathersManyRowsInSlices()
 void TestSetBackSearch::goesOnAfterAFailure()
 {
     Desk desk(500);
-    for (int number = 10; number <= 500; number += 2)
-        desk.list.move(number, "Processing", Backup + number * Second);
-    desk.know();
+    desk.moveOn(10, 500, 2);
+    desk.setBack();
     desk.search->noteGap();
-    desk.list.items = desk.backup;
     int answers = 0;
     bool works = false;
     desk.server.on("GET", ListPath, [&](const Seen &seen) {
@@ -282,7 +290,7 @@ void TestSetBackSearch::goesOnAfterAFailure()
     QTRY_VERIFY_WITH_TIMEOUT((desk.search->goOn(), desk.client->requestCount() > asked), 20'000);
     QVERIFY(!desk.wrong().isEmpty());
     works = true;
-    QTRY_VERIFY_WITH_TIMEOUT((desk.search->goOn(), desk.wrong().isEmpty() && !desk.search->isRunning()), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT((desk.search->goOn(), desk.hasFoundAll()), 20'000);
 }
 
 void TestSetBackSearch::passesWhatIsGone()
@@ -292,13 +300,10 @@ void TestSetBackSearch::passesWhatIsGone()
         desk.list.add(number, Backup + number * Second); // after the backup: lost
     for (int number = 100; number <= 140; ++number)
         desk.list.move(number, "Done", Backup + (2 * number + 101) * Second);
-    desk.know();
+    desk.setBack();
     desk.search->noteGap();
-    desk.list.items = desk.backup;
-    desk.client->retrieve(uuidOf(110), this, [&desk](const api::Result<api::OneRequest> &result) {
-        desk.store.merge(std::span(&result->request, 1));
-    });
-    QTRY_VERIFY_WITH_TIMEOUT(desk.wrong().isEmpty() && !desk.search->isRunning(), 20'000);
+    desk.read(110);
+    QTRY_VERIFY_WITH_TIMEOUT(desk.hasFoundAll(), 20'000);
     QVERIFY2(desk.client->requestCount() <= 14, qPrintable(QString::number(desk.client->requestCount())));
     QVERIFY(desk.store.find(uuidOf(301))); // that it is gone is for others to prove
 }
@@ -307,30 +312,24 @@ void TestSetBackSearch::passesWhatIsGone()
 void TestSetBackSearch::readsOnWithoutLinks()
 {
     Desk desk(450);
-    for (int number = 1; number <= 450; ++number)
-        desk.list.move(number, "Processing", Backup + number * Second);
-    desk.know();
+    desk.moveOn(1, 450);
+    desk.setBack();
     desk.search->noteGap();
-    desk.list.items = desk.backup;
     desk.server.on("GET", ListPath, [&desk](const Seen &seen) {
         Reply reply = desk.list.reply(seen);
         reply.headers.removeIf([](const auto &header) { return header.first == "Link"; });
         return reply;
     });
-    desk.client->retrieve(uuidOf(40), this, [&desk](const api::Result<api::OneRequest> &result) {
-        desk.store.merge(std::span(&result->request, 1));
-    });
-    QTRY_VERIFY_WITH_TIMEOUT(desk.wrong().isEmpty() && !desk.search->isRunning(), 20'000);
+    desk.read(40);
+    QTRY_VERIFY_WITH_TIMEOUT(desk.hasFoundAll(), 20'000);
 }
 
 void TestSetBackSearch::endsWithTheStore()
 {
     Desk desk(100);
-    for (int number = 10; number <= 100; ++number)
-        desk.list.move(number, "Processing", Backup + number * Second);
-    desk.know();
+    desk.moveOn(10, 100);
+    desk.setBack();
     desk.search->noteGap();
-    desk.list.items = desk.backup;
     // While the server sees the call for a page.
     std::optional<bool> runsOn;
     desk.server.on("GET", ListPath, [&](const Seen &seen) {
