@@ -179,6 +179,23 @@ FoundList::FoundList(QWidget *parent) : QWidget(parent)
     m_why = new TextLabel(TextRole::Body, Ink::Text2, this);
     m_why->setObjectName(QStringLiteral("detail.found.why"));
     m_why->setWordWrap(true);
+    buildTable();
+    m_whyOff = new TextLabel(TextRole::Small, Ink::Dim, this);
+    m_whyOff->setObjectName(QStringLiteral("detail.found.whyOff"));
+    m_whyOff->setWordWrap(true);
+    auto *column = new QVBoxLayout(this);
+    column->addWidget(m_counts);
+    column->addWidget(m_why);
+    column->addLayout(buildWrites());
+    column->addWidget(m_whyOff);
+    column->addLayout(buildButtons());
+    column->addWidget(m_table, 1);
+    column->addStretch(0);
+    setLook();
+}
+
+void FoundList::buildTable()
+{
     m_table = new FoundTable(this);
     m_table->setObjectName(QStringLiteral("detail.found.table"));
     m_table->setAccessibleName(tr("Found resources"));
@@ -194,13 +211,44 @@ FoundList::FoundList(QWidget *parent) : QWidget(parent)
     m_table->horizontalHeader()->setSectionsClickable(false);
     m_table->horizontalHeader()->setSectionsMovable(false);
     m_table->horizontalHeader()->setStretchLastSection(true);
+    auto *copyKey = new QAction(m_table);
+    copyKey->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_C));
+    copyKey->setShortcutContext(Qt::WidgetShortcut);
+    m_table->addAction(copyKey);
+    connect(copyKey, &QAction::triggered, this, &FoundList::copy);
+    connect(&m_model, &QAbstractItemModel::modelReset, this, &FoundList::spanHeadings);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &FoundList::updateActions);
+}
+
+void FoundList::spanHeadings()
+{
+    m_table->clearSpans();
+    for (int row = 0; row < m_model.rowCount(); ++row) {
+        if (m_model.isHeading(row))
+            m_table->setSpan(row, 0, 1, FoundListModel::ColumnCount);
+    }
+    m_table->measure();
+}
+
+QLayout *FoundList::buildWrites()
+{
     m_import = new QPushButton(icon(QStringLiteral("act-done")), {}, this);
     m_import->setObjectName(QStringLiteral("detail.found.import"));
     m_dismiss = new QPushButton(icon(QStringLiteral("act-erred")), {}, this);
     m_dismiss->setObjectName(QStringLiteral("detail.found.dismiss"));
-    m_whyOff = new TextLabel(TextRole::Small, Ink::Dim, this);
-    m_whyOff->setObjectName(QStringLiteral("detail.found.whyOff"));
-    m_whyOff->setWordWrap(true);
+    connect(m_import, &QPushButton::clicked, this,
+            [this] { emit planWanted(domain::Action::ImportResource, chosenResources()); });
+    connect(m_dismiss, &QPushButton::clicked, this,
+            [this] { emit planWanted(domain::Action::DismissResource, chosenResources()); });
+    auto *row = new QHBoxLayout;
+    row->addWidget(m_import);
+    row->addWidget(m_dismiss);
+    row->addStretch(1);
+    return row;
+}
+
+QLayout *FoundList::buildButtons()
+{
     m_copy = new QPushButton(icon(QStringLiteral("act-copy")), tr("Copy"), this);
     m_copy->setObjectName(QStringLiteral("detail.found.copy"));
     m_copy->setToolTip(tr("Copy the chosen resources, or all, as lines for a table (Ctrl+C)"));
@@ -208,47 +256,15 @@ FoundList::FoundList(QWidget *parent) : QWidget(parent)
     m_open->setObjectName(QStringLiteral("detail.found.open"));
     m_retry = new QPushButton(tr("Retry"), this);
     m_retry->setObjectName(QStringLiteral("detail.found.retry"));
-    auto *copyKey = new QAction(m_table);
-    copyKey->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_C));
-    copyKey->setShortcutContext(Qt::WidgetShortcut);
-    m_table->addAction(copyKey);
-    connect(copyKey, &QAction::triggered, this, &FoundList::copy);
     connect(m_copy, &QPushButton::clicked, this, &FoundList::copy);
-    connect(m_retry, &QPushButton::clicked, this, &FoundList::retryWanted);
     connect(m_open, &QPushButton::clicked, this, [this] { QDesktopServices::openUrl(m_portal); });
-    connect(&m_model, &QAbstractItemModel::modelReset, this, [this] {
-        m_table->clearSpans();
-        for (int row = 0; row < m_model.rowCount(); ++row) {
-            if (m_model.isHeading(row))
-                m_table->setSpan(row, 0, 1, FoundListModel::ColumnCount);
-        }
-        m_table->measure();
-    });
-
-    connect(m_import, &QPushButton::clicked, this,
-            [this] { emit planWanted(domain::Action::ImportResource, chosenResources()); });
-    connect(m_dismiss, &QPushButton::clicked, this,
-            [this] { emit planWanted(domain::Action::DismissResource, chosenResources()); });
-    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &FoundList::updateActions);
-
-    auto *writes = new QHBoxLayout;
-    writes->addWidget(m_import);
-    writes->addWidget(m_dismiss);
-    writes->addStretch(1);
-    auto *buttons = new QHBoxLayout;
-    buttons->addWidget(m_copy);
-    buttons->addWidget(m_open);
-    buttons->addWidget(m_retry);
-    buttons->addStretch(1);
-    auto *column = new QVBoxLayout(this);
-    column->addWidget(m_counts);
-    column->addWidget(m_why);
-    column->addLayout(writes);
-    column->addWidget(m_whyOff);
-    column->addLayout(buttons);
-    column->addWidget(m_table, 1);
-    column->addStretch(0);
-    setLook();
+    connect(m_retry, &QPushButton::clicked, this, &FoundList::retryWanted);
+    auto *row = new QHBoxLayout;
+    row->addWidget(m_copy);
+    row->addWidget(m_open);
+    row->addWidget(m_retry);
+    row->addStretch(1);
+    return row;
 }
 
 void FoundList::setFound(const FoundShown &shown)

@@ -12,6 +12,7 @@
 
 #include <optional>
 
+class QLayout;
 class QPushButton;
 
 namespace waldesk::ui
@@ -60,6 +61,10 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    void buildTable();
+    [[nodiscard]] QLayout *buildWrites();
+    [[nodiscard]] QLayout *buildButtons();
+    void spanHeadings();
     void copy();
     void updateActions();
     [[nodiscard]] std::vector<int> chosenRows() const; ///< or all; headings left out

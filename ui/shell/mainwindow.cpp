@@ -19,11 +19,13 @@
 #include "ui/panels/notebar.h"
 #include "ui/panels/noticesdialog.h"
 #include "ui/shell/environmentquestion.h"
+#include "ui/shell/inputwatch.h"
 #include "ui/shell/leavequestion.h"
 #include "ui/shell/palette.h"
 #include "ui/shell/topbar.h"
 #include "ui/shell/viewcommands.h"
 #include "ui/shell/windowmenu.h"
+#include "ui/shell/windowplacement.h"
 #include "ui/widgets/environmentframe.h"
 #include "ui/widgets/keysheet.h"
 #include "ui/widgets/navlist.h"
@@ -31,10 +33,8 @@
 #include <QAction>
 #include <QBoxLayout>
 #include <QCloseEvent>
-#include <QCoreApplication>
 #include <QGuiApplication>
 #include <QScreen>
-#include <QSettings>
 #include <QStackedWidget>
 #include <QTimer>
 
@@ -56,50 +56,7 @@ constexpr int IconMs = 300;
 constexpr int AfterRowsMs = 50;      // what is not in front is built when the rows were painted
 constexpr int WithoutRowsMs = 2'000; // or when a server has not answered for so long
 
-const QString PlaceKey = u"window/place"_s;
 constexpr const char *PageIdProperty = "waldesk_page"; ///< of a page: the id of its command
-
-/// Tells of keys, clicks and wheels, whatever widget they go to: a visit lasts, and the live updates go on, while there
-/// is input.
-class InputWatch : public QObject
-{
-public:
-    InputWatch(workflows::TriageFeed *feed, session::LiveUpdates *live, QObject *parent); ///< each may be null
-
-protected:
-    bool eventFilter(QObject *watched, QEvent *event) override;
-
-private:
-    workflows::TriageFeed *m_feed;
-    session::LiveUpdates *m_live;
-};
-
-InputWatch::InputWatch(workflows::TriageFeed *feed, session::LiveUpdates *live, QObject *parent)
-    : QObject(parent), m_feed(feed), m_live(live)
-{
-    QCoreApplication::instance()->installEventFilter(this);
-}
-
-bool InputWatch::eventFilter(QObject *watched, QEvent *event)
-{
-    switch (event->type()) {
-    case QEvent::KeyPress:
-    case QEvent::MouseButtonPress:
-    case QEvent::Wheel:
-        if (m_feed) {
-            m_feed->noteInput();
-        }
-        [[fallthrough]];
-    case QEvent::MouseMove:
-        if (m_live) {
-            m_live->noteInput();
-        }
-        break;
-    default:
-        break;
-    }
-    return QObject::eventFilter(watched, event);
-}
 
 } // namespace
 
@@ -145,10 +102,7 @@ MainWindow::MainWindow(QWidget *parent) : QMainWindow(parent)
             m_building->start(AfterRowsMs);
         }
     });
-    m_placeTimer = new QTimer(this);
-    m_placeTimer->setSingleShot(true);
-    m_placeTimer->setInterval(1000); // a drag is a hundred changes, and each write is synced to the disk
-    connect(m_placeTimer, &QTimer::timeout, this, &MainWindow::writePlace);
+    m_placement = new WindowPlacement(*this);
     buildCommands();
     // A command of the menu or the top bar works on the page, which must not stay covered.
     connect(&m_commands, &Commands::aboutToRun, this, [this](const QAction *action) {
@@ -162,7 +116,7 @@ MainWindow::MainWindow(QWidget *parent) : QMainWindow(parent)
 
 MainWindow::~MainWindow()
 {
-    writePlace();
+    m_placement->write();
     closeWorkspace();
 }
 
@@ -223,22 +177,10 @@ QSize MainWindow::usualSize(const QSize &available)
 
 void MainWindow::keepPlace(const QString &settingsFile)
 {
-    const QByteArray kept = QSettings(settingsFile, QSettings::IniFormat).value(PlaceKey).toByteArray();
-    // The frame of the window manager needs room as well; Qt moves a kept place onto the screens that there are.
+    // The frame of the window manager needs room as well.
     const QSize available = screen()->availableGeometry().size() - QSize(8, 40);
-    if (kept.isEmpty() || !restoreGeometry(kept)) {
+    if (!m_placement->restore(settingsFile, available)) {
         resize(usualSize(available));
-    } else if (!isMaximized() && !isFullScreen()) {
-        resize(size().boundedTo(available));
-    }
-    m_placeFile = settingsFile;
-}
-
-void MainWindow::writePlace()
-{
-    if (!m_placeFile.isEmpty() && m_placeChanged) {
-        m_placeChanged = false;
-        QSettings(m_placeFile, QSettings::IniFormat).setValue(PlaceKey, saveGeometry());
     }
 }
 
@@ -1033,16 +975,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
 void MainWindow::resizeEvent(QResizeEvent *event)
 {
     QMainWindow::resizeEvent(event);
-    m_placeChanged = true;
-    m_placeTimer->start();
     applyFold();
-}
-
-void MainWindow::moveEvent(QMoveEvent *event)
-{
-    QMainWindow::moveEvent(event);
-    m_placeChanged = true;
-    m_placeTimer->start();
 }
 
 void MainWindow::changeEvent(QEvent *event)

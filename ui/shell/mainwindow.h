@@ -38,6 +38,7 @@ class OverlayPanel;
 class TopBar;
 class ViewCommands;
 class WindowMenu;
+class WindowPlacement;
 
 /// The window: the connect page, or top bar, sidebar and pages of one connection. Owns the commands and the overlays;
 /// what a connection consists of is the composition's, which gives it as a Workspace and takes it back with close.
@@ -97,7 +98,6 @@ protected:
     bool event(QEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
-    void moveEvent(QMoveEvent *event) override;
     void changeEvent(QEvent *event) override;
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
@@ -143,7 +143,6 @@ private:
     void openPalette();
     void openKeys();
     void applyFold();
-    void writePlace();
 
     Commands m_commands;
     WindowMenu *m_menu = nullptr;
@@ -160,9 +159,7 @@ private:
     QAction *m_paletteAction = nullptr;
     QAction *m_keysAction = nullptr;
     QTimer *m_clock = nullptr;
-    QString m_placeFile; ///< empty: the place is not kept
-    QTimer *m_placeTimer = nullptr;
-    bool m_placeChanged = false; ///< since it was written
+    WindowPlacement *m_placement = nullptr;
 
     std::optional<Workspace> m_workspace;
     QWidget *m_view = nullptr; ///< of the workspace: everything below is its child
