@@ -4,6 +4,7 @@
 #include "ui/pages/emptyresult.h"
 #include "ui/pages/pagequery.h"
 #include "ui/pages/querychips.h"
+#include "ui/panels/causerows.h"
 #include "ui/panels/rawtraceback.h"
 #include "ui/panels/requestactions.h"
 #include "ui/panels/requestexport.h"
