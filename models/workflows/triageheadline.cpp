@@ -54,7 +54,9 @@ QString whenInWords(domain::Timestamp when, domain::Timestamp now, const QTimeZo
     if (days < 7)
         //: a weekday and a time: "Friday 17:42"
         return sentence("%1 %2").arg(locale.dayName(then.date().dayOfWeek()), clock);
-    return sentence("%1 %2").arg(locale.toString(then.date(), QStringLiteral("d MMM")), clock);
+    const bool thisYear = then.date().year() == today.year();
+    const QString day = locale.toString(then.date(), thisYear ? QStringLiteral("d MMM") : QStringLiteral("d MMM yyyy"));
+    return sentence("%1 %2").arg(day, clock);
 }
 
 QString headlineOf(const Triage::Facts &facts, Triage::Range range, domain::Timestamp now, const QTimeZone &zone)
