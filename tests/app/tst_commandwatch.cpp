@@ -153,11 +153,25 @@ void TestCommandWatch::printsWhatMatchesNowOrDid()
 void TestCommandWatch::tellsWhatBecomesStuck()
 {
     Watch watch;
-    // Sent for 14 min 57 s: three seconds later it is stuck. One that was so at the start is no event.
-    watch.list.add(90, Watch::now() - (15 * 60 - 3) * Second);
+    // The server's clock decides, and stands until the test moves it on.
+    const qint64 start = Watch::now();
+    qint64 time = start;
+    for (const char *method : {"GET", "HEAD"}) {
+        watch.server.on(method, ListPath, [&watch, &time, method](const Seen &seen) {
+            const Reply reply = qstrcmp(method, "GET") == 0 ? watch.list.reply(seen) : watch.list.count(seen);
+            return reply.with("Date", httpDate(domain::Timestamp{time}));
+        });
+    }
+    watch.list.add(90, start - 10 * 60 * Second); // stuck after 15 minutes
     QVERIFY(watch.start({u"--format"_s, u"jsonl"_s}));
+    // Those that were stuck at the start are no event: why they are is known when the lists are read on.
+    QTRY_VERIFY_WITH_TIMEOUT(watch.server.count("GET", "/api/marketplace-site-agent-identities/") > 0, 30'000);
+    const int pages = watch.list.pages;
+    QTRY_VERIFY_WITH_TIMEOUT(watch.list.pages > pages + 2, 30'000);
+    QCOMPARE(watch.lines(), 0);
+    time = start + 6 * 60 * Second;
     QTRY_COMPARE_WITH_TIMEOUT(watch.lines(), 1, 30'000);
-    watch.list.move(90, "Processing", Watch::now());
+    watch.list.move(90, "Processing", time);
     QTRY_COMPARE_WITH_TIMEOUT(watch.lines(), 2, 20'000);
     QCOMPARE(watch.interrupt(), 0);
     const QJsonObject stuck = objectOf(linesOf(watch.out).at(0));

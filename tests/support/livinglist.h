@@ -5,11 +5,19 @@
 #include "models/domain/timestamp.h"
 #include "tests/support/builders.h"
 
+#include <QLocale>
+
 #include <algorithm>
 #include <vector>
 
 namespace waldesk::testsupport
 {
+
+/// The time as the Date header of a response says it, in whole seconds.
+[[nodiscard]] inline QByteArray httpDate(domain::Timestamp time)
+{
+    return QLocale::c().toString(time.toDateTime(), QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'")).toLatin1();
+}
 
 /// The list of a server whose requests are created, move and go while it is asked: filters and order of contract 1.2,
 /// pages of contract 2. Times are the test's own; nothing moves by itself. Put on a scripted server by serve().

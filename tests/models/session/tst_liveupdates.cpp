@@ -31,11 +31,6 @@ domain::Uuid uuidOf(int number)
     return *domain::Uuid::tryParse(QByteArrayView(rowUuid(number)));
 }
 
-QByteArray httpDate(domain::Timestamp time)
-{
-    return QLocale::c().toString(time.toDateTime(), QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'")).toLatin1();
-}
-
 domain::SplitQuery queryOf(const QString &line)
 {
     domain::QueryContext context;
