@@ -107,6 +107,7 @@ CauseAbout::CauseAbout(QWidget *parent) : QScrollArea(parent)
     m_column->addWidget(m_note);
     m_column->addStretch(1);
     setWidget(content);
+    m_typing.setObjectName(QStringLiteral("cause.typing"));
     m_typing.setSingleShot(true);
     m_typing.setInterval(TypingMs);
     connect(&m_typing, &QTimer::timeout, this, &CauseAbout::keepNote);

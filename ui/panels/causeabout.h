@@ -59,7 +59,7 @@ private:
 
     Content m_content;
     QString m_shownNote; ///< what stood in the field before it was typed into
-    QTimer m_typing;
+    QTimer m_typing{this};
     QVBoxLayout *m_column = nullptr;
     QWidget *m_sections = nullptr; ///< made anew with each content
     QPlainTextEdit *m_note = nullptr;

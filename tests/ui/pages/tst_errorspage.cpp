@@ -522,8 +522,9 @@ private slots:
         QTRY_VERIFY(note->isVisible());
         note->setFocus();
         // A pause does not end this sentence.
-        for (auto *typing : note->window()->findChild<ui::CauseAbout *>()->findChildren<QTimer *>())
-            typing->setInterval(3'600'000);
+        auto *typing = m_desk->named<QTimer>("cause.typing");
+        QVERIFY(typing);
+        typing->setInterval(3'600'000);
         m_desk->type(u"half a sent"_s);
         archive::CauseArchive other(m_desk->archive.file());
         other.setNote(read, u"theirs"_s);
