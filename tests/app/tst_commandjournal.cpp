@@ -3,6 +3,7 @@
 #include "models/archive/journal.h"
 #include "models/archive/journalwriter.h"
 #include "tests/app/commandlinehelper.h"
+#include "tests/support/files.h"
 
 #include <QFile>
 #include <QJsonDocument>
@@ -11,6 +12,8 @@
 #include <csignal>
 
 using namespace waldesk;
+using testsupport::bytesOf;
+using testsupport::write;
 using namespace waldesk::testapp;
 using namespace Qt::StringLiterals;
 using archive::JournalEntry;
@@ -52,12 +55,6 @@ JournalEntry ended(JournalEntry entry, WriteOutcome outcome, State state)
     entry.status = 200;
     entry.answer = u"200: it went so"_s;
     return entry;
-}
-
-QByteArray bytesOf(const QString &name)
-{
-    QFile file(name);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
 } // namespace

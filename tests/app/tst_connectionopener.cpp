@@ -4,6 +4,7 @@
 #include "app/connection/folderhistory.h"
 #include "models/domain/address.h"
 #include "tests/app/memorykeychain.h"
+#include "tests/support/files.h"
 
 #include <QDir>
 #include <QFile>
@@ -12,6 +13,8 @@
 #include <QTimer>
 
 using namespace waldesk;
+using testsupport::bytesOf;
+using testsupport::write;
 using namespace Qt::StringLiterals;
 using app::ConnectionChoice;
 using app::ConnectionOpener;
@@ -23,13 +26,6 @@ using Kind = ConnectionOpener::Failure::Kind;
 namespace
 {
 
-[[nodiscard]] bool write(const QString &name, const QByteArray &bytes)
-{
-    QFile file(name);
-    return QDir().mkpath(QFileInfo(name).absolutePath()) && file.open(QIODevice::WriteOnly) &&
-           file.write(bytes) == bytes.size();
-}
-
 /// What was posted before has been delivered.
 [[nodiscard]] bool aTurnPassed()
 {
@@ -37,12 +33,6 @@ namespace
     bool passed = false;
     QTimer::singleShot(0, &context, [&] { passed = true; });
     return QTest::qWaitFor([&] { return passed; }, 20'000);
-}
-
-QByteArray bytesOf(const QString &name)
-{
-    QFile file(name);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
 QByteArray journalLine(const char *server, const char *user, int id)

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/demo/demoservice.h"
 #include "models/domain/copyas.h"
+#include "tests/support/startdemo.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -25,12 +25,8 @@ class TestCopyAsTools : public QObject
 private slots:
     void initTestCase()
     {
-        demo::Settings settings;
-        settings.requests = 200;
-        settings.agentSpeed = 0;
-        m_demo = std::make_unique<demo::DemoService>(settings);
-        QString error;
-        QVERIFY2(m_demo->start(&error), qPrintable(error));
+        m_demo = testsupport::startDemo(200);
+        QVERIFY(m_demo);
     }
 
     void everyToolMakesTheSameCalls_data()

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/profiles/profilestore.h"
+#include "tests/support/files.h"
 
 #include <QDir>
 #include <QFile>
@@ -11,6 +12,8 @@
 using namespace waldesk;
 using app::ProfileStore;
 using app::SavedProfile;
+using testsupport::bytesOf;
+using testsupport::write;
 
 namespace
 {
@@ -25,22 +28,6 @@ SavedProfile profile(const QString &name)
     made.caFile = QStringLiteral("/etc/ca.pem");
     made.insecureHttp = true;
     return made;
-}
-
-QByteArray bytesOf(const QString &name)
-{
-    QFile file(name);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-bool write(const QString &name, const QByteArray &bytes)
-{
-    QFile file(name);
-    if (!(file.open(QIODevice::WriteOnly)))
-        return false;
-    if (!(file.write(bytes) == bytes.size()))
-        return false;
-    return true;
 }
 
 } // namespace
@@ -182,7 +169,7 @@ void TestProfileStore::aFileOfALaterShapeIsReadAndNeverWritten()
     QFETCH(QByteArray, bytes);
     QFETCH(int, profiles);
     QVERIFY(QDir().mkpath(QFileInfo(m_file).absolutePath()));
-    write(m_file, bytes);
+    QVERIFY(write(m_file, bytes));
     ProfileStore store(m_file);
     QCOMPARE(store.profiles().size(), size_t(profiles));
     QVERIFY(store.notice().contains(QStringLiteral("later version")));
@@ -198,7 +185,9 @@ void TestProfileStore::aFileOfALaterShapeIsReadAndNeverWritten()
 void TestProfileStore::anEnvironmentThatIsNotKnownIsLockedAndKept()
 {
     QVERIFY(QDir().mkpath(QFileInfo(m_file).absolutePath()));
-    write(m_file, R"({"profiles": [{"name": "A", "server": "https://a.example/", "environment": "staging"}]})");
+    const QByteArray bytes =
+        R"({"profiles": [{"name": "A", "server": "https://a.example/", "environment": "staging"}]})";
+    QVERIFY(write(m_file, bytes));
     ProfileStore store(m_file);
     QVERIFY(store.find(QStringLiteral("A"))->environment == domain::Environment::Production);
     QVERIFY(store.save(profile(QStringLiteral("B")), false));

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/demo/demoservice.h"
+#include "tests/support/startdemo.h"
 #include "ui/base/waldeskstyle.h"
 #include "ui/pages/errorspage.h"
 #include "ui/pages/journalpage.h"
@@ -69,12 +69,8 @@ private slots:
     void initTestCase()
     {
         ui::WaldeskStyle::install(*qApp, ui::WaldeskStyle::Scheme::Light);
-        demo::Settings settings;
-        settings.agentSpeed = 0;
-        settings.requests = 300;
-        m_demo = std::make_unique<demo::DemoService>(settings);
-        QString error;
-        QVERIFY2(m_demo->start(&error), qPrintable(error));
+        m_demo = testsupport::startDemo(300);
+        QVERIFY(m_demo);
     }
 
     void cleanup()

@@ -4,6 +4,7 @@
 #include "models/api/rowdecoder.h"
 #include "models/archive/rowdatabase.h"
 #include "tests/app/memorykeychain.h"
+#include "tests/support/home.h"
 #include "tests/support/livinglist.h"
 #include "ui/base/waldeskstyle.h"
 #include "ui/pages/errorspage.h"
@@ -59,8 +60,7 @@ private slots:
     void init()
     {
         m_home = std::make_unique<QTemporaryDir>();
-        for (const char *variable : {"XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"})
-            qputenv(variable, m_home->path().toLocal8Bit());
+        testsupport::useHome(*m_home);
         m_list = std::make_unique<LivingList>();
         m_server = std::make_unique<testsupport::ScriptedServer>();
         m_keychain = std::make_shared<MemoryKeychain::Content>();

@@ -7,6 +7,7 @@
 #include "models/tables/roles.h"
 #include "tests/app/memorykeychain.h"
 #include "tests/support/builders.h"
+#include "tests/support/home.h"
 #include "ui/base/waldeskstyle.h"
 #include "ui/pages/connectpage.h"
 #include "ui/pages/errorspage.h"
@@ -47,9 +48,7 @@ private slots:
     void init()
     {
         m_home = std::make_unique<QTemporaryDir>();
-        for (const char *variable : {"XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"}) {
-            qputenv(variable, m_home->path().toLocal8Bit());
-        }
+        testsupport::useHome(*m_home);
         m_keychain = std::make_shared<MemoryKeychain::Content>();
         m_server = std::make_unique<testsupport::ScriptedServer>();
         m_up = true;

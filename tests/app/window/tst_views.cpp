@@ -1,10 +1,11 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/composition.h"
-#include "app/demo/demoservice.h"
 #include "models/session/noticesettings.h"
 #include "models/session/savedviews.h"
 #include "tests/app/memorykeychain.h"
+#include "tests/support/home.h"
+#include "tests/support/startdemo.h"
 #include "ui/base/waldeskstyle.h"
 #include "ui/pages/requestspage.h"
 #include "ui/panels/noticesdialog.h"
@@ -40,19 +41,14 @@ private slots:
     {
         ui::WaldeskStyle::install(*qApp, ui::WaldeskStyle::Scheme::Light);
         QGuiApplication::setQuitOnLastWindowClosed(false);
-        demo::Settings settings;
-        settings.agentSpeed = 0;
-        settings.requests = 200;
-        m_server = std::make_unique<demo::DemoService>(settings);
-        QString error;
-        QVERIFY2(m_server->start(&error), qPrintable(error));
+        m_server = testsupport::startDemo(200);
+        QVERIFY(m_server);
     }
 
     void init()
     {
         m_home = std::make_unique<QTemporaryDir>();
-        for (const char *variable : {"XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"})
-            qputenv(variable, m_home->path().toLocal8Bit());
+        testsupport::useHome(*m_home);
         qunsetenv("DBUS_SESSION_BUS_ADDRESS");
         m_keychain = std::make_shared<MemoryKeychain::Content>();
         m_profile.name = u"work"_s;

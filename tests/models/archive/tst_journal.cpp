@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/archive/journal.h"
+#include "tests/support/files.h"
 
 #include <QFile>
 #include <QJsonDocument>
@@ -20,6 +21,8 @@
 using namespace waldesk;
 using archive::Journal;
 using archive::JournalEntry;
+using testsupport::bytesOf;
+using testsupport::write;
 
 static bool failsToSync = false;
 
@@ -62,22 +65,6 @@ Journal::Appended append(Journal &journal, const JournalEntry &made)
     if (!QTest::qWaitFor([&result] { return result.has_value(); }, 30'000))
         return QStringLiteral("no answer");
     return *result;
-}
-
-QByteArray bytesOf(const QString &name)
-{
-    QFile file(name);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-bool write(const QString &name, const QByteArray &bytes)
-{
-    QFile file(name);
-    if (!(file.open(QIODevice::WriteOnly)))
-        return false;
-    if (!(file.write(bytes) == bytes.size()))
-        return false;
-    return true;
 }
 
 } // namespace

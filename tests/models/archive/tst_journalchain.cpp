@@ -4,6 +4,7 @@
 #include "models/archive/journalchain.h"
 #include "models/archive/journalfiles.h"
 #include "models/archive/journalwriter.h"
+#include "tests/support/files.h"
 
 #include <QDir>
 #include <QFile>
@@ -20,6 +21,8 @@ using namespace waldesk;
 using archive::Journal;
 using archive::JournalEntry;
 using archive::JournalVerification;
+using testsupport::bytesOf;
+using testsupport::write;
 using Result = JournalVerification::Result;
 
 Q_DECLARE_METATYPE(waldesk::archive::JournalVerification::Result)
@@ -43,18 +46,6 @@ JournalEntry entry(int id)
 QByteArray oldLine(int id)
 {
     return entry(id).toLine() + '\n';
-}
-
-QByteArray bytesOf(const QString &name)
-{
-    QFile file(name);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-bool write(const QString &name, const QByteArray &bytes)
-{
-    QFile file(name);
-    return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size();
 }
 
 QList<QByteArray> linesOf(const QString &name)

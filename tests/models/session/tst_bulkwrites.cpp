@@ -3,6 +3,7 @@
 #include "models/session/openconnection.h"
 #include "tests/support/builders.h"
 #include "tests/support/connections.h"
+#include "tests/support/requests.h"
 
 #include <QDir>
 #include <QSettings>
@@ -23,17 +24,6 @@ using workflows::BulkQueue;
 namespace
 {
 
-domain::Request requestOf(int number)
-{
-    domain::Request request;
-    request.uuid = *domain::Uuid::tryParse(QByteArrayView(rowUuid(number)));
-    request.state = domain::State::Sent;
-    request.stateText = QStringLiteral("Sent");
-    request.offering = *domain::Uuid::tryParse(QByteArrayView("0ff00000000000000000000000000001"));
-    request.offeringName = QStringLiteral("SLURM Tartu");
-    return request;
-}
-
 BulkWrites::Order orderOf(int rows)
 {
     BulkWrites::Order order;
@@ -41,7 +31,7 @@ BulkWrites::Order orderOf(int rows)
     for (int i = 1; i <= rows; ++i) {
         BulkQueue::Job job;
         job.action = Action::SetErred;
-        job.before = requestOf(i);
+        job.before = sentRequest(i);
         job.text = {"gone", {}};
         order.jobs.push_back(job);
     }
@@ -254,7 +244,7 @@ private slots:
         order.action = Action::AskAgain;
         BulkQueue::Job job;
         job.action = Action::AskAgain;
-        job.before = requestOf(1);
+        job.before = sentRequest(1);
         order.jobs = {job, job}; // the same offering once
         QVERIFY(bulk.run(order));
         QTRY_COMPARE(ended.size(), 1);

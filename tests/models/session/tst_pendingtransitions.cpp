@@ -3,6 +3,7 @@
 #include "models/session/openconnection.h"
 #include "tests/support/builders.h"
 #include "tests/support/connections.h"
+#include "tests/support/requests.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -18,22 +19,11 @@ using workflows::TransitionRunner;
 namespace
 {
 
-domain::Request requestOf(int number)
-{
-    domain::Request request;
-    request.uuid = *domain::Uuid::tryParse(QByteArrayView(rowUuid(number)));
-    request.state = domain::State::Sent;
-    request.stateText = QStringLiteral("Sent");
-    request.offering = *domain::Uuid::tryParse(QByteArrayView("0ff00000000000000000000000000001"));
-    request.offeringName = QStringLiteral("SLURM Tartu");
-    return request;
-}
-
 TransitionRunner::Job jobOn(int number, Action action = Action::Start)
 {
     TransitionRunner::Job job;
     job.action = action;
-    job.before = requestOf(number);
+    job.before = sentRequest(number);
     return job;
 }
 
@@ -59,7 +49,7 @@ struct Desk {
         row.state = posted.contains(row.uuid) ? "Processing" : "Sent";
         return row;
     }
-    [[nodiscard]] domain::Uuid uuid(int number) const { return requestOf(number).uuid; }
+    [[nodiscard]] domain::Uuid uuid(int number) const { return sentRequest(number).uuid; }
     [[nodiscard]] bool isIdle()
     {
         return QTest::qWaitFor([this] { return open.pending.count() == 0; }, 20'000);

@@ -5,6 +5,7 @@
 #include "models/workflows/errorclassifier.h"
 #include "tests/support/builders.h"
 #include "tests/support/connections.h"
+#include "tests/support/requests.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -23,17 +24,6 @@ using workflows::TriageFeed;
 
 namespace
 {
-
-domain::SplitQuery split(const QByteArray &line)
-{
-    domain::QueryContext context;
-    context.now = *domain::Timestamp::tryParse("2026-11-01T00:00:00Z");
-    context.serverKnowsBefore = [] {
-        return true;
-    };
-    const auto parsed = domain::Query::parse(QString::fromUtf8(line));
-    return std::get<domain::Query>(parsed).split(context);
-}
 
 /// The models of one window, without its pixels.
 struct Window {

@@ -4,6 +4,7 @@
 #include "tests/support/askednothing.h"
 #include "tests/support/builders.h"
 #include "tests/support/connections.h"
+#include "tests/support/requests.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -17,17 +18,6 @@ using Phase = RequestFeed::Phase;
 
 namespace
 {
-
-domain::SplitQuery split(const QByteArray &line)
-{
-    domain::QueryContext context;
-    context.now = *domain::Timestamp::tryParse("2026-11-01T00:00:00Z");
-    context.serverKnowsBefore = [] {
-        return true;
-    };
-    const auto parsed = domain::Query::parse(QString::fromUtf8(line));
-    return std::get<domain::Query>(parsed).split(context);
-}
 
 struct Desk {
     explicit Desk(int count = 250) : all(rows(count))

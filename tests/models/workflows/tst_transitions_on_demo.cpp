@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/demo/demoservice.h"
 #include "models/session/session.h"
 #include "models/workflows/bulkplan.h"
 #include "models/workflows/requestfeed.h"
 #include "models/workflows/resourceverdict.h"
 #include "models/workflows/transitionrunner.h"
+#include "tests/support/startdemo.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -42,12 +42,8 @@ private:
 
 void TestTransitionsOnDemo::initTestCase()
 {
-    demo::Settings settings;
-    settings.requests = 700;
-    settings.agentSpeed = 0;
-    m_demo = std::make_unique<demo::DemoService>(settings);
-    QString error;
-    QVERIFY2(m_demo->start(&error), qPrintable(error));
+    m_demo = testsupport::startDemo(700);
+    QVERIFY(m_demo);
     m_folder = std::make_unique<QTemporaryDir>();
     m_journal = std::make_unique<archive::Journal>(m_folder->filePath(QStringLiteral("journal.jsonl")));
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/pages/causedesk.h"
 
+#include "tests/support/connections.h"
 #include "ui/panels/causenumbers.h"
 #include "ui/panels/runstext.h"
 #include "ui/widgets/statepage.h"
@@ -17,19 +18,6 @@
 
 namespace waldesk::testsupport
 {
-
-namespace
-{
-
-api::Connection connectionTo(const QUrl &root, const QByteArray &token)
-{
-    api::Connection connection;
-    connection.root = root;
-    connection.token = token;
-    return connection;
-}
-
-} // namespace
 
 CauseDesk::CauseDesk(const QUrl &root, const QByteArray &token, QSize size)
     : client(connectionTo(root, token)), journal(folder.filePath(QStringLiteral("journal.jsonl"))),

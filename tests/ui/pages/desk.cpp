@@ -3,6 +3,7 @@
 #include "tests/ui/pages/desk.h"
 
 #include "models/tables/roles.h"
+#include "tests/support/connections.h"
 
 #include <QAbstractButton>
 #include <QApplication>
@@ -16,19 +17,6 @@
 
 namespace waldesk::testsupport
 {
-
-namespace
-{
-
-api::Connection connectionTo(const QUrl &root, const QByteArray &token)
-{
-    api::Connection connection;
-    connection.root = root;
-    connection.token = token;
-    return connection;
-}
-
-} // namespace
 
 Desk::Desk(const QUrl &root, const QByteArray &token, Options options)
     : client(connectionTo(root, token)), journal(folder.filePath(QStringLiteral("journal.jsonl"))),

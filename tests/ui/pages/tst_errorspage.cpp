@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/demo/demoservice.h"
 #include "tests/support/scriptedserver.h"
+#include "tests/support/startdemo.h"
 #include "tests/ui/pages/causedesk.h"
 #include "ui/base/waldeskstyle.h"
 #include "ui/delegates/causerow.h"
@@ -43,11 +43,8 @@ private slots:
     void initTestCase()
     {
         ui::WaldeskStyle::install(*qApp, ui::WaldeskStyle::Scheme::Light);
-        demo::Settings settings;
-        settings.agentSpeed = 0;
-        m_demo = std::make_unique<demo::DemoService>(settings);
-        QString error;
-        QVERIFY2(m_demo->start(&error), qPrintable(error));
+        m_demo = testsupport::startDemo();
+        QVERIFY(m_demo);
     }
 
     void cleanup() { m_desk.reset(); }

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/demo/demoservice.h"
+#include "tests/support/startdemo.h"
 #include "tests/ui/pages/causedesk.h"
 #include "ui/base/waldeskstyle.h"
 #include "ui/pages/journalpage.h"
@@ -88,11 +88,8 @@ private:
 void TestJournalPage::initTestCase()
 {
     ui::WaldeskStyle::install(*qApp, ui::WaldeskStyle::Scheme::Light);
-    demo::Settings settings;
-    settings.agentSpeed = 0;
-    m_demo = std::make_unique<demo::DemoService>(settings);
-    QString error;
-    QVERIFY2(m_demo->start(&error), qPrintable(error));
+    m_demo = testsupport::startDemo();
+    QVERIFY(m_demo);
 }
 
 void TestJournalPage::init()

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/demo/demoservice.h"
+#include "tests/support/startdemo.h"
 #include "tests/ui/pages/desk.h"
 #include "ui/base/waldeskstyle.h"
 #include "ui/pages/planmodel.h"
@@ -40,12 +40,8 @@ private slots:
     void initTestCase() { ui::WaldeskStyle::install(*qApp, ui::WaldeskStyle::Scheme::Light); }
     void init()
     {
-        demo::Settings settings;
-        settings.requests = 200;
-        settings.agentSpeed = 0;
-        m_demo = std::make_unique<demo::DemoService>(settings);
-        QString error;
-        QVERIFY2(m_demo->start(&error), qPrintable(error));
+        m_demo = testsupport::startDemo(200);
+        QVERIFY(m_demo);
     }
     void cleanup()
     {

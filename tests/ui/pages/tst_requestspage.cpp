@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/demo/demoservice.h"
+#include "tests/support/startdemo.h"
 #include "tests/ui/pages/desk.h"
 #include "ui/base/waldeskstyle.h"
 #include "ui/panels/listfoot.h"
@@ -35,12 +35,8 @@ private slots:
     void initTestCase()
     {
         ui::WaldeskStyle::install(*qApp, ui::WaldeskStyle::Scheme::Light);
-        demo::Settings settings;
-        settings.requests = 400;
-        settings.agentSpeed = 0;
-        m_demo = std::make_unique<demo::DemoService>(settings);
-        QString error;
-        QVERIFY2(m_demo->start(&error), qPrintable(error));
+        m_demo = testsupport::startDemo(400);
+        QVERIFY(m_demo);
     }
 
     void cleanup() { m_desk.reset(); }
