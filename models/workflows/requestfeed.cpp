@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/workflows/requestfeed.h"
 
+#include "models/workflows/feedquery.h"
 #include "models/workflows/statecounts.h"
 
 #include <QElapsedTimer>
@@ -21,27 +22,6 @@ constexpr qint64 AutomaticLimit = 2'000;
 constexpr tables::RowIndex RowsOfSlice = 10'000; // of the store, looked at in one turn of the event loop
 constexpr int ProgressMs = 100;                  // while pages stream in nobody reads more than ten numbers a second
 
-/// `created:2d` moves with the clock: typing on behind it must not load everything again. A bound that was typed has
-/// whole seconds, one that is reckoned from now has not.
-bool movedWithTheClock(const std::optional<domain::Timestamp> &old, const std::optional<domain::Timestamp> &now)
-{
-    if (!old || !now || *old == *now)
-        return old == now;
-    const auto isReckoned = [](domain::Timestamp time) {
-        return time.microseconds % 1'000'000 != 0;
-    };
-    const domain::Duration by = *now - *old;
-    return isReckoned(*old) && isReckoned(*now) && by > domain::Duration() && by < domain::Duration::seconds(600);
-}
-
-bool asksForTheSame(const domain::ListFilter &old, const domain::ListFilter &now)
-{
-    return old.states == now.states && old.offering == now.offering && old.order == now.order &&
-           movedWithTheClock(old.createdFrom, now.createdFrom) && movedWithTheClock(old.createdTo, now.createdTo) &&
-           movedWithTheClock(old.modifiedFrom, now.modifiedFrom) && movedWithTheClock(old.modifiedTo, now.modifiedTo) &&
-           movedWithTheClock(old.startedFrom, now.startedFrom) && movedWithTheClock(old.finishedFrom, now.finishedFrom);
-}
-
 /// Unknown counts stay unknown.
 void addTo(StateCounts::Counts &counts, domain::State state, qint64 by)
 {
@@ -50,23 +30,6 @@ void addTo(StateCounts::Counts &counts, domain::State state, qint64 by)
     if (state != domain::State::Unknown)
         counts[size_t(state)] += by;
     counts.back() += by;
-}
-
-/// In whatever order.
-bool asksForAll(const domain::ListFilter &filter)
-{
-    domain::ListFilter plain;
-    plain.order = filter.order;
-    return filter == plain;
-}
-
-/// The errors of one cause since a time: the server cannot filter by cause, so all of that time is read.
-bool needsAll(const domain::SplitQuery &query)
-{
-    const bool bounded = query.server.finishedFrom && query.server.states == std::vector{domain::State::Erred};
-    return bounded && std::ranges::any_of(query.all.terms, [](const domain::LocalTerm &term) {
-               return term.key == domain::QueryKey::Group && !term.negated;
-           });
 }
 
 } // namespace
