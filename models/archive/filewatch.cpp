@@ -15,8 +15,9 @@ namespace
 {
 
 constexpr int LookMs = 1'000;
-// Two writes within a tick of the file system's clock have the same time: after the first of them it is told twice.
-constexpr std::chrono::milliseconds Tick(20);
+// What was written so lately is told again with the next look: two writes within a tick of the file system's clock have
+// the same time, and a writer that was held up may publish later what it has written (the index of SQLite's log).
+constexpr std::chrono::seconds Lately(2);
 
 } // namespace
 
@@ -55,8 +56,9 @@ FileWatch::State FileWatch::look(const std::filesystem::path &file)
     const auto time = std::filesystem::last_write_time(file, isMissing);
     if (isMissing)
         return {};
-    const bool mayChangeUnseen = std::filesystem::file_time_type::clock::now() - time < Tick;
-    return {mayChangeUnseen ? std::filesystem::file_time_type() : time, static_cast<qint64>(size)};
+    const auto now = std::filesystem::file_time_type::clock::now();
+    const bool isFresh = time <= now && now - time < Lately;
+    return {isFresh ? now : time, static_cast<qint64>(size)};
 }
 
 } // namespace waldesk::archive
