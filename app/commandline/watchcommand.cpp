@@ -12,6 +12,7 @@
 #include "models/domain/cause/compiledcauserules.h"
 #include "models/domain/cause/knownpatterns.h"
 #include "models/tables/errortitle.h"
+#include "models/tables/rowset.h"
 
 #include <QDir>
 #include <QFile>
@@ -180,10 +181,8 @@ void WatchCommand::watch()
 void WatchCommand::findStuck()
 {
     std::vector<domain::OpenRequest> open;
-    for (tables::RowIndex row = 0; row < m_store.size(); ++row) {
-        if (!m_store.isGone(row) && domain::isOpen(m_store.row(row).state))
-            open.push_back(domain::OpenRequest::of(m_store.request(row)));
-    }
+    m_store.openRows().forEach(
+        [&](tables::RowIndex row) { open.push_back(domain::OpenRequest::of(m_store.request(row))); });
     m_stuck.setRequests(std::move(open), now());
 }
 
@@ -268,10 +267,10 @@ void WatchCommand::lookForVanished()
     open.states = {domain::State::Sent, domain::State::Processing};
     open.offering = m_query.server.offering;
     std::vector<tables::RowIndex> known;
-    for (tables::RowIndex row = 0; row < m_store.size(); ++row) {
-        if (!m_store.isGone(row) && open.matches(m_store.request(row)))
+    m_store.openRows().forEach([&](tables::RowIndex row) {
+        if (m_store.matches(row, open))
             known.push_back(row);
-    }
+    });
     if (qint64(known.size()) >= MostOpen)
         return; // not all that are open are known
     m_search.start(open, std::move(known), [this](const api::Result<workflows::VanishSearch::Found> &found) {

@@ -3,9 +3,11 @@
 #include "models/session/stuckrequests.h"
 
 #include "models/domain/groupednumber.h"
+#include "models/tables/rowset.h"
 
 #include <QSettings>
 
+#include <algorithm>
 #include <utility>
 
 namespace waldesk::session
@@ -39,17 +41,14 @@ StuckRequests::StuckRequests(api::WaldurClient &client, tables::RequestStore &st
         const bool isFresh = change.origin != tables::Origin::Kept;
         watch(change.added, isFresh);
         watch(change.changed, isFresh);
+        if (std::ranges::any_of(change.before, domain::isOpen))
+            evaluateSoon();
     });
     connect(&m_store, &tables::RequestStore::removed, this, [this](const std::vector<tables::RowIndex> &rows) {
-        for (const tables::RowIndex row : rows) {
-            if (m_open.remove(row))
-                evaluateSoon();
-        }
+        if (std::ranges::any_of(rows, [this](auto row) { return domain::isOpen(m_store.row(row).state); }))
+            evaluateSoon();
     });
-    connect(&m_store, &tables::RequestStore::cleared, this, [this] {
-        m_open.clear();
-        evaluateSoon();
-    });
+    connect(&m_store, &tables::RequestStore::cleared, this, &StuckRequests::evaluateSoon);
     connect(&m_finder, &workflows::StuckFinder::changed, this, [this] {
         m_count = static_cast<qint64>(m_finder.all().size());
         emit changed();
@@ -220,12 +219,9 @@ bool StuckRequests::isSettled() const
 void StuckRequests::watch(const std::vector<tables::RowIndex> &rows, bool isFresh)
 {
     for (const tables::RowIndex row : rows) {
-        const bool open = domain::isOpen(m_store.row(row).state);
-        if (!open && !m_open.remove(row))
+        if (!domain::isOpen(m_store.row(row).state))
             continue;
-        if (open)
-            m_open.insert(row);
-        if (open && isFresh)
+        if (isFresh)
             m_seen.insert(m_store.row(row).uuid);
         evaluateSoon();
     }
@@ -250,11 +246,10 @@ void StuckRequests::evaluate()
 {
     m_soon.stop();
     std::vector<domain::OpenRequest> open;
-    open.reserve(static_cast<size_t>(m_open.size()));
-    for (const tables::RowIndex index : std::as_const(m_open)) {
-        if (!m_store.isGone(index) && mayBeOpen(index))
-            open.push_back(domain::OpenRequest::of(m_store.request(index)));
-    }
+    m_store.openRows().forEach([&](tables::RowIndex row) {
+        if (mayBeOpen(row))
+            open.push_back(domain::OpenRequest::of(m_store.request(row)));
+    });
     m_openCount = static_cast<qint64>(open.size());
     m_finder.setRequests(std::move(open), now());
 }

@@ -85,7 +85,6 @@ private:
     Session &m_session;
     const Clock &m_clock;
     workflows::StuckFinder m_finder;
-    QSet<tables::RowIndex> m_open;
     qint64 m_count = 0;
     qint64 m_openCount = 0;
     qint64 m_mostRows = 5000;

@@ -96,8 +96,8 @@ public:
     bool rename(OfferingId id, const QString &name);
     PackedRow pack(const domain::Request &request);
     void countOpen(const PackedRow &row, int by);
-    void acquire(const PackedRow &row);
-    void release(const PackedRow &row);
+    void acquire(RowIndex index);
+    void release(RowIndex index);
     void leave(TextId id);
     void releaseTexts();
     [[nodiscard]] std::unordered_set<TextId> shownTexts() const;
@@ -106,6 +106,7 @@ public:
     RowIndex count = 0;
     FlatIndex rows;
     RowSet gone;
+    std::array<RowSet, domain::AllStates.size() + 1> inState; ///< by domain::State
 
     std::deque<domain::ErrorText> texts{domain::ErrorText()}; // stable addresses; id 0 is "no text"
     std::deque<quint64> textHashes{0};
@@ -214,14 +215,18 @@ void RequestStore::Private::countOpen(const PackedRow &row, int by)
         openRows[row.offering] += quint32(by);
 }
 
-void RequestStore::Private::acquire(const PackedRow &row)
+void RequestStore::Private::acquire(RowIndex index)
 {
+    const PackedRow &row = at(index);
+    inState[size_t(row.state)].insert(index);
     countOpen(row, 1);
     ++textRows[row.text];
 }
 
-void RequestStore::Private::release(const PackedRow &row)
+void RequestStore::Private::release(RowIndex index)
 {
+    const PackedRow &row = at(index);
+    inState[size_t(row.state)].remove(index);
     countOpen(row, -1);
     leave(row.text);
 }
@@ -318,7 +323,7 @@ RequestStore::Merged RequestStore::merge(std::span<const domain::Request> rows, 
         if (!known) {
             result.added.push_back(d->append(row));
             result.all.push_back(result.added.back());
-            d->acquire(row);
+            d->acquire(result.added.back());
             continue;
         }
         result.all.push_back(*known);
@@ -330,9 +335,9 @@ RequestStore::Merged RequestStore::merge(std::span<const domain::Request> rows, 
             continue;
         const qint64 from = old.modified;
         if (!isBack)
-            d->release(old);
+            d->release(*known);
         old = row;
-        d->acquire(row);
+        d->acquire(*known);
         if (*known >= firstNew)
             continue;
         changed.emplace_back(*known, before);
@@ -394,7 +399,7 @@ RequestStore::Merged RequestStore::restore(std::span<const PackedRow> rows)
         if (!known) {
             result.added.push_back(d->append(row));
             result.all.push_back(result.added.back());
-            d->acquire(row);
+            d->acquire(result.added.back());
             continue;
         }
         if (d->gone.contains(*known))
@@ -404,9 +409,9 @@ RequestStore::Merged RequestStore::restore(std::span<const PackedRow> rows)
         if (old.read > 0 || row.modified <= old.modified)
             continue;
         changed.emplace_back(*known, old.state);
-        d->release(old);
+        d->release(*known);
         old = row;
-        d->acquire(row);
+        d->acquire(*known);
     }
     std::ranges::sort(changed);
     for (const auto &[row, before] : changed) {
@@ -424,7 +429,7 @@ void RequestStore::remove(std::span<const RowIndex> rows)
     for (const RowIndex row : rows) {
         if (row >= d->count || !d->gone.insert(row))
             continue;
-        d->release(d->at(row));
+        d->release(row);
         lost.push_back(row);
     }
     if (!lost.empty())
@@ -455,6 +460,18 @@ const PackedRow &RequestStore::row(RowIndex index) const
 {
     Q_ASSERT(index < d->count);
     return d->at(index);
+}
+
+const RowSet &RequestStore::rowsOf(domain::State state) const
+{
+    return d->inState[size_t(state)];
+}
+
+RowSet RequestStore::openRows() const
+{
+    RowSet open = rowsOf(domain::State::Sent);
+    open.add(rowsOf(domain::State::Processing));
+    return open;
 }
 
 bool RequestStore::matches(RowIndex index, const domain::ListFilter &filter) const

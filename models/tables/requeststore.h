@@ -41,6 +41,8 @@ struct KnownOffering {
     QString name;
 };
 
+class RowSet;
+
 /// Where rows that are merged come from. Live: nobody asked for them, the updates of an open window found them. Kept:
 /// an earlier window saw them; they are no news, and the server may know better by now.
 enum class Origin : quint8 { Asked, Live, Kept };
@@ -95,6 +97,9 @@ public:
     [[nodiscard]] RowIndex size() const; ///< indices run from 0 to this; those that are gone are among them
     [[nodiscard]] bool isGone(RowIndex index) const;
     [[nodiscard]] const PackedRow &row(RowIndex index) const;
+    /// All that are in this state and not gone, kept as they change: nobody needs to go through all rows for them.
+    [[nodiscard]] const RowSet &rowsOf(domain::State state) const;
+    [[nodiscard]] RowSet openRows() const; ///< Sent or Processing
     /// As the filter says of request(index), without unpacking it.
     [[nodiscard]] bool matches(RowIndex index, const domain::ListFilter &filter) const;
     [[nodiscard]] std::optional<RowIndex> find(const domain::Uuid &uuid) const; ///< constant time

@@ -181,8 +181,10 @@ RowSort::RowSort(RowOrder &order, std::vector<RowIndex> newestFirst)
 void RowSort::readKeys(size_t end)
 {
     for (; m_at < end; ++m_at) {
-        if (m_part == 0)
+        if (m_part == 0) {
             m_from[m_at].row = m_rows[m_at];
+            m_to[m_at] = {}; // a pass writes all over it: the system would clear all of its pages in one step
+        }
         const quint64 key = m_order.keyPart(m_from[m_at].row, m_part);
         m_from[m_at].key = key;
         for (size_t byte = 0; byte < 8; ++byte)

@@ -41,6 +41,25 @@ public:
         return row / Bits < m_words.size() && (m_words[row / Bits] & bitOf(row)) != 0;
     }
     [[nodiscard]] qint64 count() const { return m_count; }
+    /// And all of another set.
+    void add(const RowSet &other)
+    {
+        if (m_words.size() < other.m_words.size())
+            m_words.resize(other.m_words.size());
+        for (size_t word = 0; word < other.m_words.size(); ++word) {
+            m_count += std::popcount(other.m_words[word] & ~m_words[word]);
+            m_words[word] |= other.m_words[word];
+        }
+    }
+    /// Those in the set, in ascending order; @p take changes no row of it.
+    template <typename Take>
+    void forEach(Take take) const
+    {
+        for (size_t word = 0; word < m_words.size(); ++word) {
+            for (quint64 left = m_words[word]; left != 0; left &= left - 1)
+                take(rowAt(word, left));
+        }
+    }
     /// Those that are here and not in another set, in ascending order.
     [[nodiscard]] std::vector<RowIndex> without(const RowSet &other) const
     {
@@ -50,7 +69,7 @@ public:
         for (size_t word = 0; word < m_words.size(); ++word) {
             quint64 left = m_words[word] & ~(word < other.m_words.size() ? other.m_words[word] : 0);
             for (; left != 0; left &= left - 1)
-                rows.push_back(RowIndex(word * Bits) + RowIndex(std::countr_zero(left)));
+                rows.push_back(rowAt(word, left));
         }
         return rows;
     }
@@ -58,6 +77,10 @@ public:
 private:
     static constexpr RowIndex Bits = 64;
     [[nodiscard]] static quint64 bitOf(RowIndex row) { return quint64(1) << (row % Bits); }
+    [[nodiscard]] static RowIndex rowAt(size_t word, quint64 bits)
+    {
+        return RowIndex(word * Bits) + RowIndex(std::countr_zero(bits));
+    }
 
     std::vector<quint64> m_words;
     qint64 m_count = 0;

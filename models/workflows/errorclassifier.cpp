@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/workflows/errorclassifier.h"
 
+#include "models/tables/flatindex.h"
 #include "models/workflows/classifierworker.h"
 
 #include <QPointer>
@@ -78,7 +79,7 @@ public:
 
     std::deque<Entry> entries;
     std::deque<Key> keys;
-    QHash<QByteArray, KeyId> ids;
+    tables::FlatIndex ids; ///< of keys; a QHash of 100 000 moves all of them in one turn when it grows
     tables::TextId asked = 0;               ///< texts that were sent
     QHash<tables::TextId, QByteArray> kept; ///< of texts that were not
     int underWay = 0;
@@ -141,12 +142,12 @@ void ErrorClassifier::Private::send(tables::TextId first, std::vector<TextToClas
 
 KeyId ErrorClassifier::Private::intern(const QByteArray &bytes, const QString &name)
 {
-    const auto known = ids.constFind(bytes);
-    if (known != ids.constEnd())
+    const size_t hash = qHash(bytes);
+    if (const auto known = ids.find(hash, [&](KeyId id) { return keys[id].bytes == bytes; }))
         return *known;
     const auto id = KeyId(keys.size());
     keys.push_back({bytes, QString::fromUtf8(bytes), name, nullptr});
-    ids.insert(bytes, id);
+    ids.insert(hash, id);
     return id;
 }
 

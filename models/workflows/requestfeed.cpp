@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/workflows/requestfeed.h"
+#include "models/tables/rowset.h"
 
 #include "models/workflows/feedquery.h"
 #include "models/workflows/statecounts.h"
@@ -255,6 +256,18 @@ void RequestFeed::Private::lookAt(tables::RowIndex begin, tables::RowIndex end,
 RequestFeed::Private::Here RequestFeed::Private::rowsHere(const std::optional<domain::Timestamp> &createdFrom) const
 {
     Here here;
+    if (!createdFrom && asksForAll(ofAllStates())) {
+        const auto take = [&](domain::State state) {
+            const tables::RowSet &rows = store.rowsOf(state);
+            addTo(here.counts, state, rows.count());
+            const auto &states = query->server.states;
+            if (states.empty() || std::ranges::count(states, state) > 0)
+                here.rows.add(rows);
+        };
+        std::ranges::for_each(domain::AllStates, take);
+        take(domain::State::Unknown);
+        return here;
+    }
     lookAt(0, store.size(), createdFrom, here.counts, [&here](tables::RowIndex row) { here.rows.insert(row); });
     return here;
 }

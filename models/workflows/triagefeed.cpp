@@ -61,7 +61,6 @@ public:
     domain::Timestamp from;    ///< of the walk under way
     domain::Timestamp covered; ///< of the last one that was begun first or completed
     tables::RowSet walked;     ///< of the walk under way
-    tables::RowSet erred;      ///< every Erred row of the store, whoever merged it
     tables::RowSet touched;    ///< merged by others while the walk is under way: newer than its pages
     bool awaitsKept = false;
     bool confirmed = false;
@@ -148,10 +147,6 @@ void TriageFeed::Private::noteMerged(const tables::RequestStore::Merged &change)
 {
     const bool isKept = change.origin == tables::Origin::Kept;
     const auto note = [this, isKept](tables::RowIndex row) {
-        if (store.row(row).state == domain::State::Erred)
-            erred.insert(row);
-        else
-            erred.remove(row);
         if (!mergesPage && !isKept && phase == Phase::Loading)
             touched.insert(row);
     };
@@ -162,13 +157,11 @@ void TriageFeed::Private::noteMerged(const tables::RequestStore::Merged &change)
 /// What is known to be Erred in the time that was read and was on no page: it was deleted, or is no longer visible.
 std::vector<tables::RowIndex> TriageFeed::Private::vanished()
 {
-    std::vector<tables::RowIndex> lost = erred.without(walked);
+    std::vector<tables::RowIndex> lost = store.rowsOf(domain::State::Erred).without(walked);
     std::erase_if(lost, [this](tables::RowIndex row) {
         const qint64 finished = store.row(row).finished;
         return touched.contains(row) || finished == tables::PackedRow::None || finished < from.microseconds;
     });
-    for (const tables::RowIndex row : lost)
-        erred.remove(row);
     return lost;
 }
 
@@ -247,12 +240,7 @@ TriageFeed::TriageFeed(api::WaldurClient &client, tables::RequestStore &store, a
     d->idle.setInterval(LookForIdleMs);
     connect(&store, &tables::RequestStore::merged, this,
             [this](const tables::RequestStore::Merged &change) { d->noteMerged(change); });
-    connect(&store, &tables::RequestStore::removed, this, [this](const std::vector<tables::RowIndex> &rows) {
-        for (const tables::RowIndex row : rows)
-            d->erred.remove(row);
-    });
     connect(&store, &tables::RequestStore::cleared, this, [this] {
-        d->erred = {};
         d->walked = {};
         d->touched = {};
     });
@@ -299,8 +287,9 @@ void TriageFeed::confirmKept(domain::Timestamp erredFrom)
     d->complete = true;
     d->lastSuccess = d->clock();
     d->loaded = 0;
-    for (tables::RowIndex row = 0; row < d->store.size(); ++row)
-        d->loaded += d->erred.contains(row) && d->store.row(row).finished >= from.microseconds ? 1 : 0;
+    d->store.rowsOf(domain::State::Erred).forEach([this, from](tables::RowIndex row) {
+        d->loaded += d->store.row(row).finished >= from.microseconds ? 1 : 0;
+    });
     d->total = d->loaded;
     const QPointer<TriageFeed> alive(this);
     d->setPhase(Phase::Ready);
@@ -389,7 +378,7 @@ std::vector<tables::RowIndex> TriageFeed::coveredRows() const
 {
     if (!d->complete || d->phase == Phase::Loading)
         return {};
-    std::vector<tables::RowIndex> rows = d->erred.without({});
+    std::vector<tables::RowIndex> rows = d->store.rowsOf(domain::State::Erred).without({});
     std::erase_if(rows, [this](tables::RowIndex row) {
         const qint64 finished = d->store.row(row).finished;
         return finished == tables::PackedRow::None || finished < coveredFrom().microseconds;

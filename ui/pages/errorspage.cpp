@@ -3,6 +3,7 @@
 #include "ui/pages/errorspage.h"
 
 #include "models/session/querycontext.h"
+#include "models/tables/rowset.h"
 #include "ui/base/look.h"
 #include "ui/delegates/causerowdelegate.h"
 #include "ui/pages/errorshead.h"
@@ -237,11 +238,9 @@ StateText ErrorsPage::stateText(PageState state)
     why.nothingLoaded = store.size() == 0;
     why.person = session().hasPerson() ? &session().person() : nullptr;
     why.since = facts.since.microseconds > 0 ? dayText(facts.since, clock()) : QString();
-    for (tables::RowIndex row = 0; row < store.size(); ++row) {
-        const tables::PackedRow &packed = store.row(row);
-        why.done +=
-            !store.isGone(row) && packed.state == domain::State::Done && packed.finished >= facts.since.microseconds;
-    }
+    store.rowsOf(domain::State::Done).forEach([&](tables::RowIndex row) {
+        why.done += store.row(row).finished >= facts.since.microseconds ? 1 : 0;
+    });
     why.muted = facts.mutedCauses;
     why.grouped = facts.grouped;
     why.unread = facts.unreadCauses;
@@ -341,12 +340,10 @@ std::vector<domain::Request> ErrorsPage::openRequestsOf(const QSet<domain::Uuid>
 {
     const tables::RequestStore &store = workspace().store;
     std::vector<domain::Request> rows;
-    for (tables::RowIndex row = 0; row < store.size(); ++row) {
-        const tables::PackedRow &packed = store.row(row);
-        if (!store.isGone(row) && domain::isOpen(packed.state) &&
-            offerings.contains(store.offering(packed.offering).uuid))
+    store.openRows().forEach([&](tables::RowIndex row) {
+        if (offerings.contains(store.offering(store.row(row).offering).uuid))
             rows.push_back(store.request(row));
-    }
+    });
     return rows;
 }
 

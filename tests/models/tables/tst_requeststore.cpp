@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/tables/requeststore.h"
+#include "models/tables/rowset.h"
 #include "tests/models/tables/rows.h"
 
 #include <QSignalSpy>
@@ -34,6 +35,7 @@ private slots:
     void keepsTextsOfRowsThatAreShown();
     void keepsTextsUntilTheirRowsAreRestored();
     void countsOpenRowsOfAnOffering();
+    void keepsTheRowsOfEachState();
     void tellsTheNewNameOfAnOffering();
     void keepsTheWordOfAnUnknownState();
     void findsManyRows();
@@ -300,6 +302,53 @@ void TestRequestStore::neverMovesTexts()
     store.merge(more);
     QCOMPARE(&store.text(1), before);
     QCOMPARE(store.text(1).message.constData(), bytes);
+}
+
+/// Against all rows looked at one by one, after each kind of change.
+void TestRequestStore::keepsTheRowsOfEachState()
+{
+    RequestStore store;
+    QRandomGenerator random(7);
+    const auto check = [&store] {
+        RowSet open;
+        for (const State state : {State::Sent, State::Processing, State::Done, State::Erred, State::Unknown}) {
+            std::vector<RowIndex> expected;
+            for (RowIndex row = 0; row < store.size(); ++row) {
+                if (!store.isGone(row) && store.row(row).state == state)
+                    expected.push_back(row);
+            }
+            std::vector<RowIndex> kept;
+            store.rowsOf(state).forEach([&kept](RowIndex row) { kept.push_back(row); });
+            QCOMPARE(kept, expected);
+            QCOMPARE(store.rowsOf(state).count(), qint64(expected.size()));
+            if (isOpen(state))
+                open.add(store.rowsOf(state));
+        }
+        QCOMPARE(store.openRows().without({}), open.without({}));
+    };
+    std::vector<Request> requests = randomRequests(random, 300);
+    store.merge(requests);
+    check();
+    for (size_t i = 0; i < requests.size(); i += 3) {
+        requests[i].state = State(random.bounded(5));
+        requests[i].modified.microseconds += 1;
+    }
+    store.merge(requests);
+    check();
+    std::vector<RowIndex> lost;
+    for (RowIndex row = 0; row < store.size(); row += 7)
+        lost.push_back(row);
+    store.remove(lost);
+    check();
+    store.merge(std::span(requests).first(100)); // some of them are back
+    check();
+    std::vector<PackedRow> kept{store.row(1)};
+    kept.front().uuid = uuidOf(999'999);
+    kept.front().state = State::Sent;
+    store.restore(kept);
+    check();
+    store.clear();
+    check();
 }
 
 void TestRequestStore::countsOpenRowsOfAnOffering()
