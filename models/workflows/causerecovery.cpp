@@ -27,7 +27,7 @@ CauseRecovery summed(const std::vector<OfferingHistory> &offerings)
         finished += std::max(each.finished, each.failed);
         recovery.finishedSince = std::min(recovery.finishedSince, each.finishedSince);
     }
-    recovery.oneIn = (finished + failed / 2) / failed;
+    recovery.oneIn = (finished + failed / 2) / std::max<qint64>(1, failed);
     return recovery;
 }
 
