@@ -198,8 +198,6 @@ Checked<CommandCall::Command> readList(const RawArguments &arguments)
         return format.error();
     if (arguments.order != "created" && arguments.order != "-created")
         return ArgumentError{tr("--order: \"%1\" is neither created nor -created.").arg(fromArgument(arguments.order))};
-    if (arguments.limit < 1)
-        return ArgumentError{tr("--limit: at least 1; --all for every request.")};
     call.query = std::move(selection->query);
     call.rules = std::move(selection->rules);
     call.order =
@@ -513,11 +511,8 @@ Checked<std::optional<domain::Address>> readAddress(const std::string &word)
     if (word.empty())
         return std::optional<domain::Address>();
     const auto address = domain::Address::tryParse(fromArgument(word));
-    if (!address) {
-        return ArgumentError{
-            tr("\"%1\" is neither a command nor the address of a request; waldesk --help lists what there is.")
-                .arg(fromArgument(word))};
-    }
+    if (!address)
+        return std::optional<domain::Address>();
     if (address->target == domain::Address::Target::Query) {
         const auto line = readLine(address->line, tr("The query of the address"));
         if (!line)

@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commandline/rawarguments.h"
 #include "app/commandline/exitstatus.h"
+#include "models/domain/address.h"
+#include "models/domain/querywords.h"
 
 #include <QCoreApplication>
 
 #include <CLI/CLI.hpp>
 
+#include <cmath>
 #include <limits>
 #include <sstream>
 
@@ -23,6 +26,33 @@ QString tr(const char *text)
 std::string help(const char *text)
 {
     return tr(text).toStdString();
+}
+
+constexpr double Unlimited = std::numeric_limits<double>::infinity();
+
+/// CLI11's own checks do not name the word that was typed, or name limits that mean "any".
+CLI::Validator number(double least, double most, bool whole)
+{
+    const auto check = [least, most, whole](const std::string &word) -> std::string {
+        const QString typed = fromArgument(word);
+        bool isNumber = false;
+        const double value = typed.toDouble(&isNumber);
+        if (whole && isNumber)
+            static_cast<void>(typed.toLongLong(&isNumber));
+        if (isNumber && value >= least && value <= most)
+            return {};
+        const QString kind = whole ? tr("a whole number") : tr("a number");
+        const QString limits =
+            std::isinf(most) ? tr("of at least %1").arg(least) : tr("from %1 to %2").arg(least).arg(most, 0, 'f', 0);
+        //: %2: a whole number, %3: from 0 to 10
+        return tr("\"%1\" is not %2 %3").arg(typed, kind, limits).toStdString();
+    };
+    return CLI::Validator(check, {});
+}
+
+CLI::Validator wholeNumber(double least, double most = Unlimited)
+{
+    return number(least, most, true);
 }
 
 void addConnection(CLI::App &app, RawArguments &arguments)
@@ -106,6 +136,7 @@ void addReading(CLI::App &app, RawArguments &arguments)
     list->add_option("--order", arguments.order, help("created or -created"))->type_name("ORDER");
     auto *limit =
         list->add_option("--limit", arguments.limit, help("how many at most; 50 unless told"))->type_name("N");
+    limit->check(wholeNumber(1));
     list->add_flag("--all", arguments.all, help("no limit"))->excludes(limit);
     list->add_option("--format", arguments.format, help("table, json, jsonl or csv"))->type_name("FORMAT");
     addFilters(*app.add_subcommand("count", help("count requests by state")), arguments);
@@ -138,7 +169,7 @@ void addWriting(CLI::App &app, RawArguments &arguments)
                 help("how long a row is watched after a lost or a gateway's answer before \"unknown\" is said; "
                      "15 unless told"))
             ->type_name("SECONDS")
-            ->check(CLI::Range(0, Day));
+            ->check(wholeNumber(0, Day));
     };
     const auto many = [&arguments, &settle](CLI::App *command, CLI::Option *named) {
         settle(command);
@@ -163,7 +194,7 @@ void addWriting(CLI::App &app, RawArguments &arguments)
             ->add_option("--yes", arguments.yes,
                          help("send it, if exactly so many requests will change; else nothing is sent, exit 6"))
             ->type_name("N")
-            ->check(CLI::Range(qint64(0), std::numeric_limits<qint64>::max()))
+            ->check(wholeNumber(0))
             ->excludes(plan);
         command->add_option("--format", arguments.format, help("of the plan: table or jsonl"))->type_name("FORMAT");
     };
@@ -207,14 +238,16 @@ void addJournal(CLI::App &app, RawArguments &arguments)
 void addDemo(CLI::App &app, RawArguments &arguments)
 {
     auto *demo = app.add_subcommand("demo", help("only the embedded demo service, until interrupted"));
-    demo->add_option("--port", arguments.demo.port, help("to listen on; any free one unless told"))->type_name("N");
+    demo->add_option("--port", arguments.demo.port, help("to listen on; any free one unless told"))
+        ->type_name("N")
+        ->check(wholeNumber(0, std::numeric_limits<quint16>::max()));
     demo->add_option("--requests", arguments.demo.requests, help("how many"))
         ->type_name("N")
-        ->check(CLI::Range(0, 1'000'000));
-    demo->add_option("--seed", arguments.demo.seed, help("of the made-up data"))->type_name("N");
+        ->check(wholeNumber(0, 1'000'000));
+    demo->add_option("--seed", arguments.demo.seed, help("of the made-up data"))->type_name("N")->check(wholeNumber(0));
     demo->add_option("--agent-speed", arguments.demo.agentSpeed, help("of the simulated agent; 0 switches it off"))
         ->type_name("X")
-        ->check(CLI::Range(0.0, 1'000'000.0));
+        ->check(number(0, 1'000'000, false));
     demo->add_flag("--races", arguments.demo.races,
                    help("changes of several people at once overtake each other: lost updates, two winners"));
 }
@@ -231,16 +264,75 @@ void addGroup(CLI::App &app, RawArguments &arguments)
     group->add_option("--format", arguments.format, help("jsonl or table"))->type_name("FORMAT");
 }
 
+/// The command whose help lists the options that may stand there: `waldesk --help` has those of the window alone.
+QString helpOf(const CLI::App &app)
+{
+    const auto commands = app.get_subcommands();
+    return commands.empty() ? QStringLiteral("waldesk --help")
+                            : QStringLiteral("waldesk %1 --help").arg(fromArgument(commands.front()->get_name()));
+}
+
+QString withSuggestion(const QString &sentence, const QString &suggestion)
+{
+    return suggestion.isEmpty() ? sentence : sentence + QLatin1Char(' ') + tr("Did you mean %1?").arg(suggestion);
+}
+
+/// empty: word is the address of a request.
+QString unknownCommand(const CLI::App &app, const std::string &word)
+{
+    const QString typed = fromArgument(word);
+    if (typed.isEmpty() || domain::Address::tryParse(typed))
+        return {};
+    QStringList known;
+    for (const CLI::App *command : app.get_subcommands([](const CLI::App *) { return true; }))
+        known += fromArgument(command->get_name());
+    return withSuggestion(
+        tr("\"%1\" is neither a command nor the address of a request; waldesk --help lists what there is.").arg(typed),
+        domain::nearestWord(typed, known));
+}
+
+/// The first word that stands where nothing takes it.
+QString unexpectedWord(const CLI::App &app, const QString &word)
+{
+    if (!word.startsWith(QLatin1Char('-')))
+        return tr("The word %1 is one too many; %2 lists what there is.").arg(word, helpOf(app));
+    QStringList known;
+    auto commands = app.get_subcommands();
+    commands.push_back(const_cast<CLI::App *>(&app)); // the connection's options may stand behind the command
+    for (const CLI::App *command : commands) {
+        for (const CLI::Option *option : command->get_options()) {
+            for (const std::string &name : option->get_lnames())
+                known += fromArgument(name);
+        }
+    }
+    const QString name = word.section(QLatin1Char('='), 0, 0);
+    const QString suggestion = domain::nearestWord(QString(name).remove(0, name.startsWith(u"--") ? 2 : 1), known);
+    return withSuggestion(tr("There is no option %1; %2 lists what there is.").arg(name, helpOf(app)),
+                          suggestion.isEmpty() ? QString() : QStringLiteral("--") + suggestion);
+}
+
 /// CLI11 ends its texts without a dot and some with a second line.
-ImmediateExit exitOf(const CLI::App &app, const CLI::ParseError &error)
+ImmediateExit exitOf(const CLI::App &app, const RawArguments &arguments, const CLI::ParseError &error)
 {
     std::ostringstream out;
     std::ostringstream err;
     const int code = app.exit(error, out, err);
     if (code == 0)
         return {0, QString::fromStdString(out.str()), {}};
-    const QString what = QString::fromUtf8(error.what()).simplified();
-    return usageError(tr("%1; waldesk --help lists what there is.").arg(what));
+    if (dynamic_cast<const CLI::ExtrasError *>(&error)) {
+        const QString command = app.get_subcommands().empty() ? unknownCommand(app, arguments.address) : QString();
+        const auto words = app.remaining(true);
+        if (!command.isEmpty() || !words.empty())
+            return usageError(command.isEmpty() ? unexpectedWord(app, fromArgument(words.front())) : command);
+    }
+    QString what = QString::fromUtf8(error.what()).simplified();
+    if (dynamic_cast<const CLI::ArgumentMismatch *>(&error) && what.contains(QLatin1Char(':'))) {
+        // "--limit: 1 required N missing", "uuid: At Most 1 required but received 2"
+        const QString name = what.section(QLatin1Char(':'), 0, 0);
+        what =
+            what.endsWith(u"missing") ? tr("%1 needs a value").arg(name) : tr("%1 is given more than once").arg(name);
+    }
+    return usageError(tr("%1; %2 lists what there is.").arg(what, helpOf(app)));
 }
 
 } // namespace
@@ -272,9 +364,12 @@ std::variant<ImmediateExit, RawArguments> RawArguments::parse(int argc, const ch
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError &error) {
-        return exitOf(app, error);
+        return exitOf(app, arguments, error);
     }
     const auto commands = app.get_subcommands();
+    if (const QString unknown = commands.empty() ? unknownCommand(app, arguments.address) : QString();
+        !unknown.isEmpty())
+        return usageError(unknown);
     if (!commands.empty()) {
         arguments.command = commands.front()->get_name();
         const auto *query = commands.front()->get_option_no_throw("--query");

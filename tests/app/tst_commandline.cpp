@@ -96,7 +96,27 @@ void TestCommandLine::wordsThatAreOffEndWithTwo_data()
         QTest::newRow(name) << words << QByteArray(says);
     };
     row("no such command", {u"lst"_s}, "lst");
-    row("no such option", {u"list"_s, u"--colour"_s}, "--colour");
+    row("no such command, but a near one", {u"lst"_s}, "Did you mean list?");
+    row("no such command, with options", {u"lst"_s, u"--limit"_s, u"3"_s}, "\"lst\" is neither a command");
+    row("no such command, with a uuid", {u"explain"_s, QString(32, u'0')}, "\"explain\" is neither a command");
+    row("no such option", {u"list"_s, u"--colour"_s}, "no option --colour; waldesk list --help");
+    row("no such option, but a near one", {u"list"_s, u"--limitt"_s, u"3"_s}, "Did you mean --limit?");
+    row("a near option with a value", {u"list"_s, u"--stat=erred"_s}, "Did you mean --state?");
+    row("a near option of the connection", {u"count"_s, u"--profil"_s, u"work"_s}, "Did you mean --profile?");
+    row("no such option of the window", {u"--colour"_s}, "no option --colour; waldesk --help");
+    row("an option without its value", {u"list"_s, u"--limit"_s}, "--limit needs a value; waldesk list --help");
+    row("a limit that is no number", {u"list"_s, u"--limit"_s, u"many"_s},
+        "--limit: \"many\" is not a whole number of at least 1;");
+    row("a port that is none", {u"demo"_s, u"--port"_s, u"99999"_s},
+        "\"99999\" is not a whole number from 0 to 65535;");
+    row("a seed that is no number", {u"demo"_s, u"--seed"_s, u"1.5"_s}, "\"1.5\" is not a whole number of at least 0;");
+    row("a speed below nothing", {u"demo"_s, u"--agent-speed"_s, u"-1"_s}, "\"-1\" is not a number from 0 to 1000000;");
+    row("a number of rows that is none", {u"done"_s, u"--query"_s, u"state:sent"_s, u"--yes"_s, u"all"_s},
+        "--yes: \"all\" is not a whole number of at least 0; waldesk done --help");
+    row("two uuids where one is shown", {u"show"_s, QString(32, u'0'), QString(32, u'1')},
+        "uuid is given more than once; waldesk show --help");
+    row("an option twice", {u"list"_s, u"--limit"_s, u"1"_s, u"--limit"_s, u"2"_s}, "--limit is given more than once");
+    row("a word too many behind another", {u"list"_s, u"these"_s, u"those"_s}, "those is one too many");
     row("a malformed uuid", {u"show"_s, u"xyz"_s}, "xyz");
     row("one malformed uuid of two", {u"start"_s, QString(32, u'0'), u"xyz"_s}, "xyz");
     row("a malformed query", {u"list"_s, u"--query"_s, u"refused stat:sent"_s}, "character 9");
