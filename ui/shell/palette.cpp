@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/palette.h"
 
+#include "ui/base/displaytext.h"
 #include "ui/base/icons.h"
 #include "ui/base/look.h"
 #include "ui/widgets/textlabel.h"
@@ -17,6 +18,13 @@ using namespace Qt::StringLiterals;
 namespace waldesk::ui
 {
 
+namespace
+{
+
+constexpr qsizetype LongestQuote = 40; // of what was typed
+
+} // namespace
+
 Palette::Palette(const Commands &commands, const Workspace *workspace, QWidget *host)
     : OverlayPanel(host, Place::Upper), m_search(commands, workspace)
 {
@@ -28,6 +36,9 @@ Palette::Palette(const Commands &commands, const Workspace *workspace, QWidget *
     m_field->setPlaceholderText(tr("A uuid, an address, words of a request, a cause, an offering or a command"));
     m_field->addAction(icon(u"act-search"_s), QLineEdit::LeadingPosition);
     m_field->installEventFilter(this);
+    m_none = new TextLabel({}, TextRole::Body, Ink::Dim, sheet());
+    m_none->setObjectName(u"paletteNone"_s);
+    m_none->setWordWrap(true);
     m_model = new PaletteModel(this);
     m_list = new QListView(sheet());
     m_list->setObjectName(u"paletteList"_s);
@@ -43,6 +54,7 @@ Palette::Palette(const Commands &commands, const Workspace *workspace, QWidget *
     column->setContentsMargins(look.units(1.5), look.units(1.5), look.units(1.5), look.units(2));
     column->setSpacing(look.units(1.5));
     column->addWidget(m_field);
+    column->addWidget(m_none);
     column->addWidget(m_list, 1);
     column->addWidget(new TextLabel(tr("↑↓ choose  ·  Enter run  ·  Esc closes  ·  a pasted uuid, API or portal "
                                        "address opens its request"),
@@ -83,6 +95,10 @@ void Palette::showFound()
             row = at;
     }
     m_list->setCurrentIndex(row < 0 ? QModelIndex() : m_model->index(row));
+    m_none->setVisible(m_model->rowCount() == 0 && !m_search.isSearching());
+    m_none->setText(tr("Nothing that is loaded or kept here fits “%1”. A request that is not loaded is found by its "
+                       "whole uuid.")
+                        .arg(shortened(m_field->text().trimmed(), LongestQuote)));
 }
 
 void Palette::step(int by)

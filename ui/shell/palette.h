@@ -12,6 +12,8 @@ class QListView;
 namespace waldesk::ui
 {
 
+class TextLabel;
+
 /// Ctrl+K: one field that finds a request, an offering or a command and goes there.
 class Palette : public OverlayPanel
 {
@@ -39,6 +41,7 @@ private:
     PaletteSearch m_search;
     bool m_stepped = false;       ///< the choice was moved with the arrows
     QLineEdit *m_field = nullptr; ///< the overlay filters events before the rest is built
+    TextLabel *m_none = nullptr;  ///< says that nothing was found
     QListView *m_list = nullptr;
     PaletteModel *m_model = nullptr;
 };

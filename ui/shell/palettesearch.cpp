@@ -47,6 +47,7 @@ PaletteSearch::PaletteSearch(const Commands &commands, const Workspace *workspac
         };
     m_finder = std::make_unique<tables::RowFinder>(workspace->store, titles);
     connect(m_finder.get(), &tables::RowFinder::foundMore, this, &PaletteSearch::changed);
+    connect(m_finder.get(), &tables::RowFinder::finished, this, &PaletteSearch::changed);
 }
 
 void PaletteSearch::find(const QString &typed, int most)
@@ -61,6 +62,11 @@ void PaletteSearch::find(const QString &typed, int most)
         m_finder->cancel();
     else
         m_finder->find(words, size_t(most));
+}
+
+bool PaletteSearch::isSearching() const
+{
+    return m_readsArchive || (m_finder && m_finder->isSearching());
 }
 
 std::vector<PaletteItem> PaletteSearch::found() const
@@ -150,19 +156,21 @@ void PaletteSearch::addRequests(std::vector<PaletteItem> &items) const
 void PaletteSearch::searchArchive()
 {
     m_archived.clear();
+    m_readsArchive = false;
     const quint64 mine = ++m_search;
     if (!m_workspace || !m_workspace->rows || m_typed.trimmed().size() < ShortestArchiveWord ||
         domain::Address::tryParse(m_typed)) {
         return;
     }
+    m_readsArchive = true;
     m_workspace->rows->search(m_typed, MostArchived, this, [this, mine](std::vector<archive::FoundText> texts) {
         // What is loaded is found as a request.
         std::erase_if(texts, [this](const archive::FoundText &text) {
             return m_workspace->store.find(text.newest.uuid).has_value();
         });
-        if (mine != m_search || texts.empty()) {
+        if (mine != m_search)
             return;
-        }
+        m_readsArchive = false;
         m_archived = std::move(texts);
         emit changed();
     });

@@ -47,6 +47,8 @@ public:
 
     void find(const QString &typed, int most = 6); ///< found() has its first results then
     [[nodiscard]] std::vector<PaletteItem> found() const;
+    /// More may be found; changed() tells when not any more.
+    [[nodiscard]] bool isSearching() const;
 
 signals:
     void changed();
@@ -67,6 +69,7 @@ private:
     std::unique_ptr<tables::RowFinder> m_finder; ///< null without a workspace
     std::vector<archive::FoundText> m_archived;  ///< of what was typed last
     quint64 m_search = 0;
+    bool m_readsArchive = false; ///< its answer to the search that was typed last is awaited
     QString m_typed;
     int m_most = 0;
 };

@@ -19,6 +19,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QFile>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QMenu>
@@ -237,6 +238,22 @@ private slots:
         QVERIFY(list->model()->rowCount() > 1);
         press(Qt::Key_Escape);
         QTRY_VERIFY(!m_window->findChild<QListView *>(u"paletteList"_s));
+    }
+
+    void thePaletteSaysThatItFoundNothing()
+    {
+        QVERIFY(open(Environment::Demo));
+        press(Qt::Key_K, Qt::ControlModifier);
+        auto *field = m_window->findChild<QLineEdit *>(u"paletteField"_s);
+        auto *none = m_window->findChild<QLabel *>(u"paletteNone"_s);
+        QVERIFY(field && none && !none->isVisible());
+        field->setText(u"no such word"_s);
+        QTRY_VERIFY(none->isVisible());
+        QVERIFY2(none->text().contains(u"“no such word”"_s), qPrintable(none->text()));
+        field->setText(u"riga"_s);
+        QTRY_VERIFY(!none->isVisible());
+        field->clear();
+        QVERIFY(!none->isVisible());
     }
 
     void theKeysSheetNamesEveryCommandThatHasAKey()
