@@ -61,17 +61,22 @@ void QueryRow::setOwnValues(std::function<QStringList(domain::QueryKey)> values)
 void QueryRow::connectLine()
 {
     connect(m_line, &QueryLine::textEdited, m_query, &PageQuery::setTyped);
-    connect(m_line, &QueryLine::submitted, this, [this] {
+    const auto leave = [this] {
+        emit left();
+        updateChips();
+    };
+    connect(m_line, &QueryLine::submitted, this, [this, leave] {
+        if (m_line->text().trimmed().isEmpty()) {
+            leave();
+            return;
+        }
         if (!m_query->commitTyped())
             return;
         m_line->setText({});
         updateChips();
         emit submitted();
     });
-    connect(m_line, &QueryLine::wentDown, this, [this] {
-        emit left();
-        updateChips();
-    });
+    connect(m_line, &QueryLine::wentDown, this, leave);
     connect(m_line, &QueryLine::chipRemoved, this, [this](int index) {
         if (index >= 0 && static_cast<size_t>(index) < m_chipTerms.size())
             m_query->drop(m_chipTerms[static_cast<size_t>(index)]);

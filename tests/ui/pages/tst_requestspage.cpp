@@ -137,6 +137,19 @@ private slots:
         QTRY_COMPARE(m_desk->page->shownCount(), 400);
     }
 
+    void enterInTheEmptyLineGoesToTheList()
+    {
+        QVERIFY(open());
+        m_desk->press(Qt::Key_Slash);
+        QTRY_VERIFY(m_desk->filter()->hasFocus());
+        m_desk->type(u"sacctmgr"_s);
+        m_desk->press(Qt::Key_Return);
+        QVERIFY(m_desk->filter()->hasFocus()); // one more word may follow
+        m_desk->press(Qt::Key_Return);
+        QTRY_VERIFY(m_desk->table()->hasFocus());
+        QCOMPARE(m_desk->page->queryLine(), u"sacctmgr"_s);
+    }
+
     void whatIsNotUnderstoodSaysWhyAndChangesNothing()
     {
         QVERIFY(open());
