@@ -73,14 +73,21 @@ bool Person::manages(const Uuid &offering, const Uuid &customer) const
     return !customer.isNil() && managedCustomers.contains(customer);
 }
 
+Why lockOf(const Capabilities &capabilities)
+{
+    if (!capabilities.locked)
+        return Why::Allowed;
+    return capabilities.kindKnown ? Why::Locked : Why::KindUnknown;
+}
+
 Why permission(Action action, State state, const Capabilities &capabilities)
 {
     if (capabilities.pending)
         return Why::Pending;
     if (capabilities.offline)
-        return Why::Offline;
-    if (capabilities.locked)
-        return Why::Locked;
+        return capabilities.answered ? Why::AnswersWithErrors : Why::Offline;
+    if (const Why lock = lockOf(capabilities); lock != Why::Allowed)
+        return lock;
     if (!capabilities.roleKnown)
         return Why::RoleUnknown;
     if (const Why right = rightFor(action, capabilities); right != Why::Allowed)
@@ -105,8 +112,12 @@ QString reasonText(Why why, State state)
         return tr("A command on this request is under way.");
     case Why::Offline:
         return tr("The server does not answer; this works again when it does.");
+    case Why::AnswersWithErrors:
+        return tr("The server answers with an error; this works again when it answers as usual.");
     case Why::Locked:
-        return tr("This is a production server: unlock writing first.");
+        return tr("Production is locked, read-only. Ctrl+Shift+L unlocks it for 15 minutes.");
+    case Why::KindUnknown:
+        return tr("Read-only until you choose what kind of server this is, above.");
     case Why::RoleUnknown:
         return tr("Your role is being read; this works when it is known.");
     case Why::StaffOnly:

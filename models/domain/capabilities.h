@@ -35,7 +35,9 @@ struct Capabilities {
     bool staff = false;
     bool manages = false;         ///< the row's offering, by role; true as well when roles are not known
     bool locked = false;          ///< a production profile that was not unlocked
-    bool offline = false;         ///< the last answer of the server failed
+    bool kindKnown = true;        ///< with locked; false: a person has not yet said what kind of server this is
+    bool offline = false;         ///< the newest call failed: nothing may be sent
+    bool answered = false;        ///< with offline: something answered, but with an error
     bool pending = false;         ///< a command on this row is armed or under way
     bool roleKnown = true;        ///< false until the server has told who this is
     bool openForOffering = false; ///< another request of the same offering (or this one) is Sent or Processing
@@ -55,12 +57,14 @@ enum class Action : quint8 {
 inline constexpr std::array AllActions{Action::Start,          Action::SetDone,  Action::SetErred,
                                        Action::OverwriteError, Action::AskAgain, Action::AskAgainAnyway};
 
-/// Why a command is off; Allowed when it is on. Checked in this order: Pending, Offline, Locked, right, state.
+/// Why a command is off; Allowed when it is on. Checked in this order: Pending, connection, lock, right, state.
 enum class Why : quint8 {
     Allowed,
     Pending,
     Offline,
+    AnswersWithErrors, ///< 401, 403, 429, 5xx, or not a Waldur
     Locked,
+    KindUnknown,        ///< read-only until a person says what kind of server this is
     RoleUnknown,        ///< users/me has not answered yet: nothing can be said about rights
     StaffOnly,          ///< only staff may create
     StaffImports,       ///< only staff may import
@@ -74,6 +78,8 @@ enum class Why : quint8 {
     UnknownState,
 };
 
+/// Why all of it is read-only: Locked, KindUnknown, or Allowed.
+[[nodiscard]] Why lockOf(const Capabilities &capabilities);
 [[nodiscard]] Why permission(Action action, State state, const Capabilities &capabilities);
 /// The answer for every action, in the order of AllActions.
 [[nodiscard]] std::array<Why, AllActions.size()> allowedTransitions(State state, const Capabilities &capabilities);

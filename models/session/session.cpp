@@ -347,7 +347,9 @@ domain::Capabilities Session::capabilities(const domain::Request &request, bool 
     domain::Capabilities may;
     may.staff = d->person.isStaff;
     may.locked = isLocked();
+    may.kindKnown = d->profile.environmentKnown;
     may.offline = !d->state.maySend();
+    may.answered = d->state.isReached();
     may.roleKnown = d->hasPerson;
     may.pending = pending;
     may.openForOffering = d->store.hasOpen(request.offering);

@@ -578,7 +578,7 @@ void ErrorsPage::updateActions()
     const domain::Capabilities may = session().capabilities({}, false);
     const QString unknown =
         may.roleKnown ? QString() : domain::reasonText(domain::Why::RoleUnknown, domain::State::Unknown);
-    const QString lock = may.locked ? domain::reasonText(domain::Why::Locked, domain::State::Unknown) : QString();
+    const QString lock = domain::reasonText(domain::lockOf(may), domain::State::Unknown);
     Commands::setReason(m_askAll, chosen.empty()       ? none
                                   : !unknown.isEmpty() ? unknown
                                   : !may.staff ? domain::reasonText(domain::Why::StaffOnly, domain::State::Unknown)

@@ -351,8 +351,6 @@ RequestActions::Situation ListDetailPage::situation() const
     situation.now = m_workspace.connection.clock.now();
     if (!situation.request)
         return situation;
-    if (!session().profile().environmentKnown)
-        situation.lockedSentence = tr("Read-only until you choose what kind of server this is, above.");
     if (m_workspace.store.isGone(*currentRow())) {
         // For a command it is as if the server did not answer.
         situation.connectionSentence = tr("Actions are off: this request is no longer on the server.");

@@ -525,8 +525,8 @@ QString PlanPage::obstacle() const
         return tr("The plan is not complete; read it again.");
     if (m_plan->includedCount() == 0)
         return tr("Nothing would change.");
-    if (session.isLocked())
-        return tr("Production is locked, read-only. Ctrl+Shift+L unlocks it for 15 minutes.");
+    if (const domain::Why lock = domain::lockOf(session.capabilities({}, false)); lock != domain::Why::Allowed)
+        return domain::reasonText(lock, domain::State::Unknown);
     if (!session.connectionState().maySend())
         return session.connectionState().sentence;
     if (bulk().isRunning())

@@ -40,15 +40,14 @@ QString commonReason(Why why, const RequestActions::Situation &situation)
         return situation.pendingSentence.isEmpty() ? domain::reasonText(why, State::Unknown)
                                                    : situation.pendingSentence;
     case Why::Offline:
+    case Why::AnswersWithErrors:
         return situation.connectionSentence.isEmpty() ? tr("Actions are off until the server answers.")
                                                       : situation.connectionSentence;
-    case Why::Locked:
-        if (!situation.lockedSentence.isEmpty())
-            return situation.lockedSentence;
-        return tr("Production is locked, read-only. Ctrl+Shift+L unlocks it for 15 minutes.");
     case Why::RoleUnknown:
         return situation.connectionSentence.isEmpty() ? domain::reasonText(why, State::Unknown)
                                                       : situation.connectionSentence;
+    case Why::Locked:
+    case Why::KindUnknown:
     case Why::UnknownState:
         return domain::reasonText(why, State::Unknown);
     default:

@@ -30,7 +30,6 @@ public:
         domain::Capabilities capabilities;
         domain::Timestamp now;
         QString connectionSentence; ///< why nothing can be sent; empty: the general one
-        QString lockedSentence;     ///< why it is read-only; empty: a production profile that is locked
         QString pendingSentence;    ///< why a row that is being written is off; empty: nothing is pending
         int marked = 0;             ///< requests that are marked: the commands are about these, and begin with a plan
         int markedOfferings = 0;    ///< of them

@@ -247,6 +247,15 @@ void TestValues::permissions_data()
     row("pending comes first", Action::Start, State::Done, all, Why::Pending);
     row("then offline", Action::Start, State::Done, offline, Why::Offline);
     row("then the lock", Action::Start, State::Done, locked, Why::Locked);
+    Capabilities refused = offline;
+    refused.answered = true;
+    row("an error that came is an answer", Action::Start, State::Sent, refused, Why::AnswersWithErrors);
+    Capabilities notSaid = locked;
+    notSaid.kindKnown = false;
+    row("a server of no known kind is not called production", Action::Start, State::Sent, notSaid, Why::KindUnknown);
+    notSaid.locked = false;
+    notSaid.staff = true;
+    row("no lock without a lock", Action::Start, State::Sent, notSaid, Why::Allowed);
     Capabilities reading;
     reading.roleKnown = false;
     row("then the role that is not known yet", Action::AskAgain, State::Done, reading, Why::RoleUnknown);

@@ -454,7 +454,7 @@ void TestSession::saysWhatIsWrongWithTheConnection()
     QCOMPARE(desk.session->connectionState().kind, kind);
     QVERIFY(!desk.session->connectionState().sentence.isEmpty());
     QVERIFY(!desk.session->isOffline()); // something answered
-    QCOMPARE(desk.may(domain::Action::Start, requestOf(Offering, domain::State::Sent)), Why::Offline);
+    QCOMPARE(desk.may(domain::Action::Start, requestOf(Offering, domain::State::Sent)), Why::AnswersWithErrors);
 }
 
 void TestSession::comesBackByItself()

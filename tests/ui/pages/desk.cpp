@@ -20,7 +20,8 @@ namespace waldesk::testsupport
 
 Desk::Desk(const QUrl &root, const QByteArray &token, Options options)
     : client(connectionTo(root, token)), journal(folder.filePath(QStringLiteral("journal.jsonl"))),
-      connection(client, store, journal, {QStringLiteral("desk"), options.environment, folder.path()},
+      connection(client, store, journal,
+                 {QStringLiteral("desk"), options.environment, folder.path(), options.environmentKnown},
                  folder.filePath(QStringLiteral("window.ini"))),
       session(connection.session), feed(client, store), window(std::make_unique<QWidget>()),
       commands(std::make_unique<ui::Commands>())

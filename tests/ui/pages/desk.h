@@ -31,9 +31,10 @@ public:
         QSize size{1240, 800};
         domain::Environment environment = domain::Environment::Test;
         int undoMs = 5000;
-        bool session = true; ///< reads users/me and the like
-        bool stuck = false;  ///< knows what is stuck; read by open()
-        bool found = false;  ///< reads what Done requests found
+        bool session = true;          ///< reads users/me and the like
+        bool stuck = false;           ///< knows what is stuck; read by open()
+        bool found = false;           ///< reads what Done requests found
+        bool environmentKnown = true; ///< a person has said what kind of server it is
     };
 
     Desk(const QUrl &root, const QByteArray &token, Options options);

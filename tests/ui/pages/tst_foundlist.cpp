@@ -216,6 +216,45 @@ private slots:
         QCOMPARE(import->text(), u"Import 4\u2026"_s);
     }
 
+    void theConnectionIsToldAsItIs_data()
+    {
+        using Environment = domain::Environment;
+        QTest::addColumn<Environment>("environment");
+        QTest::addColumn<bool>("known");
+        QTest::addColumn<bool>("tokenRefused");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("a locked production") << Environment::Production << true << false << u"Production is locked"_s;
+        QTest::newRow("a server of no known kind")
+            << Environment::Production << false << false << u"Read-only until you choose what kind of server this is"_s;
+        QTest::newRow("a token that is refused")
+            << Environment::Test << true << true << u"The server answers with an error"_s;
+    }
+
+    /// The reason under the buttons is that of the status and of the page's other buttons.
+    void theConnectionIsToldAsItIs()
+    {
+        QFETCH(domain::Environment, environment);
+        QFETCH(bool, known);
+        QFETCH(bool, tokenRefused);
+        QFETCH(QString, says);
+        Desk::Options options;
+        options.environment = environment;
+        options.environmentKnown = known;
+        QVERIFY(open(options));
+        const auto *import = m_desk->named<QAbstractButton>("detail.found.import");
+        QTRY_VERIFY(import->isVisible());
+        if (tokenRefused) {
+            api::ApiError error;
+            error.kind = api::ApiError::Kind::Auth;
+            error.status = 401;
+            m_desk->session.noteFailure(error);
+        }
+        const auto *why = m_desk->named<QLabel>("detail.found.whyOff");
+        QTRY_VERIFY2(why->text().startsWith(says), qPrintable(why->text()));
+        QVERIFY(import->toolTip().startsWith(says));
+        QVERIFY(!import->isEnabled());
+    }
+
     void whoMayNotIsToldWhy()
     {
         m_server->on("GET", "/api/users/me/",
@@ -247,9 +286,8 @@ private slots:
 private:
     [[nodiscard]] QString counts() const { return m_desk->named<QLabel>("detail.found.counts")->text(); }
 
-    [[nodiscard]] bool open()
+    [[nodiscard]] bool open(Desk::Options options = {})
     {
-        Desk::Options options;
         options.found = true;
         m_desk = std::make_unique<Desk>(m_server->url(), "0123456789abcdef0123456789abcdef01234567", options);
         m_desk->foundCache->setRestMs(1);
