@@ -495,6 +495,11 @@ void RequestsPage::connectData()
         forgetSettled();
         m_countTimeout.start();
     });
+    // What a Done request found has buttons of its own in the detail.
+    const session::Session &may = workspace().connection.session;
+    for (const auto changed :
+         {&session::Session::lockChanged, &session::Session::connectionChanged, &session::Session::personChanged})
+        connect(&may, changed, this, [this] { updateDetail(); });
     const auto reconsider = [this] {
         m_head->showNow();
         updateState();

@@ -255,6 +255,23 @@ private slots:
         QVERIFY(!import->isEnabled());
     }
 
+    void unlockingTurnsTheButtonsOn()
+    {
+        Desk::Options options;
+        options.environment = domain::Environment::Production;
+        QVERIFY(open(options));
+        const auto *import = m_desk->named<QAbstractButton>("detail.found.import");
+        const auto *why = m_desk->named<QLabel>("detail.found.whyOff");
+        QTRY_VERIFY(import->isVisible() && why->isVisible());
+        QTRY_VERIFY2(why->text().startsWith(u"Production is locked"_s), qPrintable(why->text()));
+        m_desk->session.unlock();
+        QVERIFY(import->isEnabled());
+        QVERIFY2(!why->isVisible(), qPrintable(why->text()));
+        m_desk->session.lock();
+        QVERIFY(!import->isEnabled() && why->isVisible());
+        QVERIFY2(why->text().startsWith(u"Production is locked"_s), qPrintable(why->text()));
+    }
+
     void whoMayNotIsToldWhy()
     {
         m_server->on("GET", "/api/users/me/",
