@@ -407,7 +407,17 @@ void ListDetailPage::askReason(const domain::Request &request, bool overwrite)
     connect(m_dialog, &SetErredDialog::confirmed, this, [this, request, overwrite](const domain::ErrorText &text) {
         arm(overwrite ? Action::OverwriteError : Action::SetErred, request, text);
     });
-    connect(m_dialog, &QDialog::finished, this, [this] { focusList(); });
+    // Neither Esc, nor an undo, nor a refusal loses what was written; what is stored already is no draft.
+    if (const auto draft = m_drafts.constFind(request.uuid);
+        draft != m_drafts.cend() && draft->message != request.error.message)
+        m_dialog->setDraft(*draft);
+    connect(m_dialog, &QDialog::finished, this, [this, uuid = request.uuid] {
+        if (const auto draft = m_dialog->draft())
+            m_drafts.insert(uuid, *draft);
+        else
+            m_drafts.remove(uuid);
+        focusList();
+    });
     m_dialog->open();
 }
 

@@ -12,6 +12,7 @@
 #include "ui/panels/requestactions.h"
 #include "ui/panels/requesttimes.h"
 
+#include <QHash>
 #include <QPointer>
 #include <QTimer>
 #include <QVariantMap>
@@ -178,6 +179,7 @@ private:
     ListFoot *m_foot = nullptr;
     DetailPanel *m_detail = nullptr;
     QPointer<SetErredDialog> m_dialog;
+    QHash<domain::Uuid, domain::ErrorText> m_drafts; ///< written in m_dialog, which was closed; by request
 
     QTimer m_clock;
     QTimer m_saving;

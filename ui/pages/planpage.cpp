@@ -404,17 +404,35 @@ bool PlanPage::begin(Action action, std::vector<domain::Request> rows)
     if (bulk().isRunning())
         return false;
     m_leftover.clear();
+    keepDraft();
     start(bulk().makePlan(action, std::move(rows)));
     const domain::Person &who = m_workspace.connection.session.person();
     std::vector<domain::Request> seen;
     for (const BulkPlan::Row &row : m_plan->rows())
         seen.push_back(row.seen);
     m_reason->begin(seen, who.fullName.isEmpty() ? who.username : who.fullName);
-    if (wantsReason())
+    if (wantsReason()) {
+        restoreDraft(seen);
         m_reason->focusText();
-    else
+    } else {
         m_table->setFocus();
+    }
     return true;
+}
+
+void PlanPage::keepDraft()
+{
+    if (!m_plan || m_begun || isShowingRun() || !wantsReason() || !m_reason->isOwn())
+        return;
+    m_draft = {{}, m_reason->text(), m_reason->ticket()};
+    for (const BulkPlan::Row &row : m_plan->rows())
+        m_draft.requests.insert(row.seen.uuid);
+}
+
+void PlanPage::restoreDraft(const std::vector<domain::Request> &rows)
+{
+    if (std::ranges::any_of(rows, [this](const domain::Request &row) { return m_draft.requests.contains(row.uuid); }))
+        m_reason->setText(m_draft.text, m_draft.ticket);
 }
 
 bool PlanPage::beginResources(Action action, std::vector<domain::BackendResource> resources)
@@ -576,6 +594,7 @@ void PlanPage::runBegun()
         return;
     if (!m_leftover.isEmpty())
         bulk().dropLeftover(std::exchange(m_leftover, QString())); // its rest is this run now
+    m_draft = {};
     m_model.setQueue(bulk().queue());
     m_table->setFocus();
     updateAll();
@@ -596,6 +615,7 @@ void PlanPage::planRest()
 
 void PlanPage::leave()
 {
+    keepDraft();
     if (m_plan && !isShowingRun() && !m_begun) {
         m_model.setPlan(nullptr);
         m_plan.reset();

@@ -7,6 +7,7 @@
 #include "ui/base/workspace.h"
 #include "ui/pages/planmodel.h"
 
+#include <QSet>
 #include <QTimer>
 #include <QWidget>
 
@@ -107,8 +108,18 @@ private:
     [[nodiscard]] std::vector<domain::Request> includedRows() const;
     [[nodiscard]] session::BulkWrites &bulk() const { return m_workspace.connection.bulk; }
 
+    /// A reason that was written for a plan and not sent; it comes back in a plan that has one of its requests.
+    struct Draft {
+        QSet<domain::Uuid> requests;
+        QString text;
+        QString ticket;
+    };
+    void keepDraft();
+    void restoreDraft(const std::vector<domain::Request> &rows);
+
     Workspace m_workspace;
     Commands &m_commands;
+    Draft m_draft;
     std::unique_ptr<workflows::BulkPlan> m_plan;
     PlanModel m_model;
     QString m_leftover; ///< of the interrupted run that the plan goes on with; empty: none

@@ -170,6 +170,11 @@ void ReasonPanel::begin(const std::vector<domain::Request> &rows, const QString 
     m_text->selectAll();
 }
 
+bool ReasonPanel::isOwn() const
+{
+    return (!text().trimmed().isEmpty() && text() != m_templateText) || !ticket().isEmpty();
+}
+
 void ReasonPanel::offerFor(const std::vector<domain::Request> &rows)
 {
     setRows(rows);

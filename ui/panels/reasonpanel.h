@@ -40,6 +40,7 @@ public:
     void setReadOnly(bool readOnly);
     [[nodiscard]] QString text() const;
     [[nodiscard]] QString ticket() const;
+    [[nodiscard]] bool isOwn() const; ///< the text was written by hand, or a ticket was
     /// What is still missing, as a sentence; empty: it can be sent.
     [[nodiscard]] QString missing() const;
     void focusText();

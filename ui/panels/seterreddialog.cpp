@@ -364,6 +364,20 @@ domain::ErrorText SetErredDialog::errorText() const
     return {m_message->toPlainText().toUtf8(), m_traceback->toPlainText().toUtf8()};
 }
 
+std::optional<domain::ErrorText> SetErredDialog::draft() const
+{
+    const QString message = m_message->toPlainText();
+    const bool own = !message.trimmed().isEmpty() && message != m_templateText;
+    return own || !m_traceback->document()->isEmpty() ? std::optional(errorText()) : std::nullopt;
+}
+
+void SetErredDialog::setDraft(const domain::ErrorText &draft)
+{
+    m_message->setPlainText(QString::fromUtf8(draft.message));
+    m_traceback->setPlainText(QString::fromUtf8(draft.traceback));
+    m_message->moveCursor(QTextCursor::End);
+}
+
 void SetErredDialog::setRequest(const domain::Request &request)
 {
     if (request.state == m_request.state && request.error == m_request.error)

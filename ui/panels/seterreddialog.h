@@ -41,6 +41,10 @@ public:
     [[nodiscard]] bool overwrites() const { return m_overwrites; } ///< the row ended already: its text will be lost
     [[nodiscard]] const domain::Request &request() const { return m_request; }
     [[nodiscard]] domain::ErrorText errorText() const;
+    /// What was written by hand; nullopt: the texts are those of a template, or empty.
+    [[nodiscard]] std::optional<domain::ErrorText> draft() const;
+    /// Texts that were written before, in the place of the likely template.
+    void setDraft(const domain::ErrorText &draft);
     /// The row changed while the dialog stood open: it says so.
     void setRequest(const domain::Request &request);
 

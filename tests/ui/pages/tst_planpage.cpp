@@ -185,6 +185,32 @@ private slots:
         QVERIFY(m_desk->note().isEmpty()); // the run told it, not a note for each
     }
 
+    void aReasonThatWasWrittenComesBack()
+    {
+        QVERIFY(open());
+        const auto rows = openRows(3);
+        QCOMPARE(rows.size(), size_t(3));
+        QVERIFY(begin(domain::Action::SetErred, {rows[0], rows[1]}));
+        auto *reason = m_desk->named<QPlainTextEdit>("plan.reason");
+        reason->setPlainText(u"Moved, see {ticket}"_s);
+        m_desk->named<QLineEdit>("plan.ticket")->setText(u"T-7"_s);
+        m_desk->press(Qt::Key_Escape);
+        QTRY_VERIFY(!m_plan->isVisible());
+        // One row more or less is the same work; other rows are not.
+        QVERIFY(begin(domain::Action::SetErred, {rows[2]}));
+        QVERIFY(!reason->toPlainText().contains(u"Moved"));
+        QVERIFY(begin(domain::Action::SetErred, {rows[1], rows[2]}));
+        QCOMPARE(reason->toPlainText(), u"Moved, see {ticket}"_s);
+        QCOMPARE(m_desk->named<QLineEdit>("plan.ticket")->text(), u"T-7"_s);
+        m_desk->press(Qt::Key_Return, Qt::ControlModifier);
+        QTRY_VERIFY(m_desk->connection.bulk.queue() && !m_desk->connection.bulk.isRunning());
+        m_desk->press(Qt::Key_Escape);
+        QTRY_VERIFY(!m_plan->isVisible());
+        // What was sent is no draft.
+        QVERIFY(begin(domain::Action::SetErred, {rows[1], rows[0]}));
+        QVERIFY(!reason->toPlainText().contains(u"Moved"));
+    }
+
     /// The background of a row under way goes from each of its cells: what a view painted is painted anew only where
     /// the model says so.
     void noCellKeepsTheLookOfSending()

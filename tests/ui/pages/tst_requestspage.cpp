@@ -301,6 +301,56 @@ private slots:
         QVERIFY(m_desk->connection.pending.count() == 0);
     }
 
+    void whatWasWrittenComesBack_data()
+    {
+        QTest::addColumn<bool>("undone");
+        QTest::newRow("after Esc") << false;
+        QTest::newRow("after an undo") << true;
+    }
+
+    void whatWasWrittenComesBack()
+    {
+        QFETCH(bool, undone);
+        QVERIFY(open());
+        const domain::Uuid row = goTo(domain::State::Sent);
+        const auto openDialog = [this]() -> QDialog * {
+            m_desk->window->activateWindow();
+            if (!QTest::qWaitFor([this] { return m_desk->table()->hasFocus(); }))
+                return nullptr;
+            m_desk->press(Qt::Key_E);
+            return QTest::qWaitFor([this] { return visibleDialog() != nullptr; }) ? visibleDialog() : nullptr;
+        };
+        const auto messageOf = [](const QDialog *dialog) {
+            return dialog->findChild<QPlainTextEdit *>(u"setErred.message"_s)->toPlainText();
+        };
+        QDialog *dialog = openDialog();
+        QVERIFY(dialog);
+        type(dialog, u"Nobody listens, see ticket 7"_s);
+        if (undone)
+            QTest::keyClick(dialog, Qt::Key_Return, Qt::ControlModifier);
+        else
+            QTest::keyClick(dialog, Qt::Key_Escape);
+        QTRY_VERIFY(!visibleDialog());
+        if (undone) {
+            m_desk->window->activateWindow();
+            QTRY_VERIFY(m_desk->table()->hasFocus());
+            m_desk->press(Qt::Key_Z);
+            QTRY_VERIFY(m_desk->connection.pending.count() == 0);
+        }
+        dialog = openDialog();
+        QVERIFY(dialog);
+        QCOMPARE(messageOf(dialog), u"Nobody listens, see ticket 7"_s);
+        QTest::keyClick(dialog, Qt::Key_Escape);
+        QTRY_VERIFY(!visibleDialog());
+        // It is that of its own request.
+        m_desk->window->activateWindow();
+        QTRY_VERIFY(m_desk->table()->hasFocus());
+        QVERIFY(goTo(domain::State::Processing) != row);
+        dialog = openDialog();
+        QVERIFY(dialog);
+        QVERIFY(!messageOf(dialog).contains(u"ticket 7"));
+    }
+
     void setErredIsSentByEnterAgain()
     {
         QVERIFY(open());
