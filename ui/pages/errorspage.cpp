@@ -299,12 +299,29 @@ void ErrorsPage::refresh()
     updateHead();
 }
 
+/// On a heading: all causes of its section.
 void ErrorsPage::toggleMark()
 {
-    if (m_key.isEmpty())
+    const tables::CauseListModel &model = m_triage.model();
+    const int at = m_view->currentIndex().row();
+    const auto section = model.sectionAt(at);
+    if (section && section->folded) {
+        say(tr("Unfold the section to mark its causes."));
         return;
-    if (!m_marks.remove(m_key))
-        m_marks.insert(m_key);
+    }
+    QSet<QByteArray> keys;
+    for (int row = at + 1; section && row < model.rowCount() && !model.sectionAt(row); ++row) {
+        if (const tables::CauseGroup *group = model.groupAt(row))
+            keys.insert(group->key);
+    }
+    if (!section && !m_key.isEmpty())
+        keys.insert(m_key);
+    if (keys.isEmpty())
+        return;
+    if (m_marks.contains(keys))
+        m_marks.subtract(keys);
+    else
+        m_marks.unite(keys);
     marksChanged();
 }
 

@@ -260,6 +260,28 @@ private slots:
         QTRY_VERIFY(!m_desk->shownText().contains(u"2 cause(s) marked"));
     }
 
+    void markingAHeadingMarksItsCauses()
+    {
+        QVERIFY(open());
+        auto &model = m_desk->triage.model();
+        m_desk->list()->setCurrentIndex(m_desk->list()->model()->index(0, 0));
+        const auto section = model.sectionAt(0);
+        QVERIFY(section && !section->folded);
+        int causes = 0;
+        while (model.groupAt(causes + 1))
+            ++causes;
+        m_desk->press(Qt::Key_X);
+        QTRY_VERIFY2(m_desk->shownText().contains(u"%1 cause(s) marked"_s.arg(causes)),
+                     qPrintable(m_desk->shownText()));
+        m_desk->press(Qt::Key_X);
+        QTRY_VERIFY(!m_desk->shownText().contains(u"marked"));
+        m_desk->press(Qt::Key_Space); // folds it
+        m_desk->press(Qt::Key_X);
+        QTRY_VERIFY2(m_desk->shownText().contains(u"Unfold the section"), qPrintable(m_desk->shownText()));
+        QVERIFY(!m_desk->shownText().contains(u"cause(s) marked"));
+        m_desk->press(Qt::Key_Space);
+    }
+
     void theOfferingsOfACauseAreAskedOnce()
     {
         QVERIFY(open());
