@@ -201,6 +201,10 @@ void ListDetailPage::buildCommands()
     auto *letters = new LetterKeys(m_commands, this);
     connect(letters, &LetterKeys::wordTyped, this, &ListDetailPage::typeQuery);
     connect(letters, &LetterKeys::commandIsOff, this, &ListDetailPage::say);
+    connect(letters, &LetterKeys::reasonEnded, this, [this](const QString &reason) {
+        if (note().sentence() == reason)
+            note().dismiss();
+    });
     m_actions = new RequestActions(m_commands, this, m_shape.actions);
     connect(m_actions, &RequestActions::wanted, this, [this](Action action) {
         if (isFront())

@@ -214,8 +214,16 @@ void LetterKeys::run(QAction *action)
         action->trigger();
         return;
     }
-    const QString reason = Commands::reason(action);
-    emit commandIsOff(reason.isEmpty() ? tr("%1 is off now.").arg(action->text().remove(QLatin1Char('&'))) : reason);
+    const QString told = Commands::reason(action);
+    const QString reason = told.isEmpty() ? tr("%1 is off now.").arg(action->text().remove(QLatin1Char('&'))) : told;
+    disconnect(m_off);
+    m_off = connect(action, &QAction::changed, this, [this, action, reason] {
+        if (!action->isEnabled())
+            return;
+        disconnect(m_off);
+        emit reasonEnded(reason);
+    });
+    emit commandIsOff(reason);
 }
 
 } // namespace waldesk::ui

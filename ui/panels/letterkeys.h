@@ -28,6 +28,7 @@ public:
 signals:
     void wordTyped(QString text); ///< so far; what follows is the receiver's
     void commandIsOff(QString reason);
+    void reasonEnded(QString reason); ///< the command that was off last is on: what was said of it is not true any more
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -50,8 +51,9 @@ private:
     const Commands &m_commands;
     QWidget *m_page;
     QTimer m_hold;
-    QString m_letters; ///< that wait
-    QString m_prefix;  ///< first key of a sequence whose second one has not come
+    QMetaObject::Connection m_off; ///< to the command that was off last
+    QString m_letters;             ///< that wait
+    QString m_prefix;              ///< first key of a sequence whose second one has not come
 };
 
 } // namespace waldesk::ui

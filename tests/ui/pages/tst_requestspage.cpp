@@ -433,8 +433,12 @@ private slots:
         goTo(domain::State::Sent);
         QTRY_VERIFY(m_desk->reasonLine().contains(u"Ctrl+Shift+L"));
         QVERIFY(!m_desk->button(u"Set erred"_s)->isEnabled());
+        m_desk->table()->setFocus();
+        m_desk->press(Qt::Key_S);
+        QTRY_VERIFY2(m_desk->note().contains(u"Ctrl+Shift+L"), qPrintable(m_desk->note()));
         m_desk->session.unlock();
         QTRY_VERIFY(m_desk->button(u"Set erred"_s)->isEnabled());
+        QCOMPARE(m_desk->note(), QString()); // it would say for six seconds what is not true any more
     }
 
     void columnsStayAsTheyWereLeft()
