@@ -311,14 +311,8 @@ void WatchCommand::askOfferings()
         domain::ListFilter of;
         of.offering = m_store.offering(offering).uuid;
         client().anyMatch(of, this, [this, offering](const api::Result<bool> &any) {
-            if (!any || *any)
-                return;
-            std::vector<tables::RowIndex> rows;
-            for (tables::RowIndex row = 0; row < m_store.size(); ++row) {
-                if (m_store.row(row).offering == offering)
-                    rows.push_back(row);
-            }
-            takeLost(rows);
+            if (any && !*any)
+                takeLost(m_store.rowsOfOffering(offering));
         });
     }
 }

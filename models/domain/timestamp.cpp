@@ -199,6 +199,11 @@ QDateTime Timestamp::toDateTime() const
     return QDateTime::fromMSecsSinceEpoch(floorDiv(microseconds, 1000), QTimeZone::utc());
 }
 
+QDate Timestamp::dateIn(const QTimeZone &zone) const
+{
+    return toDateTime().toTimeZone(zone).date();
+}
+
 QString Timestamp::toWire() const
 {
     return print(*this, true);

@@ -22,6 +22,7 @@ struct Timestamp {
     [[nodiscard]] static Timestamp now();
     [[nodiscard]] static Timestamp fromDateTime(const QDateTime &when);
     [[nodiscard]] QDateTime toDateTime() const; ///< in UTC, cut to milliseconds
+    [[nodiscard]] QDate dateIn(const QTimeZone &zone) const;
     /// `2026-08-01T10:00:00.000000Z`: always six digits, what is sent to the server.
     [[nodiscard]] QString toWire() const;
     /// As the server prints: the fraction is left out when it is 0 (contract 1.1).

@@ -146,20 +146,15 @@ void JournalModel::setNow(domain::Timestamp now)
         if (isUnderWay(m_writes.all()[place]))
             waiting.push_back(place);
     }
-    const QDate before = dayOf(std::exchange(m_now, now));
+    const QDate before = std::exchange(m_now, now).dateIn(m_zone);
     for (const size_t place : waiting) {
         if (!isUnderWay(m_writes.all()[place]))
             update(place);
     }
     // A clock without its day is one of today.
-    if (before != dayOf(now) && !m_rows.empty())
+    if (before != now.dateIn(m_zone) && !m_rows.empty())
         emit dataChanged(index(0, TimeColumn), index(rowCount() - 1, TimeColumn));
     count();
-}
-
-QDate JournalModel::dayOf(domain::Timestamp time) const
-{
-    return time.toDateTime().toTimeZone(m_zone).date();
 }
 
 void JournalModel::count()
@@ -285,7 +280,7 @@ QString JournalModel::statesText(const JournalWrite &write)
 QString JournalModel::timeText(domain::Timestamp time) const
 {
     const QDateTime then = time.toDateTime().toTimeZone(m_zone);
-    const QDate today = dayOf(m_now);
+    const QDate today = m_now.dateIn(m_zone);
     if (then.date() == today)
         return then.toString(QStringLiteral("HH:mm:ss"));
     const bool thisYear = then.date().year() == today.year();

@@ -79,7 +79,6 @@ private:
     [[nodiscard]] int rowOfPlace(size_t place) const;
     void update(size_t place);
     void count();
-    [[nodiscard]] QDate dayOf(domain::Timestamp time) const;
     [[nodiscard]] QString text(const archive::JournalWrite &write, Column column) const;
     /// Of today the clock, else the day as well; the tooltip has all of it.
     [[nodiscard]] QString timeText(domain::Timestamp time) const;

@@ -66,7 +66,6 @@ public:
     void convict(tables::RowIndex row);
     void verifyOthers(tables::RowIndex row); ///< each suspect of its offering
     void endWitnesses();
-    [[nodiscard]] std::vector<tables::RowIndex> rowsOf(tables::OfferingId offering) const;
     void readChosen();
     void chosenIsGone(tables::RowIndex row);
     void tellGone(std::span<const tables::RowIndex> rows);
@@ -432,7 +431,7 @@ void LiveUpdates::Private::convict(tables::RowIndex row)
     of.offering = store.offering(offering).uuid;
     client.anyMatch(of, &q, [this, row, offering](const api::Result<bool> &any) {
         if (any && !*any) {
-            const std::vector<tables::RowIndex> all = rowsOf(offering);
+            const std::vector<tables::RowIndex> all = store.rowsOfOffering(offering);
             lost.insert(lost.end(), all.begin(), all.end());
         } else if (any) {
             verifyOthers(row);
@@ -452,16 +451,6 @@ void LiveUpdates::Private::verifyOthers(tables::RowIndex row)
             witnesses.push_back(each.row);
         }
     }
-}
-
-std::vector<tables::RowIndex> LiveUpdates::Private::rowsOf(tables::OfferingId offering) const
-{
-    std::vector<tables::RowIndex> rows;
-    for (tables::RowIndex row = 0; row < store.size(); ++row) {
-        if (store.row(row).offering == offering && !store.isGone(row))
-            rows.push_back(row);
-    }
-    return rows;
 }
 
 void LiveUpdates::Private::tellGone(std::span<const tables::RowIndex> rows)
@@ -510,7 +499,7 @@ void LiveUpdates::Private::chosenIsGone(tables::RowIndex row)
     of.offering = store.offering(offering).uuid;
     client.anyMatch(of, &q, [this, row, offering](const api::Result<bool> &any) {
         if (any && !*any) {
-            tellGone(rowsOf(offering));
+            tellGone(store.rowsOfOffering(offering));
         } else if (!store.isGone(row)) {
             tellGone(std::span(&row, 1));
             counted.invalidate(); // it may not be the only one

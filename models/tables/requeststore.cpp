@@ -474,6 +474,16 @@ RowSet RequestStore::openRows() const
     return open;
 }
 
+std::vector<RowIndex> RequestStore::rowsOfOffering(OfferingId offering) const
+{
+    std::vector<RowIndex> rows;
+    for (RowIndex row = 0; row < d->count; ++row) {
+        if (d->at(row).offering == offering && !d->gone.contains(row))
+            rows.push_back(row);
+    }
+    return rows;
+}
+
 bool RequestStore::matches(RowIndex index, const domain::ListFilter &filter) const
 {
     const PackedRow &row = this->row(index);

@@ -100,6 +100,8 @@ public:
     /// All that are in this state and not gone, kept as they change: nobody needs to go through all rows for them.
     [[nodiscard]] const RowSet &rowsOf(domain::State state) const;
     [[nodiscard]] RowSet openRows() const; ///< Sent or Processing
+    /// All of an offering that are not gone, in ascending order; goes through all rows.
+    [[nodiscard]] std::vector<RowIndex> rowsOfOffering(OfferingId offering) const;
     /// As the filter says of request(index), without unpacking it.
     [[nodiscard]] bool matches(RowIndex index, const domain::ListFilter &filter) const;
     [[nodiscard]] std::optional<RowIndex> find(const domain::Uuid &uuid) const; ///< constant time

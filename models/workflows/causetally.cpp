@@ -31,8 +31,8 @@ void TallyFrame::setPeriod(domain::Timestamp begin, domain::Timestamp end, const
             barStarts.push_back(now - (hours - i) * HourMicroseconds);
         return;
     }
-    const QDate today = end.toDateTime().toTimeZone(zone).date();
-    for (QDate day = begin.toDateTime().toTimeZone(zone).date().addDays(1); day <= today; day = day.addDays(1)) {
+    const QDate today = end.dateIn(zone);
+    for (QDate day = begin.dateIn(zone).addDays(1); day <= today; day = day.addDays(1)) {
         const qint64 start = domain::Timestamp::fromDateTime(day.startOfDay(zone)).microseconds;
         if (start > from)
             barStarts.push_back(start);

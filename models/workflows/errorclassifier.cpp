@@ -79,7 +79,7 @@ public:
 
     std::deque<Entry> entries;
     std::deque<Key> keys;
-    tables::FlatIndex ids; ///< of keys; a QHash of 100 000 moves all of them in one turn when it grows
+    tables::FlatIndex ids;                  ///< of keys; a QHash of 100 000 moves all of them in one turn when it grows
     tables::TextId asked = 0;               ///< texts that were sent
     QHash<tables::TextId, QByteArray> kept; ///< of texts that were not
     int underWay = 0;

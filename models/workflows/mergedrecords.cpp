@@ -33,16 +33,16 @@ void MergedRecords::takeMerges()
         m_parts[m_archive.rootOf(merge.key())].append(merge.key());
 }
 
-std::optional<archive::CauseRecord> MergedRecords::recordOf(const QByteArray &key) const
+std::optional<archive::CauseRecord> MergedRecords::recordOf(const QByteArray &root) const
 {
     std::optional<archive::CauseRecord> record;
-    if (const archive::CauseRecord *own = m_archive.find(key))
+    if (const archive::CauseRecord *own = m_archive.find(root))
         record = *own;
-    const auto parts = m_parts.constFind(key);
+    const auto parts = m_parts.constFind(root);
     if (parts == m_parts.constEnd())
         return record;
     archive::CauseRecord nothing;
-    nothing.key = key;
+    nothing.key = root;
     for (const QByteArray &each : *parts) {
         if (const archive::CauseRecord *part = m_archive.find(each))
             record = united(record.value_or(nothing), *part);

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/workflows/requestfeed.h"
-#include "models/tables/rowset.h"
 
+#include "models/tables/rowset.h"
 #include "models/workflows/feedquery.h"
 #include "models/workflows/statecounts.h"
 

@@ -36,6 +36,7 @@ public:
     void beginWalk();
     void takePage(const api::Page &page);
     void noteMerged(const tables::RequestStore::Merged &change);
+    [[nodiscard]] std::vector<tables::RowIndex> erredSince(domain::Timestamp time) const;
     [[nodiscard]] std::vector<tables::RowIndex> vanished();
     void takeLeft(const std::vector<domain::Request> &rows);
     void walkStopped();
@@ -145,23 +146,32 @@ void TriageFeed::Private::takePage(const api::Page &page)
 
 void TriageFeed::Private::noteMerged(const tables::RequestStore::Merged &change)
 {
-    const bool isKept = change.origin == tables::Origin::Kept;
-    const auto note = [this, isKept](tables::RowIndex row) {
-        if (!mergesPage && !isKept && phase == Phase::Loading)
-            touched.insert(row);
+    if (mergesPage || change.origin == tables::Origin::Kept || phase != Phase::Loading)
+        return;
+    const auto note = [this](tables::RowIndex row) {
+        touched.insert(row);
     };
     std::ranges::for_each(change.added, note);
     std::ranges::for_each(change.changed, note);
 }
 
+/// Of the store, whoever merged them; what has no end is none of them.
+std::vector<tables::RowIndex> TriageFeed::Private::erredSince(domain::Timestamp time) const
+{
+    std::vector<tables::RowIndex> rows;
+    store.rowsOf(domain::State::Erred).forEach([&](tables::RowIndex row) {
+        const qint64 finished = store.row(row).finished;
+        if (finished != tables::PackedRow::None && finished >= time.microseconds)
+            rows.push_back(row);
+    });
+    return rows;
+}
+
 /// What is known to be Erred in the time that was read and was on no page: it was deleted, or is no longer visible.
 std::vector<tables::RowIndex> TriageFeed::Private::vanished()
 {
-    std::vector<tables::RowIndex> lost = store.rowsOf(domain::State::Erred).without(walked);
-    std::erase_if(lost, [this](tables::RowIndex row) {
-        const qint64 finished = store.row(row).finished;
-        return touched.contains(row) || finished == tables::PackedRow::None || finished < from.microseconds;
-    });
+    std::vector<tables::RowIndex> lost = erredSince(from);
+    std::erase_if(lost, [this](tables::RowIndex row) { return walked.contains(row) || touched.contains(row); });
     return lost;
 }
 
@@ -286,10 +296,7 @@ void TriageFeed::confirmKept(domain::Timestamp erredFrom)
     d->covered = from;
     d->complete = true;
     d->lastSuccess = d->clock();
-    d->loaded = 0;
-    d->store.rowsOf(domain::State::Erred).forEach([this, from](tables::RowIndex row) {
-        d->loaded += d->store.row(row).finished >= from.microseconds ? 1 : 0;
-    });
+    d->loaded = qint64(d->erredSince(from).size());
     d->total = d->loaded;
     const QPointer<TriageFeed> alive(this);
     d->setPhase(Phase::Ready);
@@ -378,12 +385,7 @@ std::vector<tables::RowIndex> TriageFeed::coveredRows() const
 {
     if (!d->complete || d->phase == Phase::Loading)
         return {};
-    std::vector<tables::RowIndex> rows = d->store.rowsOf(domain::State::Erred).without({});
-    std::erase_if(rows, [this](tables::RowIndex row) {
-        const qint64 finished = d->store.row(row).finished;
-        return finished == tables::PackedRow::None || finished < coveredFrom().microseconds;
-    });
-    return rows;
+    return d->erredSince(coveredFrom());
 }
 
 domain::Timestamp TriageFeed::lastSuccess() const

@@ -43,7 +43,7 @@ QStringView kindWordView(tables::CauseKind kind)
 QString whenInWords(domain::Timestamp when, domain::Timestamp now, const QTimeZone &zone)
 {
     const QDateTime then = when.toDateTime().toTimeZone(zone);
-    const QDate today = now.toDateTime().toTimeZone(zone).date();
+    const QDate today = now.dateIn(zone);
     const QString clock = then.toString(QStringLiteral("HH:mm"));
     const qint64 days = then.date().daysTo(today);
     const QLocale locale;

@@ -262,9 +262,8 @@ int day(int polls)
     if (!pollTo(window.live, polls - polls / 10, forget))
         return complain("a poll was not answered");
     const qint64 grown = residentBytes() - memory;
-    return print({{u"polls"_s, polls},
-                  {u"grownKiB"_s, double(grown) / 1024},
-                  {u"residentMiB"_s, double(memory) / 1024 / 1024}});
+    return print(
+        {{u"polls"_s, polls}, {u"grownKiB"_s, double(grown) / 1024}, {u"residentMiB"_s, double(memory) / 1024 / 1024}});
 }
 
 /// Fills the archive of this server with its rows, then changes some of them. The bytes of these; nullopt: a failure.

@@ -102,7 +102,7 @@ void ViewCommands::fill()
 
 QDate ViewCommands::today() const
 {
-    return m_connection.clock.now().toDateTime().toTimeZone(m_connection.clock.zone()).date();
+    return m_connection.clock.now().dateIn(m_connection.clock.zone());
 }
 
 void ViewCommands::followDay()

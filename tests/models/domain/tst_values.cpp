@@ -43,6 +43,8 @@ private slots:
     void whatIsNoTimeIsRefused();
     void timesPrintAsTheServerDoes();
     void everyDayOfFourCenturiesGoesRound();
+    void theDayOfATimeIsThatOfItsZone_data();
+    void theDayOfATimeIsThatOfItsZone();
     void shortDurations();
     void ageAndTook();
     void errorSummaries_data();
@@ -154,6 +156,31 @@ void TestValues::everyDayOfFourCenturiesGoesRound()
         if (day.day() == 1)
             QCOMPARE(time.toWire().left(10), day.toString(Qt::ISODate));
     }
+}
+
+void TestValues::theDayOfATimeIsThatOfItsZone_data()
+{
+    QTest::addColumn<QByteArray>("time");
+    QTest::addColumn<QByteArray>("zone");
+    QTest::addColumn<QDate>("day");
+    QTest::newRow("before midnight") << QByteArray("2026-08-01T23:59:59.999999Z") << QByteArray("UTC")
+                                     << QDate(2026, 8, 1);
+    QTest::newRow("midnight") << QByteArray("2026-08-02T00:00:00Z") << QByteArray("UTC") << QDate(2026, 8, 2);
+    QTest::newRow("summer") << QByteArray("2026-08-01T22:00:00Z") << QByteArray("Europe/Tallinn") << QDate(2026, 8, 2);
+    QTest::newRow("winter") << QByteArray("2026-12-31T21:59:59Z") << QByteArray("Europe/Tallinn")
+                            << QDate(2026, 12, 31);
+    QTest::newRow("west") << QByteArray("2026-08-02T03:59:59Z") << QByteArray("America/New_York") << QDate(2026, 8, 1);
+    QTest::newRow("before 1970") << QByteArray("1969-12-31T23:59:59.999999Z") << QByteArray("UTC")
+                                 << QDate(1969, 12, 31);
+}
+
+void TestValues::theDayOfATimeIsThatOfItsZone()
+{
+    QFETCH(QByteArray, time);
+    QFETCH(QByteArray, zone);
+    const QTimeZone there(zone);
+    QVERIFY(there.isValid());
+    QTEST(at(time.constData()).dateIn(there), "day");
 }
 
 void TestValues::shortDurations()

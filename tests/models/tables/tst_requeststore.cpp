@@ -36,6 +36,7 @@ private slots:
     void keepsTextsUntilTheirRowsAreRestored();
     void countsOpenRowsOfAnOffering();
     void keepsTheRowsOfEachState();
+    void findsTheRowsOfAnOffering();
     void tellsTheNewNameOfAnOffering();
     void keepsTheWordOfAnUnknownState();
     void findsManyRows();
@@ -349,6 +350,22 @@ void TestRequestStore::keepsTheRowsOfEachState()
     check();
     store.clear();
     check();
+}
+
+void TestRequestStore::findsTheRowsOfAnOffering()
+{
+    RequestStore store;
+    Request other = erred(2, "x");
+    other.offering = uuidOf(2, 2);
+    store.merge(std::vector{sent(1), other, erred(3, "x"), sent(4)});
+    const auto of = [&store](quint32 number) {
+        return store.row(*store.find(uuidOf(number))).offering;
+    };
+    const OfferingId gone = of(3);
+    store.remove(std::vector{*store.find(uuidOf(3))});
+    QCOMPARE(store.rowsOfOffering(of(1)), (std::vector{*store.find(uuidOf(1)), *store.find(uuidOf(4))}));
+    QCOMPARE(store.rowsOfOffering(of(2)), std::vector{*store.find(uuidOf(2))});
+    QCOMPARE(gone, of(1));
 }
 
 void TestRequestStore::countsOpenRowsOfAnOffering()
