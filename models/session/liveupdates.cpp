@@ -100,6 +100,7 @@ public:
 
     QElapsedTimer counted;
     QElapsedTimer windowed;
+    bool lookedLast = false;          ///< for what vanished, since a part was compared
     int windows = 0;                  ///< that were checked so far
     size_t states = 0;                ///< looks at them so far
     std::vector<domain::State> moved; ///< of which the server may have more, in this look
@@ -151,12 +152,16 @@ void LiveUpdates::Private::polled()
         awaitsPolls == 0 ? confirm() : feed.pollNow();
         return;
     }
-    const bool isDue = !counted.isValid() || counted.elapsed() * 1'000 >= pace.countEvery.microseconds;
     if (counts)
         return;
-    if (isDue)
+    const auto isDue = [](const QElapsedTimer &timer, domain::Duration every) {
+        return timer.elapsed() * 1'000 >= every.microseconds;
+    };
+    // One of the two in a poll. Where polls are rare both are due at each, and take turns: neither is left out.
+    const bool windowIsDue = isDue(windowed, pace.windowEvery);
+    if (!counted.isValid() || (isDue(counted, pace.countEvery) && !(windowIsDue && lookedLast)))
         lookForVanished();
-    else if (!windowed.isValid() || windowed.elapsed() * 1'000 >= pace.windowEvery.microseconds)
+    else if (windowIsDue)
         checkWindow();
 }
 
@@ -176,18 +181,28 @@ std::vector<tables::RowIndex> LiveUpdates::Private::knownRows(const domain::List
 }
 
 /// As many rows may have come as went: then the totals agree, and only the count of a part tells. The bounds follow the
-/// golden section, so that they spread over all that is known and a wide difference is met soon, any in the end.
+/// golden section, so that they spread over all that is known and a wide difference is met soon, any in the end. Each
+/// fourth time the part is one of a single state: some may have changed places with others, past the application.
 void LiveUpdates::Private::checkWindow()
 {
     constexpr double Golden = 0.618'033'988'749'895;
     windowed.start();
+    lookedLast = false;
     const int turn = windows++;
     const std::optional<domain::ListFilter> list = requests.coveredFilter();
     const bool ofErrors = errors && (turn % 2 == 1 || !list);
     if (!ofErrors && !list)
         return;
-    const domain::ListFilter filter = ofErrors ? erredFilter() : *list;
+    domain::ListFilter filter = ofErrors ? erredFilter() : *list;
     std::vector<tables::RowIndex> known = ofErrors ? errors->coveredRows() : knownRows(filter);
+    const domain::State state = domain::AllStates[size_t(turn / 4) % domain::AllStates.size()];
+    const auto isElsewhere = [&](tables::RowIndex row) {
+        return store.row(row).state != state;
+    };
+    if (!ofErrors && turn % 4 == 2 && !std::ranges::all_of(known, isElsewhere)) {
+        filter.states = {state};
+        std::erase_if(known, isElsewhere);
+    }
     if (known.empty())
         return;
     double whole = 0;
@@ -234,6 +249,7 @@ void LiveUpdates::Private::lookForVanished()
 {
     const std::optional<domain::ListFilter> list = requests.coveredFilter();
     counts = true;
+    lookedLast = true;
     counted.start();
     suspects.clear();
     requests.countAgain();

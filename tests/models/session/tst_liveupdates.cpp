@@ -109,9 +109,11 @@ private slots:
     void readsWhatWasCreatedBeforeItWasCounted();
     void findsADeletedOffering();
     void losesAllRowsOfADeletedOfferingAtOnce();
+    void findsOneThatWentForOneThatCame_data();
     void findsOneThatWentForOneThatCame();
     void findsAnotherStateOfTheSameTime_data();
     void findsAnotherStateOfTheSameTime();
+    void findsStatesThatWereExchanged();
     void anIdlePollIsOneRequestAndOneRow();
     void waitsAsTheSettingsSay();
     void tellsACauseOnce();
@@ -230,10 +232,20 @@ void TestLiveUpdates::losesAllRowsOfADeletedOfferingAtOnce()
     QVERIFY(!desk.store.find(uuidOf(9'000)));
 }
 
+void TestLiveUpdates::findsOneThatWentForOneThatCame_data()
+{
+    QTest::addColumn<bool>("countsToo");
+    QTest::newRow("polls are frequent") << false;
+    QTest::newRow("the totals are due at each poll as well") << true;
+}
+
 void TestLiveUpdates::findsOneThatWentForOneThatCame()
 {
+    QFETCH(bool, countsToo);
     Desk desk(300);
     desk.pace.windowEvery = domain::Duration{1};
+    if (countsToo)
+        desk.pace.countEvery = domain::Duration{1};
     QVERIFY(desk.run());
     desk.list.remove(40);
     desk.list.add(9'001, desk.start + 200 * Second + 1, "Sent", OfferingA); // may be seen now, and did not change
@@ -243,7 +255,6 @@ void TestLiveUpdates::findsOneThatWentForOneThatCame()
     QCOMPARE(desk.feed->total(), 300);
 }
 
-/// docs/live.md, "An unchanged hour": so much a poll, and so often.
 void TestLiveUpdates::findsAnotherStateOfTheSameTime_data()
 {
     QTest::addColumn<int>("limit"); // rows of the list that are loaded; -1: all
@@ -277,6 +288,27 @@ void TestLiveUpdates::findsAnotherStateOfTheSameTime()
     QVERIFY(desk.events.empty()); // when they changed nobody can tell
 }
 
+/// As many as before are in each state, so no total tells.
+void TestLiveUpdates::findsStatesThatWereExchanged()
+{
+    Desk desk(250);
+    for (int number = 1; number <= 125; ++number)
+        desk.list.at(number).row.state = "Done";
+    desk.pace.countEvery = desk.pace.windowEvery = domain::Duration{1};
+    QVERIFY(desk.run());
+    for (int number = 60; number < 65; ++number) {
+        desk.list.at(number).row.state = "Sent";
+        desk.list.at(number + 125).row.state = "Done";
+    }
+    for (int number = 60; number < 65; ++number) {
+        QTRY_COMPARE_WITH_TIMEOUT(desk.store.row(*desk.store.find(uuidOf(number))).state, domain::State::Sent, 20'000);
+        QTRY_COMPARE_WITH_TIMEOUT(desk.store.row(*desk.store.find(uuidOf(number + 125))).state, domain::State::Done,
+                                  20'000);
+    }
+    QVERIFY(desk.events.empty());
+}
+
+/// docs/live.md, "An unchanged hour": so much a poll, and so often.
 void TestLiveUpdates::anIdlePollIsOneRequestAndOneRow()
 {
     using workflows::PollPace;

@@ -19,6 +19,8 @@ using domain::State;
 constexpr int Causes = 24;
 /// Committed up to so long after their stamp: less than the overlap of the live updates.
 constexpr qint64 LatestCommit = 4'500'000;
+/// The newest are in each list that a window reads.
+constexpr ptrdiff_t InEveryList = 300;
 
 QByteArray timeText(qint64 time)
 {
@@ -220,22 +222,42 @@ void SimulatedWaldur::endAtOnce(int count)
     }
 }
 
-void SimulatedWaldur::changeSilently(int count)
+void SimulatedWaldur::changeSilently(int count, State to)
 {
     for (int i = 0; i < count && !m_items.empty(); ++i) {
-        // The newest are in every window's list.
-        Item &item = m_items[m_items.size() - 1 - random() % std::min<size_t>(m_items.size(), 300)];
-        const State next = domain::AllStates[random() % domain::AllStates.size()];
-        // Twice would be the same state with other times, which nothing tells but reading it (docs/live.md).
-        if (!isVisible(item) || item.isSilent || next == item.state)
-            continue;
-        item.state = next;
-        item.isSilent = true;
-        item.started = next == State::Sent ? 0 : std::max(item.started, item.created);
-        item.finished = domain::isOpen(next) ? 0 : std::max(item.finished, item.created);
-        item.json.clear();
-        ++silent;
+        Item &item = m_items[m_items.size() - 1 - random() % std::min<size_t>(m_items.size(), InEveryList)];
+        if (mayBeSilent(item) && item.state != to)
+            setSilently(item, to);
     }
+}
+
+void SimulatedWaldur::exchangeSilently(int count)
+{
+    // Far from each other: a difference that is narrow is met late (docs/live.md).
+    const auto last = m_items.end();
+    const auto first = last - std::min(std::ssize(m_items), InEveryList);
+    const auto middle = first + (last - first) / 2;
+    const auto nextIn = [this](auto from, auto end, State state) {
+        return std::find_if(from, end, [&](const Item &item) { return item.state == state && mayBeSilent(item); });
+    };
+    auto older = nextIn(first, middle, State::Erred);
+    auto newer = nextIn(middle, last, State::Done);
+    for (; count > 0 && older != middle && newer != last; --count) {
+        setSilently(*older, State::Done);
+        setSilently(*newer, State::Erred);
+        older = nextIn(older, middle, State::Erred);
+        newer = nextIn(newer, last, State::Done);
+    }
+}
+
+void SimulatedWaldur::setSilently(Item &item, State state)
+{
+    item.state = state;
+    item.isSilent = true;
+    item.started = state == State::Sent ? 0 : std::max(item.started, item.created);
+    item.finished = domain::isOpen(state) ? 0 : std::max(item.finished, item.created);
+    item.json.clear();
+    ++silent;
 }
 
 void SimulatedWaldur::deleteOneOf(const std::vector<const Item *> &given)

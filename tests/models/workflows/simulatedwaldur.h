@@ -68,8 +68,10 @@ public:
     /// A script of another client: so many requests are made in one microsecond, and others end in one.
     void createAtOnce(int count);
     void endAtOnce(int count);
-    /// Some requests get another state and keep their `modified`, as queryset.update() leaves it (contract 11).
-    void changeSilently(int count);
+    /// Some requests get this state and keep their `modified`, as queryset.update() leaves it (contract 11).
+    void changeSilently(int count, domain::State to);
+    /// The same to pairs of an Erred and a Done request: as many as before are in each state.
+    void exchangeSilently(int count);
     /// While the pages of a list are read, requests of those that were given are deleted, one at a time.
     void setDeletesBetweenPages(bool deletes) { m_deletesBetweenPages = deletes; }
     /// What was created in one microsecond stands in another order in each answer: the server orders by nothing else.
@@ -120,6 +122,9 @@ private:
     void touch(Item &item, qint64 stamp);
     void deleteOffering(int offering);
     void deleteOneOf(const std::vector<const Item *> &given);
+    /// Twice would be the same state with other times, which nothing tells but reading it (docs/live.md).
+    [[nodiscard]] bool mayBeSilent(const Item &item) const { return isVisible(item) && !item.isSilent; }
+    void setSilently(Item &item, domain::State state);
     [[nodiscard]] Item *pick(domain::State state, quint32 dice);
     [[nodiscard]] Reply answer(const Seen &seen);
     [[nodiscard]] Reply faulty(const Seen &seen, const Reply &good);
