@@ -121,6 +121,10 @@ void ListDetailPage::setParts(PageQuery &query, QAbstractItemView *list, DetailP
         saveLater({{m_shape.name + QStringLiteral("/split"), m_splitRatio}});
     });
     connect(m_detail, &DetailPanel::noted, this, &ListDetailPage::say);
+    connect(m_detail, &DetailPanel::hasContentChanged, this, [this] {
+        if (isListAlone() != m_alone)
+            applyFold();
+    });
     buildCommands();
     connectQuery();
     connectWrites();
@@ -488,7 +492,6 @@ void ListDetailPage::runExport(ExportJob *job)
 /// The focus stays in the list, whatever stands there; the first rows take it, unless a person is typing already.
 void ListDetailPage::updateState()
 {
-    const PageState before = m_state;
     m_state = nextState();
     if (m_state == PageState::Loading)
         m_pane->setLoading(loadingWords(), progress());
@@ -500,7 +503,7 @@ void ListDetailPage::updateState()
     const bool mine =
         first ? !m_row->hasKeyboard() && !m_detail->isAncestorOf(focus) : focus == this || m_pane->isAncestorOf(focus);
     const bool changed = m_pane->showState(m_state);
-    if (m_shape.detailNeedsRows && (before == PageState::Ready) != (m_state == PageState::Ready))
+    if (isListAlone() != m_alone)
         applyFold();
     if ((changed || first) && mine && isFront())
         focusList();
@@ -563,6 +566,14 @@ void ListDetailPage::leaveDetail()
     focusList();
 }
 
+/// Beside a sentence that there are no rows, another one that none of them is chosen says nothing.
+bool ListDetailPage::isListAlone() const
+{
+    if (m_state == PageState::Ready)
+        return false;
+    return m_shape.detailNeedsRows || (m_state != PageState::Loading && !m_detail->hasContent());
+}
+
 void ListDetailPage::applyFold()
 {
     if (!m_detail)
@@ -574,10 +585,10 @@ void ListDetailPage::applyFold()
     const bool tight = m_fold == Fold::Tight;
     if (!tight)
         m_reading = false;
-    const bool alone = m_shape.detailNeedsRows && m_state != PageState::Ready;
-    m_listSide->setVisible(!tight || !m_reading);
-    m_detail->setVisible(!alone && (!tight || m_reading));
-    if (!tight && !alone) {
+    m_alone = isListAlone();
+    m_listSide->setVisible(!tight || !m_reading || m_alone);
+    m_detail->setVisible(!m_alone && (!tight || m_reading));
+    if (!tight && !m_alone) {
         const double share = m_splitRatio > 0       ? m_splitRatio
                              : m_fold == Fold::Wide ? m_shape.wideShare
                                                     : m_shape.narrowShare;

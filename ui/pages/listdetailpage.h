@@ -155,6 +155,7 @@ private:
     void connectWrites();
     void connectSession();
     void connectLive();
+    [[nodiscard]] bool isListAlone() const;
     void applyFold();
     void updateUndo();
     void escape();
@@ -187,6 +188,7 @@ private:
     double m_splitRatio = 0; ///< of the list, as the person left it; 0: never moved
     PageState m_state = PageState::Loading;
     Fold m_fold = Fold::Wide;
+    bool m_alone = false;   ///< the list, without a detail beside it
     bool m_reading = false; ///< Tight: the detail stands in front
     bool m_hadState = false;
     bool m_wasSettled = false;

@@ -13,7 +13,6 @@
 #include "ui/panels/tracebackview.h"
 #include "ui/widgets/actionbar.h"
 #include "ui/widgets/linkbutton.h"
-#include "ui/widgets/statepage.h"
 #include "ui/widgets/textlabel.h"
 
 #include <QBoxLayout>
@@ -166,13 +165,7 @@ CauseDetail::CauseDetail(QWidget *parent) : DetailPanel(parent)
     setObjectName(QStringLiteral("cause"));
     setAccessibleName(tr("Cause"));
     setMinimumWidth(1);
-    m_pages = new QStackedLayout(this);
-    m_nothing = new StatePage(this);
-    m_nothing->setContent(QStringLiteral("nav-errors"), Shade::Unknown, tr("No cause is chosen"),
-                          {tr("j and k go through the list, Enter reads one.")});
-    m_cause = buildContent();
-    m_pages->addWidget(m_nothing);
-    m_pages->addWidget(m_cause);
+    setPages(QStringLiteral("nav-errors"), tr("No cause is chosen"), buildContent());
     setLook();
 }
 
@@ -313,7 +306,7 @@ QWidget *CauseDetail::buildSampleBar()
 void CauseDetail::setContent(const std::optional<Content> &content)
 {
     m_content = content;
-    m_pages->setCurrentWidget(content ? m_cause : static_cast<QWidget *>(m_nothing));
+    showContent(content.has_value());
     if (!content)
         return;
     showHead();

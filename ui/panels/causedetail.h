@@ -26,7 +26,6 @@ class IconButton;
 class LinkButton;
 class OfferingShares;
 class RunsText;
-class StatePage;
 class TextLabel;
 class TracebackView;
 
@@ -91,9 +90,6 @@ private:
 
     std::optional<Content> m_content;
     Fold m_fold = Fold::Wide;
-    QStackedLayout *m_pages = nullptr;
-    StatePage *m_nothing = nullptr;
-    QWidget *m_cause = nullptr;
     QWidget *m_head = nullptr;
     QVBoxLayout *m_headColumn = nullptr;
     QWidget *m_kindIcon = nullptr;

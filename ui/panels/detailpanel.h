@@ -5,6 +5,8 @@
 #include <QStringList>
 #include <QWidget>
 
+class QStackedLayout;
+
 namespace waldesk::ui
 {
 
@@ -17,6 +19,7 @@ class DetailPanel : public QWidget
 public:
     using QWidget::QWidget;
 
+    [[nodiscard]] bool hasContent() const; ///< else it says that nothing is chosen
     [[nodiscard]] virtual ActionBar *actionBar() const = 0;
     virtual void focusContent() = 0;                          ///< Enter in the list
     virtual void setQueryWords(const QStringList &words) = 0; ///< what the list was searched for
@@ -26,6 +29,16 @@ public:
 
 signals:
     void noted(const QString &sentence); ///< "Copied", "Saved to ..."
+    void hasContentChanged();
+
+protected:
+    /// Once, before showContent(). nothing: "No request is chosen".
+    void setPages(const QString &iconName, const QString &nothing, QWidget *content);
+    void showContent(bool shows);
+
+private:
+    QStackedLayout *m_pages = nullptr;
+    QWidget *m_content = nullptr;
 };
 
 } // namespace waldesk::ui

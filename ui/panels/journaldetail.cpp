@@ -10,7 +10,6 @@
 #include "ui/widgets/messageblock.h"
 #include "ui/widgets/segmentedcontrol.h"
 #include "ui/widgets/statebadge.h"
-#include "ui/widgets/statepage.h"
 #include "ui/widgets/textlabel.h"
 
 #include <QBoxLayout>
@@ -36,14 +35,7 @@ JournalDetail::JournalDetail(QWidget *parent) : DetailPanel(parent)
 {
     setObjectName(QStringLiteral("journal.detail"));
     setAccessibleName(tr("Change"));
-    m_pages = new QStackedLayout(this);
-    m_pages->setContentsMargins({});
-    m_nothing = new StatePage(this);
-    m_nothing->setContent(QStringLiteral("nav-journal"), Shade::Unknown, tr("No change is chosen"),
-                          {tr("j and k go through the list, Enter reads one.")});
-    m_pages->addWidget(m_nothing);
-    m_content = buildContent();
-    m_pages->addWidget(m_content);
+    setPages(QStringLiteral("nav-journal"), tr("No change is chosen"), buildContent());
     setLook();
 }
 
@@ -133,7 +125,7 @@ void JournalDetail::setWrite(const std::optional<archive::JournalWrite> &write, 
     const bool otherOne = !write || !m_write || write->before.id != m_write->before.id;
     m_write = write;
     m_clock = clock;
-    m_pages->setCurrentWidget(write ? m_content : m_nothing);
+    showContent(write.has_value());
     if (!write)
         return;
     showHead(outcome, together);
@@ -253,7 +245,7 @@ void JournalDetail::paintEvent(QPaintEvent *)
     const Look &look = Look::of(this);
     QPainter painter(this);
     painter.fillRect(rect(), look.base);
-    if (m_pages->currentWidget() != m_content)
+    if (!hasContent())
         return;
     const int top = m_sectionBar->mapTo(this, QPoint()).y();
     painter.fillRect(QRect(0, top, width(), 1), look.line);

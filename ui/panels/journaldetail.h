@@ -20,7 +20,6 @@ class JournalFields;
 class MessageBlock;
 class SegmentedControl;
 class StateBadge;
-class StatePage;
 class TextLabel;
 class TracebackView;
 
@@ -64,9 +63,6 @@ private:
 
     std::optional<archive::JournalWrite> m_write;
     Clock m_clock;
-    QStackedLayout *m_pages = nullptr;
-    StatePage *m_nothing = nullptr;
-    QWidget *m_content = nullptr;
     QWidget *m_head = nullptr;
     StateBadge *m_badge = nullptr;
     ElidedLabel *m_title = nullptr;

@@ -12,7 +12,6 @@
 #include "ui/widgets/messageblock.h"
 #include "ui/widgets/segmentedcontrol.h"
 #include "ui/widgets/statebadge.h"
-#include "ui/widgets/statepage.h"
 #include "ui/widgets/textlabel.h"
 
 #include <QClipboard>
@@ -48,14 +47,8 @@ RequestDetail::RequestDetail(QWidget *parent) : DetailPanel(parent)
 
 void RequestDetail::build()
 {
-    m_pages = new QStackedLayout(this);
-    m_pages->setContentsMargins({});
-    m_nothing = new StatePage(this);
-    m_nothing->setContent(QStringLiteral("nav-requests"), Shade::Unknown, tr("No request is chosen"),
-                          {tr("j and k go through the list, Enter reads one.")});
-    m_pages->addWidget(m_nothing);
     m_content = buildContent();
-    m_pages->addWidget(m_content);
+    setPages(QStringLiteral("nav-requests"), tr("No request is chosen"), m_content);
     m_traceback->setQueryWords(m_queryWords);
     setLook();
 }
@@ -205,7 +198,7 @@ void RequestDetail::setRequest(const std::optional<domain::Request> &request, co
     const bool otherRow = !request || !m_request || request->uuid != m_request->uuid;
     m_request = request;
     m_clock = clock;
-    m_pages->setCurrentWidget(request ? m_content : m_nothing);
+    showContent(request.has_value());
     if (!request)
         return;
     showHead(customer);
@@ -442,7 +435,7 @@ void RequestDetail::paintEvent(QPaintEvent *)
     const Look &look = Look::of(this);
     QPainter painter(this);
     painter.fillRect(rect(), look.base);
-    if (!isBuilt() || m_pages->currentWidget() != m_content)
+    if (!hasContent())
         return;
     for (const QWidget *below : {m_timelineBox, m_sectionBar}) {
         if (below->isVisible())

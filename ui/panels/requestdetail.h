@@ -26,7 +26,6 @@ class LinkButton;
 class MessageBlock;
 class SegmentedControl;
 class StateBadge;
-class StatePage;
 class TextLabel;
 class TracebackView;
 
@@ -104,8 +103,6 @@ private:
     QString m_causeWords;
     QString m_elsewhereWords;
     bool m_gone = false;
-    QStackedLayout *m_pages = nullptr;
-    StatePage *m_nothing = nullptr;
     QWidget *m_content = nullptr;
     QWidget *m_head = nullptr;
     StateBadge *m_badge = nullptr;

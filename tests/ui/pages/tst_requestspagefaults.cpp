@@ -258,6 +258,7 @@ private slots:
         QTRY_VERIFY(m_desk->session.hasPerson());
         m_desk->page->setQueryLine(line);
         QTRY_VERIFY2(m_desk->emptyTitle().contains(says), qPrintable(m_desk->emptyTitle()));
+        QTRY_VERIFY2(!m_desk->shownText().contains(u"go through the list"_s), qPrintable(m_desk->shownText()));
     }
 
     void aHugeTracebackOpensAtOnce_data()
