@@ -74,6 +74,9 @@ QListView *ErrorsPage::buildView()
     view->setObjectName(QStringLiteral("errors.list"));
     view->setAccessibleName(tr("Causes"));
     view->setFrameShape(QFrame::NoFrame);
+    // Before the view is told: it makes a neighbour of what is removed its current row, which nobody has chosen.
+    connect(m_rows, &QAbstractItemModel::rowsAboutToBeRemoved, this, [this] { m_removing = true; });
+    connect(m_rows, &QAbstractItemModel::rowsRemoved, this, [this] { m_removing = false; });
     view->setModel(m_rows);
     m_delegate = new CauseRowDelegate(view);
     view->setItemDelegate(m_delegate);
@@ -116,6 +119,9 @@ void ErrorsPage::buildCommands()
     commands().setKeyWords(QStringLiteral("errors.closeOpen"), tr("Close its open requests"));
     m_commands = new CauseCommands(m_causes, workspace().store, commands(), this);
     connect(m_commands, &CauseCommands::noteWanted, this, &ErrorsPage::editNote);
+    connect(m_commands, &CauseCommands::muting, this, [this](const QList<QByteArray> &keys) {
+        m_mutedHere = {keys.begin(), keys.end()};
+    });
     // Space presses buttons everywhere else.
     QAction *foldSection = commands().add(QStringLiteral("errors.fold"), Group::Read, tr("Fold or unfold the section"),
                                           {Qt::Key_Space}, {}, m_view, Qt::WidgetShortcut);
@@ -418,12 +424,21 @@ void ErrorsPage::groupsChanged()
     if (row >= 0) {
         if (m_view->currentIndex().row() != row)
             m_view->setCurrentIndex(m_rows->index(row, 0));
-    } else if (!m_key.isEmpty() && m_triage.model().find(m_key)) {
-        // Folded away, or muted: what is read stays.
+    } else if (isReadStill()) {
+        // Folded away, or muted by another window: what is read stays, and the list stands at a heading.
+        int at = m_view->currentIndex().row();
+        while (at > 0 && m_triage.model().groupAt(at))
+            --at;
+        if (at >= 0)
+            m_view->setCurrentIndex(m_rows->index(at, 0));
     } else {
-        // The one that was read left, or nothing was read yet: the first, as it is the newest.
+        // The one that was read left: its neighbour, which the view stands at. Nothing was read yet: the first, as it
+        // is the newest.
+        const int from = m_key.isEmpty() ? 0 : std::max(0, m_view->currentIndex().row());
         m_key.clear();
-        for (int at = 0; at < m_rows->rowCount() && m_key.isEmpty(); ++at) {
+        const int rows = m_rows->rowCount();
+        for (int step = 0; step < rows && m_key.isEmpty(); ++step) {
+            const int at = (from + step) % rows;
             if (const tables::CauseGroup *group = m_triage.model().groupAt(at)) {
                 m_key = group->key;
                 m_sample = 0;
@@ -436,6 +451,16 @@ void ErrorsPage::groupsChanged()
     updateDetail();
     updateAbout();
     checkSettled();
+}
+
+bool ErrorsPage::isReadStill() const
+{
+    if (m_key.isEmpty())
+        return false;
+    if (m_triage.model().find(m_key))
+        return true;
+    const tables::CauseGroup *group = m_triage.group(m_key);
+    return group && group->muted && !m_mutedHere.contains(m_key);
 }
 
 /// What came by itself moves nothing until somebody wants to see it.
@@ -462,7 +487,7 @@ void ErrorsPage::updateNews()
 
 void ErrorsPage::currentChanged(const QModelIndex &index)
 {
-    if (m_moving || !index.isValid())
+    if (m_moving || m_removing || !index.isValid())
         return;
     const tables::CauseGroup *group = m_triage.model().groupAt(index.row());
     if (!group || group->key == m_key)

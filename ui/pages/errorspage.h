@@ -76,6 +76,7 @@ private:
     void connectData();
     void connectDetail();
     void groupsChanged();
+    [[nodiscard]] bool isReadStill() const;
     void showNew();
     void updateNews();
     void currentChanged(const QModelIndex &index);
@@ -110,7 +111,9 @@ private:
     std::vector<tables::RowIndex> m_samples;
     size_t m_sample = 0;
     bool m_started = false;
-    bool m_moving = false; ///< the current row is put back, nobody chose it
+    bool m_moving = false;   ///< the current row is put back, nobody chose it
+    bool m_removing = false; ///< rows leave the list
+    QSet<QByteArray> m_mutedHere;
     ScrollAnchor m_place;
     bool m_chose = false; ///< a person chose the cause, or has had time to read it
 };

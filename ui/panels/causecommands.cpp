@@ -105,7 +105,8 @@ void CauseCommands::openMuteMenu()
     m_muteMenu->setObjectName(QStringLiteral("errors.muteMenu"));
     CauseActions &actions = m_causes.actions;
     const auto add = [this, keys](const QString &text, auto verb) {
-        connect(m_muteMenu->addAction(text), &QAction::triggered, this, [keys, verb] {
+        connect(m_muteMenu->addAction(text), &QAction::triggered, this, [this, keys, verb] {
+            emit muting(keys);
             for (const QByteArray &key : keys)
                 verb(key);
         });

@@ -33,6 +33,7 @@ public:
     [[nodiscard]] QAction *rules() const { return m_rules; }
 
 signals:
+    void muting(const QList<QByteArray> &keys); ///< they leave the list by the hand of who reads it
     void noteWanted(); ///< the page shows where a note is written
 
 private:

@@ -24,8 +24,10 @@
 #include <QLineEdit>
 #include <QListView>
 #include <QListWidget>
+#include <QMenu>
 #include <QPlainTextEdit>
 #include <QScrollBar>
+#include <QSet>
 #include <QSignalSpy>
 #include <QTest>
 #include <QTimer>
@@ -65,6 +67,63 @@ private slots:
         QTRY_VERIFY(m_desk->page->isSettled());
         QCOMPARE(m_desk->page->currentCause(), shownKeys().value(0));
         QCOMPARE(m_desk->keys(), 0);
+    }
+
+    /// Of the cause that is read and leaves the list: who made it leave decides what is read then. Read it was by a
+    /// person alone.
+    void aCauseThatAnotherWindowMutesIsReadOn()
+    {
+        QVERIFY(openAll());
+        const QList<QByteArray> keys = shownKeys();
+        QVERIFY(keys.size() > 3);
+        m_desk->press(Qt::Key_J);
+        const QByteArray read = keys.at(1);
+        QCOMPARE(m_desk->page->currentCause(), read);
+        const QSet<QByteArray> unread = unreadKeys() - QSet{read};
+        m_desk->triage.setMuted(read, m_desk->triage.now(), std::nullopt);
+        QTRY_VERIFY(!shownKeys().contains(read));
+        QCOMPARE(m_desk->page->currentCause(), read);
+        QTRY_VERIFY2(m_desk->shownText().contains(u"muted"), qPrintable(m_desk->shownText()));
+        QCOMPARE(unreadKeys(), unread);
+        m_desk->press(Qt::Key_J);
+        QTRY_VERIFY(m_desk->page->currentCause() != read);
+        QVERIFY(shownKeys().contains(m_desk->page->currentCause()));
+    }
+
+    void aCauseThatIsMutedHereGivesWayToItsNeighbour()
+    {
+        QVERIFY(openAll());
+        const QList<QByteArray> keys = shownKeys();
+        QVERIFY(keys.size() > 3);
+        m_desk->press(Qt::Key_J);
+        const QByteArray read = keys.at(1);
+        QCOMPARE(m_desk->page->currentCause(), read);
+        const QSet<QByteArray> unread = unreadKeys() - QSet{read};
+        auto *mute = m_desk->window->findChild<QAction *>(u"errors.mute"_s);
+        QVERIFY(mute);
+        mute->trigger();
+        auto *menu = m_desk->named<QMenu>("errors.muteMenu");
+        QVERIFY(menu);
+        menu->actions().constFirst()->trigger();
+        menu->close();
+        QTRY_VERIFY(!shownKeys().contains(read));
+        QTRY_COMPARE(m_desk->page->currentCause(), keys.at(2));
+        QCOMPARE(unreadKeys(), unread);
+    }
+
+    void aFilterReadsNothing()
+    {
+        QVERIFY(openAll());
+        const QSet<QByteArray> unread = unreadKeys();
+        QVERIFY(!unread.isEmpty());
+        const auto all = shownKeys().size();
+        m_desk->press(Qt::Key_Slash);
+        m_desk->type(u"scratch"_s);
+        QTRY_VERIFY(shownKeys().size() < all);
+        QTRY_VERIFY(m_desk->page->isSettled());
+        m_desk->page->setQueryLine({});
+        QTRY_COMPARE(shownKeys().size(), all);
+        QCOMPARE(unreadKeys(), unread);
     }
 
     void aServerWithoutErrorsSaysSo()
@@ -611,6 +670,16 @@ private:
         for (int row = 0; row < m_desk->list()->model()->rowCount(); ++row) {
             if (const auto *group = m_desk->triage.model().groupAt(row))
                 keys.append(group->key);
+        }
+        return keys;
+    }
+
+    [[nodiscard]] QSet<QByteArray> unreadKeys() const
+    {
+        QSet<QByteArray> keys;
+        for (const QByteArray &key : shownKeys()) {
+            if (m_desk->triage.group(key)->unread)
+                keys.insert(key);
         }
         return keys;
     }
