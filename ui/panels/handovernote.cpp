@@ -44,8 +44,8 @@ domain::HandOver handOverOf(const Workspace &workspace, tables::RowIndex row)
 {
     const domain::Request request = workspace.store.request(row);
     const CauseWorkspace *causes = workspace.causes;
-    domain::HandOver input =
-        domain::handOverOf(request, causes ? causes->rules.classifierRules().patterns() : domain::KnownPatterns::builtIn());
+    domain::HandOver input = domain::handOverOf(request, causes ? causes->rules.classifierRules().patterns()
+                                                                : domain::KnownPatterns::builtIn());
     const QUrl root = workspace.connection.session.server().root;
     input.server = root.toString(QUrl::FullyEncoded);
     input.link = root.resolved(QUrl(QStringLiteral("api/backend-resource-requests/%1/").arg(request.uuid.toString())))
