@@ -26,11 +26,21 @@ void put(QDataStream &out, const QString &text)
     out << text.toUtf8(); // half of the room that QDataStream's own form takes
 }
 
-void take(QDataStream &in, QString &text)
+/// What put() wrote. @p kept: the bytes that the stream reads, so that none of them is copied in between.
+void take(QDataStream &in, const QByteArray &kept, QString &text)
 {
-    QByteArray bytes;
-    in >> bytes;
-    text = QString::fromUtf8(bytes);
+    constexpr quint32 Null = 0xffffffff; // QDataStream's size of a null QByteArray
+    quint32 size = 0;
+    in >> size;
+    if (size == Null)
+        return;
+    const qint64 begin = in.device()->pos();
+    if (qint64(size) > kept.size() - begin) {
+        in.setStatus(QDataStream::ReadPastEnd);
+        return;
+    }
+    text = QString::fromUtf8(QByteArrayView(kept).sliced(begin, size));
+    in.skipRawData(int(size));
 }
 
 } // namespace
@@ -81,10 +91,10 @@ std::optional<ClassifiedText> ClassifiedText::fromKept(const QByteArray &kept, c
     ClassifiedText text;
     for (size_t level = 0; level < text.keys.size(); ++level) {
         in >> text.keys[level];
-        take(in, text.names[level]);
+        take(in, kept, text.names[level]);
     }
     in >> text.normal;
-    take(in, text.pattern);
+    take(in, kept, text.pattern);
     quint8 who = 0;
     in >> who >> text.closedByOperator;
     if (who > quint8(domain::WhoActs::Nobody))
@@ -93,7 +103,7 @@ std::optional<ClassifiedText> ClassifiedText::fromKept(const QByteArray &kept, c
     CauseSummary &summary = text.summary;
     for (QString *each :
          {&summary.title, &summary.line, &summary.quietType, &summary.rootType, &summary.rootCause, &summary.place})
-        take(in, *each);
+        take(in, kept, *each);
     quint32 parts = 0;
     in >> summary.typeTells >> summary.empty >> parts;
     if (parts > MostParts)
