@@ -4,6 +4,7 @@
 
 #include "models/domain/cause/characters.h"
 #include "models/domain/cause/secretwords.h"
+#include "models/domain/cause/tablesecrets.h"
 
 #include <re2/re2.h>
 
@@ -34,6 +35,8 @@ std::vector<FoundSecret> SecretFinder::run()
     findShapes();
     walk();
     findEchoes();
+    for (const FoundSecret &one : TableSecrets(*this, m_rules).run())
+        found(one.kind, one.span);
     dropKept(m_found, m_kept);
     join(m_found);
     findRepeats();
