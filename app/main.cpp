@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commandline/commandline.h"
+#include "app/commandline/interrupt.h"
 #include "app/commandline/output.h"
 #include "app/composition.h"
 #include "app/englishplurals.h"
@@ -48,5 +49,9 @@ int main(int argc, char *argv[])
     QApplication application(argc, argv);
     fonts.join();
     QGuiApplication::setDesktopFileName(QStringLiteral("waldesk"));
+    // A desktop that logs out: what was seen is written down, and nothing is asked, as nobody may answer.
+    Interrupt interrupt;
+    QObject::connect(&interrupt, &Interrupt::happened, &application, [] { QCoreApplication::exit(); });
+    (void)interrupt.listen(); // without it a signal ends the process at once, which loses seconds
     return runWindow(application, options);
 }

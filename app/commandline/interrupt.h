@@ -9,8 +9,8 @@ class QSocketNotifier;
 namespace waldesk::app
 {
 
-/// SIGINT, SIGTERM and SIGHUP as a signal of the event loop, for commands that run until they are interrupted. One a
-/// process.
+/// SIGINT, SIGTERM and SIGHUP as a signal of the event loop, for the window and for commands that run until they are
+/// interrupted. One a process.
 class Interrupt : public QObject
 {
     Q_OBJECT

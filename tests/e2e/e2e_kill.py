@@ -41,6 +41,14 @@ def numbers(path):
     return rows, texts, meta.get("cursor") or 0
 
 
+def last_success(path):
+    """When the server had answered last, in seconds since the epoch."""
+    with sqlite3.connect(path, timeout=10) as database:
+        value = database.execute("SELECT value FROM meta WHERE name = 'last_success'").fetchone()[0]
+    database.close()
+    return value / 1e6
+
+
 def examine(path, folder):
     """Looks at a copy: what the kill left is for the next window to recover."""
     copy = os.path.join(folder, "copy.sqlite")
@@ -117,9 +125,15 @@ def main():
         # And a window after all of it: nothing was put aside, and it goes on with what is there.
         window = open_window(binary, service, home)
         wait_for("a window that goes on", lambda: numbers(archive_of(home))[2] > committed[2])
+        # A desktop that logs out asks it to end: then all that it saw is written down.
+        time.sleep(3)
+        asked = time.time()
         window.terminate()
         window.wait(timeout=30)
+        assert window.returncode == 0, "it ended with %d:\n%s" % (window.returncode, window.stderr.read())
         window.stderr.close()
+        heard = last_success(archive_of(home))
+        assert heard > asked - 2, "the last answer that it kept is %.1f s older than its end" % (asked - heard)
         aside = glob.glob(home + "/data/**/rows.sqlite.*", recursive=True)
         assert not aside, "put aside: " + ", ".join(aside)
         examine(archive_of(home), home)

@@ -722,6 +722,9 @@ void MainWindow::leave(std::function<void()> go)
 
 void MainWindow::closeWorkspace()
 {
+    if (m_workspace && m_workspace->causes) {
+        m_workspace->causes->feed.endVisit();
+    }
     m_clock->stop();
     m_building->stop();
     m_unbuilt.clear();
@@ -965,9 +968,6 @@ void MainWindow::closeEvent(QCloseEvent *event)
         event->ignore();
         leave([this] { close(); });
         return;
-    }
-    if (m_workspace && m_workspace->causes) {
-        m_workspace->causes->feed.endVisit();
     }
     QMainWindow::closeEvent(event);
 }
