@@ -54,12 +54,14 @@ void RuleStore::readPatterns()
     const QStringList names = own.entryList({u"*.json"_s}, QDir::Files, QDir::Name | QDir::Reversed);
     for (const QString &name : names) {
         QFile file(own.filePath(name));
-        if (!file.open(QIODevice::ReadOnly))
-            continue;
-        if (auto parsed = domain::KnownPatterns::read(file))
+        if (!file.open(QIODevice::ReadOnly)) {
+            if (m_trouble.isEmpty())
+                m_trouble = tr("%1 can not be read: %2.").arg(file.fileName(), file.errorString());
+        } else if (auto parsed = domain::KnownPatterns::read(file)) {
             m_patterns.prepend(*parsed);
-        else if (m_trouble.isEmpty())
+        } else if (m_trouble.isEmpty()) {
             m_trouble = tr("%1 is not used: %2").arg(file.fileName(), parsed.error());
+        }
     }
 }
 

@@ -77,15 +77,16 @@ QString headlineOf(const Triage::Facts &facts, Triage::Range range, domain::Time
         break;
     }
     const qint64 causes = facts.newCauses + facts.backCauses + facts.ongoingCauses + facts.recoveredCauses;
+    if (causes == 0 && facts.causesWithoutQuery > 0)
+        //: a filter is on, and nothing passes it
+        return sentence("Nothing matches this filter");
     if (!facts.kindsKnown)
-        return counted(causes, "%1 cause so far %2", "%1 causes so far %2").arg(period);
+        return causes == 0 ? sentence("No causes so far %1").arg(period)
+                           : counted(causes, "%1 cause so far %2", "%1 causes so far %2").arg(period);
     if (facts.newCauses > 0)
         return counted(facts.newCauses, "%1 new cause %2", "%1 new causes %2").arg(period);
     if (causes > 0)
         return counted(causes, "%1 cause %2, none of them new", "%1 causes %2, none of them new").arg(period);
-    if (facts.causesWithoutQuery > 0)
-        //: a filter is on, and nothing passes it
-        return sentence("Nothing matches this filter");
     return sentence("Nothing failed %1").arg(period);
 }
 

@@ -23,6 +23,7 @@ class Road:
         parts = urllib.parse.urlsplit(url)
         self.target = (parts.hostname, parts.port)
         self.port = 0
+        self.hangs = False  # what it takes is neither passed on nor answered
         self.lock = threading.Lock()
         self.open()
 
@@ -45,6 +46,10 @@ class Road:
                 here, _ = listener.accept()
             except OSError:
                 return
+            if self.hangs:
+                with self.lock:
+                    self.pairs.append(here)
+                continue
             try:
                 there = socket.create_connection(self.target)
             except OSError:
@@ -136,6 +141,37 @@ def opens_on_what_was_seen(binary, home):
         service.stop()
 
 
+def a_server_that_hangs_hides_nothing(binary, home):
+    service = Service(binary)
+    road = Road(service.url)
+    arguments = ("--server", road.url, "--environment", "test")
+    token = {"WALDESK_TOKEN": service.tokens["staff"]}
+    window = Window(binary, *arguments, home=home, **token)
+    try:
+        wait_for("the morning's causes", lambda: window.shows("new cause"))
+        window.quit()
+        road.close()
+        road.hangs = True
+        road.open()
+
+        # Nothing failed since the window was closed, as far as it can know; what failed before is there to be read.
+        window = Window(binary, *arguments, home=home, **token)
+        wait_for("that the server has not answered", lambda: window.shows("has not answered yet"), patience=20)
+        assert not window.shows("Nothing failed"), "it claims what only the server knows"
+        window.press("Show the last 21 days")
+        wait_for("the causes of before", lambda: window.find("list", "Causes").childCount > 3)
+
+        road.hangs = False
+        road.close()
+        road.open()
+        wait_for("the server again", lambda: window.shows("Live"), patience=120)
+        window.quit()
+        print("the causes of before were there while the server did not answer")
+    finally:
+        window.stop()
+        service.stop()
+
+
 def note_of(window):
     text = window.find("text", "Note").queryText()
     return text.getText(0, text.characterCount)
@@ -180,4 +216,5 @@ def what_one_window_notes_the_other_shows(binary, home):
 
 
 if __name__ == "__main__":
-    desktop.run(__file__, [opens_on_what_was_seen, what_one_window_notes_the_other_shows])
+    desktop.run(__file__, [opens_on_what_was_seen, a_server_that_hangs_hides_nothing,
+                           what_one_window_notes_the_other_shows])

@@ -182,6 +182,16 @@ EmptyResult emptyResult(const EmptyStuckCase &why)
     return words;
 }
 
+QString earlierErrors(qint64 count)
+{
+    return Words::tr("Errors from before are still there: %n in the last 21 days.", nullptr, static_cast<int>(count));
+}
+
+QString allDaysTitle()
+{
+    return Words::tr("Show the last 21 days");
+}
+
 EmptyResult emptyResult(const EmptyErrorsCase &why)
 {
     using Remedy = EmptyResult::Remedy;
@@ -197,10 +207,17 @@ EmptyResult emptyResult(const EmptyErrorsCase &why)
     }
     if (why.nothingLoaded && !seesRequests(why.person))
         return noneByRole(*why.person);
-    words.icon = QStringLiteral("state-done");
-    words.shade = Shade::Done;
-    words.title =
-        why.since.isEmpty() ? Words::tr("Nothing failed") : Words::tr("Nothing failed since %1").arg(why.since);
+    if (why.awaited.isEmpty()) {
+        words.icon = QStringLiteral("state-done");
+        words.shade = Shade::Done;
+        words.title =
+            why.since.isEmpty() ? Words::tr("Nothing failed") : Words::tr("Nothing failed since %1").arg(why.since);
+    } else {
+        words.icon = QStringLiteral("offline");
+        words.title = why.since.isEmpty() ? Words::tr("No error is known")
+                                          : Words::tr("No error is known since %1").arg(why.since);
+        words.paragraphs << Words::tr("%1 has not answered yet: what is here is from before.").arg(why.awaited);
+    }
     if (!why.nothingLoaded) {
         if (why.done > 0)
             words.paragraphs << Words::tr("%n request(s) of those loaded ended Done, none Erred.", nullptr,
@@ -211,9 +228,8 @@ EmptyResult emptyResult(const EmptyErrorsCase &why)
             words.paragraphs << Words::tr("Still unread from before: %n cause(s).", nullptr,
                                           static_cast<int>(why.unread));
         if (why.grouped > 0) {
-            words.paragraphs << Words::tr("Errors from before are still there: %n in the last 21 days.", nullptr,
-                                          static_cast<int>(why.grouped));
-            words.ways.push_back({Remedy::OpenCauses, Words::tr("Show the last 21 days"), 0});
+            words.paragraphs << earlierErrors(why.grouped);
+            words.ways.push_back({Remedy::OpenCauses, allDaysTitle(), 0});
         }
     }
     words.ways.push_back({Remedy::ShowRequests, Words::tr("Show requests"), 0});

@@ -68,6 +68,7 @@ struct EmptyResult {
 struct EmptyErrorsCase {
     bool filtered = false;
     bool nothingLoaded = false;
+    QString awaited;                        ///< the server, where all is from an earlier window; empty: it answered
     const domain::Person *person = nullptr; ///< null: not known yet
     QString since;                          ///< where the period begins, in words; empty: no beginning
     qint64 done = 0;                        ///< requests that ended Done in the period
@@ -77,5 +78,7 @@ struct EmptyErrorsCase {
     qint64 errorsWithoutFilter = 0;         ///< of the period
 };
 [[nodiscard]] EmptyResult emptyResult(const EmptyErrorsCase &why);
+[[nodiscard]] QString earlierErrors(qint64 count); ///< a sentence
+[[nodiscard]] QString allDaysTitle();              ///< of the way to them
 
 } // namespace waldesk::ui

@@ -170,7 +170,7 @@ QString ErrorsHead::factsText() const
     if (isUnread())
         return m_causes.feed.shortfall();
     if (facts.errors == 0)
-        parts << tr("No errors.");
+        parts << (m_causes.feed.isComplete() ? tr("No errors.") : tr("No errors so far."));
     else
         //: The number of offerings stands in %1
         parts << tr("%n error(s) on %1.", nullptr, static_cast<int>(facts.errors))

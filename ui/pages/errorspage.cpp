@@ -220,28 +220,45 @@ PageState ErrorsPage::nextState() const
         return PageState::Ready;
     if (feed.phase() == TriageFeed::Phase::Failed)
         return PageState::Failed;
-    if (busy)
+    if (busy && !isAwaited())
         return state() == PageState::Empty && feed.isComplete() ? PageState::Empty : PageState::Loading;
     return PageState::Empty;
+}
+
+/// All that an earlier window kept is here, and the server has told nothing yet: a server that hangs may take long to
+/// be given up, and what is known can be read.
+bool ErrorsPage::isAwaited() const
+{
+    const TriageFeed &feed = m_causes.feed;
+    return m_started && !feed.isComplete() && feed.phase() == TriageFeed::Phase::Loading && feed.loaded() == 0 &&
+           m_triage.facts().grouped > 0 && !m_triage.isWorking() && m_causes.index.isSettled();
 }
 
 StateText ErrorsPage::stateText(PageState state)
 {
     if (state == PageState::Failed && m_causes.feed.error() && m_causes.feed.error()->kind == api::ApiError::Kind::Auth)
         return unreadText();
-    if (state == PageState::Failed)
-        return {QStringLiteral("offline"),
-                Shade::Erred,
-                tr("The errors could not be read"),
-                {m_causes.feed.error() ? m_causes.feed.error()->sentence : QString()},
-                {{tr("Retry now"), [this] {
-                      m_causes.feed.retry();
-                  }}}};
     const Triage::Facts &facts = m_triage.facts();
+    if (state == PageState::Failed) {
+        StateText failed{QStringLiteral("offline"),
+                         Shade::Erred,
+                         tr("The errors could not be read"),
+                         {m_causes.feed.error() ? m_causes.feed.error()->sentence : QString()},
+                         {{tr("Retry now"), [this] {
+                               m_causes.feed.retry();
+                           }}}};
+        if (facts.grouped > 0) {
+            failed.paragraphs << earlierErrors(facts.grouped);
+            failed.ways.emplace_back(allDaysTitle(), [this] { m_triage.setRange(Triage::Range::All); });
+        }
+        return failed;
+    }
     const tables::RequestStore &store = workspace().store;
     EmptyErrorsCase why;
     why.filtered = !m_query->isEmpty();
     why.nothingLoaded = store.size() == 0;
+    if (isAwaited())
+        why.awaited = session().server().name;
     why.person = session().hasPerson() ? &session().person() : nullptr;
     why.since = facts.since.microseconds > 0 ? dayText(facts.since, clock()) : QString();
     store.rowsOf(domain::State::Done).forEach([&](tables::RowIndex row) {

@@ -77,6 +77,7 @@ private:
     void connectDetail();
     void groupsChanged();
     [[nodiscard]] bool isReadStill() const;
+    [[nodiscard]] bool isAwaited() const;
     void showNew();
     void updateNews();
     void currentChanged(const QModelIndex &index);
