@@ -546,6 +546,8 @@ void ListDetailPage::escape()
 {
     if (!note().sentence().isEmpty())
         note().dismiss();
+    else if (m_state == PageState::Empty && !queryLine().isEmpty())
+        setQueryLine({}); // as the sentence in the place of the rows says
     else
         cancel();
 }

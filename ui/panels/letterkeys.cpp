@@ -117,13 +117,18 @@ LetterKeys::Found LetterKeys::find(const QString &letters) const
     // What the widget itself does with the key goes before what the page does with it.
     for (QAction *action : QApplication::focusWidget()->actions()) {
         if (action->shortcutContext() == Qt::WidgetShortcut && action->shortcuts().contains(wanted))
-            return {action, false};
+            return {action, false, {}};
     }
     for (const Commands::Entry &entry : m_commands.entries()) {
         for (const QKeySequence &keys : entry.action->shortcuts()) {
             const QKeySequence::SequenceMatch match = wanted.matches(keys);
-            if (match == QKeySequence::NoMatch || !isReachable(entry.action))
+            if (match == QKeySequence::NoMatch)
                 continue;
+            if (!isReachable(entry.action)) {
+                if (match == QKeySequence::ExactMatch)
+                    found.elsewhere << entry.action;
+                continue;
+            }
             if (match == QKeySequence::PartialMatch)
                 found.beginsSequence = true;
             else if (!found.action || entry.action->isEnabled())
@@ -196,6 +201,21 @@ void LetterKeys::decide()
         run(found.action);
     else if (found.beginsSequence)
         m_prefix = letters;
+    else if (found.elsewhere.size() == 1)
+        tellPageOf(*found.elsewhere.first());
+}
+
+/// Nothing would look like a key that was not heard.
+void LetterKeys::tellPageOf(const QAction &action)
+{
+    const QAction *page = m_commands.find(QStringLiteral("go.") + action.objectName().section(QLatin1Char('.'), 0, 0));
+    if (!page)
+        return;
+    const auto plain = [](const QAction &one) {
+        return one.text().remove(QLatin1Char('&'));
+    };
+    emit commandIsOff(tr("%1 is a key of the page %2 (%3).")
+                          .arg(plain(action), plain(*page), page->shortcut().toString(QKeySequence::NativeText)));
 }
 
 /// What comes next may move the current row, which the letter was not meant for.

@@ -37,6 +37,7 @@ private:
     struct Found {
         QAction *action = nullptr;
         bool beginsSequence = false;
+        QList<const QAction *> elsewhere; ///< of pages that are not in front
     };
 
     [[nodiscard]] bool isMine(const QObject *watched) const;
@@ -47,6 +48,7 @@ private:
     void decide();
     void endWait();
     void run(QAction *action);
+    void tellPageOf(const QAction &action);
 
     const Commands &m_commands;
     QWidget *m_page;

@@ -30,10 +30,13 @@
 #include "ui/widgets/keysheet.h"
 #include "ui/widgets/navlist.h"
 
+#include <QAbstractButton>
 #include <QAction>
 #include <QBoxLayout>
 #include <QCloseEvent>
 #include <QGuiApplication>
+#include <QKeyEvent>
+#include <QPointer>
 #include <QScreen>
 #include <QStackedWidget>
 #include <QTimer>
@@ -905,12 +908,33 @@ void MainWindow::openPalette()
     buildRest(); // their commands are listed too
     QWidget *host = m_below ? m_below : m_stack;
     auto *palette = new Palette(m_commands, m_workspace ? &*m_workspace : nullptr, host);
+    connect(palette, &Palette::commandChosen, this, &MainWindow::runChosen);
     connect(palette, &Palette::causeChosen, this, [this](const QByteArray &key) {
         goTo(u"errors"_s);
         m_errors->openCause(key);
     });
     connect(palette, &Palette::addressChosen, this, qOverload<const domain::Address &>(&MainWindow::goTo));
     openOverlay(palette);
+}
+
+/// The page of a command comes to the front before it, so that a person sees what it is done to. What would be done at
+/// once, without a plan or a dialog before it, waits for a second choice: what is chosen there may be forgotten.
+void MainWindow::runChosen(QAction *action)
+{
+    auto *page = qobject_cast<QWidget *>(action->parent());
+    while (page && (!m_pages || m_pages->indexOf(page) < 0)) {
+        page = page->parentWidget();
+    }
+    if (page && !page->isVisible()) {
+        showPage(page->property(PageIdProperty).toString());
+        const auto entry = std::ranges::find(m_commands.entries(), action, &Commands::Entry::action);
+        const QString text = action->text().remove(u'&');
+        if (entry->group == Commands::Group::Act && !text.endsWith(u'\u2026')) {
+            m_note->say(NoteBar::Tone::Passing, tr("%1 acts on what is chosen here: choose it again.").arg(text));
+            return;
+        }
+    }
+    action->trigger();
 }
 
 void MainWindow::openKeys()
@@ -970,6 +994,26 @@ void MainWindow::closeEvent(QCloseEvent *event)
         return;
     }
     QMainWindow::closeEvent(event);
+}
+
+/// What no widget has a use for comes up to here. Qt's buttons take Space alone outside of dialogs.
+void MainWindow::keyPressEvent(QKeyEvent *event)
+{
+    auto *button = qobject_cast<QAbstractButton *>(focusWidget());
+    const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    const auto modifiers = event->modifiers() & ~Qt::KeypadModifier;
+    if (!button || !isEnter || modifiers != Qt::NoModifier || event->isAutoRepeat()) {
+        QMainWindow::keyPressEvent(event);
+        return;
+    }
+    for (const QEvent::Type type : {QEvent::KeyPress, QEvent::KeyRelease}) {
+        QKeyEvent space(type, Qt::Key_Space, Qt::NoModifier, QStringLiteral(" "));
+        const QPointer<QAbstractButton> pressed(button);
+        QCoreApplication::sendEvent(button, &space);
+        if (!pressed) {
+            return;
+        }
+    }
 }
 
 void MainWindow::resizeEvent(QResizeEvent *event)

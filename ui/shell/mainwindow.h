@@ -16,6 +16,7 @@
 #include <optional>
 #include <vector>
 
+class QKeyEvent;
 class QStackedWidget;
 class QTimer;
 
@@ -97,6 +98,7 @@ signals:
 protected:
     bool event(QEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
     void showEvent(QShowEvent *event) override;
@@ -141,6 +143,7 @@ private:
     void openOverlay(OverlayPanel *overlay);
     void closeOverlay();
     void openPalette();
+    void runChosen(QAction *action);
     void openKeys();
     void applyFold();
 

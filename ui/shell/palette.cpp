@@ -125,7 +125,7 @@ void Palette::choose(const QModelIndex &index)
     closePanel(); // first: what runs next may open another sheet or take the focus
     if (chosen.kind == PaletteItem::Kind::Command || chosen.kind == PaletteItem::Kind::View) {
         if (chosen.action) {
-            chosen.action->trigger();
+            emit commandChosen(chosen.action);
         }
         return;
     }

@@ -6,6 +6,7 @@
 #include "ui/shell/palettemodel.h"
 #include "ui/widgets/overlaypanel.h"
 
+class QAction;
 class QLineEdit;
 class QListView;
 
@@ -26,6 +27,7 @@ public:
     void startOver();
 
 signals:
+    void commandChosen(QAction *action);
     void causeChosen(const QByteArray &key);
     void addressChosen(const waldesk::domain::Address &address);
 

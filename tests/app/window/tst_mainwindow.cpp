@@ -6,6 +6,7 @@
 #include "ui/pages/journalpage.h"
 #include "ui/pages/planpage.h"
 #include "ui/pages/requestspage.h"
+#include "ui/panels/notebar.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/palettemodel.h"
 #include "ui/shell/topbar.h"
@@ -23,8 +24,10 @@
 #include <QLineEdit>
 #include <QListView>
 #include <QMenu>
+#include <QPushButton>
 #include <QScreen>
 #include <QSignalSpy>
+#include <QStackedWidget>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -254,6 +257,74 @@ private slots:
         QTRY_VERIFY(!none->isVisible());
         field->clear();
         QVERIFY(!none->isVisible());
+    }
+
+    /// What a person is not shown is not done.
+    void aCommandOfAnotherPageShowsItsPageFirst_data()
+    {
+        QTest::addColumn<QString>("from");
+        QTest::addColumn<QString>("command");
+        QTest::addColumn<QString>("page");
+        QTest::addColumn<bool>("runs");
+        QTest::newRow("a filter") << u"errors"_s << u"Only Sent"_s << u"requests"_s << true;
+        QTest::newRow("at once") << u"requests"_s << u"Acknowledge"_s << u"errors"_s << false;
+        QTest::newRow("on its page") << u"errors"_s << u"Acknowledge"_s << u"errors"_s << true;
+    }
+    void aCommandOfAnotherPageShowsItsPageFirst()
+    {
+        QFETCH(QString, from);
+        QFETCH(QString, command);
+        QFETCH(QString, page);
+        QFETCH(bool, runs);
+        QVERIFY(open(Environment::Demo));
+        m_window->goTo(u"errors"_s);
+        QTRY_VERIFY(m_window->isSettled());
+        m_window->goTo(from);
+        QTRY_VERIFY(m_window->isSettled());
+        press(Qt::Key_K, Qt::ControlModifier);
+        auto *field = m_window->findChild<QLineEdit *>(u"paletteField"_s);
+        QVERIFY(field);
+        field->setText(command);
+        QSignalSpy ran(&m_window->commands(), &ui::Commands::aboutToRun);
+        QTest::keyClick(field, Qt::Key_Return);
+        QTRY_COMPARE(currentPage(), u"go."_s + page);
+        QCOMPARE(ran.count(), runs ? 1 : 0);
+        if (!runs)
+            QTRY_VERIFY2(noteText().contains(command), qPrintable(noteText()));
+    }
+
+    void aKeyOfAnotherPageSaysWhoseItIs()
+    {
+        QVERIFY(open(Environment::Demo));
+        m_window->goTo(u"requests"_s);
+        m_window->goTo(u"journal"_s);
+        QTRY_VERIFY(m_window->isSettled());
+        const QString before = allText();
+        QVERIFY(!before.contains(u"is a key of the page"));
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_1);
+        QTRY_VERIFY2(allText().contains(u"Only Sent is a key of the page Requests"), qPrintable(allText()));
+        QCOMPARE(currentPage(), u"go.journal"_s);
+    }
+
+    void enterPressesTheButtonThatHasTheFocus()
+    {
+        QVERIFY(open(Environment::Demo));
+        m_window->goTo(u"errors"_s);
+        QTRY_VERIFY(m_window->isSettled());
+        auto *page = m_window->findChild<ui::ErrorsPage *>();
+        QVERIFY(page);
+        page->setQueryLine(u"no-such-word"_s);
+        QTRY_COMPARE(page->state(), ui::PageState::Empty);
+        for (const Qt::Key key : {Qt::Key_Return, Qt::Key_Escape}) {
+            page->setQueryLine(u"no-such-word"_s);
+            QTRY_COMPARE(page->state(), ui::PageState::Empty);
+            auto *clear = buttonNamed(*page, u"Clear the filter"_s);
+            QVERIFY(clear);
+            clear->setFocus();
+            QTest::keyClick(clear, key);
+            QTRY_COMPARE(page->state(), ui::PageState::Ready);
+            QCOMPARE(page->queryLine(), QString());
+        }
     }
 
     void theKeysSheetNamesEveryCommandThatHasAKey()
@@ -664,6 +735,43 @@ private:
                 each->close();
             }
         }
+    }
+
+    [[nodiscard]] QString currentPage() const
+    {
+        for (const QStackedWidget *pages : m_window->findChildren<QStackedWidget *>()) {
+            const QString id =
+                pages->currentWidget() ? pages->currentWidget()->property("waldesk_page").toString() : QString();
+            if (!id.isEmpty())
+                return id;
+        }
+        return {};
+    }
+
+    [[nodiscard]] QString noteText() const
+    {
+        const auto *note = m_window->findChild<ui::NoteBar *>();
+        return note && note->isVisible() ? note->sentence() : QString();
+    }
+
+    /// All labels that can be seen.
+    [[nodiscard]] QString allText() const
+    {
+        QStringList texts;
+        for (const QLabel *label : m_window->findChildren<QLabel *>()) {
+            if (label->isVisible())
+                texts << label->text();
+        }
+        return texts.join(u'\n');
+    }
+
+    static QPushButton *buttonNamed(const QWidget &parent, const QString &text)
+    {
+        for (auto *button : parent.findChildren<QPushButton *>()) {
+            if (button->text() == text && button->isVisible())
+                return button;
+        }
+        return nullptr;
     }
 
     void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier)
