@@ -13,7 +13,7 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import desktop  # noqa: E402
-from desktop import Service, Window, numbers_in, others_at_work, wait_for  # noqa: E402
+from desktop import Service, Window, has_state, numbers_in, others_at_work, wait_for  # noqa: E402
 
 REASON = "Closed by the end-to-end test"
 
@@ -97,6 +97,43 @@ def open_opens_as_many_requests_as_it_says(binary, home):
         window.click(button)
         wait_for("%d rows" % count, lambda: rows_of(window).nRows == count)
         window.quit()
+
+
+def every_key_is_answered(binary, home):
+    """A key that does nothing says why, and what is done is done in sight."""
+    def run(command):
+        window.keys("ctrl+k")
+        field = window.find("text", "Find or run anything")
+        wait_for("the field to be typed into", lambda: has_state(field, "FOCUSED"))
+        window.type(command)
+        window.find("list item", command, exact=False, inside=window.find("list", "Found"))
+        window.keys("Return")
+
+    with opened(binary, home, 640) as (service, window):
+        wait_for("all errors", lambda: window.words("Grouped from "))
+        for key in ("Escape", "Return"):
+            window.keys("slash")
+            window.type("no-such-word")
+            window.keys("Return")
+            wait_for("that nothing matches", lambda: window.shows("Nothing matches this filter"))
+            window.keys("Return")  # out of the line
+            wait_for("the button to have the focus",
+                     lambda: has_state(window.find("push button", "Clear the filter"), "FOCUSED"))
+            window.keys(key)
+            wait_for("the causes again", lambda: window.has("list", "Causes") and not window.shows("Nothing matches"))
+
+        window.find("list", "Causes").queryComponent().grabFocus()
+        window.keys("1")
+        wait_for("whose key it is", lambda: window.shows("Only Sent is a key of the page Requests"))
+
+        run("Only Sent")
+        sent = service.get("backend-resource-requests/?state=Sent&page_size=100")
+        wait_for("only Sent rows", lambda: rows_of(window).nRows == len(sent))
+        run("Acknowledge")
+        wait_for("what it would be done to", lambda: window.shows("Acknowledge acts on what is chosen here"))
+        window.find("list", "Causes")
+        window.quit()
+        print("keys and commands of other pages were answered in sight")
 
 
 COVERAGE = re.compile(r"^[\d\s]+ shown")  # other pages have sentences with the same word
@@ -183,4 +220,4 @@ def the_journal_tells_what_was_done(binary, home):
 if __name__ == "__main__":
     desktop.run(__file__, [filter_and_set_erred, a_server_without_requests_says_so,
                            open_opens_as_many_requests_as_it_says, the_numbers_agree_while_others_write,
-                           the_journal_tells_what_was_done])
+                           the_journal_tells_what_was_done, every_key_is_answered])

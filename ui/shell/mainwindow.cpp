@@ -7,6 +7,7 @@
 #include "models/session/stuckrequests.h"
 #include "models/session/viewcounts.h"
 #include "models/workflows/triagefeed.h"
+#include "ui/base/enterkey.h"
 #include "ui/base/icons.h"
 #include "ui/base/look.h"
 #include "ui/base/openonce.h"
@@ -30,13 +31,10 @@
 #include "ui/widgets/keysheet.h"
 #include "ui/widgets/navlist.h"
 
-#include <QAbstractButton>
 #include <QAction>
 #include <QBoxLayout>
 #include <QCloseEvent>
 #include <QGuiApplication>
-#include <QKeyEvent>
-#include <QPointer>
 #include <QScreen>
 #include <QStackedWidget>
 #include <QTimer>
@@ -73,6 +71,7 @@ MainWindow::MainWindow(QWidget *parent) : QMainWindow(parent)
     auto *content = new QWidget(m_frame);
     m_stack = new QStackedWidget(content);
     m_note = new NoteBar(content);
+    new EnterKey(this);
     auto *column = new QVBoxLayout(content);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -994,26 +993,6 @@ void MainWindow::closeEvent(QCloseEvent *event)
         return;
     }
     QMainWindow::closeEvent(event);
-}
-
-/// What no widget has a use for comes up to here. Qt's buttons take Space alone outside of dialogs.
-void MainWindow::keyPressEvent(QKeyEvent *event)
-{
-    auto *button = qobject_cast<QAbstractButton *>(focusWidget());
-    const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
-    const auto modifiers = event->modifiers() & ~Qt::KeypadModifier;
-    if (!button || !isEnter || modifiers != Qt::NoModifier || event->isAutoRepeat()) {
-        QMainWindow::keyPressEvent(event);
-        return;
-    }
-    for (const QEvent::Type type : {QEvent::KeyPress, QEvent::KeyRelease}) {
-        QKeyEvent space(type, Qt::Key_Space, Qt::NoModifier, QStringLiteral(" "));
-        const QPointer<QAbstractButton> pressed(button);
-        QCoreApplication::sendEvent(button, &space);
-        if (!pressed) {
-            return;
-        }
-    }
 }
 
 void MainWindow::resizeEvent(QResizeEvent *event)

@@ -16,7 +16,6 @@
 #include <optional>
 #include <vector>
 
-class QKeyEvent;
 class QStackedWidget;
 class QTimer;
 
@@ -98,7 +97,6 @@ signals:
 protected:
     bool event(QEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
-    void keyPressEvent(QKeyEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
     void showEvent(QShowEvent *event) override;
