@@ -216,7 +216,7 @@ EmptyResult emptyResult(const EmptyErrorsCase &why)
         words.icon = QStringLiteral("offline");
         words.title = why.since.isEmpty() ? Words::tr("No error is known")
                                           : Words::tr("No error is known since %1").arg(why.since);
-        words.paragraphs << Words::tr("%1 has not answered yet: what is here is from before.").arg(why.awaited);
+        words.paragraphs << Words::tr("%1 has not answered yet: what is here is as of %2.").arg(why.awaited, why.asOf);
     }
     if (!why.nothingLoaded) {
         if (why.done > 0)

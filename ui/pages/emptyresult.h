@@ -69,6 +69,7 @@ struct EmptyErrorsCase {
     bool filtered = false;
     bool nothingLoaded = false;
     QString awaited;                        ///< the server, where all is from an earlier window; empty: it answered
+    QString asOf;                           ///< with awaited: when it had answered last, in words
     const domain::Person *person = nullptr; ///< null: not known yet
     QString since;                          ///< where the period begins, in words; empty: no beginning
     qint64 done = 0;                        ///< requests that ended Done in the period

@@ -225,12 +225,12 @@ PageState ErrorsPage::nextState() const
     return PageState::Empty;
 }
 
-/// All that an earlier window kept is here, and the server has told nothing yet: a server that hangs may take long to
+/// All that an earlier window kept is here, and this one has not heard of the server: one that hangs may take long to
 /// be given up, and what is known can be read.
 bool ErrorsPage::isAwaited() const
 {
     const TriageFeed &feed = m_causes.feed;
-    return m_started && !feed.isComplete() && feed.phase() == TriageFeed::Phase::Loading && feed.loaded() == 0 &&
+    return m_started && feed.phase() == TriageFeed::Phase::Loading && !asOfText().isEmpty() &&
            m_triage.facts().grouped > 0 && !m_triage.isWorking() && m_causes.index.isSettled();
 }
 
@@ -257,8 +257,10 @@ StateText ErrorsPage::stateText(PageState state)
     EmptyErrorsCase why;
     why.filtered = !m_query->isEmpty();
     why.nothingLoaded = store.size() == 0;
-    if (isAwaited())
+    if (isAwaited()) {
         why.awaited = session().server().name;
+        why.asOf = asOfText();
+    }
     why.person = session().hasPerson() ? &session().person() : nullptr;
     why.since = facts.since.microseconds > 0 ? dayText(facts.since, clock()) : QString();
     store.rowsOf(domain::State::Done).forEach([&](tables::RowIndex row) {
