@@ -232,15 +232,18 @@ def usable(programs):
     with measure.large_server(programs["bench_live"], 100_000) as url:
         if not url:
             return [Row(work, goal, skipped="bench_live failed")]
+        os.sync()  # what was just written is no part of a start
+        # Groups all texts anew; what it finds is kept for each start after it.
+        first = measure.run([programs["bench_startup"], "--server", url, "--usable", "100000"]).until_ms("usableAtMs")
         empty, runs = [], []
-        for _ in range(5):
+        for _ in range(7):
             empty.append(measure.run([programs["bench_startup"], "--empty"]).until_ms("paintedAtMs"))
             runs.append(measure.run([programs["bench_startup"], "--server", url, "--usable", "100000"]))
         idle = measure.run([programs["bench_startup"], "--server", url, "--idle", "15"]).values.get("idleCpuMsPerSecond")
     all_ = [run.until_ms("usableAtMs") for run in runs]
     rows = [Row(work, goal, statistics.median(b / a for a, b in zip(empty, all_)), 10, "×",
-                "%.0f ms against %.0f ms; 10 000 errors, each with a text of its own" % (
-                    statistics.median(all_), statistics.median(empty))),
+                "%.0f ms against %.0f ms; 10 000 errors, each with a text of its own; the first start, which groups all "
+                "of them, %.0f ms" % (statistics.median(all_), statistics.median(empty), first)),
             Row("longest turn until then", "at most 8 ms CPU",
                 statistics.median(run.values["longestTurnMs"] for run in runs), 8, "ms",
                 "worst %.1f ms" % max(run.values["longestTurnMs"] for run in runs))]
