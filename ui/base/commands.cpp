@@ -88,6 +88,16 @@ QAction *Commands::find(const QString &id) const
     return nullptr;
 }
 
+QAction *Commands::placeOf(const QAction &action) const
+{
+    return find(QStringLiteral("go.") + action.objectName().section(QLatin1Char('.'), 0, 0));
+}
+
+QString Commands::plainText(const QAction &action)
+{
+    return action.text().remove(QLatin1Char('&'));
+}
+
 const QList<Commands::Entry> &Commands::entries() const
 {
     return m_entries;

@@ -44,11 +44,15 @@ public:
                    const QString &icon, QWidget *context, Qt::ShortcutContext shortcuts = Qt::WindowShortcut);
     void setKeyWords(const QString &id, const QString &words);
     [[nodiscard]] QAction *find(const QString &id) const; ///< nullptr when there is none
-    [[nodiscard]] const QList<Entry> &entries() const;    ///< in the order they were added; of living hosts only
+    /// The command that goes to the page whose command this is: `go.errors` of `errors.mute`. nullptr: it is of no page
+    /// of its own.
+    [[nodiscard]] QAction *placeOf(const QAction &action) const;
+    [[nodiscard]] const QList<Entry> &entries() const; ///< in the order they were added; of living hosts only
 
     /// Enabled when reason is empty; else off, with the reason as tooltip and status tip.
     static void setReason(QAction *action, const QString &reason);
     [[nodiscard]] static QString reason(const QAction *action);
+    [[nodiscard]] static QString plainText(const QAction &action); ///< its text without the sign of a mnemonic
 
 signals:
     /// A command was chosen and runs when this returns: what lies over the page goes first.

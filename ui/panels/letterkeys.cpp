@@ -208,14 +208,12 @@ void LetterKeys::decide()
 /// Nothing would look like a key that was not heard.
 void LetterKeys::tellPageOf(const QAction &action)
 {
-    const QAction *page = m_commands.find(QStringLiteral("go.") + action.objectName().section(QLatin1Char('.'), 0, 0));
+    const QAction *page = m_commands.placeOf(action);
     if (!page)
         return;
-    const auto plain = [](const QAction &one) {
-        return one.text().remove(QLatin1Char('&'));
-    };
     emit commandIsOff(tr("%1 is a key of the page %2 (%3).")
-                          .arg(plain(action), plain(*page), page->shortcut().toString(QKeySequence::NativeText)));
+                          .arg(Commands::plainText(action), Commands::plainText(*page),
+                               page->shortcut().toString(QKeySequence::NativeText)));
 }
 
 /// What comes next may move the current row, which the letter was not meant for.
@@ -235,7 +233,7 @@ void LetterKeys::run(QAction *action)
         return;
     }
     const QString told = Commands::reason(action);
-    const QString reason = told.isEmpty() ? tr("%1 is off now.").arg(action->text().remove(QLatin1Char('&'))) : told;
+    const QString reason = told.isEmpty() ? tr("%1 is off now.").arg(Commands::plainText(*action)) : told;
     disconnect(m_off);
     m_off = connect(action, &QAction::changed, this, [this, action, reason] {
         if (!action->isEnabled())

@@ -920,14 +920,16 @@ void MainWindow::openPalette()
 /// once, without a plan or a dialog before it, waits for a second choice: what is chosen there may be forgotten.
 void MainWindow::runChosen(QAction *action)
 {
-    auto *page = qobject_cast<QWidget *>(action->parent());
-    while (page && (!m_pages || m_pages->indexOf(page) < 0)) {
-        page = page->parentWidget();
-    }
-    if (page && !page->isVisible()) {
-        showPage(page->property(PageIdProperty).toString());
+    QAction *place = m_commands.placeOf(*action);
+    if (place && m_pages->currentWidget()->property(PageIdProperty).toString() != place->objectName()) {
+        // Where it is off there is no such page, as without a plan: then it is the reason of this command too.
+        if (!place->isEnabled()) {
+            m_note->say(NoteBar::Tone::Passing, Commands::reason(place));
+            return;
+        }
+        showPage(place->objectName());
         const auto entry = std::ranges::find(m_commands.entries(), action, &Commands::Entry::action);
-        const QString text = action->text().remove(u'&');
+        const QString text = Commands::plainText(*action);
         if (entry->group == Commands::Group::Act && !text.endsWith(u'\u2026')) {
             m_note->say(NoteBar::Tone::Passing, tr("%1 acts on what is chosen here: choose it again.").arg(text));
             return;

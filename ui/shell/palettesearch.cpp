@@ -243,7 +243,7 @@ void PaletteSearch::addCommands(const QStringList &words, int most, std::vector<
     });
     for (const Commands::Entry *each : ordered) {
         const Commands::Entry &entry = *each;
-        const QString text = entry.action->text().remove(u'&');
+        const QString text = Commands::plainText(*entry.action);
         if (taken == most || !holdsAll(text + u' ' + entry.keyWords, words) || seen.contains(text) ||
             entry.action->objectName().startsWith(ViewCommands::Prefix)) {
             continue;

@@ -207,21 +207,21 @@ QStringList capsOf(const QAction *action)
 
 QString wordsOf(const Commands::Entry &entry)
 {
-    return entry.keyWords.isEmpty() ? entry.action->text().remove(u'&') : entry.keyWords;
+    return entry.keyWords.isEmpty() ? Commands::plainText(*entry.action) : entry.keyWords;
 }
 
 /// The page whose command it is, when its keys stand for something else elsewhere. The page's name is that of the
 /// command that goes there; commands of no page in the sidebar have none.
 QString pageOf(const Commands::Entry &entry, const Commands &commands)
 {
-    const QAction *page = commands.find(u"go."_s + entry.action->objectName().section(u'.', 0, 0));
+    const QAction *page = commands.placeOf(*entry.action);
     if (!page)
         return {};
     const bool isAmbiguous =
         std::any_of(commands.entries().begin(), commands.entries().end(), [&](const Commands::Entry &other) {
             return other.action->shortcut() == entry.action->shortcut() && wordsOf(other) != wordsOf(entry);
         });
-    const QString name = page->text().remove(u'&');
+    const QString name = Commands::plainText(*page);
     return isAmbiguous && !wordsOf(entry).startsWith(name) ? name : QString();
 }
 

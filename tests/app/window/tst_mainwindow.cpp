@@ -293,6 +293,20 @@ private slots:
             QTRY_VERIFY2(noteText().contains(command), qPrintable(noteText()));
     }
 
+    void aCommandOfAPageThatIsNotThereSaysWhy()
+    {
+        QVERIFY(open(Environment::Demo));
+        m_window->goTo(u"errors"_s);
+        QTRY_VERIFY(m_window->isSettled());
+        press(Qt::Key_K, Qt::ControlModifier);
+        m_window->findChild<QLineEdit *>(u"paletteField"_s)->setText(u"Plan: send it"_s);
+        QTest::keyClick(m_window->findChild<QLineEdit *>(u"paletteField"_s), Qt::Key_Return);
+        const QString reason = ui::Commands::reason(m_window->commands().find(u"go.plan"_s));
+        QVERIFY(!reason.isEmpty());
+        QTRY_COMPARE(noteText(), reason);
+        QCOMPARE(currentPage(), u"go.errors"_s);
+    }
+
     void aKeyOfAnotherPageSaysWhoseItIs()
     {
         QVERIFY(open(Environment::Demo));

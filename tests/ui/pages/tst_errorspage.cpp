@@ -73,12 +73,8 @@ private slots:
     /// person alone.
     void aCauseThatAnotherWindowMutesIsReadOn()
     {
-        QVERIFY(openAll());
-        const QList<QByteArray> keys = shownKeys();
-        QVERIFY(keys.size() > 3);
-        m_desk->press(Qt::Key_J);
-        const QByteArray read = keys.at(1);
-        QCOMPARE(m_desk->page->currentCause(), read);
+        QVERIFY(openAllAndReadSecond());
+        const QByteArray read = m_desk->page->currentCause();
         const QSet<QByteArray> unread = unreadKeys() - QSet{read};
         m_desk->triage.setMuted(read, m_desk->triage.now(), std::nullopt);
         QTRY_VERIFY(!shownKeys().contains(read));
@@ -92,12 +88,9 @@ private slots:
 
     void aCauseThatIsMutedHereGivesWayToItsNeighbour()
     {
-        QVERIFY(openAll());
+        QVERIFY(openAllAndReadSecond());
         const QList<QByteArray> keys = shownKeys();
-        QVERIFY(keys.size() > 3);
-        m_desk->press(Qt::Key_J);
-        const QByteArray read = keys.at(1);
-        QCOMPARE(m_desk->page->currentCause(), read);
+        const QByteArray read = m_desk->page->currentCause();
         const QSet<QByteArray> unread = unreadKeys() - QSet{read};
         auto *mute = m_desk->window->findChild<QAction *>(u"errors.mute"_s);
         QVERIFY(mute);
@@ -661,6 +654,14 @@ private:
         if (!QTest::qWaitFor([&] { return bool(m_desk->list()->model()->rowCount() > 3); }, 20'000))
             return false;
         return true;
+    }
+
+    bool openAllAndReadSecond()
+    {
+        if (!openAll() || shownKeys().size() <= 3)
+            return false;
+        m_desk->press(Qt::Key_J);
+        return m_desk->page->currentCause() == shownKeys().at(1);
     }
 
     /// The causes in the order of the list, without the sections between them.
