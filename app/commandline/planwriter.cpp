@@ -108,14 +108,9 @@ void printPlan(const BulkPlan &plan, Format format, domain::Timestamp now, Outpu
 
 QString planSummary(const BulkPlan &plan)
 {
-    const auto part = [&plan](Group group, const char *text) {
-        const int count = plan.count(group);
-        return count > 0 ? tr(text).arg(grouped(count)) : QString();
-    };
-    QStringList parts{tr("%1 will change").arg(grouped(plan.includedCount())), part(Group::AlreadySo, "%1 already so"),
-                      part(Group::NotAllowed, "%1 not allowed"), part(Group::Changed, "%1 changed meanwhile"),
-                      part(Group::Unreadable, "%1 can not be read")};
-    parts.removeAll(QString());
+    QStringList parts;
+    for (const BulkPlan::Tally &tally : plan.tallies())
+        parts += tally.text.arg(grouped(tally.rows));
     return parts.join(QStringLiteral(", ")) + u'.';
 }
 

@@ -538,6 +538,20 @@ std::vector<TransitionRunner::Job> BulkPlan::jobs(const domain::ErrorText &text,
     return jobs;
 }
 
+std::vector<BulkPlan::Tally> BulkPlan::tallies() const
+{
+    const QString already = domain::isOnResource(m_input.action) ? tr("%1 not waiting any more")
+                            : isCreate(m_input.action)           ? tr("%1 asked already")
+                                                                 : tr("%1 already so");
+    std::vector<Tally> tallies{{Group::WillChange, includedCount(), tr("%1 will change")},
+                               {Group::AlreadySo, count(Group::AlreadySo), already},
+                               {Group::NotAllowed, count(Group::NotAllowed), tr("%1 not allowed")},
+                               {Group::Changed, count(Group::Changed), tr("%1 changed meanwhile")},
+                               {Group::Unreadable, count(Group::Unreadable), tr("%1 cannot be read")}};
+    std::erase_if(tallies, [](const Tally &tally) { return tally.rows == 0 && tally.group != Group::WillChange; });
+    return tallies;
+}
+
 QString BulkPlan::groupWord(Group group)
 {
     switch (group) {

@@ -103,6 +103,13 @@ public:
     [[nodiscard]] int readCount() const { return m_done; }
     [[nodiscard]] int count(Group group) const;
     [[nodiscard]] int includedCount() const; ///< what the button and `--yes` count
+    struct Tally {
+        Group group = Group::WillChange;
+        int rows = 0;
+        QString text; ///< "%1 already so": %1 is for the number, in the form of where it is shown
+    };
+    /// What will change, also when nothing will, then each other group that has rows.
+    [[nodiscard]] std::vector<Tally> tallies() const;
     /// Takes a row in or leaves it out; false when it must not be sent.
     bool setIncluded(size_t row, bool included);
 

@@ -42,16 +42,10 @@ QString PlanSentences::title() const
 
 std::vector<TallyChips::Chip> PlanSentences::tallies() const
 {
-    std::vector<TallyChips::Chip> chips{{PlanModel::groupIcon(Group::WillChange),
-                                         tr("%1 will change").arg(groupedNumber(m_plan.includedCount())), true}};
-    const auto add = [this, &chips](Group group, const QString &text) {
-        if (const int count = m_plan.count(group); count > 0)
-            chips.push_back({PlanModel::groupIcon(group), text.arg(groupedNumber(count))});
-    };
-    add(Group::AlreadySo, tr("%1 already so"));
-    add(Group::NotAllowed, tr("%1 not allowed"));
-    add(Group::Changed, tr("%1 changed meanwhile"));
-    add(Group::Unreadable, tr("%1 cannot be read"));
+    std::vector<TallyChips::Chip> chips;
+    for (const BulkPlan::Tally &tally : m_plan.tallies())
+        chips.push_back({PlanModel::groupIcon(tally.group), tally.text.arg(groupedNumber(tally.rows)),
+                         tally.group == Group::WillChange});
     const auto leftOut = std::ranges::count_if(
         m_plan.rows(), [](const BulkPlan::Row &row) { return row.group == Group::WillChange && !row.included; });
     if (leftOut > 0)

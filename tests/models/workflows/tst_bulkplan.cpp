@@ -14,6 +14,7 @@ using domain::Action;
 using domain::State;
 using workflows::BulkPlan;
 using Group = BulkPlan::Group;
+using namespace Qt::StringLiterals;
 
 Q_DECLARE_METATYPE(waldesk::testsupport::Reply)
 
@@ -67,6 +68,14 @@ Reply plansReply(const QByteArrayList &names)
 domain::Capabilities everything(const domain::Request &)
 {
     return {.staff = true, .manages = true};
+}
+
+QStringList talliesOf(const BulkPlan &plan)
+{
+    QStringList texts;
+    for (const BulkPlan::Tally &tally : plan.tallies())
+        texts += tally.text.arg(tally.rows);
+    return texts;
 }
 
 /// A server whose rows are what the test says.
@@ -147,6 +156,8 @@ private slots:
         QVERIFY(Desk::read(plan));
         const BulkPlan::Row &row = plan.rows().front();
         QCOMPARE(row.group, group);
+        if (group == Group::AlreadySo)
+            QCOMPARE(talliesOf(plan), QStringList({u"0 will change"_s, u"1 already so"_s}));
         QCOMPARE(row.included, group == Group::WillChange);
         QCOMPARE(row.sentence.isEmpty(), group == Group::WillChange);
         QCOMPARE(plan.jobs({}).size(), size_t(group == Group::WillChange ? 1 : 0));
@@ -302,6 +313,7 @@ private slots:
         QCOMPARE(plan.rows()[0].group, Group::WillChange);
         QCOMPARE(plan.rows()[1].group, Group::AlreadySo);
         QVERIFY(plan.rows()[1].sentence.contains(QStringLiteral("is open")));
+        QCOMPARE(talliesOf(plan), QStringList({u"1 will change"_s, u"1 asked already"_s}));
     }
 
     void resourcesGoIntoGroups_data()
@@ -357,6 +369,8 @@ private slots:
         const BulkPlan::Row &row = plan.rows().front();
         QVERIFY2(row.group == group, qPrintable(BulkPlan::groupWord(row.group) + row.sentence));
         QVERIFY2(row.sentence.contains(says), qPrintable(row.sentence));
+        if (group == Group::AlreadySo)
+            QCOMPARE(talliesOf(plan), QStringList({u"0 will change"_s, u"1 not waiting any more"_s}));
         QCOMPARE(row.included, group == Group::WillChange);
         QCOMPARE(plan.jobs({}).size(), row.included ? size_t(1) : size_t(0));
         if (row.included)
