@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Waldesk contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/shownlabels.h"
 #include "tests/support/startdemo.h"
 #include "ui/base/waldeskstyle.h"
 #include "ui/pages/errorspage.h"
@@ -768,16 +769,7 @@ private:
         return note && note->isVisible() ? note->sentence() : QString();
     }
 
-    /// All labels that can be seen.
-    [[nodiscard]] QString allText() const
-    {
-        QStringList texts;
-        for (const QLabel *label : m_window->findChildren<QLabel *>()) {
-            if (label->isVisible())
-                texts << label->text();
-        }
-        return texts.join(u'\n');
-    }
+    [[nodiscard]] QString allText() const { return testsupport::shownLabels(*m_window).join(u'\n'); }
 
     static QPushButton *buttonNamed(const QWidget &parent, const QString &text)
     {

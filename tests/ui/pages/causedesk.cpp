@@ -3,6 +3,7 @@
 #include "tests/ui/pages/causedesk.h"
 
 #include "tests/support/connections.h"
+#include "tests/support/shownlabels.h"
 #include "ui/panels/causenumbers.h"
 #include "ui/panels/runstext.h"
 #include "ui/widgets/statepage.h"
@@ -82,11 +83,7 @@ const tables::CauseGroup *CauseDesk::current() const
 
 QString CauseDesk::shownText() const
 {
-    QStringList all;
-    for (const QLabel *label : window->findChildren<QLabel *>()) {
-        if (label->isVisible())
-            all << label->text();
-    }
+    QStringList all = shownLabels(*window);
     for (const QAbstractButton *button : window->findChildren<QAbstractButton *>()) {
         if (button->isVisible())
             all << button->text();

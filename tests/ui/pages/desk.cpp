@@ -4,6 +4,7 @@
 
 #include "models/tables/roles.h"
 #include "tests/support/connections.h"
+#include "tests/support/shownlabels.h"
 
 #include <QAbstractButton>
 #include <QApplication>
@@ -164,12 +165,7 @@ QString Desk::emptyTitle() const
 
 QString Desk::shownText() const
 {
-    QStringList lines;
-    for (const QLabel *label : window->findChildren<QLabel *>()) {
-        if (label->isVisible())
-            lines.append(label->text());
-    }
-    return lines.join(QLatin1Char('\n'));
+    return shownLabels(*window).join(QLatin1Char('\n'));
 }
 
 std::optional<domain::Request> Desk::onServer(const domain::Uuid &uuid)
