@@ -133,6 +133,7 @@ public:
     domain::LocalFilter asked;                                        ///< all of it
     domain::GroupingLevel askedLevel = domain::GroupingLevel::Normal; ///< of `group:` asked of rows
     domain::LocalFilter rowFilter;                                    ///< what is asked of rows
+    tables::CompiledFilter::RowFactsOf rowFacts;
     domain::LocalFilter kindFilter;                                   ///< `cause:`, asked of groups
     tables::TextMemos memos;
 
@@ -280,7 +281,7 @@ void Triage::Private::newFrame()
     frame.filter.reset();
     if (!rowFilter.isEmpty())
         frame.filter = std::make_shared<tables::CompiledFilter>(
-            store, rowFilter, [this](tables::TextId id) { return q.factsOf(id, askedLevel); }, memos);
+            store, rowFilter, [this](tables::TextId id) { return q.factsOf(id, askedLevel); }, memos, rowFacts);
     groups.recountAll();
     wake();
 }
@@ -698,6 +699,13 @@ void Triage::setQuery(const domain::SplitQuery &query)
     d->composeAll();
 }
 
+void Triage::setRowFacts(tables::CompiledFilter::RowFactsOf facts)
+{
+    d->rowFacts = std::move(facts);
+    if (d->rowFilter.asksFor(domain::IsWhat::Mine))
+        d->newFrame();
+}
+
 void Triage::setStreamingInterval(int ms)
 {
     d->publishing.setInterval(ms);
@@ -826,8 +834,7 @@ void Triage::Private::splitFilter()
     for (const domain::LocalTerm &term : merged.terms) {
         const bool ofGroups = term.key == domain::QueryKey::Cause || term.key == domain::QueryKey::Who ||
                               (term.key == domain::QueryKey::Group && askedLevel == level);
-        if (term.key != domain::QueryKey::State)
-            (ofGroups ? kindFilter : rowFilter).terms.push_back(term);
+        (ofGroups ? kindFilter : rowFilter).terms.push_back(term);
     }
 }
 

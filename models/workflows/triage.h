@@ -5,6 +5,7 @@
 #include "models/archive/causearchive.h"
 #include "models/domain/query.h"
 #include "models/tables/causelistmodel.h"
+#include "models/tables/compiledfilter.h"
 #include "models/tables/errortitle.h"
 #include "models/workflows/causeexplanation.h"
 #include "models/workflows/errorclassifier.h"
@@ -67,8 +68,10 @@ public:
     void setLevel(domain::GroupingLevel level);
     /// Until a person chooses, it is the shortest one that has every unread cause.
     void setRange(Range range);
-    /// Every term is looked at here; `state:` has no say (all are Erred).
+    /// Every term is looked at here.
     void setQuery(const domain::SplitQuery &query);
+    /// What `is:` looks at beside the row itself; given again when it has changed.
+    void setRowFacts(tables::CompiledFilter::RowFactsOf facts);
     void setStreamingInterval(int ms);   ///< between publications while rows stream in; default 200
     void setZone(const QTimeZone &zone); ///< of days; default: the system's
     [[nodiscard]] domain::GroupingLevel level() const;

@@ -136,6 +136,58 @@ def every_key_is_answered(binary, home):
         print("keys and commands of other pages were answered in sight")
 
 
+def a_typed_filter_holds_on_every_page(binary, home):
+    """What a page can not show otherwise has a chip, states too; nothing that was typed is dropped in silence."""
+    def commit(line):
+        window.keys("slash")
+        window.type(line)
+        window.keys("Return")
+
+    with opened(binary, home, 640) as (service, window):
+        wait_for("all errors", lambda: window.words("Grouped from "))
+        commit("state:sent")
+        window.find("push button", "state: sent", exact=False)
+        wait_for("that nothing matches", lambda: window.shows("Nothing matches this filter"))
+        window.press("Clear the filter")
+        wait_for("the causes again", lambda: window.has("list", "Causes"))
+
+        window.keys("g", "s")
+        stuck = wait_for("stuck requests", lambda: window.find("table", "Stuck requests").queryTable())
+        window.find("table", "Stuck requests").queryComponent().grabFocus()
+        commit("state:processing")
+        window.find("push button", "state: processing", exact=False)
+
+        def states():
+            named = (stuck.getAccessibleAt(row, 0).name for row in range(stuck.nRows))
+            return {name for name in named if name in ("Sent", "Processing")}
+        wait_for("only Processing ones", lambda: states() == {"Processing"})
+
+        # From here, on the page of causes: what was asked for by this window, and has failed.
+        sent = service.get("backend-resource-requests/?state=Sent&page_size=1")[0]
+        window.keys("g", "r")
+        wait_for("the list", lambda: rows_of(window).nRows > 0)
+        commit("uuid:" + sent["uuid"])
+        wait_for("the row", lambda: rows_of(window).nRows == 1)
+        window.keys("Escape")
+        window.click(rows_of(window).getAccessibleAt(0, 0))
+        window.keys("e")
+        window.find("text", "Error message").queryEditableText().setTextContents(REASON)
+        window.keys("ctrl+Return")
+        window.find("push button", "Send now", exact=False).queryAction().doAction(0)
+        wait_for("it on the server", lambda: service.get(
+            "backend-resource-requests/%s/" % sent["uuid"])["state"] == "Erred")
+        commit("state:sent state:done")
+        window.find("label", "Nothing can match")
+        window.find("push button", "state: done", exact=False)
+        window.keys("Escape")  # out of the line, which stays where nothing passes
+        window.keys("g", "e")
+        window.find("list", "Causes").queryComponent().grabFocus()
+        commit("is:mine")
+        wait_for("what was closed from here, alone", lambda: window.has("list", "Causes") and window.shows(REASON)
+                 and window.shows("1 error on 1 offering"))
+        window.quit()
+
+
 COVERAGE = re.compile(r"^[\d\s]+ shown")  # other pages have sentences with the same word
 
 
@@ -220,4 +272,5 @@ def the_journal_tells_what_was_done(binary, home):
 if __name__ == "__main__":
     desktop.run(__file__, [filter_and_set_erred, a_server_without_requests_says_so,
                            open_opens_as_many_requests_as_it_says, the_numbers_agree_while_others_write,
-                           the_journal_tells_what_was_done, every_key_is_answered])
+                           the_journal_tells_what_was_done, every_key_is_answered,
+                           a_typed_filter_holds_on_every_page])

@@ -45,7 +45,7 @@ EmptyResult noneByRole(const domain::Person &person)
 void addDrops(EmptyResult &words, const EmptyCase &why)
 {
     const std::vector<TermChip> chips =
-        chipsOf(why.query, why.places, why.stuck ? why.stuck->rule : domain::StuckSettings());
+        chipsOf(why.query, why.places, StatesIn::Strip, why.stuck ? why.stuck->rule : domain::StuckSettings());
     if (!chips.empty()) {
         const TermChip &newest = chips.back();
         const QString text = shortened(newest.chip.label + QStringLiteral(": ") + newest.chip.value, LongestButton);
@@ -60,7 +60,7 @@ void addDrops(EmptyResult &words, const EmptyCase &why)
 QStringList hereNames(const EmptyCase &why)
 {
     QStringList names;
-    for (const TermChip &each : chipsOf(why.query, why.places)) {
+    for (const TermChip &each : chipsOf(why.query, why.places, StatesIn::Strip)) {
         const QString name = QStringLiteral("\u201C%1\u201D").arg(each.chip.label);
         if (each.chip.place == Chip::Place::Here && !names.contains(name))
             names.append(name);
@@ -198,9 +198,9 @@ EmptyResult emptyResult(const EmptyErrorsCase &why)
     EmptyResult words;
     if (why.filtered) {
         words.icon = QStringLiteral("act-filter");
-        words.title = Words::tr("Nothing matches this filter (%n error(s) without it)", nullptr,
-                                static_cast<int>(why.errorsWithoutFilter));
-        words.paragraphs << Words::tr("Esc clears the filter.");
+        words.title = Words::tr("Nothing matches this filter");
+        words.paragraphs << Words::tr("%n error(s) without it. Esc clears it.", nullptr,
+                                      static_cast<int>(why.errorsWithoutFilter));
         words.ways = {{Remedy::ClearAll, Words::tr("Clear the filter"), 0},
                       {Remedy::AllPeriods, Words::tr("Look at all periods"), 0}};
         return words;

@@ -164,6 +164,12 @@ void ErrorsPage::connectData()
     connect(&m_causes.index, &workflows::ErrorClassifier::settled, this, reconsider);
     connect(m_head, &ErrorsHead::rulesWanted, m_commands->rules(), &QAction::trigger);
     connect(m_head, &ErrorsHead::cancelWanted, this, &ErrorsPage::cancel);
+    const session::RequestsFromHere &own = workspace().connection.own;
+    const auto tellOwn = [this, &own] {
+        m_triage.setRowFacts([&own](const domain::Uuid &uuid) { return domain::RowFacts{.mine = own.contains(uuid)}; });
+    };
+    connect(&own, &session::RequestsFromHere::changed, this, tellOwn);
+    tellOwn();
 }
 
 void ErrorsPage::connectDetail()

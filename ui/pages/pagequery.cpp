@@ -22,13 +22,14 @@ Query withOnce(const Query &base, const domain::QueryTerm &term)
     return std::ranges::find(base.terms(), term) == base.terms().end() ? base.with(term) : base;
 }
 
+/// States that are chosen anew take the place of those before; such as exclude each other stay, as nothing passes them.
 Query joined(Query base, const Query &more)
 {
+    const std::vector<State> states = more.states();
     for (const domain::QueryTerm &term : more.terms()) {
-        if (term.key != domain::QueryKey::State)
+        if (term.key != domain::QueryKey::State || states.empty())
             base = withOnce(base, term);
     }
-    const std::vector<State> states = more.states();
     return states.empty() ? base : base.withStates(states);
 }
 
@@ -63,6 +64,11 @@ bool PageQuery::isEmpty() const
 std::vector<State> PageQuery::states() const
 {
     return effective().states();
+}
+
+bool PageQuery::hasStateStrip() const
+{
+    return false;
 }
 
 domain::TermPlace PageQuery::placeOf(size_t) const

@@ -27,6 +27,8 @@ public:
     [[nodiscard]] bool isEmpty() const;
     [[nodiscard]] std::vector<domain::State> states() const;                                 ///< empty: all
     [[nodiscard]] const std::optional<domain::QueryError> &error() const { return m_error; } ///< of what is typed
+    /// The page shows the chosen states in a strip of its own, so they need no chip.
+    [[nodiscard]] virtual bool hasStateStrip() const;
     /// Where a term of committed() is looked at, by its index there.
     [[nodiscard]] virtual domain::TermPlace placeOf(size_t term) const;
 

@@ -140,13 +140,14 @@ QString termText(const QueryTerm &term)
     return domain::Query().with(term).toLine();
 }
 
-std::vector<TermChip> chipsOf(const domain::Query &query, const std::vector<TermPlace> &places,
+std::vector<TermChip> chipsOf(const domain::Query &query, const std::vector<TermPlace> &places, StatesIn states,
                               const domain::StuckSettings &stuck)
 {
+    const bool stripShowsStates = states == StatesIn::Strip && !query.states().empty();
     std::vector<TermChip> chips;
     for (size_t i = 0; i < query.terms().size(); ++i) {
         const QueryTerm &term = query.terms()[i];
-        if (term.key == QueryKey::State)
+        if (term.key == QueryKey::State && stripShowsStates)
             continue;
         if (isStuckTerm(term)) {
             addStuck(chips, i, !query.states().empty(), stuck);

@@ -13,15 +13,17 @@
 namespace waldesk::ui
 {
 
-/// A chip and the term of the query that it stands for; the state filter has none, it is the strip.
+/// A chip and the term of the query that it stands for.
 struct TermChip {
     Chip chip;
     size_t term = 0;
 };
+/// Where the chosen states are shown. Such as exclude each other have chips in any case: a strip can not show them.
+enum class StatesIn : quint8 { Strip, Chips };
 /// `is:stuck` is spelled out: which states the server is asked for, and what counts as stuck here. Both chips are of
 /// its term.
 [[nodiscard]] std::vector<TermChip> chipsOf(const domain::Query &query, const std::vector<domain::TermPlace> &places,
-                                            const domain::StuckSettings &stuck = {});
+                                            StatesIn states, const domain::StuckSettings &stuck = {});
 [[nodiscard]] bool isStuckTerm(const domain::QueryTerm &term); ///< `is:stuck` alone, not negated
 [[nodiscard]] QString termText(const domain::QueryTerm &term); ///< as it is typed: `offering:SLURM*`
 

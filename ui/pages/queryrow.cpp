@@ -100,7 +100,8 @@ void QueryRow::updateChips()
     const domain::StuckSettings stuck = m_workspace.stuck ? m_workspace.stuck->settings() : domain::StuckSettings();
     std::vector<Chip> chips;
     m_chipTerms.clear();
-    for (TermChip &each : chipsOf(m_query->committed(), places, stuck)) {
+    const StatesIn states = m_query->hasStateStrip() ? StatesIn::Strip : StatesIn::Chips;
+    for (TermChip &each : chipsOf(m_query->committed(), places, states, stuck)) {
         chips.push_back(std::move(each.chip));
         m_chipTerms.push_back(each.term);
     }

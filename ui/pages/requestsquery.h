@@ -24,6 +24,7 @@ public:
 
     [[nodiscard]] const domain::SplitQuery &split() const { return m_split; } ///< of effective()
     [[nodiscard]] Sorting sorting() const { return m_sorting; }
+    [[nodiscard]] bool hasStateStrip() const override { return true; }
     [[nodiscard]] domain::TermPlace placeOf(size_t term) const override;
     [[nodiscard]] bool looksHere() const; ///< any term that only sees loaded rows
     /// The server orders the table's rows as they are shown.

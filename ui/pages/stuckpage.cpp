@@ -73,6 +73,7 @@ StuckPage::StuckPage(const Workspace &workspace, Commands &commands, QWidget *pa
     connect(m_table, &QAbstractItemView::doubleClicked, this, [this] { enter(); });
     connect(&m_stuck, &StuckRequests::changed, this, &StuckPage::showRows);
     connect(&m_stuck, &StuckRequests::stateChanged, this, &StuckPage::showRows);
+    connect(&workspace.connection.own, &session::RequestsFromHere::changed, this, &StuckPage::showRows);
     connect(this, &StuckPage::settled, this, [this] { m_chose = m_chose || m_model.rowCount() > 0; });
     connect(m_detail, &RequestDetail::requestClicked, this, &StuckPage::requestWanted);
     connect(m_detail, &RequestDetail::agentsClicked, this, [this] {
@@ -236,13 +237,14 @@ void StuckPage::showRows()
     const domain::QueryContext context =
         session::queryContextOf(session(), workspace().connection.clock, m_stuck.now());
     const domain::LocalFilter filter = m_query->effective().split(context).all;
+    const session::RequestsFromHere &own = workspace().connection.own;
     std::vector<tables::StuckRow> rows;
     for (const workflows::StuckRequest &each : m_stuck.all()) {
         const auto index = workspace().store.find(each.request.uuid);
         if (!index)
             continue;
         const domain::Request request = workspace().store.request(*index);
-        if (filter.matches(request, {}, {true, false}))
+        if (filter.matches(request, {}, {.stuck = true, .mine = own.contains(request.uuid)}))
             rows.push_back({each.request, each.stuck, each.reason, request.offeringName});
     }
     {

@@ -668,7 +668,9 @@ private slots:
                                << 1;
         QTest::newRow("a key of another level")
             << QStringLiteral("group:") + QString::fromLatin1(domain::fingerprint({Refused, {}}).exact) << 1;
-        QTest::newRow("a state is not asked here") << QStringLiteral("state:done") << 3;
+        QTest::newRow("their state") << QStringLiteral("state:erred") << 3;
+        QTest::newRow("another state") << QStringLiteral("state:done") << 0;
+        QTest::newRow("from here") << QStringLiteral("is:mine") << 1;
     }
 
     void queries()
@@ -678,6 +680,8 @@ private slots:
         desk.triage->setRange(Range::Fortnight);
         QVERIFY(desk.load());
         desk.triage->setQuery(query(line));
+        const domain::Uuid own = desk.store.row(0).uuid;
+        desk.triage->setRowFacts([own](const domain::Uuid &uuid) { return domain::RowFacts{.mine = uuid == own}; });
         QTRY_VERIFY(!desk.triage->isWorking());
         const auto &facts = desk.triage->facts();
         QTEST(int(facts.newCauses + facts.ongoingCauses + facts.recoveredCauses + facts.backCauses), "causes");

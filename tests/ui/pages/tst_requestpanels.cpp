@@ -330,7 +330,8 @@ private slots:
         const auto query =
             std::get<domain::Query>(domain::Query::parse(u"state:sent created:2d -offering:Harbor* \"not found\""_s));
         const auto chips = chipsOf(query, {domain::TermPlace::Server, domain::TermPlace::Server,
-                                           domain::TermPlace::Here, domain::TermPlace::Here});
+                                           domain::TermPlace::Here, domain::TermPlace::Here},
+                                   StatesIn::Strip);
         QCOMPARE(chips.size(), size_t(3));
         QCOMPARE(chips[0].chip.label, u"created"_s);
         QCOMPARE(chips[0].chip.value, u"last 2d"_s);
@@ -342,11 +343,58 @@ private slots:
         QCOMPARE(chips[2].term, size_t(3));
     }
 
+    void statesHaveChipsWhereNoStripShowsThem_data()
+    {
+        QTest::addColumn<QString>("line");
+        QTest::addColumn<StatesIn>("in");
+        QTest::addColumn<QStringList>("values");
+        const QString both = u"state:sent,erred refused"_s;
+        QTest::newRow("a page with a strip") << both << StatesIn::Strip << QStringList{u"refused"_s};
+        QTest::newRow("a page without one") << both << StatesIn::Chips << QStringList{u"sent,erred"_s, u"refused"_s};
+        QTest::newRow("not a state") << u"-state:done"_s << StatesIn::Chips << QStringList{u"not done"_s};
+        QTest::newRow("no strip can show these") << u"state:sent state:done"_s << StatesIn::Strip
+                                                 << QStringList{u"sent"_s, u"done"_s};
+    }
+    void statesHaveChipsWhereNoStripShowsThem()
+    {
+        QFETCH(QString, line);
+        QFETCH(StatesIn, in);
+        QFETCH(QStringList, values);
+        QStringList shown;
+        for (const TermChip &each : chipsOf(std::get<domain::Query>(domain::Query::parse(line)), {}, in))
+            shown += each.chip.value;
+        QCOMPARE(shown, values);
+    }
+
+    void statesThatAreTypedAreOneFilterWithThoseThatHold_data()
+    {
+        QTest::addColumn<QString>("before");
+        QTest::addColumn<QString>("typed");
+        QTest::addColumn<QString>("query");
+        QTest::newRow("others instead") << u"state:sent"_s << u"state:done"_s << u"state:done"_s;
+        QTest::newRow("such as exclude each other") << QString() << u"state:sent state:done"_s
+                                                    << u"state:sent state:done"_s;
+        QTest::newRow("and beside others") << u"state:sent"_s << u"state:sent state:done"_s
+                                           << u"state:sent state:done"_s;
+    }
+    void statesThatAreTypedAreOneFilterWithThoseThatHold()
+    {
+        QFETCH(QString, before);
+        QFETCH(QString, typed);
+        QFETCH(QString, query);
+        PageQuery page;
+        QVERIFY(page.setLine(before));
+        page.setTyped(typed);
+        QCOMPARE(page.effective().toLine(), query);
+        QVERIFY(page.commitTyped());
+        QCOMPARE(page.committed().toLine(), query);
+    }
+
     void aMomentThatAProgramWroteIsShownAsAPersonReadsIt()
     {
         const QString line = u"finished:>2026-11-25T03:44:57.637672Z"_s;
         const auto query = std::get<domain::Query>(domain::Query::parse(line));
-        const auto chips = chipsOf(query, {domain::TermPlace::Server});
+        const auto chips = chipsOf(query, {domain::TermPlace::Server}, StatesIn::Strip);
         QCOMPARE(chips.size(), size_t(1));
         QCOMPARE(chips[0].chip.value, u"since 2026-11-25 03:44:57 UTC"_s);
         QCOMPARE(termText(query.terms().front()), line); // what editing the chip gives
@@ -431,6 +479,8 @@ private slots:
         QTest::newRow("and another") << u"is:stuck"_s << u"is:stuck refused"_s << u"is:stuck refused"_s;
         QTest::newRow("twice in one line") << u"refused refused"_s << QString() << u"refused"_s;
         QTest::newRow("its opposite is another") << u"refused"_s << u"-refused"_s << u"refused -refused"_s;
+        QTest::newRow("states that exclude each other") << u"state:sent state:done"_s << u"refused"_s
+                                                        << u"state:sent state:done refused"_s;
         QTest::newRow("a phrase is another") << u"refused*"_s << u"\"refused*\""_s << u"refused* \"refused*\""_s;
     }
     void aTermIsInAQueryOnce()
@@ -461,8 +511,7 @@ private slots:
         filtered.filtered = true;
         filtered.grouped = 36;
         filtered.errorsWithoutFilter = 36;
-        QTest::newRow("a filter") << filtered << u"Nothing matches this filter (36 error(s) without it)"_s
-                                  << Remedy::ClearAll;
+        QTest::newRow("a filter") << filtered << u"Nothing matches this filter"_s << Remedy::ClearAll;
         EmptyErrorsCase good;
         good.since = u"yesterday 17:42"_s;
         good.grouped = 3;

@@ -239,6 +239,18 @@ private slots:
                      qPrintable(m_desk->shownText()));
         m_desk->button(u"Clear the filter"_s)->click();
         QTRY_COMPARE(m_page->state(), ui::PageState::Ready);
+        m_page->setQueryLine(u"is:mine"_s);
+        QTRY_VERIFY(m_desk->shownText().contains(u"None of the stuck requests passes"));
+        archive::JournalEntry entry;
+        entry.time = domain::Timestamp::now();
+        entry.id = u"1"_s;
+        entry.phase = archive::JournalEntry::Phase::After;
+        entry.verb = u"start"_s;
+        entry.server = m_desk->client.connection().root.toString();
+        entry.request = *domain::Uuid::tryParse(QByteArrayView(rowUuid(4)));
+        entry.outcome = domain::WriteOutcome::Done;
+        m_desk->journal.append(entry);
+        QTRY_COMPARE(m_page->state(), ui::PageState::Ready);
     }
 
     void nothingStuckSaysTheRule()
