@@ -133,10 +133,13 @@ void Palette::choose(const QModelIndex &index)
         emit causeChosen(chosen.cause);
         return;
     }
+    using Target = domain::Address::Target;
     domain::Address address;
-    address.target = chosen.kind == PaletteItem::Kind::Request ? domain::Address::Target::Request
-                                                               : domain::Address::Target::Offering;
+    address.target = chosen.kind == PaletteItem::Kind::Request ? Target::Request
+                     : chosen.kind == PaletteItem::Kind::Query ? Target::Query
+                                                               : Target::Offering;
     address.uuid = chosen.uuid;
+    address.line = chosen.line;
     emit addressChosen(address);
 }
 

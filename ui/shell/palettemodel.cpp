@@ -32,6 +32,8 @@ QString headingOf(PaletteItem::Kind kind)
         return PaletteModel::tr("Views");
     case PaletteItem::Kind::Offering:
         return PaletteModel::tr("Offerings");
+    case PaletteItem::Kind::Query:
+        return PaletteModel::tr("Query");
     }
     return {};
 }

@@ -33,6 +33,22 @@ bool holdsAll(const QString &text, const QStringList &words)
                        [&](const QString &word) { return text.contains(word, Qt::CaseInsensitive); });
 }
 
+/// The server that an address names, where it is not the one of the session; empty: it is, or none is named.
+QString placeElsewhere(const domain::Address &address, const session::Session &session)
+{
+    if (!address.profile.isEmpty())
+        return address.profile == session.profile().name ? QString() : address.profile;
+    const auto portOf = [](const QUrl &url) {
+        return url.port(url.scheme() == u"https"_s ? 443 : 80);
+    };
+    const auto isAt = [&](const QUrl &url) {
+        return url.host() == address.server.host() && portOf(url) == portOf(address.server);
+    };
+    return address.server.isEmpty() || isAt(session.server().root) || isAt(session.homeport())
+               ? QString()
+               : address.server.authority();
+}
+
 } // namespace
 
 PaletteSearch::PaletteSearch(const Commands &commands, const Workspace *workspace)
@@ -117,31 +133,45 @@ PaletteItem PaletteSearch::requestItem(tables::RowIndex row) const
 
 void PaletteSearch::addAddress(const domain::Address &address, std::vector<PaletteItem> &items) const
 {
-    if (!m_workspace || address.target == domain::Address::Target::Query) {
+    using Target = domain::Address::Target;
+    if (!m_workspace)
         return;
-    }
-    if (address.target == domain::Address::Target::Request) {
+    const session::Session &session = m_workspace->connection.session;
+    PaletteItem item;
+    item.uuid = address.uuid;
+    switch (address.target) {
+    case Target::Request:
         if (const auto row = m_workspace->store.find(address.uuid)) {
             items.push_back(requestItem(*row));
             return;
         }
-    }
-    PaletteItem item;
-    item.uuid = address.uuid;
-    if (address.target == domain::Address::Target::Request) {
         item.kind = PaletteItem::Kind::Request;
         item.icon = icon(u"act-search"_s);
         item.words = QCoreApplication::translate("PaletteSearch", "Open request %1").arg(address.uuid.shortText());
         item.detail = QCoreApplication::translate("PaletteSearch", "not loaded yet, the server is asked");
-    } else {
-        const api::Offering *offering = m_workspace->connection.session.offering(address.uuid);
+        break;
+    case Target::Offering: {
+        const api::Offering *offering = session.offering(address.uuid);
         item.kind = PaletteItem::Kind::Offering;
         item.icon = icon(u"offering"_s);
         item.words = offering
                          ? offering->name
                          : QCoreApplication::translate("PaletteSearch", "Offering %1").arg(address.uuid.shortText());
         item.detail = QCoreApplication::translate("PaletteSearch", "its requests");
+        break;
     }
+    case Target::Query:
+        item.kind = PaletteItem::Kind::Query;
+        item.icon = icon(u"act-filter"_s);
+        item.line = address.line;
+        item.words = address.line.isEmpty() ? QCoreApplication::translate("PaletteSearch", "All requests")
+                                            : shortened(address.line, LongestTitle);
+        item.detail = QCoreApplication::translate("PaletteSearch", "its requests");
+        break;
+    }
+    if (const QString place = placeElsewhere(address, session); !place.isEmpty())
+        item.detail = QCoreApplication::translate("PaletteSearch", "the address is of %1, and %2 is asked")
+                          .arg(place, session.server().name);
     items.push_back(std::move(item));
 }
 

@@ -22,7 +22,7 @@ namespace waldesk::ui
 
 /// One line of the palette. Exactly one of its ways to run is set, by kind.
 struct PaletteItem {
-    enum class Kind : quint8 { Request, Cause, Command, View, Offering };
+    enum class Kind : quint8 { Request, Cause, Command, View, Offering, Query };
     Kind kind = Kind::Command;
     QIcon icon;
     std::optional<Shade> shade; ///< Request: its state, which colours the icon
@@ -32,6 +32,7 @@ struct PaletteItem {
     QPointer<QAction> action; ///< Command, View; null: another window has deleted the view meanwhile
     domain::Uuid uuid;        ///< Request, Offering
     QByteArray cause;         ///< Cause: its key
+    QString line;             ///< Query
     QString reason;           ///< why a command is off; empty: it may run
 };
 

@@ -224,6 +224,52 @@ private slots:
         QTRY_VERIFY(!m_window->findChild<QLineEdit *>(u"paletteField"_s)); // it is gone when it is done
     }
 
+    void thePaletteTakesAnyAddress_data()
+    {
+        QTest::addColumn<QString>("typed");
+        QTest::addColumn<QString>("words");
+        QTest::addColumn<QString>("detail");
+        const QString uuid = QString(32, u'5');
+        const QString asked = u"not loaded yet, the server is asked"_s;
+        const QString elsewhere = u"the address is of %1, and "_s;
+        QTest::newRow("a uuid") << uuid << u"Open request 555555"_s << asked;
+        QTest::newRow("a link without a server") << u"waldesk:///request/"_s + uuid << u"Open request 555555"_s << asked;
+        QTest::newRow("a link of another server")
+            << u"waldesk://tartu/request/"_s + uuid << u"Open request 555555"_s << elsewhere.arg(u"tartu");
+        QTest::newRow("an API address of another server")
+            << u"https://waldur.example.org:8443/api/backend-resource-requests/%1/"_s.arg(uuid)
+            << u"Open request 555555"_s << elsewhere.arg(u"waldur.example.org:8443");
+        QTest::newRow("of this one") << u"here/api/backend-resource-requests/%1/"_s.arg(uuid) << u"Open request 555555"_s
+                                     << asked;
+        QTest::newRow("a query") << u"waldesk:///query?q=state%3Asent%20riga"_s << u"state:sent riga"_s
+                                 << u"its requests"_s;
+        QTest::newRow("an empty query") << u"waldesk:///query?q="_s << u"All requests"_s << u"its requests"_s;
+        QTest::newRow("a query of another server")
+            << u"waldesk://tartu/query?q=state%3Asent"_s << u"state:sent"_s << elsewhere.arg(u"tartu");
+    }
+    void thePaletteTakesAnyAddress()
+    {
+        QFETCH(QString, typed);
+        QFETCH(QString, words);
+        QFETCH(QString, detail);
+        QVERIFY(open(Environment::Demo));
+        const QString here = m_open->open.session.server().root.toString(QUrl::StripTrailingSlash);
+        press(Qt::Key_K, Qt::ControlModifier);
+        auto *field = m_window->findChild<QLineEdit *>(u"paletteField"_s);
+        field->setText(typed.startsWith(u"here/") ? here + typed.sliced(4) : typed);
+        const auto *model =
+            qobject_cast<const ui::PaletteModel *>(m_window->findChild<QListView *>(u"paletteList"_s)->model());
+        QVERIFY(model->firstChoosable() >= 0);
+        const ui::PaletteItem *item = model->itemAt(model->index(model->firstChoosable()));
+        QCOMPARE(item->words, words);
+        QVERIFY2(item->detail.startsWith(detail), qPrintable(item->detail));
+        if (item->kind != ui::PaletteItem::Kind::Query)
+            return;
+        const QString line = item->line;
+        QTest::keyClick(field, Qt::Key_Return);
+        QTRY_COMPARE(m_window->findChild<ui::RequestsPage *>()->queryLine(), line);
+    }
+
     void thePaletteFindsWordsOfRequestsCommandsAndOfferings()
     {
         QVERIFY(open(Environment::Demo));
