@@ -345,7 +345,8 @@ bool WatchCommand::isWanted(const Event &event)
     const domain::Uuid uuid = event.row.uuid;
     // One that was stuck until this happened is told to its end.
     const domain::RowFacts facts{m_stuck.isStuck(uuid), m_own.contains(uuid)};
-    if (m_query.all.matches(event.row, m_facts->of(event.row), facts))
+    const domain::LocalFilter filter = m_query.all.at(now());
+    if (filter.matches(event.row, m_facts->of(event.row), facts))
         return true;
     if (event.before == domain::State::Unknown)
         return false;
@@ -353,7 +354,7 @@ bool WatchCommand::isWanted(const Event &event)
     before.state = event.before;
     if (domain::isOpen(before.state))
         before.error = {};
-    return m_query.all.matches(before, m_facts->of(before), facts);
+    return filter.matches(before, m_facts->of(before), facts);
 }
 
 void WatchCommand::take(const std::vector<Event> &events)

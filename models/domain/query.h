@@ -144,9 +144,11 @@ struct SplitQuery;
 struct ResolvedRange {
     std::optional<qint64> from; ///< microseconds, inclusive
     std::optional<qint64> to;   ///< inclusive
+    bool fromMoves = false;     ///< it is so long before now
+    bool toMoves = false;
 };
 
-/// A term made ready for filtering here: nothing relative is left in it.
+/// A term made ready for filtering here, at one moment.
 struct LocalTerm {
     QueryKey key = QueryKey::Text;
     bool negated = false;
@@ -160,13 +162,17 @@ struct LocalTerm {
 /// What is left to be looked at on rows that are here. All terms must hold.
 struct LocalFilter {
     std::vector<LocalTerm> terms;
-    Timestamp now; ///< for age
+    Timestamp now; ///< for age, and what relative times were resolved against
 
     [[nodiscard]] bool isEmpty() const { return terms.empty(); }
     /// The reference for every faster way to evaluate it (tables), and what the command line uses.
     [[nodiscard]] bool matches(const Request &request, const TextFacts &facts = {}, const RowFacts &row = {}) const;
     /// Whether some term looks at one of these: what has to be found out before the filter can be used.
     [[nodiscard]] bool asksFor(IsWhat what) const;
+    /// Rows come to pass it, or cease to, by the clock alone: `age:`, and times that are so long before now. A time of
+    /// the day stays that of the day when it was resolved.
+    [[nodiscard]] bool movesWithTheClock() const;
+    [[nodiscard]] LocalFilter at(Timestamp moment) const; ///< the same, by the clock of then
 };
 
 /// Anywhere in the text, case ignored: a word with * or ? as a pattern, without them or as a phrase to the letter.

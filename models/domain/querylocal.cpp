@@ -153,6 +153,31 @@ bool LocalFilter::matches(const Request &request, const TextFacts &facts, const 
         terms, [&](const LocalTerm &term) { return termMatches(term, request, facts, row, now) != term.negated; });
 }
 
+bool LocalFilter::movesWithTheClock() const
+{
+    return std::ranges::any_of(terms, [](const LocalTerm &term) {
+        return term.key == QueryKey::Age || std::ranges::any_of(term.ranges, [](const ResolvedRange &range) {
+                   return range.fromMoves || range.toMoves;
+               });
+    });
+}
+
+LocalFilter LocalFilter::at(Timestamp moment) const
+{
+    const qint64 by = (moment - now).microseconds;
+    LocalFilter moved = *this;
+    moved.now = moment;
+    for (LocalTerm &term : moved.terms) {
+        for (ResolvedRange &range : term.ranges) {
+            if (range.fromMoves)
+                *range.from += by;
+            if (range.toMoves)
+                *range.to += by;
+        }
+    }
+    return moved;
+}
+
 bool LocalFilter::asksFor(IsWhat what) const
 {
     return std::ranges::any_of(

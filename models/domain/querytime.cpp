@@ -275,6 +275,7 @@ std::optional<ResolvedRange> resolve(const TimeRange &range, Timestamp now, cons
         if (!from)
             return std::nullopt;
         resolved.from = from->first.microseconds;
+        resolved.fromMoves = range.from.relative;
         if (range.shape == Shape::Day)
             resolved.to = from->end.microseconds;
     }
@@ -283,6 +284,7 @@ std::optional<ResolvedRange> resolve(const TimeRange &range, Timestamp now, cons
         if (!to)
             return std::nullopt;
         resolved.to = (isWholeDay(range.to) ? to->end : to->second).microseconds;
+        resolved.toMoves = range.to.relative;
     }
     if (resolved.from && resolved.to && *resolved.from > *resolved.to)
         return std::nullopt;

@@ -21,6 +21,7 @@ using domain::WriteOutcome;
 
 /// As UnsettledWrites waits for a write that may be under way in another process.
 constexpr domain::Duration UnderWay = domain::Duration::seconds(900);
+constexpr domain::Duration FilterStep = domain::Duration::seconds(60); ///< `1h` of a filter follows the clock so often
 constexpr qsizetype LongestCell = 300;
 
 QString stateText(domain::State state)
@@ -147,6 +148,13 @@ void JournalModel::setNow(domain::Timestamp now)
             waiting.push_back(place);
     }
     const QDate before = std::exchange(m_now, now).dateIn(m_zone);
+    if (m_filter.movesWithTheClock() && now - m_filter.now >= FilterStep) {
+        m_filter = m_filter.at(now);
+        for (size_t place = 0; place < m_writes.all().size(); ++place) {
+            if (m_writes.all()[place].matches(m_filter) != (rowOfPlace(place) >= 0))
+                update(place);
+        }
+    }
     for (const size_t place : waiting) {
         if (!isUnderWay(m_writes.all()[place]))
             update(place);

@@ -46,10 +46,11 @@ public:
 
     Private(RequestTableModel &model, RequestStore &requestStore);
 
-    void evaluate();      ///< the query anew: a reset
-    void beginRefilter(); ///< the same query, whose answers are others
-    void reorder();       ///< the same rows in another order
-    void abandon();       ///< what is under way
+    void evaluate(); ///< the query anew: a reset
+    void beginRefilter(bool byClock = false); ///< the same query, whose answers are others
+    void followClock();
+    void reorder(); ///< the same rows in another order
+    void abandon(); ///< what is under way
     void startEvaluation();
     void runSlice();
     void showMatches(bool done);
@@ -104,6 +105,7 @@ public:
     bool replacedYet = false; ///< of a query: the old rows are gone
     std::optional<Evaluation> evaluation;
     std::vector<RowIndex> refiltered;
+    bool refiltersByClock = false; ///< what comes to pass waits, and what ceases to stays, dimmed
     QTimer sliceTimer;
     QElapsedTimer lastShown;
 
@@ -208,12 +210,23 @@ void RequestTableModel::Private::startEvaluation()
     runSlice();
 }
 
-void RequestTableModel::Private::beginRefilter()
+/// Like what is told live, the clock moves no row.
+void RequestTableModel::Private::followClock()
+{
+    constexpr domain::Duration Step = domain::Duration::seconds(60);
+    if (work != Work::None || !query.all.movesWithTheClock() || now - query.all.now < Step)
+        return;
+    query.all = query.all.at(now);
+    beginRefilter(true);
+}
+
+void RequestTableModel::Private::beginRefilter(bool byClock)
 {
     if (work != Work::None) {
         refilterLater = true;
         return;
     }
+    refiltersByClock = byClock;
     learnFresh(std::exchange(arrived.fresh, {}));
     arrived.entering.clear();
     filter = std::make_unique<CompiledFilter>(store, query.all, facts, memos, rowFacts);
@@ -235,13 +248,19 @@ void RequestTableModel::Private::applyRefilter(const std::vector<RowIndex> &pass
     for (const RowIndex row : shown.rows()) {
         if (all.contains(row))
             continue;
-        if (isKept(row))
+        if (refiltersByClock || isKept(row))
             dimmed.insert(row);
         else
             leaving.insert(row);
     }
-    if (!entering.empty())
+    const auto heldBefore = held.size();
+    held.removeIf([&all](RowIndex row) { return !all.contains(row); });
+    if (refiltersByClock && shown.size() > 0)
+        held.unite(QSet<RowIndex>(entering.cbegin(), entering.cend()));
+    else if (!entering.empty())
         insertRows(entering); // in the order of the rows, as the evaluation has them
+    if (held.size() != heldBefore)
+        emit q.heldChanged();
     removeSome();
     touchColumns(StateColumn, UuidColumn, {DimmedRole});
 }
@@ -855,6 +874,7 @@ void RequestTableModel::setNow(domain::Timestamp now)
     d->now = now;
     d->touchColumns(CreatedColumn, d->stuckLines ? ErrorColumn : TookColumn, {Qt::DisplayRole, Qt::AccessibleTextRole});
     d->touchColumns(StartedColumn, ModifiedColumn, {Qt::DisplayRole, Qt::AccessibleTextRole});
+    d->followClock();
 }
 
 void RequestTableModel::setPending(const domain::Uuid &uuid, const QString &text)

@@ -91,7 +91,9 @@ public:
     void setZone(const QTimeZone &zone); ///< of displayed times
     [[nodiscard]] QTimeZone zone() const;
     [[nodiscard]] domain::Timestamp now() const;                    ///< of the ages that are shown
-    void setNow(domain::Timestamp now);                             ///< ages; the window's clock sets it, tests fix it
+    /// Ages; the window's clock sets it, tests fix it. Where the query moves with the clock, rows that pass by now wait
+    /// like those that come live, and rows that pass no longer are dimmed; looked at once a minute.
+    void setNow(domain::Timestamp now);
     void setPending(const domain::Uuid &uuid, const QString &text); ///< empty text: none
     /// What MarkedRole answers from; it must live as long as this model.
     void setMarks(const RowMarks *marks);

@@ -737,8 +737,11 @@ void Triage::setFinishedKnownFrom(std::optional<domain::Timestamp> from)
 void Triage::setNow(domain::Timestamp now)
 {
     d->now = now;
-    if (now - domain::Timestamp{d->frame.now} >= ClockStep || now < domain::Timestamp{d->frame.now})
-        d->newFrame();
+    if (now - domain::Timestamp{d->frame.now} < ClockStep && now >= domain::Timestamp{d->frame.now})
+        return;
+    d->asked = d->asked.at(now);
+    d->splitFilter();
+    d->newFrame();
 }
 
 tables::CauseListModel &Triage::model()

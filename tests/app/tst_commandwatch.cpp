@@ -37,6 +37,16 @@ struct Watch {
         program.write(u".config/waldesk/window.ini"_s, "[live]\nopen=1\nfirstWait=1\nlongestWait=1\n");
         program.setVariable(u"WALDESK_TOKEN"_s, u"0123456789abcdef0123456789abcdef01234567"_s);
     }
+    /// The server's clock decides, and stands until the test moves it on.
+    void followClock(const qint64 &time)
+    {
+        for (const char *method : {"GET", "HEAD"}) {
+            server.on(method, ListPath, [this, &time, method](const Seen &seen) {
+                const Reply reply = qstrcmp(method, "GET") == 0 ? list.reply(seen) : list.count(seen);
+                return reply.with("Date", httpDate(domain::Timestamp{time}));
+            });
+        }
+    }
     [[nodiscard]] bool start(const QStringList &words)
     {
         process = program.start(QStringList{u"watch"_s, u"--server"_s, server.url().toString()} + words);
@@ -95,6 +105,7 @@ private slots:
     void printsEventsAsTheyCome();
     void printsWhatMatchesNowOrDid();
     void tellsWhatBecomesStuck();
+    void itsQueryFollowsTheClock();
     void choosesWhatIsStuckOrMine();
     void tellsWhatIsGone();
     void knowsTheCausesOfBefore();
@@ -153,15 +164,9 @@ void TestCommandWatch::printsWhatMatchesNowOrDid()
 void TestCommandWatch::tellsWhatBecomesStuck()
 {
     Watch watch;
-    // The server's clock decides, and stands until the test moves it on.
     const qint64 start = Watch::now();
     qint64 time = start;
-    for (const char *method : {"GET", "HEAD"}) {
-        watch.server.on(method, ListPath, [&watch, &time, method](const Seen &seen) {
-            const Reply reply = qstrcmp(method, "GET") == 0 ? watch.list.reply(seen) : watch.list.count(seen);
-            return reply.with("Date", httpDate(domain::Timestamp{time}));
-        });
-    }
+    watch.followClock(time);
     watch.list.add(90, start - 10 * 60 * Second); // stuck after 15 minutes
     QVERIFY(watch.start({u"--format"_s, u"jsonl"_s}));
     // Those that were stuck at the start are no event: why they are is known when the lists are read on.
@@ -180,6 +185,25 @@ void TestCommandWatch::tellsWhatBecomesStuck()
     QVERIFY(!stuck.value(u"stuck"_s).toObject().value(u"sentence"_s).toString().isEmpty());
     QVERIFY(stuck.value(u"stuck"_s).toObject().contains(u"reason"_s));
     QCOMPARE(objectOf(linesOf(watch.out).at(1)).value(u"event"_s).toString(), u"changed"_s);
+}
+
+void TestCommandWatch::itsQueryFollowsTheClock()
+{
+    Watch watch;
+    const qint64 start = Watch::now();
+    qint64 time = start;
+    watch.followClock(time);
+    watch.list.add(90, start - 10 * 60 * Second);
+    QVERIFY(watch.start({u"--format"_s, u"jsonl"_s, u"--query"_s, u"age:>15m offering:*"_s}));
+    watch.list.move(90, "Processing", time + Second);
+    watch.list.move(1, "Processing", time + Second); // an hour old
+    QTRY_COMPARE_WITH_TIMEOUT(watch.lines(), 1, 30'000);
+    time = start + 6 * 60 * Second;
+    watch.list.move(90, "Done", time);
+    QTRY_COMPARE_WITH_TIMEOUT(watch.lines(), 2, 30'000);
+    QCOMPARE(watch.interrupt(), 0);
+    QCOMPARE(objectOf(linesOf(watch.out).at(1)).value(u"request"_s).toObject().value(u"uuid"_s).toString().toLatin1(),
+             rowUuid(90));
 }
 
 void TestCommandWatch::choosesWhatIsStuckOrMine()

@@ -133,9 +133,7 @@ void RequestsQuery::refresh()
     else
         askFeed();
     // Bounds and ages that move with the clock are another query; else the rows stay where they are.
-    const bool ages = std::ranges::any_of(
-        m_split.all.terms, [](const domain::LocalTerm &term) { return term.key == domain::QueryKey::Age; });
-    if (!same || ages)
+    if (!same || m_split.all.movesWithTheClock())
         filter();
     emit requeried();
 }
@@ -172,6 +170,8 @@ void RequestsQuery::filter()
 {
     m_split = effective().split(context());
     m_level = workflows::Triage::levelOf(m_split.all);
+    // The server was asked for the times of then; what is looked at here goes by the clock.
+    m_split.all = m_split.all.at(m_workspace.connection.clock.now());
     domain::SplitQuery compared = m_split;
     compared.all = afterMerges(m_split.all);
     m_comparedKeys = workflows::groupKeysOf(compared.all);

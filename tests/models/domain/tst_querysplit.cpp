@@ -79,6 +79,8 @@ class TestQuerySplit : public QObject
 {
     Q_OBJECT
 private slots:
+    void aFilterFollowsTheClock_data();
+    void aFilterFollowsTheClock();
     void theServerGetsWhatItCanFilter_data();
     void theServerGetsWhatItCanFilter();
     void whatContradictsItselfAsksNothing_data();
@@ -270,6 +272,49 @@ void TestQuerySplit::rowsMatch()
     QFETCH(QString, line);
     QFETCH(bool, passes);
     QCOMPARE(split(line, context()).all.matches(sample()), passes);
+}
+
+void TestQuerySplit::aFilterFollowsTheClock_data()
+{
+    QTest::addColumn<QString>("line");
+    QTest::addColumn<bool>("moves");
+    QTest::addColumn<bool>("passes"); // at 12:00
+    QTest::addColumn<bool>("later");  // at 14:00 of the same day
+    const auto row = [](const char *line, bool moves, bool passes, bool later) {
+        QTest::newRow(line) << QString::fromUtf8(line) << moves << passes << later;
+    };
+    // An open request of 11:00.
+    row("age:>2h", true, false, true);
+    row("age:<2h", true, true, false);
+    row("created:2h", true, true, false);
+    row("created:>2h", true, true, false);
+    row("created:<2h", true, false, true);
+    row("-created:2h", true, false, true);
+    row("modified:4h..2h", true, false, true);
+    row("created:2026-11-10..1h", true, true, true);
+    row("created:>10:30", false, true, true);
+    row("created:2026-11-10", false, true, true);
+    row("took:<2h", false, false, false);
+    row("tartu", false, true, true);
+}
+
+void TestQuerySplit::aFilterFollowsTheClock()
+{
+    QFETCH(QString, line);
+    Request open = sample();
+    open.state = State::Sent;
+    open.created = open.modified = at(QStringLiteral("2026-11-10T11:00:00Z"));
+    open.started = open.finished = std::nullopt;
+    const LocalFilter filter = split(line, context()).all;
+    QTEST(filter.movesWithTheClock(), "moves");
+    QTEST(filter.matches(open), "passes");
+    const Timestamp then = context().now + Duration::seconds(7200);
+    QTEST(filter.at(then).matches(open), "later");
+    // A query that is resolved then says the same, but of a time of the day, which may be another day's.
+    QueryContext moved = context();
+    moved.now = then;
+    QTEST(split(line, moved).all.matches(open), "later");
+    QTEST(filter.at(then).at(context().now).matches(open), "passes");
 }
 
 void TestQuerySplit::factsAreCompared()

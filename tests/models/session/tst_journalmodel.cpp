@@ -80,6 +80,7 @@ private slots:
     void wordsAreThoseOfTheCommandLine_data();
     void wordsAreThoseOfTheCommandLine();
     void hostileTextIsTamed();
+    void aFilterFollowsTheClock();
     void aClockWithoutItsDayIsOneOfToday();
     void anyOrderOfLinesEndsTheSame();
 
@@ -136,6 +137,20 @@ void TestJournalModel::aWriteThatIsUnderWayIsNotUnknownYet()
     m_model->setNow(Now + domain::Duration::seconds(1000));
     QCOMPARE(idsOf(*m_model), u"new lost c"_s);
     QCOMPARE(m_model->unsettledCount(), 2);
+}
+
+void TestJournalModel::aFilterFollowsTheClock()
+{
+    m_model->add({begun(u"old"_s, 3000), ended(begun(u"old"_s, 3000), WriteOutcome::Done), begun(u"new"_s, 60),
+                  ended(begun(u"new"_s, 60), WriteOutcome::Done)});
+    m_model->setFilter(filterOf(u"created:1h"_s));
+    QCOMPARE(idsOf(*m_model), u"new old"_s);
+    m_model->setNow(Now + domain::Duration::seconds(700));
+    QCOMPARE(idsOf(*m_model), u"new"_s);
+    m_model->setFilter(filterOf(u"created:<1h"_s));
+    QCOMPARE(m_model->rowCount(), 0);
+    m_model->setNow(Now + domain::Duration::seconds(760));
+    QCOMPARE(idsOf(*m_model), u"old"_s);
 }
 
 void TestJournalModel::aClockWithoutItsDayIsOneOfToday()

@@ -72,6 +72,8 @@ private slots:
     void takesManyRowsInAnyOrder();
     void letsLiveRowsWait();
     void dropsAWaitingRowThatNoLongerPasses();
+    void theClockMovesNoRow_data();
+    void theClockMovesNoRow();
     void showsLiveRowsWhereNothingWouldMove();
     void losesWhatIsGone();
     void keepsTheRowThatIsReadWhenItIsGone();
@@ -423,6 +425,41 @@ void TestRequestTableModel::dropsAWaitingRowThatNoLongerPasses()
     t.model.setQuery({}, NewestFirst);
     QCOMPARE(t.model.heldCount(), 0);
     QCOMPARE(t.model.rowCount(), 8);
+}
+
+void TestRequestTableModel::theClockMovesNoRow_data()
+{
+    QTest::addColumn<QString>("line");
+    QTest::addColumn<int>("shown");
+    QTest::addColumn<int>("laterDimmed");
+    QTest::addColumn<int>("laterHeld");
+    // Ten, created in the seconds after 59 minutes and 51 seconds ago.
+    QTest::newRow("come to pass") << QStringLiteral("age:>3596s") << 4 << 0 << 6;
+    QTest::newRow("cease to pass") << QStringLiteral("created:3596s") << 7 << 7 << 0;
+    QTest::newRow("neither") << QStringLiteral("created:2h") << 10 << 0 << 0;
+}
+
+void TestRequestTableModel::theClockMovesNoRow()
+{
+    QFETCH(QString, line);
+    QFETCH(int, shown);
+    QFETCH(int, laterDimmed);
+    QFETCH(int, laterHeld);
+    Table t;
+    t.store.merge(newestFirst(10, 10));
+    t.model.setQuery(split(line), NewestFirst);
+    QTRY_COMPARE(t.model.rowCount(), shown);
+    const auto before = t.uuids();
+    t.model.setNow(noon() + Duration::seconds(30)); // not each moment
+    QCOMPARE(t.model.heldCount(), 0);
+    QCOMPARE(int(t.model.matchCount()), shown);
+    t.model.setNow(noon() + Duration::seconds(61));
+    QTRY_VERIFY(!t.model.isEvaluating());
+    QCOMPARE(t.uuids(), before);
+    QCOMPARE(t.model.heldCount(), laterHeld);
+    QCOMPARE(int(t.model.matchCount()), shown - laterDimmed);
+    t.model.showHeld();
+    QTRY_COMPARE(t.model.rowCount(), shown + laterHeld);
 }
 
 void TestRequestTableModel::showsLiveRowsWhereNothingWouldMove()

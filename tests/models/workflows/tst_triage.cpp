@@ -690,6 +690,20 @@ private slots:
         QCOMPARE(facts.unreadCauses, 2); // the badge does not follow the filter
     }
 
+    void aFilterFollowsTheClock()
+    {
+        Desk desk({failed(9, 0.1, Refused), failed(8, 0.9, "'vdc'")});
+        desk.triage->setRange(Range::Fortnight);
+        QVERIFY(desk.load());
+        desk.triage->setNow(now());
+        desk.triage->setQuery(query(QStringLiteral("created:1d")));
+        QTRY_VERIFY(!desk.triage->isWorking());
+        QCOMPARE(desk.triage->facts().errors, 2);
+        desk.triage->setNow(now() + domain::Duration::seconds(6 * 3600));
+        QTRY_VERIFY(!desk.triage->isWorking());
+        QCOMPARE(desk.triage->facts().errors, 1);
+    }
+
     void levels()
     {
         Desk desk({failed(9, 0.1, "Cannot reach host1:6819: [Errno 111] Connection refused"),

@@ -146,6 +146,24 @@ private slots:
                                   qPrintable(bar->accessibleName()), 20'000);
     }
 
+    void aFilterFollowsTheClockAndMovesNoRow()
+    {
+        QVERIFY(open());
+        session::Clock &clock = m_desk->connection.clock;
+        m_now = m_desk->rowAt(0).created + domain::Duration::seconds(600);
+        clock.setMachineClock([this] { return m_now; });
+        m_now = m_now - (clock.now() - m_now); // as the server tells it
+        m_desk->page->setQueryLine(u"age:<1h"_s);
+        QTRY_COMPARE(m_desk->page->shownCount(), 3);
+        m_now = m_now + domain::Duration::seconds(2 * 3600);
+        QTRY_COMPARE_WITH_TIMEOUT(m_desk->page->shownCount(), 0, 20'000);
+        QCOMPARE(m_desk->table()->model()->rowCount(), 3);
+        m_desk->page->setQueryLine(u"age:>3h"_s);
+        QTRY_COMPARE(m_desk->table()->model()->rowCount(), 0);
+        m_now = m_now + domain::Duration::seconds(2 * 3600);
+        QTRY_COMPARE_WITH_TIMEOUT(m_desk->page->shownCount(), 3, 20'000); // where none is there, none moves
+    }
+
     void theTimeOfAViewsNumberHasItsDayAfterMidnight()
     {
         QVERIFY(open());
