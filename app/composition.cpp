@@ -456,6 +456,10 @@ void Composition::connectNotices()
                    : domain::TextFacts();
     });
     now.notices.setRootOf([&now](const QByteArray &key) { return now.triage.rootOf(key); });
+    now.notices.setRows(now.store, [&now](const domain::Uuid &uuid) {
+        return domain::RowFacts{.stuck = now.stuck.isStuck(uuid), .mine = now.open.own.contains(uuid)};
+    });
+    connect(&now.live.feed(), &workflows::ChangeFeed::polled, &now.notices, &session::Notices::lookAtClock);
     connect(&now.live, &session::LiveUpdates::happened, &now.notices, &session::Notices::take);
     connect(&now.live, &session::LiveUpdates::happened, &now.viewCounts, &session::ViewCounts::noteChange);
     connect(&now.notices, &session::Notices::ready, this, [this, &now](const workflows::Notice &notice) {

@@ -3,6 +3,7 @@
 #include "models/session/notices.h"
 
 #include "models/session/querycontext.h"
+#include "models/tables/rowset.h"
 #include "models/workflows/mergedkeys.h"
 
 #include <algorithm>
@@ -20,6 +21,7 @@ using workflows::NoticeItem;
 namespace
 {
 
+constexpr domain::Duration LookEvery = domain::Duration::seconds(60);
 constexpr size_t MostKept = 1'000; // a night of errors is one notice; beyond this its numbers say no more
 
 /// The row before the event, as far as the event knows: what it was told of an error came with the state.
@@ -135,13 +137,11 @@ void Notices::takeViews(const LiveEvent &event)
     domain::RowFacts before;
     before.mine = event.askedHere;
     for (const SavedView &view : m_views.views()) {
-        if (!view.notify)
-            continue;
-        const auto query = view.query();
-        if (!query || query->isEmpty())
+        const auto filter = filterOf(view);
+        if (!filter)
             continue;
         const std::pair key(view.line, event.row.uuid);
-        if (event.kind == LiveEvent::Kind::Gone || !matches(*query, event.row, now)) {
+        if (event.kind == LiveEvent::Kind::Gone || !matches(*filter, event.row, now)) {
             m_inView.remove(key);
             continue;
         }
@@ -150,25 +150,64 @@ void Notices::takeViews(const LiveEvent &event)
         // A row that matched before is no news, whatever else of it has changed.
         const bool known = event.kind != LiveEvent::Kind::New && event.kind != LiveEvent::Kind::Stuck &&
                            event.before != domain::State::Unknown;
-        if (wasThere || (known && matches(*query, rowBefore(event), before)))
-            continue;
-        NoticeItem item;
-        item.kind = NoticeItem::Kind::ViewMatch;
-        item.request = event.row.uuid;
-        item.offering = event.row.offeringName;
-        item.state = event.row.state;
-        item.view = view.name;
-        item.line = view.line;
-        add(std::move(item));
+        if (!wasThere && !(known && matches(*filter, rowBefore(event), before)))
+            tellMatch(view, event.row);
     }
 }
 
-bool Notices::matches(const domain::Query &query, const Request &request, const domain::RowFacts &row) const
+void Notices::setRows(const tables::RequestStore &store, RowFactsOf rowFactsOf)
 {
-    const domain::SplitQuery split = query.split(queryContextOf(m_session, m_clock, m_clock.now()));
-    if (split.impossible)
-        return false;
-    const domain::LocalFilter filter = workflows::afterMerges(split.all, m_rootOf);
+    m_store = &store;
+    m_rowFactsOf = std::move(rowFactsOf);
+    m_looked = m_clock.now();
+}
+
+void Notices::lookAtClock()
+{
+    const domain::Timestamp now = m_clock.now();
+    if (!m_store || now - m_looked < LookEvery)
+        return;
+    const domain::Timestamp before = std::exchange(m_looked, now);
+    for (const SavedView &view : m_views.views()) {
+        const auto filter = filterOf(view);
+        if (!filter || !filter->movesWithTheClock())
+            continue;
+        const domain::LocalFilter was = filter->at(before);
+        m_store->openRows().forEach([&](tables::RowIndex row) {
+            const Request request = m_store->request(row);
+            const domain::RowFacts facts = m_rowFactsOf(request.uuid);
+            const std::pair key(view.line, request.uuid);
+            if (m_inView.contains(key) || !matches(*filter, request, facts) || matches(was, request, facts))
+                return;
+            m_inView.insert(key);
+            tellMatch(view, request);
+        });
+    }
+}
+
+void Notices::tellMatch(const SavedView &view, const Request &request)
+{
+    NoticeItem item;
+    item.kind = NoticeItem::Kind::ViewMatch;
+    item.request = request.uuid;
+    item.offering = request.offeringName;
+    item.state = request.state;
+    item.view = view.name;
+    item.line = view.line;
+    add(std::move(item));
+}
+
+std::optional<domain::LocalFilter> Notices::filterOf(const SavedView &view) const
+{
+    const auto query = view.notify ? view.query() : std::nullopt;
+    if (!query || query->isEmpty())
+        return std::nullopt;
+    const domain::SplitQuery split = query->split(queryContextOf(m_session, m_clock, m_clock.now()));
+    return split.impossible ? std::nullopt : std::optional(workflows::afterMerges(split.all, m_rootOf));
+}
+
+bool Notices::matches(const domain::LocalFilter &filter, const Request &request, const domain::RowFacts &row) const
+{
     return filter.matches(request, m_factsOf ? m_factsOf(request, filter) : domain::TextFacts(), row);
 }
 

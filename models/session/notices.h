@@ -7,6 +7,7 @@
 #include "models/session/savedviews.h"
 #include "models/session/session.h"
 #include "models/session/toldnotices.h"
+#include "models/tables/requeststore.h"
 #include "models/workflows/liveevent.h"
 
 #include <QObject>
@@ -47,6 +48,13 @@ public:
     /// last one may take; defaults 1 500, 20 000 and 30 000.
     void setPauses(int gatherMs, int leastMs, int yieldMs = 30'000);
 
+    using RowFactsOf = std::function<domain::RowFacts(const domain::Uuid &)>;
+    /// Where to look for open requests that have come to match a view by the clock alone, as with `age:>1h`. The store
+    /// must live as long as this.
+    void setRows(const tables::RequestStore &store, RowFactsOf rowFactsOf);
+    /// The rows are as the server has them now: looks for those, once a minute.
+    void lookAtClock();
+
     void take(const std::vector<workflows::LiveEvent> &events);
     void seen(); ///< the person looked: what was told is not told again
 
@@ -56,7 +64,9 @@ signals:
 
 private:
     void takeViews(const workflows::LiveEvent &event);
-    [[nodiscard]] bool matches(const domain::Query &query, const domain::Request &request,
+    void tellMatch(const domain::SavedView &view, const domain::Request &request);
+    [[nodiscard]] std::optional<domain::LocalFilter> filterOf(const domain::SavedView &view) const; ///< nullopt: not told
+    [[nodiscard]] bool matches(const domain::LocalFilter &filter, const domain::Request &request,
                                const domain::RowFacts &row) const;
     void add(workflows::NoticeItem item);
     void tell();
@@ -72,6 +82,9 @@ private:
     IsInFront m_isInFront;
     FactsOf m_factsOf;
     std::function<QByteArray(const QByteArray &)> m_rootOf;
+    const tables::RequestStore *m_store = nullptr;
+    RowFactsOf m_rowFactsOf;
+    domain::Timestamp m_looked; ///< at the clock
     std::vector<workflows::NoticeItem> m_waiting;
     std::vector<workflows::NoticeItem> m_told;       ///< and not seen
     QSet<std::pair<QString, domain::Uuid>> m_inView; ///< rows that were told of a view and match it still

@@ -215,6 +215,37 @@ private slots:
         QCOMPARE(withdrawn.count(), 1);
     }
 
+    /// A view of what has been open for an hour, while nothing happens to the request but that.
+    void aRowThatTheClockBringsIntoAViewIsTold()
+    {
+        domain::Timestamp now = domain::Timestamp::now();
+        m_clock->setMachineClock([&now] { return now; });
+        QCOMPARE(m_views->add({u"v"_s, u"age:>1h"_s, true}), QString());
+        domain::Request young = liveEvent(Kind::New, State::Sent, State::Unknown, 1).row;
+        young.created = young.modified = now - domain::Duration::seconds(3'000);
+        domain::Request old = liveEvent(Kind::New, State::Sent, State::Unknown, 2).row;
+        old.created = old.modified = now - domain::Duration::seconds(4'000);
+        m_store.merge(std::vector{young, old});
+        m_notices->setRows(m_store, [](const domain::Uuid &) { return domain::RowFacts(); });
+        QSignalSpy ready(m_notices.get(), &Notices::ready);
+        now = now + domain::Duration::seconds(500);
+        m_notices->lookAtClock();
+        QVERIFY(tellsOnlyTheLast({}));
+        ready.clear();
+        m_notices->seen();
+        now = now + domain::Duration::seconds(500);
+        m_notices->lookAtClock();
+        QVERIFY(!ready.isEmpty() || ready.wait(20'000));
+        QCOMPARE(ready.count(), 1); // the other one matched all the time
+        const auto told = ready.first().first().value<Notice>();
+        QCOMPARE(told.place, (NoticePlace{NoticePlace::Kind::View, {}, {}, u"age:>1h"_s}));
+        QCOMPARE(told.summary, u"v: now Sent"_s); // that one alone
+        m_notices->seen();
+        now = now + domain::Duration::seconds(500);
+        m_notices->lookAtClock();
+        QVERIFY(tellsOnlyTheLast({}));
+    }
+
     void anotherWindowsChoiceHolds()
     {
         m_notices->setPauses(1, 1);
