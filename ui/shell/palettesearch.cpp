@@ -262,15 +262,29 @@ void PaletteSearch::addCommands(const QStringList &words, int most, std::vector<
 {
     int taken = 0;
     QStringList seen;
-    // The page in front goes first; what two pages have in common is listed once.
+    // What the page in front can do goes first, then the window's; what two pages have in common is listed once.
+    enum class Place : quint8 { Front, Window, Hidden };
+    enum class Use : quint8 { Acts, Other, Moves, Off }; // rows are gone through by keys
+    const auto orderOf = [this](const Commands::Entry *entry) {
+        const QAction &action = *entry->action;
+        const bool ofPages = m_commands.placeOf(action) || action.parent() == &m_commands; // one, or shared by several
+        const bool isSeen = std::ranges::any_of(action.associatedObjects(), [](const QObject *object) {
+            const auto *host = qobject_cast<const QWidget *>(object);
+            return host && host->isVisible();
+        });
+        const Place place = !ofPages ? Place::Window : isSeen ? Place::Front : Place::Hidden;
+        const Use use = !Commands::reason(&action).isEmpty()     ? Use::Off
+                        : entry->group == Commands::Group::Act  ? Use::Acts
+                        : entry->group == Commands::Group::Move ? Use::Moves
+                                                                : Use::Other;
+        return std::pair(place, use);
+    };
     std::vector<const Commands::Entry *> ordered;
     for (const Commands::Entry &entry : m_commands.entries()) {
-        ordered.push_back(&entry);
+        if (entry.action->objectName() != u"window.palette"_s) // it is open
+            ordered.push_back(&entry);
     }
-    std::stable_partition(ordered.begin(), ordered.end(), [](const Commands::Entry *entry) {
-        const auto *host = qobject_cast<const QWidget *>(entry->action->parent());
-        return !host || host->isVisible();
-    });
+    std::ranges::stable_sort(ordered, {}, orderOf);
     for (const Commands::Entry *each : ordered) {
         const Commands::Entry &entry = *each;
         const QString text = Commands::plainText(*entry.action);

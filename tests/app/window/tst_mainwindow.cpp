@@ -290,6 +290,26 @@ private slots:
         QTRY_VERIFY(!m_window->findChild<QListView *>(u"paletteList"_s));
     }
 
+    void thePaletteBeginsWithWhatThePageInFrontCanDo()
+    {
+        QVERIFY(open(Environment::Demo));
+        for (const QString &page : {u"requests"_s, u"errors"_s, u"stuck"_s}) {
+            m_window->goTo(page);
+            press(Qt::Key_K, Qt::ControlModifier);
+            const auto *model =
+                qobject_cast<const ui::PaletteModel *>(m_window->findChild<QListView *>(u"paletteList"_s)->model());
+            const ui::PaletteItem *first = model->itemAt(model->index(1)); // below the heading
+            QVERIFY2(first && first->action && frontPage()->actions().contains(first->action.data()),
+                     qPrintable(page + u": "_s + (first ? first->words : QString())));
+            for (int row = 0; row < model->rowCount(); ++row) {
+                const ui::PaletteItem *item = model->itemAt(model->index(row));
+                QVERIFY(!item || !item->action || item->action->objectName() != u"window.palette"_s);
+            }
+            press(Qt::Key_Escape);
+            QTRY_VERIFY(!m_window->findChild<QListView *>(u"paletteList"_s));
+        }
+    }
+
     void thePaletteSaysThatItFoundNothing()
     {
         QVERIFY(open(Environment::Demo));
@@ -798,15 +818,19 @@ private:
         }
     }
 
-    [[nodiscard]] QString currentPage() const
+    [[nodiscard]] const QWidget *frontPage() const
     {
         for (const QStackedWidget *pages : m_window->findChildren<QStackedWidget *>()) {
-            const QString id =
-                pages->currentWidget() ? pages->currentWidget()->property("waldesk_page").toString() : QString();
-            if (!id.isEmpty())
-                return id;
+            const QWidget *front = pages->currentWidget();
+            if (front && !front->property("waldesk_page").toString().isEmpty())
+                return front;
         }
-        return {};
+        return nullptr;
+    }
+    [[nodiscard]] QString currentPage() const
+    {
+        const QWidget *front = frontPage();
+        return front ? front->property("waldesk_page").toString() : QString();
     }
 
     [[nodiscard]] QString noteText() const
