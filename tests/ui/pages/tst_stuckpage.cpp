@@ -310,8 +310,8 @@ private slots:
         QTRY_VERIFY(m_desk->stuck->error());
         QTRY_COMPARE(m_desk->emptyTitle(), u"Whether anything is stuck is not known yet"_s);
         isLocked = false;
-        m_desk->stuck->start();
-        QTRY_COMPARE(m_desk->emptyTitle(), u"Nothing is stuck"_s);
+        // A reading that was refused before may be on its way, and another one waits for its end.
+        QTRY_VERIFY((m_desk->stuck->start(), m_desk->emptyTitle() == u"Nothing is stuck"));
     }
 
     void whatIsNotShownIsNoError_data()
