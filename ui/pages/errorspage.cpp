@@ -642,17 +642,16 @@ void ErrorsPage::updateActions()
                                  : tr("Ask %1 offerings again\u2026").arg(groupedNumber(count)));
     m_closeOpen->setText(open == 1 ? tr("Close 1 open request of its offerings\u2026")
                                    : tr("Close %1 open requests of its offerings\u2026").arg(groupedNumber(open)));
-    const domain::Capabilities may = session().capabilities({}, false);
-    const QString unknown =
-        may.roleKnown ? QString() : domain::reasonText(domain::Why::RoleUnknown, domain::State::Unknown);
-    const QString lock = domain::reasonText(domain::lockOf(may), domain::State::Unknown);
-    Commands::setReason(m_askAll, chosen.empty()       ? none
-                                  : !unknown.isEmpty() ? unknown
-                                  : !may.staff ? domain::reasonText(domain::Why::StaffOnly, domain::State::Unknown)
-                                               : lock);
+    // What forbids all of it; the plan tells the rest for each row.
+    domain::Capabilities may = session().capabilities({}, false);
+    may.manages = true;
+    const auto off = [&may](Action action, domain::State state) {
+        return domain::reasonText(domain::permission(action, state, may), state);
+    };
+    Commands::setReason(m_askAll, chosen.empty() ? none : off(Action::AskAgain, domain::State::Erred));
     Commands::setReason(m_closeOpen, chosen.empty() ? none
                                      : open == 0    ? tr("No request of its offerings is open, as far as is loaded.")
-                                                    : lock);
+                                                    : off(Action::SetErred, domain::State::Sent));
     QString line = requestActions()->reasonLine();
     if (!m_marks.isEmpty())
         line = tr("%n cause(s) marked. Esc in the list drops the marks.", nullptr, static_cast<int>(m_marks.size()));

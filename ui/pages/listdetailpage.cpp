@@ -357,21 +357,15 @@ RequestActions::Situation ListDetailPage::situation() const
     RequestActions::Situation situation;
     situation.request = currentRequest();
     situation.now = m_workspace.connection.clock.now();
-    if (!situation.request)
-        return situation;
-    if (m_workspace.store.isGone(*currentRow())) {
-        // For a command it is as if the server did not answer.
-        situation.connectionSentence = tr("Actions are off: this request is no longer on the server.");
-        situation.capabilities.offline = true;
-        return situation;
-    }
-    const TransitionRunner *pending = writes.find(situation.request->uuid);
+    situation.isGone = situation.request && m_workspace.store.isGone(*currentRow());
+    const TransitionRunner *pending = situation.request ? writes.find(situation.request->uuid) : nullptr;
     const api::ConnectionState &state = session().connectionState();
     if (!state.maySend() && state.isReached())
         situation.connectionSentence = tr("Actions are off: %1").arg(state.sentence);
     else if (const QString asOf = asOfText(); !asOf.isEmpty())
         situation.connectionSentence = tr("As of %1, the server has not answered yet.").arg(asOf);
-    situation.capabilities = session().capabilities(*situation.request, pending != nullptr);
+    situation.capabilities =
+        session().capabilities(situation.request.value_or(domain::Request()), pending != nullptr);
     if (pending && pending->state() == TransitionRunner::State::Armed)
         situation.pendingSentence = tr("Waiting to be sent. Undo (z) is possible for %n more second(s).", nullptr,
                                        writes.secondsLeft(*pending));

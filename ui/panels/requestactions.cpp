@@ -101,6 +101,14 @@ QString partReason(Action action, Why why, const domain::Request &request)
     }
 }
 
+/// For a command it is as if the server did not answer.
+RequestActions::Situation ofOneThatIsGone(RequestActions::Situation situation)
+{
+    situation.capabilities.offline = true;
+    situation.connectionSentence = tr("Actions are off: this request is no longer on the server.");
+    return situation;
+}
+
 } // namespace
 
 RequestActions::RequestActions(Commands &commands, QWidget *host, const QList<Action> &actions) : QObject(host)
@@ -162,10 +170,16 @@ void RequestActions::show(const Situation &situation)
     m_primary = nullptr;
     m_reasonLine.clear();
     setLikelyOfMany(situation.marked > 0);
-    if (situation.marked > 0) {
+    if (situation.marked > 0)
         showMarked(situation);
-        return;
-    }
+    else if (situation.isGone)
+        showOne(ofOneThatIsGone(situation));
+    else
+        showOne(situation);
+}
+
+void RequestActions::showOne(const Situation &situation)
+{
     for (const Action which : domain::AllActions) {
         if (action(which))
             action(which)->setText(m_words[indexOf(which)]);

@@ -26,8 +26,9 @@ class RequestActions : public QObject
 public:
     /// All that decides what is on.
     struct Situation {
-        std::optional<domain::Request> request;
-        domain::Capabilities capabilities;
+        std::optional<domain::Request> request; ///< that is read
+        bool isGone = false;                    ///< it is no longer on the server
+        domain::Capabilities capabilities;      ///< for that request; without one, those that hold for any
         domain::Timestamp now;
         QString connectionSentence; ///< why nothing can be sent; empty: the general one
         QString pendingSentence;    ///< why a row that is being written is off; empty: nothing is pending
@@ -48,6 +49,7 @@ signals:
     void wanted(waldesk::domain::Action action);
 
 private:
+    void showOne(const Situation &situation);
     void showMarked(const Situation &situation);
     void setLikelyOfMany(bool many);
     void updateBar();

@@ -141,6 +141,35 @@ private slots:
         QCOMPARE(acts.action(Action::SetErred)->isEnabled(), !locked && !offline);
     }
 
+    void whatIsMarkedHangsOnNoRowThatIsRead_data()
+    {
+        QTest::addColumn<bool>("isRead");
+        QTest::addColumn<bool>("isGone");
+        QTest::newRow("none passes the filter") << false << false;
+        QTest::newRow("one that is gone") << true << true;
+    }
+    void whatIsMarkedHangsOnNoRowThatIsRead()
+    {
+        QFETCH(bool, isRead);
+        QFETCH(bool, isGone);
+        QWidget host;
+        Commands commands;
+        RequestActions acts(commands, &host, {domain::AllActions.begin(), domain::AllActions.end()});
+        domain::Capabilities may;
+        may.staff = true;
+        RequestActions::Situation situation = situationOf(State::Erred, may);
+        if (!isRead)
+            situation.request.reset();
+        situation.isGone = isGone;
+        acts.show(situation);
+        for (const Action action : domain::AllActions)
+            QVERIFY(!acts.action(action)->isEnabled());
+        situation.marked = 2;
+        acts.show(situation);
+        for (const Action action : {Action::Start, Action::SetDone, Action::SetErred, Action::AskAgain})
+            QVERIFY2(acts.action(action)->isEnabled(), qPrintable(Commands::reason(acts.action(action))));
+    }
+
     void theLikelyCommandIsPrimaryWhenItIsAllowed()
     {
         QCOMPARE(likelyAction(requestIn(State::Sent), at(1'774'000'100)), std::optional(Action::Start));
