@@ -188,6 +188,27 @@ def a_typed_filter_holds_on_every_page(binary, home):
         window.quit()
 
 
+def what_is_marked_is_acted_on_unseen(binary, home):
+    """Marks hold under a filter that none of the marked passes, with what the person may do with them."""
+    with opened(binary, home, 640) as (service, window):
+        wait_for("all errors", lambda: window.words("Grouped from "))
+        window.keys("g", "r")
+        wait_for("the list", lambda: rows_of(window).nRows > 0)
+        window.click(rows_of(window).getAccessibleAt(0, 0))
+        window.keys("x")
+        wait_for("the mark", lambda: state_of(rows_of(window), 0).endswith(", marked"))
+        window.keys("slash")
+        window.type("no-such-word")
+        window.keys("Return")
+        wait_for("that nothing matches", lambda: window.shows("No row matches"))
+        window.keys("Escape")  # out of the line
+        wait_for("the button to have the focus",
+                 lambda: has_state(window.find("push button", "Drop", exact=False), "FOCUSED"))
+        window.keys("r")
+        wait_for("the plan to ask again", lambda: window.shows("1 will change") or window.shows("1 asked already"))
+        window.quit()
+
+
 COVERAGE = re.compile(r"^[\d\s]+ shown")  # other pages have sentences with the same word
 
 
@@ -273,4 +294,4 @@ if __name__ == "__main__":
     desktop.run(__file__, [filter_and_set_erred, a_server_without_requests_says_so,
                            open_opens_as_many_requests_as_it_says, the_numbers_agree_while_others_write,
                            the_journal_tells_what_was_done, every_key_is_answered,
-                           a_typed_filter_holds_on_every_page])
+                           a_typed_filter_holds_on_every_page, what_is_marked_is_acted_on_unseen])
