@@ -65,7 +65,8 @@ signals:
 private:
     void takeViews(const workflows::LiveEvent &event);
     void tellMatch(const domain::SavedView &view, const domain::Request &request);
-    [[nodiscard]] std::optional<domain::LocalFilter> filterOf(const domain::SavedView &view) const; ///< nullopt: not told
+    [[nodiscard]] std::optional<domain::LocalFilter>
+    filterOf(const domain::SavedView &view) const; ///< nullopt: not told
     [[nodiscard]] bool matches(const domain::LocalFilter &filter, const domain::Request &request,
                                const domain::RowFacts &row) const;
     void add(workflows::NoticeItem item);

@@ -46,7 +46,7 @@ public:
 
     Private(RequestTableModel &model, RequestStore &requestStore);
 
-    void evaluate(); ///< the query anew: a reset
+    void evaluate();                          ///< the query anew: a reset
     void beginRefilter(bool byClock = false); ///< the same query, whose answers are others
     void followClock();
     void reorder(); ///< the same rows in another order

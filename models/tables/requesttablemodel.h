@@ -90,7 +90,7 @@ public:
 
     void setZone(const QTimeZone &zone); ///< of displayed times
     [[nodiscard]] QTimeZone zone() const;
-    [[nodiscard]] domain::Timestamp now() const;                    ///< of the ages that are shown
+    [[nodiscard]] domain::Timestamp now() const; ///< of the ages that are shown
     /// Ages; the window's clock sets it, tests fix it. Where the query moves with the clock, rows that pass by now wait
     /// like those that come live, and rows that pass no longer are dimmed; looked at once a minute.
     void setNow(domain::Timestamp now);

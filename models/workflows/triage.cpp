@@ -134,7 +134,7 @@ public:
     domain::GroupingLevel askedLevel = domain::GroupingLevel::Normal; ///< of `group:` asked of rows
     domain::LocalFilter rowFilter;                                    ///< what is asked of rows
     tables::CompiledFilter::RowFactsOf rowFacts;
-    domain::LocalFilter kindFilter;                                   ///< `cause:`, asked of groups
+    domain::LocalFilter kindFilter; ///< `cause:`, asked of groups
     tables::TextMemos memos;
 
     TallyFrame frame;

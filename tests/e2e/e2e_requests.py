@@ -30,6 +30,16 @@ def days_ago(days):
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - days * 86400))
 
 
+def set_first_erred(window):
+    """From the query line to the first row; sends it without waiting for the countdown."""
+    window.keys("Escape")
+    window.click(rows_of(window).getAccessibleAt(0, 0))
+    window.keys("e")
+    window.find("text", "Error message").queryEditableText().setTextContents(REASON)
+    window.keys("ctrl+Return")
+    window.find("push button", "Send now", exact=False).queryAction().doAction(0)
+
+
 def filter_and_set_erred(binary, home):
     service = Service(binary)
     window = Window(binary, "--server", service.url, "--environment", "test", "--page", "requests", home=home,
@@ -44,13 +54,7 @@ def filter_and_set_erred(binary, home):
         sent = service.get("backend-resource-requests/?state=Sent&page_size=100")
         wait_for("only Sent rows", lambda: rows_of(window).nRows == len(sent) and "Sent" in state_of(rows_of(window), 0))
 
-        # Select the first row, set it erred, send it without waiting for the countdown.
-        window.keys("Escape")
-        window.click(rows_of(window).getAccessibleAt(0, 0))
-        window.keys("e")
-        window.find("text", "Error message").queryEditableText().setTextContents(REASON)
-        window.keys("ctrl+Return")
-        window.find("push button", "Send now", exact=False).queryAction().doAction(0)
+        set_first_erred(window)
 
         def on_server():
             erred = service.get("backend-resource-requests/?state=Erred&page_size=100")
@@ -168,12 +172,7 @@ def a_typed_filter_holds_on_every_page(binary, home):
         wait_for("the list", lambda: rows_of(window).nRows > 0)
         commit("uuid:" + sent["uuid"])
         wait_for("the row", lambda: rows_of(window).nRows == 1)
-        window.keys("Escape")
-        window.click(rows_of(window).getAccessibleAt(0, 0))
-        window.keys("e")
-        window.find("text", "Error message").queryEditableText().setTextContents(REASON)
-        window.keys("ctrl+Return")
-        window.find("push button", "Send now", exact=False).queryAction().doAction(0)
+        set_first_erred(window)
         wait_for("it on the server", lambda: service.get(
             "backend-resource-requests/%s/" % sent["uuid"])["state"] == "Erred")
         commit("state:sent state:done")
@@ -269,12 +268,7 @@ def the_journal_tells_what_was_done(binary, home):
         window.keys("Return")
         sent = service.get("backend-resource-requests/?state=Sent&page_size=100")
         wait_for("only Sent rows", lambda: rows_of(window).nRows == len(sent))
-        window.keys("Escape")
-        window.click(rows_of(window).getAccessibleAt(0, 0))
-        window.keys("e")
-        window.find("text", "Error message").queryEditableText().setTextContents(REASON)
-        window.keys("ctrl+Return")
-        window.find("push button", "Send now", exact=False).queryAction().doAction(0)
+        set_first_erred(window)
         wait_for("the row says Erred", lambda: "Erred" in state_of(rows_of(window), 0))
 
         def journal():

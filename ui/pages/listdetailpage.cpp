@@ -364,8 +364,7 @@ RequestActions::Situation ListDetailPage::situation() const
         situation.connectionSentence = tr("Actions are off: %1").arg(state.sentence);
     else if (const QString asOf = asOfText(); !asOf.isEmpty())
         situation.connectionSentence = tr("As of %1, the server has not answered yet.").arg(asOf);
-    situation.capabilities =
-        session().capabilities(situation.request.value_or(domain::Request()), pending != nullptr);
+    situation.capabilities = session().capabilities(situation.request.value_or(domain::Request()), pending != nullptr);
     if (pending && pending->state() == TransitionRunner::State::Armed)
         situation.pendingSentence = tr("Waiting to be sent. Undo (z) is possible for %n more second(s).", nullptr,
                                        writes.secondsLeft(*pending));

@@ -273,7 +273,7 @@ void PaletteSearch::addCommands(const QStringList &words, int most, std::vector<
             return host && host->isVisible();
         });
         const Place place = !ofPages ? Place::Window : isSeen ? Place::Front : Place::Hidden;
-        const Use use = !Commands::reason(&action).isEmpty()     ? Use::Off
+        const Use use = !Commands::reason(&action).isEmpty()    ? Use::Off
                         : entry->group == Commands::Group::Act  ? Use::Acts
                         : entry->group == Commands::Group::Move ? Use::Moves
                                                                 : Use::Other;

@@ -233,14 +233,15 @@ private slots:
         const QString asked = u"not loaded yet, the server is asked"_s;
         const QString elsewhere = u"the address is of %1, and "_s;
         QTest::newRow("a uuid") << uuid << u"Open request 555555"_s << asked;
-        QTest::newRow("a link without a server") << u"waldesk:///request/"_s + uuid << u"Open request 555555"_s << asked;
+        QTest::newRow("a link without a server")
+            << u"waldesk:///request/"_s + uuid << u"Open request 555555"_s << asked;
         QTest::newRow("a link of another server")
             << u"waldesk://tartu/request/"_s + uuid << u"Open request 555555"_s << elsewhere.arg(u"tartu");
         QTest::newRow("an API address of another server")
             << u"https://waldur.example.org:8443/api/backend-resource-requests/%1/"_s.arg(uuid)
             << u"Open request 555555"_s << elsewhere.arg(u"waldur.example.org:8443");
-        QTest::newRow("of this one") << u"here/api/backend-resource-requests/%1/"_s.arg(uuid) << u"Open request 555555"_s
-                                     << asked;
+        QTest::newRow("of this one") << u"here/api/backend-resource-requests/%1/"_s.arg(uuid)
+                                     << u"Open request 555555"_s << asked;
         QTest::newRow("a query") << u"waldesk:///query?q=state%3Asent%20riga"_s << u"state:sent riga"_s
                                  << u"its requests"_s;
         QTest::newRow("an empty query") << u"waldesk:///query?q="_s << u"All requests"_s << u"its requests"_s;

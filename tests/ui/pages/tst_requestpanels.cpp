@@ -358,9 +358,10 @@ private slots:
     {
         const auto query =
             std::get<domain::Query>(domain::Query::parse(u"state:sent created:2d -offering:Harbor* \"not found\""_s));
-        const auto chips = chipsOf(query, {domain::TermPlace::Server, domain::TermPlace::Server,
-                                           domain::TermPlace::Here, domain::TermPlace::Here},
-                                   StatesIn::Strip);
+        const auto chips = chipsOf(
+            query,
+            {domain::TermPlace::Server, domain::TermPlace::Server, domain::TermPlace::Here, domain::TermPlace::Here},
+            StatesIn::Strip);
         QCOMPARE(chips.size(), size_t(3));
         QCOMPARE(chips[0].chip.label, u"created"_s);
         QCOMPARE(chips[0].chip.value, u"last 2d"_s);
@@ -381,8 +382,8 @@ private slots:
         QTest::newRow("a page with a strip") << both << StatesIn::Strip << QStringList{u"refused"_s};
         QTest::newRow("a page without one") << both << StatesIn::Chips << QStringList{u"sent,erred"_s, u"refused"_s};
         QTest::newRow("not a state") << u"-state:done"_s << StatesIn::Chips << QStringList{u"not done"_s};
-        QTest::newRow("no strip can show these") << u"state:sent state:done"_s << StatesIn::Strip
-                                                 << QStringList{u"sent"_s, u"done"_s};
+        QTest::newRow("no strip can show these")
+            << u"state:sent state:done"_s << StatesIn::Strip << QStringList{u"sent"_s, u"done"_s};
     }
     void statesHaveChipsWhereNoStripShowsThem()
     {
@@ -401,10 +402,10 @@ private slots:
         QTest::addColumn<QString>("typed");
         QTest::addColumn<QString>("query");
         QTest::newRow("others instead") << u"state:sent"_s << u"state:done"_s << u"state:done"_s;
-        QTest::newRow("such as exclude each other") << QString() << u"state:sent state:done"_s
-                                                    << u"state:sent state:done"_s;
-        QTest::newRow("and beside others") << u"state:sent"_s << u"state:sent state:done"_s
-                                           << u"state:sent state:done"_s;
+        QTest::newRow("such as exclude each other")
+            << QString() << u"state:sent state:done"_s << u"state:sent state:done"_s;
+        QTest::newRow("and beside others")
+            << u"state:sent"_s << u"state:sent state:done"_s << u"state:sent state:done"_s;
     }
     void statesThatAreTypedAreOneFilterWithThoseThatHold()
     {
@@ -508,8 +509,8 @@ private slots:
         QTest::newRow("and another") << u"is:stuck"_s << u"is:stuck refused"_s << u"is:stuck refused"_s;
         QTest::newRow("twice in one line") << u"refused refused"_s << QString() << u"refused"_s;
         QTest::newRow("its opposite is another") << u"refused"_s << u"-refused"_s << u"refused -refused"_s;
-        QTest::newRow("states that exclude each other") << u"state:sent state:done"_s << u"refused"_s
-                                                        << u"state:sent state:done refused"_s;
+        QTest::newRow("states that exclude each other")
+            << u"state:sent state:done"_s << u"refused"_s << u"state:sent state:done refused"_s;
         QTest::newRow("a phrase is another") << u"refused*"_s << u"\"refused*\""_s << u"refused* \"refused*\""_s;
     }
     void aTermIsInAQueryOnce()
